@@ -1,0 +1,95 @@
+# Every target works from a bare clone that has Python >= 3.11 (with its venv module), pip and make.
+# The first run makes .venv and installs into it; stamp files make later runs quick.
+#
+#   PYTHON=python3.12   the interpreter .venv is made with (`make clean` first to change it)
+#   OUT=results         where `make reproduce` writes
+#   JOBS=2              processes that run the tests
+#   ARGS='-k salience'  more options for pytest
+
+OUT  ?= results
+JOBS ?= 2
+ARGS ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
+SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' ')' 2>/dev/null)
+
+# Two ways to be installed share .venv: as a user has it, or editable with the tests' tools. Each
+# replaces the other, so each stamp removes the other's. Whoever has the editable one needs no other.
+INSTALLED := $(VENV)/.stamp-installed
+EDITABLE  := $(VENV)/.stamp-editable
+LINTERS   := $(VENV)/.stamp-linters
+RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help reproduce test lint typecheck docs-check bench audit-solver clean
+
+help: ## this list
+	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
+	@echo
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | \
+	  while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+	@echo
+	@sed -n 's/^#   /  /p' Makefile
+
+reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
+	@$(BIN)/summitry reproduce --out "$(OUT)"
+
+test: $(EDITABLE) ## run the tests
+	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+lint: $(LINTERS) ## style and likely mistakes (ruff)
+	@$(BIN)/ruff check .
+
+typecheck: $(LINTERS) ## types, strictly (mypy)
+	@$(BIN)/mypy
+
+docs-check: $(EDITABLE) ## run every example in README.md, docs/ and the docstrings; follow the links
+	@$(BIN)/python scripts/check_docs.py
+
+bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
+	@for file in $(sort $(wildcard benchmarks/bench_*.py)); do \
+	  echo "== $$file"; $(BIN)/python "$$file" || exit 1; \
+	done
+
+audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
+	@$(BIN)/python benchmarks/audit_solver.py
+
+clean: ## remove .venv, results/, caches and built packages
+	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks scripts -type d -name __pycache__ -prune -exec rm -rf '{}' + 2>/dev/null || true
+
+$(VENV)/pyvenv.cfg:
+	@for python in $(CANDIDATES); do \
+	  if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  then \
+	    echo "making $(VENV) with $$($$python --version)"; \
+	    $$python -m venv $(VENV) && exit 0; \
+	    rm -rf $(VENV); exit 1; \
+	  fi; \
+	done; \
+	echo "summitry needs Python 3.11 or newer with its venv module; none of these is one: $(CANDIDATES)" >&2; \
+	echo "Install one, or name it: make $(or $(MAKECMDGOALS),help) PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+$(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
+	@echo "installing summitry and what it needs into $(VENV); the first time takes a minute or two"
+	@$(PIP) '.[all]'
+	@rm -f $(EDITABLE) $(LINTERS)
+	@touch $@
+
+$(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml
+	@echo "installing summitry and its tests' tools into $(VENV); the first time takes a minute or two"
+	@$(PIP) -e '.[test]'
+	@rm -f $(INSTALLED)
+	@touch $@
+
+$(LINTERS): $(EDITABLE)
+	@echo "installing ruff and mypy into $(VENV)"
+	@$(PIP) -e '.[lint]'
+	@touch $@

@@ -1,0 +1,90 @@
+"""How summitry compiles its scalar functions, and where the machine code is kept.
+
+numba's own disk cache looks at the file of the compiled function only: a change in a function that it
+calls, in another module, goes unnoticed. Every kernel of summitry is therefore cached in a folder whose
+name is a hash of the sources of *all* kernels (``docs/decisions/0007``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+from numba.core import config
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_MARK = b"@compiled"
+
+
+def _source_key() -> str:
+    """Hash the sources of every module that holds a compiled function."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(package.rglob("*.py")):
+        text = path.read_bytes()
+        if _MARK in text:
+            digest.update(path.name.encode() + text)
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    """Choose a writable folder: SUMMITRY_CACHE_DIR, the user's cache, or a temporary one."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    roots = [os.environ.get("SUMMITRY_CACHE_DIR"), os.path.join(home, "summitry")]
+    key = f"kernels-{_source_key()}"
+    for root in roots:
+        if not root:
+            continue
+        folder = Path(root) / key
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    user = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    folder = Path(tempfile.gettempdir()) / f"summitry-{user}" / key
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+CACHE_FOLDER: Path = _cache_folder()
+
+
+def is_cold() -> bool:
+    """Say whether the next call has to compile (about half a minute, once per version).
+
+    Returns
+    -------
+    bool
+        True when no machine code of this version of summitry is on disk yet.
+    """
+    return next(CACHE_FOLDER.rglob("*.nbc"), None) is None
+
+
+def compiled(function: Function) -> Function:
+    """Compile a scalar function with numba, cached on disk under a key of all kernel sources.
+
+    Parameters
+    ----------
+    function
+        A function of numbers, arrays and named tuples.
+
+    Returns
+    -------
+    Function
+        The compiled function; IEEE arithmetic (no fast-math), division by zero gives inf or NaN.
+    """
+    # The folder must reach numba for our functions alone: a global setting would move other libraries' caches.
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER)
+    try:
+        return cast(Function, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    finally:
+        config.CACHE_DIR = before

@@ -1,0 +1,1 @@
+"""Candidates for equilibrium, one bargaining protocol a file (T4–T6)."""

@@ -1,0 +1,65 @@
+"""F proposes behind closed doors: F asks for the most that L accepts (Prop. 6, T5, T6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._compile import compiled
+from ..curves import Curve, point
+from ..equations import conjecture, deal_gain_slope, deal_size
+from ..nodes import Nodes, at
+from ..payoffs import Game
+from .search import (
+    EDGE,
+    F_EQUATION,
+    INSIDE,
+    SIGN_TOLERANCE,
+    Candidates,
+    best_deal,
+    find_roots,
+    residual,
+)
+
+
+@compiled
+def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
+    """Find every v* at which L is indifferent: roots of [F-eq], price gaps at v_j, the corner at σ = 1."""
+    if game.price == 0.0:
+        return Candidates(np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
+    roots = find_roots(F_EQUATION, game, curve, nodes)
+    edges = np.empty(curve.pieces, np.int64)
+    count = 0
+    last = nodes.x.size - 1
+    for i in range(last + 1):
+        if i < last and nodes.piece[i] == nodes.piece[i + 1]:
+            continue
+        # σ < 1: with v = 1 nothing is learnt from a visit and L pays nothing for it
+        if i == last and game.sigma_c > 0.0:
+            continue
+        below = residual(F_EQUATION, game, at(nodes, i))
+        above = residual(F_EQUATION, game, at(nodes, i + 1)) if i < last else -1.0
+        if below >= 0.0 and above <= 0.0:
+            edges[count] = nodes.piece[i]
+            count += 1
+    size = roots.x.size
+    piece, x = np.empty(size + count, np.int64), np.empty(size + count)
+    kind = np.full(size + count, INSIDE)
+    piece[:size], x[:size] = roots.piece, roots.x
+    piece[size:], x[size:], kind[size:] = edges[:count], np.inf, EDGE
+    return Candidates(piece, x, kind)
+
+
+@compiled
+def is_refuted(
+    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int
+) -> bool:
+    """Say whether F could ask for more: L would accept a deal with more visits (T5: W(v'; v*) ≤ 0)."""
+    p = point(curve, piece, x)
+    believed = conjecture(game, p)
+    if kind == INSIDE:
+        slope = deal_gain_slope(game, believed, p)
+        size = deal_size(game, believed, p)
+        # the root carries rounding of its own, hence the wider margin
+        if slope > 50.0 * SIGN_TOLERANCE * p.flat * size * p.m / p.kappa:
+            return True
+    return best_deal(game, believed, curve, nodes, piece, x, 0.0)[3]

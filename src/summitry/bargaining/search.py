@@ -1,0 +1,250 @@
+"""Scan the weakness curve: every root of an equation, the best deal against a conjecture.
+
+Continuous and stepped signals are both lists of smooth pieces (`summitry.curves`), so one scanner serves
+both; a jump of the price between two pieces is a sign change between two nodes with the same v.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._compile import compiled
+from ..curves import Curve, Point, point
+from ..equations import (
+    Conjecture,
+    deal_gain,
+    deal_gain_slope,
+    deal_size,
+    f_proposes,
+    l_proposes,
+)
+from ..nodes import Nodes, at
+from ..payoffs import Game
+
+F_EQUATION, L_EQUATION = 0, 1
+INSIDE, EDGE = 0, 1
+SIGN_TOLERANCE = 2e-13  # tolerances.SIGN; a literal so that the compiled code needs no import
+
+
+class Candidates(NamedTuple):
+    """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range."""
+
+    piece: NDArray[np.int64]
+    x: NDArray[np.float64]
+    kind: NDArray[np.int64]
+
+
+@compiled
+def residual(which: int, game: Game, p: Point) -> float:
+    """Evaluate the equation that a candidate solves: [F-eq] or [L-eq]."""
+    return f_proposes(game, p) if which == F_EQUATION else l_proposes(game, p)
+
+
+@compiled
+def polish(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) -> float:
+    """Find the root between two coordinates of opposite sign to machine precision (Chandrupatla 1997)."""
+    fa = residual(which, game, point(curve, piece, a))
+    fb = residual(which, game, point(curve, piece, b))
+    if fa == 0.0:
+        return a
+    t, c, fc = 0.5, a, fa
+    for _ in range(200):
+        x = a + t * (b - a)
+        fx = residual(which, game, point(curve, piece, x))
+        if (fx > 0.0) == (fa > 0.0):
+            c, fc = a, fa
+        else:
+            c, b, fc, fb = b, a, fb, fa
+        a, fa = x, fx
+        best = a if abs(fa) < abs(fb) else b
+        width = 4.0 * 2.2e-16 * abs(best) / abs(b - c) if b != c else 1.0
+        if fa == 0.0 or fb == 0.0 or width > 0.5 or abs(b - a) < 1e-300:
+            return best
+        xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+        t = 0.5
+        if phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi:
+            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+        t = min(1.0 - width, max(width, t))
+    return a
+
+
+@compiled
+def _turning_point(
+    which: int, game: Game, curve: Curve, piece: int, left: float, mid: float, right: float
+) -> float:
+    """Go to the extremum of the equation nearest to zero between three nodes of one sign (golden section)."""
+    sign = 1.0 if residual(which, game, point(curve, piece, mid)) > 0.0 else -1.0
+    golden = 0.3819660112501051
+    best, f_best = mid, sign * residual(which, game, point(curve, piece, mid))
+    for _ in range(80):
+        new = best + golden * (right - best if right - best > best - left else left - best)
+        f_new = sign * residual(which, game, point(curve, piece, new))
+        if f_new < f_best:
+            if new > best:
+                left = best
+            else:
+                right = best
+            best, f_best = new, f_new
+        elif new > best:
+            right = new
+        else:
+            left = new
+        if f_best <= 0.0 or right - left < 1e-9 * (1.0 + abs(best)):
+            break
+    return best
+
+
+@compiled
+def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float) -> bool:
+    """Say whether the parabola through three values of one sign comes near zero at its extremum."""
+    if not (abs(f1) <= abs(f0) and abs(f1) <= abs(f2)):
+        return False
+    s01, s12 = (f1 - f0) / (x1 - x0), (f2 - f1) / (x2 - x1)
+    curvature = (s12 - s01) / (x2 - x0)
+    if curvature == 0.0:
+        return False
+    slope = s01 + curvature * (x1 - x0)
+    extremum = f1 - slope * slope / (4.0 * curvature)
+    return extremum / f1 < 0.6
+
+
+@compiled
+def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates:
+    """Find every root of [F-eq] or [L-eq] inside a piece, near-double roots included.
+
+    Parameters
+    ----------
+    which
+        F_EQUATION or L_EQUATION.
+    game, curve
+        The model.
+    nodes
+        Scan nodes in order of v.
+    """
+    size = nodes.x.size
+    values = np.empty(size)
+    for i in range(size):
+        values[i] = residual(which, game, at(nodes, i))
+    piece, xs = np.empty(3 * size, np.int64), np.empty(3 * size)
+    count = 0
+    for i in range(size - 1):
+        j = nodes.piece[i]
+        if nodes.piece[i + 1] != j:
+            continue
+        a, b = nodes.x[i], nodes.x[i + 1]
+        if values[i + 1] == 0.0 and not np.isinf(b):
+            piece[count], xs[count] = j, b
+            count += 1
+        elif values[i] * values[i + 1] < 0.0 or (
+            (values[i] > 0.0) != (values[i + 1] > 0.0) and values[i] != 0.0 and values[i + 1] != 0.0
+        ):
+            if np.isinf(a) or np.isinf(b):
+                # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it)
+                finite = b if np.isinf(a) else a
+                far = finite - 650.0 if np.isinf(a) else finite + 650.0
+                f_far = residual(which, game, point(curve, j, far)) if curve.pieces > 1 else 0.0
+                f_near = values[i + 1] if np.isinf(a) else values[i]
+                if f_far * f_near < 0.0:
+                    xs[count] = polish(which, game, curve, j, min(finite, far), max(finite, far))
+                else:
+                    xs[count] = finite
+            else:
+                xs[count] = polish(which, game, curve, j, a, b)
+            piece[count] = j
+            count += 1
+        elif i > 0 and nodes.piece[i - 1] == j and not (np.isinf(nodes.x[i - 1]) or np.isinf(b)):
+            before = values[i - 1]
+            if before * values[i] > 0.0 and _may_touch(
+                before, values[i], values[i + 1], nodes.x[i - 1], a, b
+            ):
+                turn = _turning_point(which, game, curve, j, nodes.x[i - 1], a, b)
+                f_turn = residual(which, game, point(curve, j, turn))
+                if f_turn * before < 0.0:
+                    piece[count], xs[count] = j, polish(which, game, curve, j, nodes.x[i - 1], turn)
+                    piece[count + 1], xs[count + 1] = j, polish(which, game, curve, j, turn, b)
+                    count += 2
+                elif abs(f_turn) <= 1e-3 * SIGN_TOLERANCE * abs(before):
+                    piece[count], xs[count] = j, turn
+                    count += 1
+    return Candidates(piece[:count].copy(), xs[:count].copy(), np.zeros(count, np.int64))
+
+
+@compiled
+def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
+    """Say whether a gain per visit is positive beyond the rounding of its two terms."""
+    return gain > SIGN_TOLERANCE * deal_size(game, believed, p)
+
+
+@compiled
+def peak(game: Game, believed: Conjecture, curve: Curve, piece: int, a: float, b: float) -> float:
+    """Find where L's gain from a deal stops rising, between two coordinates (sign of its slope)."""
+    if np.isinf(a):
+        a = min(b, 0.0) - 700.0 if not np.isinf(b) else -700.0
+    if np.isinf(b):
+        b = max(a, 0.0) + 700.0
+    for _ in range(60):
+        mid = 0.5 * (a + b)
+        if deal_gain_slope(game, believed, point(curve, piece, mid)) > 0.0:
+            a = mid
+        else:
+            b = mid
+        if b - a < 1e-8 * (1.0 + abs(mid)):
+            break
+    return 0.5 * (a + b)
+
+
+@compiled
+def beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
+    """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
+    return piece > after_piece or (piece == after_piece and x > after_x)
+
+
+@compiled
+def best_deal(
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes,
+    after_piece: int, after_x: float, level: float,
+) -> tuple[float, int, float, bool]:  # fmt: skip
+    """Find the deal that L likes best against a conjecture: largest W(v'; v*) (T5).
+
+    Parameters
+    ----------
+    game, believed, curve, nodes
+        The model, C's conjecture and the scan nodes.
+    after_piece, after_x
+        Only deals with more visits than this point count; piece −1 for all.
+    level
+        Peaks that cannot exceed this gain are not refined.
+
+    Returns
+    -------
+    tuple
+        The gain W, the piece and coordinate where it is reached, and whether any deal gains per visit
+        more than rounding.
+    """
+    best, best_piece, best_x, any_gain = -np.inf, 0, -np.inf, False
+    slope_before, gain_before = 0.0, 0.0
+    for i in range(nodes.x.size):
+        p = at(nodes, i)
+        per_visit = deal_gain(game, believed, p)
+        slope = deal_gain_slope(game, believed, p)
+        j = nodes.piece[i]
+        if beyond(j, nodes.x[i], after_piece, after_x):
+            any_gain = any_gain or is_gain(game, believed, p, per_visit)
+            if p.v * per_visit > best:
+                best, best_piece, best_x = p.v * per_visit, j, nodes.x[i]
+        if i > 0 and j == nodes.piece[i - 1] and slope_before > 0.0 and slope <= 0.0:
+            left = at(nodes, i - 1)
+            bound = gain_before + 2.0 * slope_before / max(left.flat, 1e-12) * (p.v - left.v)
+            if bound > min(max(best, level), 0.0 if not any_gain else np.inf):
+                x = peak(game, believed, curve, j, nodes.x[i - 1], nodes.x[i])
+                top = point(curve, j, x)
+                if beyond(j, x, after_piece, after_x):
+                    top_gain = deal_gain(game, believed, top)
+                    any_gain = any_gain or is_gain(game, believed, top, top_gain)
+                    if top.v * top_gain > best:
+                        best, best_piece, best_x = top.v * top_gain, j, x
+        slope_before, gain_before = slope, p.v * per_visit
+    return best, best_piece, best_x, any_gain

@@ -1,0 +1,210 @@
+"""Build weakness curves (T2): from the linear signal, from a list of atoms, from a density."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .curves import LINEAR, LOBATTO, PANEL_NODES, STEPS, TABLE, Curve, Vector, log_beta_norm, point
+from .errors import InputError
+
+Matrix = NDArray[np.float64]
+_NONE: Vector = np.zeros(0)
+_NO_PANELS: Matrix = np.zeros((0, PANEL_NODES))
+_PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
+_MAX_PANELS = 4096
+
+
+def _curve(**fields: Any) -> Curve:
+    """Fill the fields that a kind of curve does not use."""
+    empty: dict[str, Any] = dict.fromkeys(("alpha", "beta", "noise", "signal", "log_norm"), 0.0)
+    empty |= dict.fromkeys(("mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"), _NONE)
+    empty |= dict.fromkeys(("density", "posterior", "slope"), _NO_PANELS)
+    return Curve(**(empty | fields))
+
+
+def linear_curve(alpha: float, beta: float, n: float) -> Curve:
+    """Curve of the linear signal: A/n ~ Beta(α, β), E[θ | A] = (α+A)/(α+β+n) (T2)."""
+    s = alpha + beta
+    noise, k0 = s / (s + n), beta / s
+    return _curve(
+        kind=LINEAR, pieces=1, k0=k0, m_first=noise * k0, m_last=(beta + n) / (s + n),
+        alpha=alpha, beta=beta, noise=noise, signal=n / (s + n),
+        log_norm=log_beta_norm(alpha, beta),
+    )  # fmt: skip
+
+
+def revealed_curve(alpha: float, beta: float) -> Curve:
+    """Curve of the fully revealed prior, M°: no experiment on θ lies below it (T2)."""
+    return _curve(
+        kind=LINEAR, pieces=1, k0=beta / (alpha + beta), m_first=0.0, m_last=1.0,
+        alpha=alpha, beta=beta, noise=0.0, signal=1.0, log_norm=log_beta_norm(alpha, beta),
+    )  # fmt: skip
+
+
+def _cumulate(mass: Vector, moment: Vector, gap: Vector, level: Vector) -> dict[str, Any]:
+    """Sum v, 1 − v, M and k₀v − M over steps or panels, each from the end where it is small."""
+    cum_v = np.concatenate([[0.0], np.cumsum(mass)])
+    cum_vc = np.concatenate([np.cumsum(mass[::-1])[::-1], [0.0]])
+    from_strong = np.concatenate([[0.0], np.cumsum(gap)])
+    from_weak = np.concatenate([-np.cumsum(gap[::-1])[::-1], [0.0]])
+    strong_side = np.concatenate([[True], level > 0])
+    return {
+        "k0": math.fsum(moment), "mass": mass, "cum_v": cum_v, "cum_vc": cum_vc,
+        "cum_m": np.concatenate([[0.0], np.cumsum(moment)]),
+        "cum_gap": np.where(strong_side, from_strong, from_weak),
+    }  # fmt: skip
+
+
+def steps_curve(probabilities: Vector, weaknesses: Vector) -> Curve:
+    """Curve of a signal with finitely many values (T6); equal weaknesses are merged.
+
+    Parameters
+    ----------
+    probabilities, weaknesses
+        Probability and posterior weakness of each value, in any order.
+    """
+    w, where = np.unique(np.asarray(weaknesses, float), return_inverse=True)
+    p = np.bincount(where.ravel(), weights=np.asarray(probabilities, float), minlength=w.size)
+    w, p = w[p > 0.0], p[p > 0.0]
+    p = p / math.fsum(p)
+    k0 = math.fsum(p * w)
+    gap = p * (k0 - w)
+    sums = _cumulate(p, p * w, gap, k0 - w)
+    return _curve(
+        kind=STEPS, pieces=w.size, m_first=float(w[0]), m_last=float(w[-1]), weakness=w, **sums
+    )
+
+
+def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Vector, Vector]:
+    """Probabilities and weaknesses of A = n, n−1, …, 0 for beta-binomial A (T2)."""
+    heads = np.arange(n, -1.0, -1.0)
+    log_pmf = np.empty(heads.size)
+    const = log_beta_norm(alpha, beta)
+    s = alpha + beta
+    for i, a in enumerate(heads):
+        up, down = alpha + a, beta + n - a
+        choose = -math.log(n + 1.0) - log_beta(a + 1.0, n - a + 1.0)
+        prior = const - alpha * math.log(alpha / s) - beta * math.log(beta / s)
+        log_pmf[i] = choose + log_beta(up, down) + prior
+    return np.exp(log_pmf), (beta + n - heads) / (s + n)
+
+
+def log_beta(a: float, b: float) -> float:
+    """log B(a, b), accurate for large arguments."""
+    s = a + b
+    return a * math.log(a / s) + b * math.log(b / s) - log_beta_norm(a, b)
+
+
+def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
+    """Sample a function at the Chebyshev-Lobatto nodes of every panel."""
+    half, mid = 0.5 * np.diff(edges)[:, None], 0.5 * (edges[1:] + edges[:-1])[:, None]
+    nodes = np.clip(mid + half * LOBATTO, edges[:-1, None], edges[1:, None])
+    return np.asarray(f(nodes.ravel()), float).reshape(nodes.shape)
+
+
+def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
+    """Bisect panels of [0, 1] until every function is interpolated to near rounding."""
+    inverse = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
+    done: list[tuple[float, float]] = []
+    edges = np.linspace(0.0, 1.0, 5)
+    work = list(zip(edges[:-1], edges[1:], strict=True))
+    while work:
+        lo, hi = work.pop()
+        bad = False
+        for f in functions:
+            values = _to_panels(f, np.array([lo, hi]))[0]
+            tail = np.abs(inverse @ values)[-2:].max()
+            bad = bad or not tail <= _PANEL_TOLERANCE * np.abs(values).max()
+        if bad and hi - lo > 1e-12:
+            work += [(lo, 0.5 * (lo + hi)), (0.5 * (lo + hi), hi)]
+        else:
+            done.append((lo, hi))
+        if len(done) + len(work) > _MAX_PANELS:
+            raise InputError([
+                "the signal's density or weakness is too rough to tabulate: "
+                f"more than {_MAX_PANELS} panels; use Atoms, or a smoother function"
+            ])  # fmt: skip
+    return np.array(sorted({edge for pair in done for edge in pair}))
+
+
+def density_curve(density: Callable[[Vector], Vector], weakness: Callable[[Vector], Vector]) -> Curve:
+    """Curve of a continuous signal, from functions of s ∈ [0, 1] counted from the strong end.
+
+    Parameters
+    ----------
+    density
+        Density of s up to a constant; positive, smooth, vectorised.
+    weakness
+        Posterior weakness E[1 − θ | s]; non-decreasing, in (0, 1), smooth, vectorised.
+
+    Returns
+    -------
+    Curve
+        A table of Chebyshev panels, accurate to about 1e-12. The density is normalised, and the prior
+        weakness of the curve is M(1), so that Bayes' rule holds between C's beliefs (T2).
+    """
+    edges = _refine([density, weakness])
+    values, posterior = _to_panels(density, edges), _to_panels(weakness, edges)
+    faults = []
+    if not (np.isfinite(values).all() and (values > 0.0).all()):
+        faults.append("the signal's density must be positive and finite on [0, 1]")
+    if not ((posterior > 0.0) & (posterior < 1.0)).all():
+        faults.append("the posterior weakness must lie strictly between 0 and 1 on [0, 1]")
+    if (np.diff(posterior.ravel()) < -1e-13).any():
+        faults.append("the posterior weakness must not fall in s, which runs from strong to weak")
+    if faults:
+        raise InputError(faults)
+    half = 0.5 * np.diff(edges)[:, None]
+    nodes, weights = np.polynomial.legendre.leggauss(PANEL_NODES)
+    to_gauss = np.polynomial.chebyshev.chebvander(nodes, PANEL_NODES - 1) @ np.linalg.inv(
+        np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1)
+    )
+    share = values @ to_gauss.T * weights * half
+    total = math.fsum(share.ravel())
+    share, values = share / total, values / total
+    at = posterior @ to_gauss.T
+    k0 = math.fsum((share * at).ravel())
+    slope = np.gradient(posterior, axis=1)  # replaced below by the exact derivative of the interpolant
+    cheb = posterior @ np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1)).T
+    for i, row in enumerate(cheb):
+        derivative = np.polynomial.chebyshev.chebder(row)
+        slope[i] = np.polynomial.chebyshev.chebval(LOBATTO, derivative) / half[i, 0]
+    gap = (share * (k0 - at)).sum(1)
+    sums = _cumulate(share.sum(1), (share * at).sum(1), gap, k0 - posterior[:, -1])
+    return _curve(
+        kind=TABLE, pieces=1, m_first=float(posterior[0, 0]), m_last=float(posterior[-1, -1]),
+        edges=edges, density=values, posterior=posterior, slope=np.maximum(slope, 0.0), **sums,
+    )  # fmt: skip
+
+
+def article_curve(alpha: float, beta: float, n: float) -> Curve:
+    """Curve of the article's words taken literally: the binomial density at real counts (T2)."""
+    log_gamma = np.vectorize(math.lgamma, otypes=[float])
+
+    def log_density(s: Vector) -> Vector:
+        x, y = n * (1.0 - s), n * s
+        choose = -log_gamma(x + 1.0) - log_gamma(y + 1.0)
+        return np.asarray(choose + log_gamma(alpha + x) + log_gamma(beta + y))
+
+    top = float(log_density(np.linspace(0.0, 1.0, 1001)).max())
+    return density_curve(
+        lambda s: np.exp(log_density(s) - top), lambda s: (beta + n * s) / (alpha + beta + n)
+    )
+
+
+def impossible_atoms(probabilities: Vector, weaknesses: Vector, alpha: float, beta: float) -> float:
+    """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible."""
+    curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
+    from .curves import locate  # late: compiles on first use
+
+    worst = -math.inf
+    for v, vc, m in zip(curve.cum_v[1:-1], curve.cum_vc[1:-1], curve.cum_m[1:-1], strict=True):
+        piece, x = locate(limit, v, vc)
+        here = point(limit, piece, x)
+        worst = max(worst, here.v * here.kappa - m)
+    return worst

@@ -1,0 +1,136 @@
+"""Nodes on a weakness curve: where searches look first, and how a visit probability finds its place."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compile import compiled
+from .curves import LINEAR, STEPS, Curve, Point, Vector, point
+
+
+class Nodes(NamedTuple):
+    """Scan nodes in order of v: piece, coordinate and the fields of `Point`."""
+
+    piece: NDArray[np.int64]
+    x: NDArray[np.float64]
+    value: NDArray[np.float64]
+
+
+@compiled
+def _ladder_side(curve: Curve, start: float, direction: float, step: float, out: Vector) -> int:
+    """Fill ``out`` with coordinates from ``start`` outward, even in log-odds of v; return their number."""
+    x, count = start, 0
+    while count < out.size:
+        here = point(curve, 0, x)
+        if here.v < 1e-290 or here.vc < 1e-290:
+            break
+        odds = math.log(here.v) - math.log(here.vc)
+        rate = here.speed / (here.v * here.vc)
+        by_mass = step * (1.0 + abs(odds) / 4.0) / rate
+        by_signal = 1.25 * step * (1.0 + abs(x) / 4.0)
+        x += direction * min(by_mass, by_signal)
+        out[count] = x
+        count += 1
+    return count
+
+
+@compiled
+def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
+    """Place scan nodes: pieces and coordinates in order of v, ends included.
+
+    Nodes are even in the log-odds of v near the middle and spread out geometrically in the tails, where
+    every function of the model is close to a power law. ``offset`` shifts them by a share of a step, so
+    that two searches can use different nodes.
+    """
+    if curve.kind == STEPS:
+        half = int(math.ceil(7.0 / step / 2.0))
+        local = np.empty(2 * half + 1)
+        for i in range(2 * half + 1):
+            local[i] = 2.0 * math.sinh((i - half + offset) * step * 0.9)
+        size = local.size + 2
+        pieces = np.empty(curve.pieces * size, np.int64)
+        xs = np.empty(curve.pieces * size)
+        for j in range(curve.pieces):
+            pieces[j * size : (j + 1) * size] = j
+            xs[j * size], xs[(j + 1) * size - 1] = -np.inf, np.inf
+            xs[j * size + 1 : (j + 1) * size - 1] = local
+        return pieces, xs
+    if curve.kind == LINEAR:
+        centre = math.log(curve.beta / curve.alpha)
+    else:
+        centre = 0.0
+    first = point(curve, 0, centre)
+    centre += offset * step * first.v * first.vc / first.speed
+    left, right = np.empty(600), np.empty(600)
+    lower = _ladder_side(curve, centre, -1.0, step, left)
+    upper = _ladder_side(curve, centre, 1.0, step, right)
+    xs = np.empty(lower + upper + 3)
+    xs[0], xs[-1], xs[lower + 1] = -np.inf, np.inf, centre
+    for i in range(lower):
+        xs[lower - i] = left[i]
+    xs[lower + 2 : lower + 2 + upper] = right[:upper]
+    return np.zeros(xs.size, np.int64), xs
+
+
+@compiled
+def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
+    """Find the piece and coordinate of a visit probability, given v and 1 − v (T2: v ↔ threshold)."""
+    if v <= 0.0:
+        return 0, -np.inf
+    if vc <= 0.0:
+        return curve.pieces - 1, np.inf
+    j = 0
+    if curve.kind == STEPS:
+        while j < curve.pieces - 1 and (
+            curve.cum_v[j + 1] < v if v <= 0.5 else curve.cum_vc[j + 1] > vc
+        ):
+            j += 1
+        up, down = v - curve.cum_v[j], vc - curve.cum_vc[j + 1]
+        if down <= 0.0:
+            return j, np.inf
+        return j, (math.log(up / down) if up > 0.0 else -np.inf)
+    lo, hi = -1e10, 1e10
+    x = 0.0
+    for _ in range(400):
+        here = point(curve, 0, x)
+        error = math.log(here.v / v) if v <= 0.5 else math.log(vc / here.vc)
+        if math.isnan(error):
+            error = 1.0 if x > 0.0 else -1.0
+        if error > 0.0:
+            hi = x
+        else:
+            lo = x
+        slope = here.speed / (here.v if v <= 0.5 else here.vc)
+        new = x - error / slope
+        if not (lo < new < hi) or slope == 0.0:
+            new = 0.5 * (lo + hi) if hi - lo < 1e3 else math.copysign(math.sqrt(abs(x) + 1.0) * 4.0, -error) + x
+            if not (lo < new < hi):
+                new = 0.5 * (lo + hi)
+        if abs(new - x) <= 4e-16 * abs(new) or hi - lo <= 4e-16 * abs(hi):
+            return 0, new
+        x = new
+    return 0, x
+
+
+@compiled
+def at(nodes: Nodes, i: int) -> Point:
+    """Return node ``i`` as a point of the curve."""
+    row = nodes.value[i]
+    return Point(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8])
+
+
+@compiled
+def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
+    """Evaluate the curve at every scan node."""
+    piece, x = ladder(curve, step, offset)
+    value = np.empty((x.size, 9))
+    for i in range(x.size):
+        p = point(curve, piece[i], x[i])
+        value[i, 0], value[i, 1], value[i, 2], value[i, 3] = p.v, p.vc, p.kappa, p.spread
+        value[i, 4], value[i, 5], value[i, 6], value[i, 7] = p.m, p.excess, p.flat, p.steep
+        value[i, 8] = p.speed
+    return Nodes(piece, x, value)

@@ -1,0 +1,338 @@
+"""The scenario file: TOML that a political scientist can read, to values of parameters and back.
+
+Every parameter stands in the section of the player or belief that it describes, as the table
+`summitry.model.FIELDS` says. ``[scenario]``, ``[challenger]`` and ``[information]`` are optional.
+All that is wrong with a file is collected before it is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError, closest, kind_of, plain, shown
+from .model import FIELDS, SPELLINGS, Model, examine
+
+SECTIONS = {
+    "scenario": "the case, in words",
+    "prior": "what everybody believes about L's strength",
+    "foreign_leader": "F, who may visit",
+    "domestic_leader": "L, who may be visited, and challenged at home",
+    "challenger": "C, who may challenge L",
+    "bargaining": "what C expects, and what C sees",
+    "information": "how F's intelligence becomes a signal",
+}
+TEXTS = ("title", "years", "source", "note")
+HOMES = (
+    dict.fromkeys((*TEXTS, "stylised"), "scenario")
+    | {field.name: field.section for field in FIELDS}
+    | dict.fromkeys(("kind", "probabilities", "weaknesses"), "information")
+)
+WORDS = {word: "kind" if name == "information" else name for word, name in SPELLINGS.items()} | {
+    key: key for key in HOMES
+}
+LARGEST = 2**20  # bytes; a scenario has a few thousand
+_KEYS = {
+    "kind": "linear, binomial, article or atoms",
+    "probabilities": "of the signal's values; they sum to 1",
+    "weaknesses": "L's expected weakness after each value; their mean is beta/(alpha+beta)",
+}
+_RULE = "A scenario is a TOML file, saved as UTF-8, of at most 1 MiB."
+_TOO_LARGE = f"this file has more than 1 MiB. {_RULE} Check that it is the file you mean."
+_START = 'Start from a copy: summitry.load_scenario("uniform-example").model.to_toml("case.toml").'
+
+
+def read_scenario(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Read a scenario file: the values of the parameters, and what ``[scenario]`` says.
+
+    Parameters
+    ----------
+    path : str or path
+        A TOML file of at most 1 MiB, in UTF-8.
+
+    Raises
+    ------
+    InputError
+        Naming the file and every fault in it.
+    """
+    try:
+        with Path(path).open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise InputError(_TOO_LARGE, str(path))
+        text = raw.decode("utf-8-sig")  # an editor's byte-order mark does no harm
+    except InputError:
+        raise
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(_unreadable(path, error), str(path)) from None
+    return parse_scenario(text, str(path))
+
+
+def parse_scenario(text: str, origin: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    r"""Read the text of a scenario file, which messages call ``origin``.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    origin : str
+        Where it comes from.
+
+    Returns
+    -------
+    tuple of dict and dict
+        The values of the parameters, and what ``[scenario]`` says.
+
+    Examples
+    --------
+    >>> parse_scenario("[prior]\nalpha = 0,5", "case.toml")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    summitry.errors.InputError: case.toml: line 2, column 10 is not TOML: 'alpha = 0,5' (...
+    """
+    if len(text) > LARGEST:
+        raise InputError(_TOO_LARGE, origin)
+    try:
+        tables = tomllib.loads(text, parse_float=_exact)
+    except (ValueError, RecursionError) as error:
+        raise InputError(_not_toml(text, error), origin) from None
+    if not tables:
+        sections = ", ".join(f"[{section}]" for section in SECTIONS)
+        fault = f"there is nothing in it. It must have the sections {sections}. {_START}"
+        raise InputError(fault, origin)
+    found = _Contents(tables)
+    if isinstance(found.about.get("years"), int):
+        found.about["years"] = str(found.about["years"])
+    words = about_faults(found.about, "[scenario] ")
+    clean, more = examine(found.values, label=_labelled, excused=found.excused)
+    if found.faults or words or more:
+        raise InputError([*found.faults, *words, *more], origin)
+    return clean, found.about
+
+
+def _labelled(key: str) -> str:
+    return f"[{HOMES[key]}] {key}"
+
+
+def _exact(text: str) -> float | Decimal:
+    """Read a TOML float; one too large for a float stays finite, for infinity has a meaning."""
+    number = float(text)
+    return Decimal(text) if math.isinf(number) and "inf" not in text else number
+
+
+def _unreadable(path: object, error: Exception) -> str:
+    """Say why a file could not be read as text."""
+    match error:
+        case FileNotFoundError():
+            advice = "Check its spelling, and the folder in which it is looked for."
+            return f"there is no such file. {_RULE} {advice}"
+        case IsADirectoryError():
+            return f"this is a folder. {_RULE} Give the path of a file in it."
+        case PermissionError():
+            advice = "Change its permissions, or copy it."
+            return f"you are not allowed to read this file. {_RULE} {advice}"
+        case UnicodeDecodeError():
+            place = f"byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+            advice = "Save it again with the encoding UTF-8."
+            return f"this is not text in UTF-8: {place}. {_RULE} {advice}"
+        case OSError():
+            return f"this file cannot be read: {error.strerror}. {_RULE} Give another path."
+    return f"{shown(path)} is not the path of a file. {_RULE} Give a path such as \"case.toml\"."
+
+
+def _not_toml(text: str, error: Exception) -> str:
+    """Say where and why text is not TOML."""
+    if isinstance(error, RecursionError):
+        advice = "Keep the brackets of sections and of lists, and remove all others."
+        return f"its brackets stand inside each other too often. {_RULE} {advice}"
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+    if found is None:
+        return "one of its numbers has thousands of digits. A number has at most a few. Shorten it."
+    lines = text.rstrip("\n").split("\n")
+    number, column = (int(part) for part in found.groups(default=0))
+    number = number or len(lines)
+    place = f"line {number}" + (f", column {column}" if column else "")
+    line = shown(lines[min(number, len(lines)) - 1].strip())
+    reason = str(error)[: found.start()]
+    if "overwrite" in reason or "twice" in reason:
+        advice = "Each section and each name stands once. Delete one of the two."
+        return f"{place} repeats a name: {line}. {advice}"
+    return (
+        f"{place} is not TOML: {line} ({reason[:1].lower()}{reason[1:]}). "
+        "A line is a [section], name = value, or a comment after #. Write numbers like 0.5 "
+        "(not .5 or 0,5 or 50%), infinity as inf, text in quotes, names in Latin letters."
+    )
+
+
+class _Contents:
+    """What a file says, sorted: parameters, words about the case, faults of place and of name."""
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.values: dict[str, Any] = {}
+        self.about: dict[str, Any] = {}
+        self.faults: list[str] = []
+        self.excused: frozenset[str] = frozenset()  # missing, but another fault already says so
+        stray: dict[str, Any] = {}
+        for name, table in tables.items():
+            if name in HOMES:
+                trouble = f"{name} = {shown(table)} stands outside the sections."
+                self.faults.append(f"{trouble} {_home(name)}")
+                stray[name] = table
+            elif name not in SECTIONS:
+                self._strange_section(name, table)
+                stray |= table if isinstance(table, dict) else {}
+            elif not isinstance(table, dict):
+                self._not_a_section(name, table)
+            else:
+                stray |= self._section(name, table)
+        for key, value in stray.items():
+            if HOMES.get(key) in SECTIONS:
+                self._put(key, value)
+
+    def _put(self, key: str, value: Any) -> None:
+        """Keep a value; one that stands in its own section comes first and stays."""
+        section = HOMES.get(key, "information")
+        if section == "scenario":
+            self.about.setdefault(key, value)
+        elif section == "information":
+            self.values.setdefault("information", {}).setdefault(key, value)
+        else:
+            self.values.setdefault(key, value)
+
+    def _section(self, section: str, table: dict[str, Any]) -> dict[str, Any]:
+        """Sort a section; what belongs elsewhere is returned."""
+        stray = {}
+        for key, value in table.items():
+            home = HOMES.get(key)
+            if home == section or (home is None and section == "information"):
+                # What [information] may hold is for `information_from_dict` to say.
+                self._put(key, value)
+            elif home is not None:
+                trouble = f"[{section}] {key} = {shown(value)} is in the wrong section."
+                self.faults.append(f"{trouble} {_home(key)}")
+                stray[key] = value
+            else:
+                held = f"[{section}] holds {_holds(section)}."
+                self._strange_key(f"[{section}] {key} = {shown(value)} is unknown. {held}", key)
+        return stray
+
+    def _strange_key(self, trouble: str, key: str) -> None:
+        meant = closest(key, WORDS)
+        advice = "Remove the line, or use one of these names."
+        if meant is not None:
+            advice = f"Did you mean {meant}? Write {meant} in [{HOMES[meant]}]."
+            self.excused |= {meant}
+        self.faults.append(f"{trouble} {advice}")
+
+    def _strange_section(self, name: str, table: Any) -> None:
+        sections = f"The sections are {', '.join(f'[{section}]' for section in SECTIONS)}."
+        if not isinstance(table, dict | list):
+            self._strange_key(f"{name} = {shown(table)} is unknown. {sections}", name)
+            return
+        meant = closest(name, {section: section for section in SECTIONS})
+        advice = "Remove it, or use one of these names."
+        if meant is not None:
+            advice = f"Did you mean [{meant}]? Write [{meant}]."
+            self.excused |= {key for key, home in HOMES.items() if home == meant}
+        self.faults.append(f"[{name}] is not a section. {sections} {advice}")
+
+    def _not_a_section(self, section: str, value: Any) -> None:
+        self.excused |= {key for key, home in HOMES.items() if home == section}
+        self.faults.append(
+            f"{section} = {shown(value)} is {kind_of(value)}, not a section. [{section}] holds "
+            f"{_holds(section)}. Write [{section}] on a line of its own, and these names below it."
+        )
+
+
+def _holds(section: str) -> str:
+    """List the names that a section may hold."""
+    return ", ".join(key for key, home in HOMES.items() if home == section)
+
+
+def _home(key: str) -> str:
+    """Say what a key is and where it belongs."""
+    titles = {field.name: f"{field.title}," for field in FIELDS}
+    return f"{titles.get(key, key)} belongs in [{HOMES[key]}]. Move the line there."
+
+
+def about_faults(about: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Check the words about a case: texts, and whether it is stylised."""
+    faults = []
+    for key, value in about.items():
+        trouble = f"{prefix}{key} = {shown(value)} is {kind_of(value)}, not"
+        if key == "stylised":
+            if not isinstance(value, bool):
+                rule = "stylised says whether the values only illustrate a story: true or false."
+                faults.append(f"{trouble} true or false. {rule} Write stylised = true.")
+        elif not isinstance(value, str):
+            faults.append(f'{trouble} text. {key} is free text. Write it in quotes: {key} = "...".')
+        elif not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            trouble = f"{prefix}{key} = {shown(value)} holds a letter that is cut in half."
+            faults.append(f"{trouble} {key} is free text that UTF-8 can write. Type it again.")
+    return faults
+
+
+def write_scenario(model: Model, path: str | PathLike[str] | None, about: Mapping[str, Any]) -> str:
+    """Write a scenario file with symbol and meaning on every line, and return its text.
+
+    Parameters
+    ----------
+    model : Model
+        The parameters.
+    path : str, path or None
+        Where to write; None only returns the text.
+    about : mapping
+        ``title``, ``years``, ``source``, ``note`` and ``stylised``; empty ones are left out.
+    """
+    faults = about_faults(about)
+    if faults:
+        raise InputError(faults, "Model.to_toml")
+    words = [_line(key, value, "") for key, value in about.items() if value]
+    lines: dict[str, list[str]] = {section: [] for section in SECTIONS} | {"scenario": words}
+    for field in FIELDS:
+        value = getattr(model, field.name)
+        if value is not None:
+            comment = f"{field.symbol}: {field.meaning}"
+            lines[field.section].append(_line(field.name, value, comment))
+    for key, value in model.information.to_dict().items():
+        lines["information"].append(_line(key, value, _KEYS.get(key, "")))
+    blocks = [
+        "\n".join([f"[{section}]  # {SECTIONS[section]}", *body])
+        for section, body in lines.items()
+        if body
+    ]
+    text = "\n\n".join(["# A scenario of summitry. Solve it:  summitry solve FILE", *blocks]) + "\n"
+    if path is not None:
+        try:
+            Path(path).write_text(text, encoding="utf-8", newline="\n")
+        except (OSError, ValueError, TypeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            advice = "Give a path in a folder that exists and that you may write to."
+            raise InputError(f"the file cannot be written: {reason}. {advice}", str(path)) from None
+    return text
+
+
+def _line(key: str, value: Any, comment: str) -> str:
+    line = f"{key} = {_toml(value)}"
+    return f"{line:<22} # {comment}" if comment else line
+
+
+def _toml(value: Any) -> str:
+    """Write a value as TOML that reads back exactly."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        # JSON escapes what TOML wants escaped, but for DEL.
+        parts = [json.dumps(part, ensure_ascii=False)[1:-1] for part in value.split("\n")]
+        quotes = ('"""\n', '"""') if len(parts) > 1 else ('"', '"')
+        return "\n".join(parts).join(quotes).replace("\x7f", "\\u007f")
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return plain(value)

@@ -1,0 +1,38 @@
+"""Registry of output variables: one place for their long names, symbols, units and sources."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Variable(NamedTuple):
+    """One number that an equilibrium reports."""
+
+    long_name: str
+    symbol: str
+    unit: str
+    source: str
+
+
+VARIABLES: dict[str, Variable] = {
+    "concession": Variable("price of the visit", "z", "payoff", "T3, T5"),
+    "concession_above_cost": Variable("price less F's fixed cost", "z − τ", "payoff", "T3"),
+    "visit_probability": Variable("chance of a visit after a deal", "v", "probability", "T2"),
+    "no_visit_probability": Variable("chance of no visit after a deal", "1 − v", "probability", "T2"),
+    "threshold": Variable("lowest signal at which F visits", "a", "signals", "T2, T5"),
+    "threshold_share": Variable("chance of a visit at that signal", "share", "probability", "T6"),
+    "weakness_prior": Variable("perceived weakness before", "k₀", "probability", "T1"),
+    "weakness_visit": Variable("perceived weakness after a visit", "κ", "probability", "T2, T5"),
+    "weakness_no_visit": Variable("perceived weakness without one", "k_N", "probability", "T5"),
+    "removal_visit": Variable("removal risk after a visit", "κ²/c", "probability", "T5"),
+    "removal_salient": Variable("removal risk if F wants a favour (S=1)", "Pr(removed | S=1)", "probability", "T5"),
+    "removal_not_salient": Variable("removal risk if not (S=0)", "Pr(removed | S=0)", "probability", "T5"),
+    "removal_ex_ante": Variable("removal risk ex ante", "E[k²]/c", "probability", "T5"),
+    "removal_isolated": Variable("removal risk in isolation", "k₀²/c", "probability", "T5"),
+    "payoff_F": Variable("F's payoff (S=1)", "U_F", "payoff", "T5"),
+    "payoff_L_salient": Variable("L's payoff (S=1)", "U_L | S=1", "payoff", "T5"),
+    "payoff_L_not_salient": Variable("L's payoff (S=0)", "U_L | S=0", "payoff", "T5"),
+    "payoff_L_isolated": Variable("L's payoff in isolation", "Ψ(1 − k₀²/c)", "payoff", "T5"),
+    "payoff_C": Variable("C's payoff ex ante", "U_C", "payoff", "T5"),
+    "max_gain": Variable("largest gain from a deviation", "max gain", "payoff", "T5"),
+}  # fmt: skip
