@@ -67,7 +67,7 @@ _HOME = {
     "load_scenario": "scenario",
     "list_scenarios": "scenario",
 }
-__all__ = sorted([*_HOME, "__version__"])  # noqa: PLE0605
+__all__ = sorted([*_HOME, "__version__"])
 
 
 class _Package(ModuleType):

@@ -28,7 +28,8 @@ def _source_key() -> str:
     digest = hashlib.sha256(numba.__version__.encode())
     for path in sorted(package.rglob("*.py")):
         text = path.read_bytes()
-        if _MARK in text:
+        # compiled code freezes the tolerances too
+        if _MARK in text or path.name == "tolerances.py":
             digest.update(path.name.encode() + text)
     return digest.hexdigest()[:16]
 
@@ -81,7 +82,7 @@ def compiled(function: Function) -> Function:
     Function
         The compiled function; IEEE arithmetic (no fast-math), division by zero gives inf or NaN.
     """
-    # The folder must reach numba for our functions alone: a global setting would move other libraries' caches.
+    # The folder must reach our functions alone: a global setting would move other libraries' caches.
     before = config.CACHE_DIR
     config.CACHE_DIR = str(CACHE_FOLDER)
     try:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+DECISIONS = (
+    "visit rule",
+    "cut-off after a visit",
+    "cut-off without a visit",
+    "proposal",
+    "answer",
+)  # in the order of `summitry.deviations`
+
 
 @dataclass(frozen=True)
 class Deviation:
@@ -20,8 +28,6 @@ class Deviation:
         Payoff of the deviation less that of the assessment; zero or rounding at an equilibrium.
     unit
         ``"payoff"``, or ``"removal probability"`` for L when Ψ = ∞.
-    to
-        The deviation in words, with its numbers.
     values
         Its numbers by name: ``concession``, ``visit_probability`` or ``weakness``.
     """
@@ -30,8 +36,21 @@ class Deviation:
     decision: str
     gain: float
     unit: str
-    to: str
     values: dict[str, float]
+
+    @property
+    def to(self) -> str:
+        """The deviation in words, with its numbers."""
+        if self.decision == "answer":
+            return "refusing the deal"
+        if not self.values:
+            return "no deal"
+        if self.decision == "proposal":
+            price, visits = self.values["concession"], self.values["visit_probability"]
+            return f"a price of {price:.6g}, which brings a visit with probability {visits:.6g}"
+        if self.decision == "visit rule":
+            return f"visiting with probability {self.values['visit_probability']:.6g}"
+        return f"cut-off {self.values['weakness']:.6g}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

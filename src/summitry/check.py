@@ -1,4 +1,4 @@
-"""The checker: is this an equilibrium, who would deviate, to what, and what would it gain (T5)?
+"""The checker: whether this is an equilibrium; if not, who gains what by which deviation (T5).
 
 It imports no solver and none of the derived equations: `summitry.deviations` rebuilds the play that follows a
 deviation from the payoffs of T1 and the words of T5, and searches all of it.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import deviations as core
-from .certificate import Certificate, Deviation
+from .certificate import DECISIONS, Certificate, Deviation
 from .curves import Curve, point
 from .errors import InputError
 from .nodes import Nodes, locate, scan_nodes
@@ -38,7 +38,9 @@ def game_of(model: Model) -> Game:
 
 def curve_of(model: Model) -> Curve:
     """Weakness curve of a model's information structure (T2)."""
-    return model.information.curve(model.alpha, model.beta, math.nan if model.n is None else model.n)
+    return model.information.curve(
+        model.alpha, model.beta, math.nan if model.n is None else model.n
+    )
 
 
 def check_protocol(bargaining: Any, proposer: Any) -> list[str]:
@@ -69,41 +71,43 @@ def off_path_reading(off_path: Any, curve: Curve) -> float:
         return curve.m_first
     if off_path == "prior":
         return curve.k0
-    number = isinstance(off_path, int | float | np.floating | np.integer) and not isinstance(off_path, bool)
+    number = isinstance(off_path, int | float | np.floating | np.integer) and not isinstance(
+        off_path, bool
+    )
     low, high = curve.m_first, curve.m_last
     if number and low * (1 - 1e-12) <= float(off_path) <= high * (1 + 1e-12):
         return min(max(float(off_path), low), high)
     raise InputError(
-        f"off_path = {off_path!r} is not an off-path rule. It must be 'strongest' (Assumption 1), 'prior', or a "
-        f"weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this model. Write for "
-        "example off_path='strongest'."
+        f"off_path = {off_path!r} is not an off-path rule. It must be 'strongest' (Assumption 1), 'prior', "
+        f"or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this model. "
+        "Write for example off_path='strongest'."
     )
 
 
-def certificate(game: Game, curve: Curve, nodes: Nodes, a: core.Assessment, psi: float) -> Certificate:
+def certificate(
+    game: Game, curve: Curve, nodes: Nodes, a: core.Assessment, psi: float
+) -> Certificate:
     """Search all deviations from an assessment and word the best of each kind (T5)."""
     found = core.certify(game, curve, nodes, a, ACCEPTANCE * (1.0 + game.psi))
     unit_l = "removal probability" if game.price == 0.0 else "payoff"
     gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
     v, z = float(found[core.PROPOSAL, 1]), float(found[core.PROPOSAL, 2])
-    visits, k_visit, k_no = (float(found[i, 1]) for i in (0, 1, 2))
     proposer, other = ("L", "F") if a.proposer == core.PROPOSER_L else ("F", "L")
-    proposal = (
-        f"a price of {z:.6g}, which brings a visit with probability {v:.6g}" if v > 0.0 else "no deal"
-    )
+    units = {"F": "payoff", "C": "payoff", "L": unit_l}
     rows = [
-        ("F", "visit rule", "payoff", f"visiting with probability {visits:.6g}", {"visit_probability": visits}),
-        ("C", "cut-off after a visit", "payoff", f"cut-off {k_visit:.6g}", {"weakness": k_visit}),
-        ("C", "cut-off without a visit", "payoff", f"cut-off {k_no:.6g}", {"weakness": k_no}),
-        (proposer, "proposal", unit_l if proposer == "L" else "payoff", proposal,
-         {"visit_probability": v, "concession": z} if v > 0.0 else {}),
-        (other, "answer", unit_l if other == "L" else "payoff", "refusing the deal", {}),
-    ]  # fmt: skip
+        ("C", core.CUTOFF_NO_VISIT, {"weakness": float(found[core.CUTOFF_NO_VISIT, 1])}),
+        (proposer, core.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
+    ]
+    if a.deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
+        visits = {"visit_probability": float(found[core.VISIT_RULE, 1])}
+        rows += [
+            ("F", core.VISIT_RULE, visits),
+            ("C", core.CUTOFF_VISIT, {"weakness": float(found[core.CUTOFF_VISIT, 1])}),
+            (other, core.ANSWER, {}),
+        ]
     listed = tuple(
-        Deviation(player, decision, float(gain), unit, to, values)
-        for row, ((player, decision, unit, to, values), gain) in enumerate(zip(rows, gains, strict=True))
-        # without a deal F has no visit rule, C no visit and the other leader nothing to answer on the path
-        if a.deal or row in (core.CUTOFF_NO_VISIT, core.PROPOSAL)
+        Deviation(player, DECISIONS[row], float(gains[row]), units[player], values)
+        for player, row, values in rows
     )
     return Certificate(listed, allowed_gain(psi))
 
@@ -141,8 +145,8 @@ def check(
     weakness_visit, weakness_no_visit
         C's cut-offs κ and k_N; by default what Bayes' rule gives for this visit rule.
     off_path
-        What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1), ``"prior"`` or
-        a weakness.
+        What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1),
+        ``"prior"`` or a weakness.
 
     Returns
     -------
@@ -178,7 +182,9 @@ def check(
     if v > 0.0 and concession is None:
         faults.append("concession is missing. A visit has a price: give concession, 0 or more.")
     if concession is not None and not (0.0 <= concession < math.inf):
-        faults.append(f"concession = {concession!r} is out of range. It must be 0 or more, and finite.")
+        faults.append(
+            f"concession = {concession!r} is out of range. It must be 0 or more, and finite."
+        )
     if concession is not None and v == 0.0:
         faults.append(
             f"concession = {concession!r} but no visit ever happens. Leave concession out, or give a "
@@ -204,8 +210,7 @@ def assessment(
     piece, x = locate(curve, v, vc)
     p = point(curve, piece, x)
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
-    a = core.Assessment(
-        bargaining == "open", side, deal, piece, x, concession if deal and concession is not None else math.nan,
-        p.kappa if deal else reading, 0.0,
-    )  # fmt: skip
+    price = concession if deal and concession is not None else math.nan
+    reading = p.kappa if deal else reading
+    a = core.Assessment(bargaining == "open", side, deal, piece, x, price, reading, 0.0)
     return a._replace(k_absent=core.bayes_no_visit(game, curve, a, p))

@@ -64,7 +64,7 @@ class Point(NamedTuple):
 
 @compiled
 def stirling_error(a: float) -> float:
-    """log Γ(a) − [(a−½)·log a − a + ½·log 2π], without cancellation for large a."""
+    """Log Γ(a) − [(a−½)·log a − a + ½·log 2π], without cancellation for large a."""
     if a < 12.0:
         return math.lgamma(a) - ((a - 0.5) * math.log(a) - a + 0.9189385332046727)
     s = 1.0 / (a * a)
@@ -74,7 +74,7 @@ def stirling_error(a: float) -> float:
 
 @compiled
 def log_beta_norm(alpha: float, beta: float) -> float:
-    """log of 1/B(α, β) less α·log(α/(α+β)) + β·log(β/(α+β)) taken with the opposite sign.
+    """Log of 1/B(α, β) less α·log(α/(α+β)) + β·log(β/(α+β)) taken with the opposite sign.
 
     With it, bᵅ(1−b)ᵝ/B = exp(α·log(b/π') + β·log((1−b)/π) + norm), π' = α/(α+β): accurate for large α, β.
     """
@@ -112,7 +112,7 @@ def beta_tail(x: float, a: float, b: float) -> float:
 
 @compiled
 def log_share(x: float) -> float:
-    """log of 1/(1+e⁻ˣ), accurate at both ends."""
+    """Log of 1/(1+e⁻ˣ), accurate at both ends."""
     return -math.log1p(math.exp(-x)) if x >= 0.0 else x - math.log1p(math.exp(x))
 
 
@@ -170,6 +170,8 @@ def _steps_point(curve: Curve, j: int, x: float) -> Point:
     p, w = curve.mass[j], curve.weakness[j]
     t, tc = math.exp(log_share(x)), math.exp(log_share(-x))
     v, vc = curve.cum_v[j] + p * t, curve.cum_vc[j + 1] + p * tc
+    if vc < 0.5:
+        v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
     if j == 0:
         excess, kappa = 0.0, w
     else:
@@ -189,8 +191,8 @@ def _steps_point(curve: Curve, j: int, x: float) -> Point:
 # Gauss-Legendre rule for partial panels and barycentric weights for Chebyshev-Lobatto nodes
 PANEL_NODES = 17
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(12)
-LOBATTO: Vector = -np.cos(np.pi * np.arange(PANEL_NODES) / (PANEL_NODES - 1))
-_BARY: Vector = (-1.0) ** np.arange(PANEL_NODES)
+LOBATTO: Vector = np.array([-math.cos(math.pi * i / (PANEL_NODES - 1)) for i in range(PANEL_NODES)])
+_BARY: Vector = np.array([(-1.0) ** i for i in range(PANEL_NODES)])
 _BARY[0] *= 0.5
 _BARY[-1] *= 0.5
 
@@ -202,24 +204,29 @@ def interpolate(values: Vector, y: float) -> float:
     for i in range(PANEL_NODES):
         gap = y - LOBATTO[i]
         if gap == 0.0:
-            return values[i]
+            return float(values[i])
         weight = _BARY[i] / gap
         top += weight * values[i]
         bottom += weight
-    return top / bottom
+    return float(top / bottom)
 
 
 @compiled
-def _panel_part(curve: Curve, j: int, lo: float, hi: float, level: float) -> tuple[float, float]:
-    """Integrate the density, and (w − level) times it, over [lo, hi] of panel j, both from −1 to 1."""
-    half = 0.25 * (curve.edges[j + 1] - curve.edges[j]) * (hi - lo)
+def _panel_part(
+    curve: Curve, j: int, from_left: bool, length: float, level: float
+) -> tuple[float, float]:
+    """Integrate the density, and (w − level) times it, over a stretch of panel j next to one of its edges.
+
+    The stretch is given by its length, which keeps full relative accuracy where it is tiny.
+    """
+    share = length / (curve.edges[j + 1] - curve.edges[j])
     total, moment = 0.0, 0.0
     for i in range(_GAUSS_X.size):
-        y = 0.5 * (lo + hi) + 0.5 * (hi - lo) * _GAUSS_X[i]
+        y = -1.0 + share * (1.0 + _GAUSS_X[i]) if from_left else 1.0 - share * (1.0 - _GAUSS_X[i])
         mass = _GAUSS_W[i] * interpolate(curve.density[j], y)
         total += mass
         moment += mass * (interpolate(curve.posterior[j], y) - level)
-    return half * total, half * moment
+    return 0.5 * length * total, 0.5 * length * moment
 
 
 @compiled
@@ -240,25 +247,24 @@ def table_point(curve: Curve, x: float) -> Point:
         return _table_end(curve, x > 0.0)
     s, sc = math.exp(log_share(x)), math.exp(log_share(-x))
     panels, k0 = curve.mass.size, curve.k0
-    j = min(max(np.searchsorted(curve.edges, s, side="right") - 1, 0), panels - 1)
+    j = int(np.searchsorted(curve.edges, s, side="right")) - 1
+    j = min(max(j, 0), panels - 1)
     width = curve.edges[j + 1] - curve.edges[j]
-    if j == panels - 1:
-        y = 1.0 - 2.0 * sc / width
-    else:
-        y = -1.0 + 2.0 * (s - curve.edges[j]) / width
+    left = s - curve.edges[j]
+    right = sc if j == panels - 1 else curve.edges[j + 1] - s
+    y = -1.0 + 2.0 * left / width if left < right else 1.0 - 2.0 * right / width
     density = interpolate(curve.density[j], y)
     m = interpolate(curve.posterior[j], y)
-    below, below_moment = _panel_part(curve, j, -1.0, y, k0)
-    above, above_moment = _panel_part(curve, j, y, 1.0, k0)
+    below, below_moment = _panel_part(curve, j, True, left, k0)
+    above, above_moment = _panel_part(curve, j, False, right, k0)
     v, vc = curve.cum_v[j] + below, curve.cum_vc[j + 1] + above
+    if vc < 0.5:
+        v = 1.0 - vc
     kappa = (curve.cum_m[j] + below_moment + k0 * below) / v
-    if m < k0:
-        gap = curve.cum_gap[j] - below_moment
-    else:
-        gap = curve.cum_gap[j + 1] + above_moment
+    gap = curve.cum_gap[j] - below_moment if m < k0 else curve.cum_gap[j + 1] + above_moment
     excess = m - kappa
     if j == 0:
-        excess = -_panel_part(curve, j, -1.0, y, m)[1] / v
+        excess = -_panel_part(curve, j, True, left, m)[1] / v
     ratio = v * interpolate(curve.slope[j], y) / density
     flat = 1.0 / (1.0 + ratio)
     return Point(v, vc, kappa, gap / (v * vc), m, excess, flat, 1.0 - flat, density * s * sc)

@@ -8,7 +8,6 @@ nodes of its own.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -178,8 +177,8 @@ def _headroom(game: Game, nodes: Nodes, curve: Curve, a: Assessment, i: int, pla
     if game.price > 0.0:
         slack /= game.price
     if i == nodes.x.size - 1:
-        return slack
-    return min(slack, follow(game, curve, a, at(nodes, i + 1)).price - play.price)
+        return float(slack)
+    return float(min(slack, follow(game, curve, a, at(nodes, i + 1)).price - play.price))
 
 
 @compiled
@@ -210,7 +209,10 @@ def best_demand(
         elif same and play.gain_L <= accept and i < size - 1 and nodes.piece[i + 1] == j:
             # a peak between refused nodes may still be accepted
             after = follow(game, curve, a, at(nodes, i + 1)).gain_L
-            if play.gain_L >= max(before, after) and 2.0 * play.gain_L - min(before, after) > accept:
+            if (
+                play.gain_L >= max(before, after)
+                and 2.0 * play.gain_L - min(before, after) > accept
+            ):
                 x = _climb(PROPOSAL, game, curve, a, j, nodes.x[i - 1], nodes.x[i + 1])
                 if follow(game, curve, a, point(curve, j, x)).gain_L > accept:
                     start = x
@@ -241,7 +243,9 @@ def _last_accepted(
 
 
 @compiled
-def certify(game: Game, curve: Curve, nodes: Nodes, a: Assessment, accept: float) -> NDArray[np.float64]:
+def certify(
+    game: Game, curve: Curve, nodes: Nodes, a: Assessment, accept: float
+) -> NDArray[np.float64]:
     """Find the largest gain of every player from any unilateral deviation (T5).
 
     Returns
@@ -264,7 +268,9 @@ def certify(game: Game, curve: Curve, nodes: Nodes, a: Assessment, accept: float
         out[CUTOFF_VISIT, 0] = right - payoff_challenger(a.k_visit, p.kappa, game.c)
         out[CUTOFF_VISIT, 1] = p.kappa
     w = bayes_no_visit(game, curve, a, p)
-    out[CUTOFF_NO_VISIT, 0] = payoff_challenger(w, w, game.c) - payoff_challenger(a.k_absent, w, game.c)
+    out[CUTOFF_NO_VISIT, 0] = payoff_challenger(w, w, game.c) - payoff_challenger(
+        a.k_absent, w, game.c
+    )
     out[CUTOFF_NO_VISIT, 1] = w
     if a.proposer == PROPOSER_L:
         value, piece, x = _best(PROPOSAL, game, curve, nodes, a, own_l)

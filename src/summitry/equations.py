@@ -49,7 +49,9 @@ def concession_slope(game: Game, k: float, m: float) -> float:
 def absence_gap(game: Game, p: Point) -> float:
     """k_N − κ* = (k₀ − κ*)/(1 − σv*): how much worse no visit looks than a visit (T5)."""
     if p.vc == 0.0 and game.sigma_c == 0.0:
-        return p.spread  # an absence that should never happen is read as the weakest signal (Assumption 1)
+        return (
+            p.spread
+        )  # an absence that should never happen is read as the weakest signal (Assumption 1)
     return p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))
 
 

@@ -114,7 +114,7 @@ def kind_of(value: object) -> str:
         ((bool,), "a yes/no value"),
         ((type(None),), "no value"),
         ((int, float), "a number"),
-        ((complex,), "a complex number"),
+        ((complex,), "a complex value"),
         ((date, time), "a date or time"),
         ((Mapping,), "a table"),
     )
@@ -312,8 +312,8 @@ class Field:
     def _advice(self, value: object, number: float | None) -> str:
         """Tell what to write instead of a value that cannot be used."""
         if number is not None:
-            if self.upper == 1 and 1 < number <= 100:
-                share = f"{self.name} = {plain(number / 100)}"
+            if self.upper == 1 and 2 <= number <= 100:
+                share = f"{self.name} = {plain(round(number / 100, 12))}"
                 return f"If {shown(value)} is a percentage, write {share}."
             if self.may_be_infinite and number > self.largest:
                 return f'For a value so large use the limit: {self.name} = "inf".'

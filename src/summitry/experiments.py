@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 
 from .curves import LINEAR, LOBATTO, PANEL_NODES, STEPS, TABLE, Curve, Vector, log_beta_norm, point
 from .errors import InputError
+from .nodes import locate
 
 Matrix = NDArray[np.float64]
+Values = Sequence[float] | Vector
 _NONE: Vector = np.zeros(0)
 _NO_PANELS: Matrix = np.zeros((0, PANEL_NODES))
 _PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
@@ -22,7 +25,9 @@ _MAX_PANELS = 4096
 def _curve(**fields: Any) -> Curve:
     """Fill the fields that a kind of curve does not use."""
     empty: dict[str, Any] = dict.fromkeys(("alpha", "beta", "noise", "signal", "log_norm"), 0.0)
-    empty |= dict.fromkeys(("mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"), _NONE)
+    empty |= dict.fromkeys(
+        ("mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"), _NONE
+    )
     empty |= dict.fromkeys(("density", "posterior", "slope"), _NO_PANELS)
     return Curve(**(empty | fields))
 
@@ -60,7 +65,7 @@ def _cumulate(mass: Vector, moment: Vector, gap: Vector, level: Vector) -> dict[
     }  # fmt: skip
 
 
-def steps_curve(probabilities: Vector, weaknesses: Vector) -> Curve:
+def steps_curve(probabilities: Values, weaknesses: Values) -> Curve:
     """Curve of a signal with finitely many values (T6); equal weaknesses are merged.
 
     Parameters
@@ -69,9 +74,9 @@ def steps_curve(probabilities: Vector, weaknesses: Vector) -> Curve:
         Probability and posterior weakness of each value, in any order.
     """
     w, where = np.unique(np.asarray(weaknesses, float), return_inverse=True)
-    p = np.bincount(where.ravel(), weights=np.asarray(probabilities, float), minlength=w.size)
-    w, p = w[p > 0.0], p[p > 0.0]
-    p = p / math.fsum(p)
+    mass = np.bincount(where.ravel(), weights=np.asarray(probabilities, float), minlength=w.size)
+    keep = mass > 0.0
+    w, p = w[keep], mass[keep] / math.fsum(mass)
     k0 = math.fsum(p * w)
     gap = p * (k0 - w)
     sums = _cumulate(p, p * w, gap, k0 - w)
@@ -95,7 +100,7 @@ def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Vector, Vector]
 
 
 def log_beta(a: float, b: float) -> float:
-    """log B(a, b), accurate for large arguments."""
+    """Log B(a, b), accurate for large arguments."""
     s = a + b
     return a * math.log(a / s) + b * math.log(b / s) - log_beta_norm(a, b)
 
@@ -112,7 +117,7 @@ def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
     inverse = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
     done: list[tuple[float, float]] = []
     edges = np.linspace(0.0, 1.0, 5)
-    work = list(zip(edges[:-1], edges[1:], strict=True))
+    work = list(pairwise(edges))
     while work:
         lo, hi = work.pop()
         bad = False
@@ -132,7 +137,9 @@ def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
     return np.array(sorted({edge for pair in done for edge in pair}))
 
 
-def density_curve(density: Callable[[Vector], Vector], weakness: Callable[[Vector], Vector]) -> Curve:
+def density_curve(
+    density: Callable[[Vector], Vector], weakness: Callable[[Vector], Vector]
+) -> Curve:
     """Curve of a continuous signal, from functions of s ∈ [0, 1] counted from the strong end.
 
     Parameters
@@ -169,7 +176,9 @@ def density_curve(density: Callable[[Vector], Vector], weakness: Callable[[Vecto
     share, values = share / total, values / total
     at = posterior @ to_gauss.T
     k0 = math.fsum((share * at).ravel())
-    slope = np.gradient(posterior, axis=1)  # replaced below by the exact derivative of the interpolant
+    slope = np.gradient(
+        posterior, axis=1
+    )  # replaced below by the exact derivative of the interpolant
     cheb = posterior @ np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1)).T
     for i, row in enumerate(cheb):
         derivative = np.polynomial.chebyshev.chebder(row)
@@ -197,10 +206,9 @@ def article_curve(alpha: float, beta: float, n: float) -> Curve:
     )
 
 
-def impossible_atoms(probabilities: Vector, weaknesses: Vector, alpha: float, beta: float) -> float:
+def impossible_atoms(probabilities: Values, weaknesses: Values, alpha: float, beta: float) -> float:
     """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible."""
     curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
-    from .curves import locate  # late: compiles on first use
 
     worst = -math.inf
     for v, vc, m in zip(curve.cum_v[1:-1], curve.cum_vc[1:-1], curve.cum_m[1:-1], strict=True):

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 ARTICLE_MAX_N = 10_000.0
 BINOMIAL_MAX_N = 1_000_000
-_MEAN_TOLERANCE = 1e-9  # atoms typed with ten digits should pass; the curve's own mean is used after that
+_MEAN_TOLERANCE = (
+    1e-9  # atoms typed with ten digits should pass; the curve's own mean is used after that
+)
 
 
 class Information(ABC):
@@ -53,7 +55,7 @@ class Information(ABC):
 
     @abstractmethod
     def curve(self, alpha: float, beta: float, n: float) -> Curve:
-        """Build the weakness curve for a prior Beta(α, β) and precision n; see `steps_curve`, `density_curve`."""
+        """Build the weakness curve for a prior and precision; see `steps_curve`, `density_curve`."""
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
         """Say what is wrong with this structure for a prior and precision; empty when nothing is."""
@@ -116,8 +118,8 @@ class Binomial(Information):
 
     Examples
     --------
-    >>> Binomial().faults(alpha=1, beta=1, n=2.5)
-    ["n = 2.5 is not a whole number, which information 'binomial' needs; use n = 2 or 3, or information 'linear'"]
+    >>> print(*Binomial().faults(alpha=1, beta=1, n=2.5))
+    n = 2.5 is not a whole number, which information 'binomial' needs; ...
     """
 
     kind: ClassVar[str] = "binomial"
@@ -233,7 +235,9 @@ class Atoms(Information):
             if not 0.0 < x < 1.0
         ]
         if not faults and abs(math.fsum(p) - 1.0) > _MEAN_TOLERANCE:
-            faults.append(f"atoms: the probabilities sum to {math.fsum(p):.12g}; they must sum to 1")
+            faults.append(
+                f"atoms: the probabilities sum to {math.fsum(p):.12g}; they must sum to 1"
+            )
         if faults:
             raise InputError(faults)
         object.__setattr__(self, "probabilities", p)
@@ -243,7 +247,10 @@ class Atoms(Information):
         """Refuse atoms whose mean is not the prior, or that no experiment on θ can give (T2)."""
         prior = beta / (alpha + beta)
         total = math.fsum(self.probabilities)
-        mean = math.fsum(a * b for a, b in zip(self.probabilities, self.weaknesses, strict=True)) / total
+        mean = (
+            math.fsum(a * b for a, b in zip(self.probabilities, self.weaknesses, strict=True))
+            / total
+        )
         if abs(mean - prior) > _MEAN_TOLERANCE:
             return [
                 f"atoms: the mean weakness is {mean:.12g}, but the prior's is beta/(alpha+beta) = "

@@ -27,7 +27,7 @@ def _ladder_side(curve: Curve, start: float, direction: float, step: float, out:
     while count < out.size:
         here = point(curve, 0, x)
         if here.v < 1e-290 or here.vc < 1e-290:
-            break
+            return max(count - 1, 0)  # what was placed last is about to underflow
         odds = math.log(here.v) - math.log(here.vc)
         rate = here.speed / (here.v * here.vc)
         by_mass = step * (1.0 + abs(odds) / 4.0) / rate
@@ -39,6 +39,32 @@ def _ladder_side(curve: Curve, start: float, direction: float, step: float, out:
 
 
 @compiled
+def _step_nodes(half: int, offset: float) -> Vector:
+    """Place 2·half + 1 coordinates inside a step, dense in its middle, the outermost at odds of e±²⁵."""
+    out = np.empty(2 * half + 3)
+    out[0], out[-1] = -np.inf, np.inf
+    for i in range(2 * half + 1):
+        out[i + 1] = 2.0 * math.sinh(3.22 * (i - half + offset) / half)
+    return out
+
+
+@compiled
+def _step_ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
+    """Place nodes on every step: few where v and 1 − v hardly move, many on the first and the last."""
+    fine = _step_nodes(math.ceil(3.6 / step), offset)
+    coarse = _step_nodes(math.ceil(1.6 / step), offset)
+    size = coarse.size * curve.pieces + (fine.size - coarse.size) * min(curve.pieces, 2)
+    pieces, xs = np.empty(size, np.int64), np.empty(size)
+    at = 0
+    for j in range(curve.pieces):
+        local = fine if j == 0 or j == curve.pieces - 1 else coarse
+        pieces[at : at + local.size] = j
+        xs[at : at + local.size] = local
+        at += local.size
+    return pieces, xs
+
+
+@compiled
 def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
     """Place scan nodes: pieces and coordinates in order of v, ends included.
 
@@ -47,22 +73,8 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
     that two searches can use different nodes.
     """
     if curve.kind == STEPS:
-        half = int(math.ceil(7.0 / step / 2.0))
-        local = np.empty(2 * half + 1)
-        for i in range(2 * half + 1):
-            local[i] = 2.0 * math.sinh((i - half + offset) * step * 0.9)
-        size = local.size + 2
-        pieces = np.empty(curve.pieces * size, np.int64)
-        xs = np.empty(curve.pieces * size)
-        for j in range(curve.pieces):
-            pieces[j * size : (j + 1) * size] = j
-            xs[j * size], xs[(j + 1) * size - 1] = -np.inf, np.inf
-            xs[j * size + 1 : (j + 1) * size - 1] = local
-        return pieces, xs
-    if curve.kind == LINEAR:
-        centre = math.log(curve.beta / curve.alpha)
-    else:
-        centre = 0.0
+        return _step_ladder(curve, step, offset)
+    centre = math.log(curve.beta / curve.alpha) if curve.kind == LINEAR else 0.0
     first = point(curve, 0, centre)
     centre += offset * step * first.v * first.vc / first.speed
     left, right = np.empty(600), np.empty(600)
@@ -107,7 +119,11 @@ def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
         slope = here.speed / (here.v if v <= 0.5 else here.vc)
         new = x - error / slope
         if not (lo < new < hi) or slope == 0.0:
-            new = 0.5 * (lo + hi) if hi - lo < 1e3 else math.copysign(math.sqrt(abs(x) + 1.0) * 4.0, -error) + x
+            new = (
+                0.5 * (lo + hi)
+                if hi - lo < 1e3
+                else math.copysign(math.sqrt(abs(x) + 1.0) * 4.0, -error) + x
+            )
             if not (lo < new < hi):
                 new = 0.5 * (lo + hi)
         if abs(new - x) <= 4e-16 * abs(new) or hi - lo <= 4e-16 * abs(hi):

@@ -222,7 +222,11 @@ class Solution:
             )
             for name, v in VARIABLES.items()
         }
-        attributes = {"status": self.status.value, "protocol": self.label, "model": repr(self.model)}
+        attributes = {
+            "status": self.status.value,
+            "protocol": self.label,
+            "model": repr(self.model),
+        }
         return xarray.Dataset(data, attrs=attributes)
 
     def summary(self) -> str:

@@ -15,22 +15,34 @@ class Tolerance(NamedTuple):
 
 TOLERANCES: dict[str, Tolerance] = {
     "gain": Tolerance(
-        1e-9, "payoff", "largest gain from a deviation that a certificate passes, before the Ψ part (T5)"
+        1e-9,
+        "payoff",
+        "largest gain from a deviation that a certificate passes, before the Ψ part (T5)",
     ),
     "gain_per_psi": Tolerance(
-        1e-12, "payoff per Ψ", "part of it that grows with Ψ; looser passes non-equilibria at large Ψ (T5)"
+        1e-12,
+        "payoff per Ψ",
+        "part of it that grows with Ψ; looser passes non-equilibria at large Ψ (T5)",
     ),
     "sign": Tolerance(
-        2e-13, "relative", "benefit and cost of a deal closer than this count as equal: rounding of W"
+        2e-13,
+        "relative",
+        "benefit and cost of a deal closer than this count as equal: rounding of W",
     ),
     "acceptance": Tolerance(
-        1e-12, "payoff per 1+Ψ", "L accepts an unexpected deal only for a gain above this: rounding again"
+        1e-12,
+        "payoff per 1+Ψ",
+        "L accepts an unexpected deal only for a gain above this: rounding again",
     ),
     "solver_step": Tolerance(
-        0.4, "log-odds of v", "spacing of the solver's nodes near v = ½; they spread out in the tails"
+        0.4,
+        "log-odds of v",
+        "spacing of the solver's nodes near v = ½; they spread out in the tails",
     ),
     "checker_step": Tolerance(
-        0.23, "log-odds of v", "spacing of the checker's nodes: finer than, and different from, the solver's"
+        0.23,
+        "log-odds of v",
+        "spacing of the checker's nodes: finer than, and different from, the solver's",
     ),
     "belief": Tolerance(
         1e-9, "probability", "difference between saved and re-derived beliefs that `verify` allows"

@@ -9,11 +9,11 @@ from ..curves import Curve, point
 from ..equations import conjecture, deal_gain_slope, deal_size
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..tolerances import SIGN
 from .search import (
     EDGE,
     F_EQUATION,
     INSIDE,
-    SIGN_TOLERANCE,
     Candidates,
     best_deal,
     find_roots,
@@ -50,9 +50,7 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
 
 
 @compiled
-def is_refuted(
-    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int
-) -> bool:
+def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int) -> bool:
     """Say whether F could ask for more: L would accept a deal with more visits (T5: W(v'; v*) ≤ 0)."""
     p = point(curve, piece, x)
     believed = conjecture(game, p)
@@ -60,6 +58,6 @@ def is_refuted(
         slope = deal_gain_slope(game, believed, p)
         size = deal_size(game, believed, p)
         # the root carries rounding of its own, hence the wider margin
-        if slope > 50.0 * SIGN_TOLERANCE * p.flat * size * p.m / p.kappa:
+        if slope > 50.0 * SIGN * p.flat * size * p.m / p.kappa:
             return True
     return best_deal(game, believed, curve, nodes, piece, x, 0.0)[3]

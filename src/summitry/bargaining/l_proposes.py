@@ -9,11 +9,11 @@ from ..curves import Curve, point
 from ..equations import Conjecture, conjecture, deal_gain, deal_size
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..tolerances import SIGN
 from .search import (
     EDGE,
     INSIDE,
     L_EQUATION,
-    SIGN_TOLERANCE,
     Candidates,
     best_deal,
     find_roots,
@@ -53,15 +53,13 @@ def _size(game: Game, curve: Curve, believed: Conjecture, piece: int, x: float) 
 
 
 @compiled
-def is_refuted(
-    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int
-) -> bool:
+def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int) -> bool:
     """Say whether L prefers another deal, or none (T5: v* maximises W(·; v*) and W(v*; v*) ≥ 0)."""
     p = point(curve, piece, x)
     believed = conjecture(game, p)
     own, size = p.v * deal_gain(game, believed, p), _size(game, curve, believed, piece, x)
-    if own < -SIGN_TOLERANCE * size:
+    if own < -SIGN * size:
         return True
     best, best_piece, best_x, _ = best_deal(game, believed, curve, nodes, -1, 0.0, own)
     size += _size(game, curve, believed, best_piece, best_x)
-    return best > own + SIGN_TOLERANCE * size
+    return best > own + SIGN * size

@@ -73,4 +73,4 @@ def supporting_reading(game: Game, curve: Curve, nodes: Nodes) -> float:
         best = min(best, f_a, f_b)
         if right - left < 1e-9:
             break
-    return curve.k0 - best
+    return float(curve.k0 - best)

@@ -23,10 +23,10 @@ from ..equations import (
 )
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..tolerances import SIGN
 
 F_EQUATION, L_EQUATION = 0, 1
 INSIDE, EDGE = 0, 1
-SIGN_TOLERANCE = 2e-13  # tolerances.SIGN; a literal so that the compiled code needs no import
 
 
 class Candidates(NamedTuple):
@@ -66,7 +66,9 @@ def polish(which: int, game: Game, curve: Curve, piece: int, a: float, b: float)
         xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
         t = 0.5
         if phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi:
-            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (
+                fc - fb
+            )
         t = min(1.0 - width, max(width, t))
     return a
 
@@ -166,7 +168,7 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
                     piece[count], xs[count] = j, polish(which, game, curve, j, nodes.x[i - 1], turn)
                     piece[count + 1], xs[count + 1] = j, polish(which, game, curve, j, turn, b)
                     count += 2
-                elif abs(f_turn) <= 1e-3 * SIGN_TOLERANCE * abs(before):
+                elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
                     piece[count], xs[count] = j, turn
                     count += 1
     return Candidates(piece[:count].copy(), xs[:count].copy(), np.zeros(count, np.int64))
@@ -175,7 +177,7 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
 @compiled
 def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
     """Say whether a gain per visit is positive beyond the rounding of its two terms."""
-    return gain > SIGN_TOLERANCE * deal_size(game, believed, p)
+    return gain > SIGN * deal_size(game, believed, p)
 
 
 @compiled
