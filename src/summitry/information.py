@@ -46,7 +46,7 @@ class Information(ABC):
     ...         return sm.steps_curve([0.25, 0.5, 0.25], [0.8 * k0, k0, 1.2 * k0])
     >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
     ...                  information=ThreeReports())
-    >>> round(model.weakness_curve().weakness_visit(0.25), 10)
+    >>> round(sm.WeaknessCurve(model).weakness_visit(0.25), 10)
     0.48
     """
 
@@ -301,13 +301,21 @@ def _numbers(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
     for i, value in enumerate(values):
         if isinstance(value, str | bytes | bool | complex) or not hasattr(value, "__float__"):
             faults.append(f"atoms: {name} number {i + 1} is {value!r}, not a number")
-        elif not math.isfinite(float(value)):
-            faults.append(f"atoms: {name} number {i + 1} is {float(value)!r}; give a finite number")
+        elif not math.isfinite(number := _as_float(value)):
+            faults.append(f"atoms: {name} number {i + 1} is {number!r}; give a finite number")
         else:
-            out.append(float(value))
+            out.append(number)
     if not out and not faults:
         faults.append(f"atoms: {name} is empty; give at least one number")
     return tuple(out)
+
+
+def _as_float(value: Any) -> float:
+    """Convert a number; one too large for double precision becomes infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 _KINDS: dict[str, Callable[..., Information]] = {

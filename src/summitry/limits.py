@@ -8,7 +8,7 @@ from dataclasses import replace
 from .certificate import Certificate, LimitStep
 from .curves import point
 from .equations import concession
-from .profiles import Problem, visit_candidates, with_visits
+from .profiles import Problem, certified, visit_candidates, with_visits
 from .solution import Equilibrium
 
 _EXACT = (
@@ -46,14 +46,11 @@ def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str
         finite = problem._replace(
             model=problem.model.replace(psi=psi), game=problem.game._replace(psi=psi, price=1.0)
         )
-        found = list(visit_candidates(finite, proposer))
-        kept = [one for one, refuted in found if not refuted and one.certificate.passed]
-        exact = exact and bool(kept)
-        nearest = min(
-            kept or [one for one, _ in found],
-            key=lambda one: one.no_visit_probability,
-            default=None,
-        )
+        found = sorted(visit_candidates(finite, proposer))
+        standing = [candidate for candidate in found if not candidate.refuted]
+        # the candidate with most visits stands nearest to the limit
+        nearest = certified(finite, proposer, (standing or found)[-1]) if found else None
+        exact = exact and bool(standing) and nearest is not None and nearest.certificate.passed
         if nearest is not None and nearest.concession is not None:
             steps.append(LimitStep(
                 psi, nearest.visit_probability, nearest.no_visit_probability, nearest.concession,

@@ -105,31 +105,43 @@ def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
         if down <= 0.0:
             return j, np.inf
         return j, (math.log(up / down) if up > 0.0 else -np.inf)
-    lo, hi = -1e10, 1e10
-    x = 0.0
-    for _ in range(400):
+    return 0, _invert(curve, math.log(v) - math.log(vc))
+
+
+@compiled
+def _log_odds(p: Point) -> float:
+    """Return log(v/(1−v)), infinite where either has underflowed."""
+    if p.v <= 0.0:
+        return -np.inf
+    return np.inf if p.vc <= 0.0 else math.log(p.v) - math.log(p.vc)
+
+
+@compiled
+def _invert(curve: Curve, odds: float) -> float:
+    """Find the coordinate of a smooth curve with the given log-odds of v: Newton inside a bracket."""
+    lo, hi = -1.0, 1.0
+    while _log_odds(point(curve, 0, lo)) > odds and lo > -1e12:
+        lo *= 2.0
+    while _log_odds(point(curve, 0, hi)) < odds and hi < 1e12:
+        hi *= 2.0
+    x = 0.5 * (lo + hi)
+    for _ in range(300):
         here = point(curve, 0, x)
-        error = math.log(here.v / v) if v <= 0.5 else math.log(vc / here.vc)
-        if math.isnan(error):
-            error = 1.0 if x > 0.0 else -1.0
+        error = _log_odds(here) - odds
+        if error == 0.0 or x in (lo, hi):
+            break
         if error > 0.0:
             hi = x
         else:
             lo = x
-        slope = here.speed / (here.v if v <= 0.5 else here.vc)
-        new = x - error / slope
-        if not (lo < new < hi) or slope == 0.0:
-            new = (
-                0.5 * (lo + hi)
-                if hi - lo < 1e3
-                else math.copysign(math.sqrt(abs(x) + 1.0) * 4.0, -error) + x
-            )
-            if not (lo < new < hi):
-                new = 0.5 * (lo + hi)
-        if abs(new - x) <= 4e-16 * abs(new) or hi - lo <= 4e-16 * abs(hi):
-            return 0, new
+        rate = here.speed / (here.v * here.vc)
+        new = x - error / rate
+        if not lo < new < hi:
+            new = 0.5 * (lo + hi)
+        if abs(new - x) <= 2e-16 * abs(new):
+            break
         x = new
-    return 0, x
+    return x
 
 
 @compiled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import deviations as core
@@ -21,6 +20,7 @@ from .tolerances import SOLVER_STEP
 if TYPE_CHECKING:
     from .model import Model
 
+NO_DEAL = -1
 _NO_VISIT_REASON = "no visit happens, so it has no price"
 
 
@@ -53,26 +53,49 @@ def first_drop(curve: Curve) -> float:
     return float(point(curve, 0, -math.inf).spread)
 
 
-def visit_candidates(problem: Problem, proposer: str) -> Iterator[tuple[Equilibrium, bool]]:
-    """Yield every candidate with visits, and whether the solver's own search refutes it."""
-    game, curve, nodes = problem.game, problem.curve, problem.nodes
+class Candidate(NamedTuple):
+    """A place on the curve that may be an equilibrium, and whether the solver's own search refutes it."""
+
+    piece: int
+    x: float
+    kind: int  # INSIDE, EDGE, or NO_DEAL
+    refuted: bool
+
+
+def visit_candidates(problem: Problem, proposer: str) -> tuple[Candidate, ...]:
+    """Find every candidate with visits, each judged by the solver."""
+    curve = problem.curve
     if curve.m_last <= curve.k0:
-        return  # a signal that reveals nothing: L pays for no visit, however large Ψ is
+        return ()  # a signal that reveals nothing: L pays for no visit, however large Ψ is
     protocol = f_proposes if proposer == "F" else l_proposes
-    found = protocol.candidates(game, curve, nodes)
-    seen: list[tuple[int, float]] = []
-    for piece, x, kind in zip(*(column.tolist() for column in found), strict=True):
-        if any(piece == j and (x == y or abs(x - y) < 1e-11 * (1 + abs(x))) for j, y in seen):
+    found, refuted = protocol.judged(problem.game, curve, problem.nodes)
+    rows = sorted(zip(*(column.tolist() for column in (*found, refuted)), strict=True))
+    out: list[Candidate] = []
+    for row in rows:
+        new = Candidate(*row)
+        last = out[-1] if out else None
+        # two brackets may meet in one root
+        same = last is not None and last.piece == new.piece
+        if (
+            same
+            and last is not None
+            and (last.x == new.x or abs(new.x - last.x) < 1e-11 * (1.0 + abs(new.x)))
+        ):
             continue
-        seen.append((piece, x))
-        p = point(curve, piece, x)
-        if p.v == 0.0:
-            continue
-        price = concession(game, p.kappa, p.m)
-        if proposer == "F" and kind == EDGE:
-            price = highest_price(game, p)
-        refuted = protocol.is_refuted(game, curve, nodes, piece, x, kind)
-        yield with_visits(problem, proposer, piece, x, p, price), bool(refuted)
+        out.append(new)
+    return tuple(out)
+
+
+def certified(problem: Problem, proposer: str, candidate: Candidate) -> Equilibrium:
+    """Report a candidate with everything of T5 and the checker's certificate."""
+    if candidate.kind == NO_DEAL:
+        return no_deal(problem, "closed", proposer)
+    game = problem.game
+    p = point(problem.curve, candidate.piece, candidate.x)
+    price = concession(game, p.kappa, p.m)
+    if proposer == "F" and candidate.kind == EDGE:
+        price = highest_price(game, p)
+    return with_visits(problem, proposer, candidate.piece, candidate.x, p, price)
 
 
 def with_visits(

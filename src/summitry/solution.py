@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .certificate import Certificate
@@ -135,7 +137,8 @@ class Solution:
     equilibria
         In order of visit probability; no visits first.
     rejected
-        Candidates that solve the first-order condition but from which somebody gains by deviating.
+        Candidates that solve the first-order condition but from which somebody gains by deviating; certified
+        when first asked for, by ``rejected_source``.
     supporting_reading
         κ̂: the smallest weakness read into an unexpected visit with unseen price that supports no visits (T5);
         None when none does (`reasons` says so).
@@ -149,11 +152,18 @@ class Solution:
     off_path: OffPath
     status: Status
     equilibria: tuple[Equilibrium, ...]
-    rejected: tuple[Equilibrium, ...] = ()
+    rejected_source: Callable[[], tuple[Equilibrium, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
     supporting_reading: float | None = None
     supports_no_visits: dict[str, bool] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def rejected(self) -> tuple[Equilibrium, ...]:
+        """Candidates that are no equilibria, certified when first asked for: most users never look."""
+        return self.rejected_source()
 
     @property
     def equilibrium(self) -> Equilibrium:

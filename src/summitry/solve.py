@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from .bargaining import no_visit
@@ -11,7 +11,16 @@ from .bargaining.open import best_open_deal
 from .check import check_protocol
 from .errors import InputError
 from .limits import has_limit, is_unbounded, limit_equilibrium
-from .profiles import Problem, first_drop, no_deal, prepare, visit_candidates
+from .profiles import (
+    NO_DEAL,
+    Candidate,
+    Problem,
+    certified,
+    first_drop,
+    no_deal,
+    prepare,
+    visit_candidates,
+)
 from .solution import Equilibrium, OffPath, Solution, Status
 
 if TYPE_CHECKING:
@@ -124,7 +133,7 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
         status=Status.ONE if agreed else Status.UNDECIDED,
-        equilibria=(eq,) if agreed else (), rejected=() if agreed else (eq,),
+        equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
         reasons={"supporting_reading": "C sees every deal: no visit is ever unexpected"},
     )  # fmt: skip
 
@@ -132,13 +141,14 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
     """Collect candidates, hold each against all deviations, and say what the answer is (T5, T6)."""
     kept: list[Equilibrium] = []
-    rejected: list[Equilibrium] = []
     disputed: list[Equilibrium] = []
-    for eq, refuted in _closed_candidates(problem, proposer):
-        if refuted:
-            rejected.append(eq)
-        else:
-            (kept if eq.certificate.passed else disputed).append(eq)
+    refuted: list[Candidate] = []
+    for candidate in _closed_candidates(problem, proposer):
+        if candidate.refuted:
+            refuted.append(candidate)
+            continue
+        eq = certified(problem, proposer, candidate)
+        (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []
     if is_unbounded(problem, proposer):
         status = Status.UNBOUNDED
@@ -153,21 +163,43 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
         notes = [*notes, _DISPUTED]
     order = sorted(kept, key=lambda eq: (eq.visit_probability, -eq.no_visit_probability))
     reading, supports, reasons = _readings(problem)
+    late = partial(
+        rejected_candidates,
+        problem.model,
+        proposer,
+        problem.off_path,
+        tuple(refuted),
+        tuple(disputed),
+    )
     return Solution(
         model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
-        status=status, equilibria=tuple(order), rejected=tuple(rejected + disputed),
+        status=status, equilibria=tuple(order), rejected_source=late,
         supporting_reading=reading, supports_no_visits=supports, reasons=reasons, notes=tuple(notes),
     )  # fmt: skip
 
 
-def _closed_candidates(problem: Problem, proposer: str) -> Iterator[tuple[Equilibrium, bool]]:
-    """Yield no visits, then every candidate with visits, and whether the solver refutes it."""
+def _closed_candidates(problem: Problem, proposer: str) -> tuple[Candidate, ...]:
+    """List no visits and every candidate with visits, each judged by the solver."""
     game, curve, nodes = problem.game, problem.curve, problem.nodes
     refuted = no_visit.is_refuted(game, curve, nodes, problem.reading, problem.below)
-    yield no_deal(problem, "closed", proposer), bool(refuted)
+    empty = Candidate(0, -math.inf, NO_DEAL, bool(refuted))
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
-    if not has_limit(problem, proposer):
-        yield from visit_candidates(problem, proposer)
+    visits = () if has_limit(problem, proposer) else visit_candidates(problem, proposer)
+    return (empty, *visits)
+
+
+def rejected_candidates(
+    model: Model,
+    proposer: str,
+    off_path: OffPath,
+    refuted: tuple[Candidate, ...],
+    disputed: tuple[Equilibrium, ...],
+) -> tuple[Equilibrium, ...]:
+    """Certify the candidates of closed bargaining that are no equilibria: who would deviate, to what."""
+    if not refuted:
+        return disputed
+    problem = prepare(model, off_path)
+    return (*(certified(problem, proposer, candidate) for candidate in refuted), *disputed)
 
 
 def _closed_status(count: int) -> Status:

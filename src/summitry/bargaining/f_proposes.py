@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._compile import compiled
 from ..curves import Curve, point
@@ -61,3 +62,13 @@ def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kin
         if slope > 50.0 * SIGN * p.flat * size * p.m / p.kappa:
             return True
     return best_deal(game, believed, curve, nodes, piece, x, 0.0)[3]
+
+
+@compiled
+def judged(game: Game, curve: Curve, nodes: Nodes) -> tuple[Candidates, NDArray[np.bool_]]:
+    """Find the candidates, and say of each whether the solver's own search refutes it."""
+    found = candidates(game, curve, nodes)
+    refuted = np.empty(found.x.size, np.bool_)
+    for i in range(found.x.size):
+        refuted[i] = is_refuted(game, curve, nodes, found.piece[i], found.x[i], found.kind[i])
+    return found, refuted
