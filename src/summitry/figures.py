@@ -1,0 +1,48 @@
+"""Pictures; each takes an ``ax`` and returns it, and has a ``prepare`` step that gives tidy data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from .solution import Solution
+
+
+def prepare_protocols(solutions: tuple[Solution, ...]) -> list[dict[str, Any]]:
+    """Tidy data of `protocols`: one row for each equilibrium with a price, or an empty one."""
+    rows = []
+    for solution in solutions:
+        label = "open" if solution.bargaining == "open" else f"closed, {solution.proposer} proposes"
+        for eq in solution.equilibria or (None,):
+            rows.append({
+                "protocol": label,
+                "status": solution.status.name.lower(),
+                "concession": eq.concession if eq else None,
+                "visit_probability": eq.visit_probability if eq else None,
+            })  # fmt: skip
+    return rows
+
+
+def protocols(solutions: tuple[Solution, ...], ax: Axes, name: str) -> Axes:
+    """Draw one variable, ``concession`` or ``visit_probability``, by protocol."""
+    rows = prepare_protocols(solutions)
+    top = max((row[name] or 0.0 for row in rows), default=0.0) or 1.0
+    for place, row in enumerate(rows):
+        value = row[name]
+        ax.barh(place, value or 0.0, color="#4c72b0", edgecolor="black", height=0.6)
+        if value is not None:
+            text = f"{value:.3g}"
+        elif row["visit_probability"] is None:
+            text = row["status"]
+        else:
+            text = "no visit"
+        ax.text((value or 0.0) + 0.02 * top, place, text, va="center")
+    ax.set_yticks(range(len(rows)), [row["protocol"] for row in rows])
+    ax.invert_yaxis()
+    ax.set_xlim(0.0, 1.25 * top)
+    label = {"concession": "price of the visit, z", "visit_probability": "visit probability, v"}
+    ax.set_xlabel(label[name])
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax

@@ -1,0 +1,55 @@
+"""The table of `summitry solve`: protocols side by side, one column for each equilibrium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .variables import VARIABLES
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from .solution import Equilibrium, Solution
+
+ROWS = tuple(
+    name
+    for name in VARIABLES
+    if name not in ("concession_above_cost", "no_visit_probability", "max_gain")
+)
+
+
+def number(value: float | None) -> str:
+    """Write a number for a table; undefined is a dash."""
+    return "-" if value is None else f"{value:.6g}"
+
+
+def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Equilibrium | None]]:
+    """List the columns: every equilibrium of every protocol, or one empty column."""
+    return [(s, eq) for s in solutions for eq in (s.equilibria or (None,))]
+
+
+def protocol_table(solutions: tuple[Solution, ...]) -> Table:
+    """Build the table."""
+    from rich import box
+    from rich.table import Table
+
+    shown = columns(solutions)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    for solution, _ in shown:
+        head = "open" if solution.bargaining == "open" else f"closed,\n{solution.proposer} proposes"
+        table.add_column(head, justify="right")
+    table.add_row("status", *(solution.status.name.lower() for solution, _ in shown))
+    for name in ROWS:
+        values = [None if eq is None else getattr(eq, name) for _, eq in shown]
+        if name == "threshold_share" and all(value is None for value in values):
+            continue
+        variable = VARIABLES[name]
+        table.add_row(f"{variable.long_name}, {variable.symbol}", *map(number, values))
+    gains = [None if eq is None else eq.payoff_L_salient - eq.payoff_L_isolated for _, eq in shown]
+    table.add_row("L's gain over isolation (S=1)", *map(number, gains))
+    table.add_row(
+        "largest gain from deviating", *(f"{eq.max_gain:.1e}" if eq else "-" for _, eq in shown)
+    )
+    table.add_row("allowed", *(f"{eq.certificate.allowed:.1e}" if eq else "-" for _, eq in shown))
+    return table
