@@ -112,7 +112,7 @@ def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
     return np.asarray(f(nodes.ravel()), float).reshape(nodes.shape)
 
 
-def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
+def _refine(functions: list[Callable[[Vector], Vector]], tolerance: float) -> Vector:
     """Bisect panels of [0, 1] until every function is interpolated to near rounding."""
     inverse = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
     done: list[tuple[float, float]] = []
@@ -124,7 +124,7 @@ def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
         for f in functions:
             values = _to_panels(f, np.array([lo, hi]))[0]
             tail = np.abs(inverse @ values)[-2:].max()
-            bad = bad or not tail <= _PANEL_TOLERANCE * np.abs(values).max()
+            bad = bad or not tail <= tolerance * np.abs(values).max()
         if bad and hi - lo > 1e-12:
             work += [(lo, 0.5 * (lo + hi)), (0.5 * (lo + hi), hi)]
         else:
@@ -138,7 +138,10 @@ def _refine(functions: list[Callable[[Vector], Vector]]) -> Vector:
 
 
 def density_curve(
-    density: Callable[[Vector], Vector], weakness: Callable[[Vector], Vector]
+    density: Callable[[Vector], Vector],
+    weakness: Callable[[Vector], Vector],
+    *,
+    tolerance: float = _PANEL_TOLERANCE,
 ) -> Curve:
     """Curve of a continuous signal, from functions of s ∈ [0, 1] counted from the strong end.
 
@@ -148,6 +151,8 @@ def density_curve(
         Density of s up to a constant; positive, smooth, vectorised.
     weakness
         Posterior weakness E[1 − θ | s]; non-decreasing, in (0, 1), smooth, vectorised.
+    tolerance
+        Relative accuracy of the table; raise it to the rounding of your density if that is larger.
 
     Returns
     -------
@@ -155,7 +160,7 @@ def density_curve(
         A table of Chebyshev panels, accurate to about 1e-12. The density is normalised, and the prior
         weakness of the curve is M(1), so that Bayes' rule holds between C's beliefs (T2).
     """
-    edges = _refine([density, weakness])
+    edges = _refine([density, weakness], tolerance)
     values, posterior = _to_panels(density, edges), _to_panels(weakness, edges)
     faults = []
     if not (np.isfinite(values).all() and (values > 0.0).all()):
@@ -201,8 +206,12 @@ def article_curve(alpha: float, beta: float, n: float) -> Curve:
         return np.asarray(choose + log_gamma(alpha + x) + log_gamma(beta + y))
 
     top = float(log_density(np.linspace(0.0, 1.0, 1001)).max())
+    # log Γ is about as large as its argument, and so is its rounding
+    rounding = _PANEL_TOLERANCE + 2e-15 * (alpha + beta + n)
     return density_curve(
-        lambda s: np.exp(log_density(s) - top), lambda s: (beta + n * s) / (alpha + beta + n)
+        lambda s: np.exp(log_density(s) - top),
+        lambda s: (beta + n * s) / (alpha + beta + n),
+        tolerance=rounding,
     )
 
 

@@ -19,8 +19,10 @@ from .tables import ROWS, columns, number
 from .variables import VARIABLES
 
 _STYLE = """
-:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:auto;padding:1rem}
-table{border-collapse:collapse;font-size:.85rem}td,th{padding:.2rem .6rem;border-bottom:1px solid #8886;
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:auto;padding:1rem}
+table{border-collapse:collapse;font-size:.85rem}
+td,th{padding:.2rem .6rem;border-bottom:1px solid #8886;
 text-align:right}td:first-child,th:first-child{text-align:left}.wide{overflow-x:auto}
 svg{max-width:100%;height:auto;background:#fff}section{break-inside:avoid-page}
 """

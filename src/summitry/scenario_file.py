@@ -144,7 +144,7 @@ def _unreadable(path: object, error: Exception) -> str:
             return f"this is not text in UTF-8: {place}. {_RULE} {advice}"
         case OSError():
             return f"this file cannot be read: {error.strerror}. {_RULE} Give another path."
-    return f"{shown(path)} is not the path of a file. {_RULE} Give a path such as \"case.toml\"."
+    return f'{shown(path)} is not the path of a file. {_RULE} Give a path such as "case.toml".'
 
 
 def _not_toml(text: str, error: Exception) -> str:

@@ -31,6 +31,7 @@ def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Equilibrium
 def protocol_table(solutions: tuple[Solution, ...]) -> Table:
     """Build the table."""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
 
     shown = columns(solutions)
@@ -45,7 +46,7 @@ def protocol_table(solutions: tuple[Solution, ...]) -> Table:
         if name == "threshold_share" and all(value is None for value in values):
             continue
         variable = VARIABLES[name]
-        table.add_row(f"{variable.long_name}, {variable.symbol}", *map(number, values))
+        table.add_row(escape(f"{variable.long_name}, {variable.symbol}"), *map(number, values))
     gains = [None if eq is None else eq.payoff_L_salient - eq.payoff_L_isolated for _, eq in shown]
     table.add_row("L's gain over isolation (S=1)", *map(number, gains))
     table.add_row(
