@@ -146,6 +146,7 @@ def _linear_point(curve: Curve, x: float) -> Point:
         tail = beta_tail(bc, beta, alpha)
         u = s * bc / ((beta + 1.0) * tail)
         v = g / (beta * (1.0 - u))
+        ratio = b * bc / (beta * (1.0 - u))  # v·b(1−b)/g: v itself may underflow
         vc = 1.0 - v
         kappa = pi * (omega + signal * u)
         spread = signal * pi * (1.0 - u) / vc
@@ -155,10 +156,10 @@ def _linear_point(curve: Curve, x: float) -> Point:
         inverse = 1.0 - s * b / ((alpha + 1.0) * tail)
         vc = g / (alpha * inverse)
         v = 1.0 - vc
+        ratio = v * math.exp(log_b + log_bc - log_g)
         spread = signal * alpha * inverse / (s * v)
         kappa = curve.k0 - vc * spread
         excess = signal * (bc - pi) + vc * spread
-    ratio = v * math.exp(log_b + log_bc - log_g)
     flat = 1.0 / (1.0 + ratio)
     steep = signal * (1.0 - flat)
     return Point(v, vc, kappa, spread, omega * pi + signal * bc, excess, flat, steep, g)

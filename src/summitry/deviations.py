@@ -90,8 +90,9 @@ def bayes_no_visit(game: Game, curve: Curve, a: Assessment, p: Point) -> float:
         return curve.k0
     if a.open:
         return nu
-    if p.vc == 0.0 and game.sigma_c == 0.0:
-        return curve.m_last  # Assumption 1: an absence that should never happen
+    if game.sigma_c == 0.0:
+        # Assumption 1 at v = 1: an absence that should never happen; just inside it is merely rare
+        return curve.m_last if a.piece == curve.pieces - 1 and a.x == np.inf else nu
     mass = game.sigma_c + game.sigma * p.vc
     return (game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass
 

@@ -167,6 +167,12 @@ def _equilibrium(
             f"{name}: visit probabilities {v!r} and {vc!r} are not a share and its complement.",
         )
         return
+    if v == 0.0 and eq.get("concession") is not None:
+        yield (
+            False,
+            f"{name}: the visit probability is below double precision and cannot be re-derived.",
+        )
+        return
     z = _number(eq, "concession") if v > 0.0 else None
     bayes = assessment(game, curve, solution["bargaining"], solution["proposer"], v, vc, z, reading)
     limit = eq.get("kind") == "limit"

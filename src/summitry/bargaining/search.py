@@ -144,10 +144,10 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
             (values[i] > 0.0) != (values[i + 1] > 0.0) and values[i] != 0.0 and values[i + 1] != 0.0
         ):
             if np.isinf(a) or np.isinf(b):
-                # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it)
+                # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move
                 finite = b if np.isinf(a) else a
                 far = finite - 650.0 if np.isinf(a) else finite + 650.0
-                f_far = residual(which, game, point(curve, j, far)) if curve.pieces > 1 else 0.0
+                f_far = residual(which, game, point(curve, j, far))
                 f_near = values[i + 1] if np.isinf(a) else values[i]
                 if f_far * f_near < 0.0:
                     xs[count] = polish(which, game, curve, j, min(finite, far), max(finite, far))

@@ -1,0 +1,140 @@
+"""The command line: T10's numbers in every form, verification, and bad input without tracebacks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+T10 = """
+[prior]
+alpha = 2
+beta = 3
+[foreign_leader]
+n = 12
+tau = 0.1
+rho = 0.8
+r = 0.4
+[domestic_leader]
+psi = 30
+[bargaining]
+sigma = 0.35
+q = 0.6
+"""
+F_PRICE, L_PRICE = 0.627452316266, 0.474265736539
+
+
+def run(*arguments: str, cwd=None, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own."""
+    program = "from summitry.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        capture_output=True, text=True, cwd=cwd, input=text, timeout=300, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def case(tmp_path):
+    path = tmp_path / "case.toml"
+    path.write_text(T10, "utf-8")
+    return path
+
+
+def test_the_json_is_strict_and_holds_the_values_of_theory(case):
+    done = run("solve", str(case), "--json")
+    assert done.returncode == 0
+    document = json.loads(done.stdout, parse_constant=lambda word: pytest.fail(word))
+    price = {
+        (s["bargaining"], s["proposer"]): s["equilibria"][0]["concession"]
+        for s in document["solutions"]
+    }
+    assert price["closed", "F"] == pytest.approx(F_PRICE, rel=1e-10)
+    assert price["closed", "L"] == pytest.approx(L_PRICE, rel=1e-10)
+    assert price["open", "L"] is None
+    assert "price" in document["solutions"][0]["equilibria"][0]["reasons"]["concession"]
+
+
+def test_the_table_shows_the_same_values(case):
+    shown = run("solve", str(case)).stdout
+    assert f"{F_PRICE:.6g}" in shown
+    assert f"{L_PRICE:.6g}" in shown
+    assert "resource curse" in shown
+
+
+def test_set_changes_a_parameter(case):
+    # T5: q does not enter [F-eq], σ does
+    def price(*options: str) -> float:
+        out = run(
+            "solve", str(case), "--proposer", "F", "--bargaining", "closed", "--json", *options
+        )
+        return json.loads(out.stdout)["solutions"][0]["equilibria"][0]["concession"]
+
+    assert price("--set", "q=0.9") == pytest.approx(F_PRICE, rel=1e-10)
+    assert price("--set", "sigma=0.6") > F_PRICE
+
+
+def test_a_saved_answer_is_verified_and_a_changed_one_is_not(case, tmp_path):
+    saved = run("solve", str(case), "--json").stdout
+    result = tmp_path / "result.json"
+    result.write_text(saved, "utf-8")
+    assert run("verify", str(result)).returncode == 0
+    document = json.loads(saved)
+    document["solutions"][1]["equilibria"][0]["concession"] *= 1.01
+    changed = run("verify", "-", text=json.dumps(document))
+    assert changed.returncode == 1
+    assert "FAILED" in changed.stdout
+
+
+def test_the_report_holds_every_scenario_and_loads_nothing_from_outside(tmp_path):
+    out = tmp_path / "report"
+    assert run("reproduce", "--out", str(out)).returncode == 0
+    page = (out / "index.html").read_text("utf-8")
+    assert not re.findall(r"""(?:src|href)=['"]?https?:""", page)
+    document = json.loads((out / "results.json").read_text("utf-8"))
+    with (out / "results.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["scenario"] for row in rows} == {s["name"] for s in document["scenarios"]}
+    assert len({row["scenario"] for row in rows}) == 10
+    assert all(float(row["max_gain"]) <= 1e-9 + 1e-12 * 1e6 for row in rows if row["max_gain"])
+
+
+BAD = [
+    (["solve", "nowhere.toml"], "nowhere.toml"),
+    (["solve", "trump-zelenski"], "trump-zelensky-2019"),
+    (["solve", "CASE", "--set", "q=2"], "q = 2.0"),
+    (["solve", "CASE", "--set", "q=nan"], "q = nan"),
+    (["solve", "CASE", "--set", "q=many"], "'many' is not a number"),
+    (["solve", "CASE", "--set", "q"], "is not of the form field=value"),
+    (["solve", "CASE", "--set", "salience=0.4"], "Did you mean"),
+    (["solve", "CASE", "--set", "alpha=-1"], "alpha = -1.0"),
+    (["solve", "CASE", "--bargaining", "ajar"], "--bargaining 'ajar' is unknown"),
+    (["solve", "CASE", "--proposer", "C"], "--proposer 'C' is unknown"),
+    (["solve", "CASE", "--off-path", "weakest"], "--off-path 'weakest' is unknown"),
+    (["solve", "CASE", "--off-path", "0.01"], "off_path = 0.01 is not an off-path rule"),
+    (["solve"], "Missing argument"),
+    (["solve", "CASE", "--jsno"], "No such option"),
+    (["verify", "nothing.json"], "cannot be read"),
+    (["verify", "CASE"], "not JSON"),
+    (["reproduce", "--out", "CASE"], "cannot be written"),
+    (["scenarios", "--show", "suez"], "suez"),
+    (["sovle", "CASE"], "No such command"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), BAD, ids=[" ".join(a) for a, _ in BAD])
+def test_bad_input_exits_2_with_a_sentence_and_no_traceback(arguments, says, case, tmp_path):
+    done = run(*(str(case) if word == "CASE" else word for word in arguments), cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_all_faults_are_named_at_once(case):
+    done = run("solve", str(case), "--set", "q=many", "--off-path", "x", "--proposer", "C")
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in ("'many'", "--off-path", "--proposer"))
