@@ -40,7 +40,8 @@ def protocols(solutions: tuple[Solution, ...], ax: Axes, name: str) -> Axes:
             text = "no visit"
         ax.text((value or 0.0) + 0.02 * top, place, text, va="center")
     ax.set_yticks(range(len(rows)), [row["protocol"] for row in rows])
-    ax.invert_yaxis()
+    if not ax.yaxis_inverted():  # panels may share the axis
+        ax.invert_yaxis()
     ax.set_xlim(0.0, 1.25 * top)
     label = {"concession": "price of the visit, z", "visit_probability": "visit probability, v"}
     ax.set_xlabel(label[name])

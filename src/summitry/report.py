@@ -111,7 +111,6 @@ def _picture(solutions: tuple[Solution, ...], title: str) -> str:
     left, right = figure.subplots(1, 2, sharey=True)
     protocols(solutions, left, "concession")
     protocols(solutions, right, "visit_probability")
-    left.set_ylim(right.get_ylim())
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None, "Title": title})
     svg = text.getvalue()
