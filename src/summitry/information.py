@@ -173,12 +173,7 @@ class Article(Information):
     kind: ClassVar[str] = "article"
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
-        """Refuse an n or a prior for which the Gamma functions lose their digits."""
-        if max(alpha, beta) > ARTICLE_MAX_N:
-            return [
-                f"alpha = {alpha:g}, beta = {beta:g}: too large for information 'article'; allowed is up to "
-                f"{ARTICLE_MAX_N:g}; use information 'linear'"
-            ]
+        """Refuse an n for which the Gamma functions lose their digits."""
         if n is not None and n > ARTICLE_MAX_N:
             return [
                 f"n = {n:g} is too large for information 'article'; allowed is up to "
