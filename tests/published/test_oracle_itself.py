@@ -216,6 +216,15 @@ def test_beta_binomial_signals_against_quadrature(n):
             assert abs(mass / p - 1) < 1e-12 and abs(weak / mass / w - 1) < 1e-12
 
 
+def test_jensen():
+    for model in draws.sobol(8):
+        for x in (-3, -1, 0, 1.5, 3):  # further out D − k₀²/c is below 60 digits
+            state = oracle.curve(model, x)
+            with mp.workdps(60):
+                isolated = state["k0"] ** 2 / mpf(model["k_max"])
+                assert oracle.open_removal(model, state) > isolated
+
+
 # --- play, price by price --------------------------------------------------------------------
 
 
@@ -292,6 +301,23 @@ def test_no_price_does_better(model):
 # --- corners and limits ----------------------------------------------------------------------
 
 
+def test_corner_at_full_salience_f_proposes():
+    model = draws.model(**(draws.UNIFORM | {"sigma": 1}))
+    corner = oracle.solve_f(model)["visit"][-1]
+    with mp.workdps(60):
+        m1 = mpf(11) / 12
+        assert corner["v"] == 1 and abs(corner["k_N"] - m1) < mpf(10) ** -50
+        assert abs(corner["z"] - 40 * (m1 - mpf(1) / 2) / 2) < mpf(10) ** -50
+
+
+def test_corner_at_full_salience_l_proposes():
+    """It exists for α ≤ 1 and never for α > 1, where the root lies just inside."""
+    inside = only(oracle.solve_l(draws.model(**(draws.T10[2] | {"sigma": 1}))))
+    assert inside["kind"] == "interior" and 0 < inside["one_minus_v"] < 1e-3
+    corner = only(oracle.solve_l(draws.model(**(draws.UNIFORM | {"sigma": 1}))))
+    assert corner["v"] == 1 and corner["threshold"] == 0
+
+
 def test_what_is_not_covered_is_said():
     infinite = draws.model(**(draws.UNIFORM | {"psi": math.inf}))
     with pytest.raises(NotCoveredError, match="F proposing"):
@@ -338,3 +364,35 @@ def test_reference_files_are_whole():
         assert [(line["label"], line["model"]) for line in lines] == [
             (label, make_reference.written(model)) for label, model in cases[name]
         ]
+
+
+TEXT = ("label", "not_covered", "psi", "kind", "information")
+
+
+def same(new, old, path=""):
+    """Equality of two entries: the digits of values to 1e-25, of margins and gains to 1e-4."""
+    if isinstance(old, dict):
+        assert new.keys() == old.keys(), path
+        for name in old:
+            same(new[name], old[name], name)
+    elif isinstance(old, list):
+        assert len(new) == len(old), path
+        for a, b in zip(new, old, strict=True):
+            same(a, b, path)
+    elif isinstance(old, str) and path not in TEXT:
+        rough = {"smallest_reading": 1e-9} | dict.fromkeys(make_reference.SHORT, 1e-4)
+        a, b = mpf(new), mpf(old)
+        assert a == b or abs(a - b) <= rough.get(path, mpf(10) ** -25) * abs(b) + 1e-300, path
+    else:
+        assert new == old, path
+
+
+@pytest.mark.parametrize(("name", "seed"), [(name, seed) for seed in (1, 2) for name in FILES])
+def test_fresh_solutions_equal_the_committed_ones(name, seed):
+    lines = json.loads((HERE / name).read_text(encoding="utf-8"))
+    cases = make_reference.cases()[name]
+    for i in np.random.default_rng(seed).choice(len(lines), 4, replace=False):
+        label, model = cases[i]
+        fresh = make_reference.entry(label, model)
+        with mp.workdps(50):
+            same(fresh, lines[i])
