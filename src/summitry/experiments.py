@@ -20,6 +20,7 @@ _NONE: Vector = np.zeros(0)
 _NO_PANELS: Matrix = np.zeros((0, PANEL_NODES))
 _PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
 _MAX_PANELS = 4096
+_TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
 
 
 def _curve(**fields: Any) -> Curve:
@@ -114,7 +115,6 @@ def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
 
 def _refine(functions: list[Callable[[Vector], Vector]], tolerance: float) -> Vector:
     """Bisect panels of [0, 1] until every function is interpolated to near rounding."""
-    inverse = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
     done: list[tuple[float, float]] = []
     edges = np.linspace(0.0, 1.0, 5)
     work = list(pairwise(edges))
@@ -123,7 +123,7 @@ def _refine(functions: list[Callable[[Vector], Vector]], tolerance: float) -> Ve
         bad = False
         for f in functions:
             values = _to_panels(f, np.array([lo, hi]))[0]
-            tail = np.abs(inverse @ values)[-2:].max()
+            tail = np.abs(_TO_CHEBYSHEV @ values)[-2:].max()
             bad = bad or not tail <= tolerance * np.abs(values).max()
         if bad and hi - lo > 1e-12:
             work += [(lo, 0.5 * (lo + hi)), (0.5 * (lo + hi), hi)]
@@ -173,19 +173,14 @@ def density_curve(
         raise InputError(faults)
     half = 0.5 * np.diff(edges)[:, None]
     nodes, weights = np.polynomial.legendre.leggauss(PANEL_NODES)
-    to_gauss = np.polynomial.chebyshev.chebvander(nodes, PANEL_NODES - 1) @ np.linalg.inv(
-        np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1)
-    )
+    to_gauss = np.polynomial.chebyshev.chebvander(nodes, PANEL_NODES - 1) @ _TO_CHEBYSHEV
     share = values @ to_gauss.T * weights * half
     total = math.fsum(share.ravel())
     share, values = share / total, values / total
     at = posterior @ to_gauss.T
     k0 = math.fsum((share * at).ravel())
-    slope = np.gradient(
-        posterior, axis=1
-    )  # replaced below by the exact derivative of the interpolant
-    cheb = posterior @ np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1)).T
-    for i, row in enumerate(cheb):
+    slope = np.empty_like(posterior)
+    for i, row in enumerate(posterior @ _TO_CHEBYSHEV.T):
         derivative = np.polynomial.chebyshev.chebder(row)
         slope[i] = np.polynomial.chebyshev.chebval(LOBATTO, derivative) / half[i, 0]
     gap = (share * (k0 - at)).sum(1)

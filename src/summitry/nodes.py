@@ -145,6 +145,14 @@ def _invert(curve: Curve, odds: float) -> float:
 
 
 @compiled
+def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
+    """Lowest visiting signal at a coordinate: a = n·b, or for steps the count from the weakest (T5)."""
+    if curve.kind == STEPS:
+        return float(curve.pieces - 1 - piece)
+    return n / (1.0 + math.exp(x)) if x < 700.0 else n * math.exp(-x)
+
+
+@compiled
 def at(nodes: Nodes, i: int) -> Point:
     """Return node ``i`` as a point of the curve."""
     row = nodes.value[i]

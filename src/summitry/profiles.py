@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import deviations as core
-from .bargaining import f_proposes, l_proposes
-from .bargaining.search import EDGE
+from .bargaining.closed import judged
+from .bargaining.search import EDGE, F_EQUATION, L_EQUATION
 from .certificate import Certificate
 from .check import certificate, checker_nodes, curve_of, game_of, off_path_reading
 from .curves import STEPS, Curve, Point, point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
-from .nodes import Nodes, scan_nodes
+from .nodes import Nodes, scan_nodes, threshold
 from .payoffs import Game
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
@@ -67,21 +67,17 @@ def visit_candidates(problem: Problem, proposer: str) -> tuple[Candidate, ...]:
     curve = problem.curve
     if curve.m_last <= curve.k0:
         return ()  # a signal that reveals nothing: L pays for no visit, however large Ψ is
-    protocol = f_proposes if proposer == "F" else l_proposes
-    found, refuted = protocol.judged(problem.game, curve, problem.nodes)
+    which = F_EQUATION if proposer == "F" else L_EQUATION
+    found, refuted = judged(which, problem.game, curve, problem.nodes)
     rows = sorted(zip(*(column.tolist() for column in (*found, refuted)), strict=True))
     out: list[Candidate] = []
     for row in rows:
         new = Candidate(*row)
-        last = out[-1] if out else None
         # two brackets may meet in one root
-        same = last is not None and last.piece == new.piece
-        if (
-            same
-            and last is not None
-            and (last.x == new.x or abs(new.x - last.x) < 1e-11 * (1.0 + abs(new.x)))
-        ):
-            continue
+        if out and out[-1].piece == new.piece:
+            before = out[-1].x
+            if before == new.x or abs(new.x - before) < 1e-11 * (1.0 + abs(new.x)):
+                continue
         out.append(new)
     return tuple(out)
 
@@ -151,12 +147,11 @@ def no_deal(problem: Problem, bargaining: str, proposer: str) -> Equilibrium:
 
 
 def _threshold(problem: Problem, piece: int, x: float) -> tuple[float, float | None]:
-    """Lowest visiting signal a; for steps the count and the share of its type that visits (T5, T6)."""
-    curve, n = problem.curve, problem.model.n
-    if curve.kind == STEPS:
-        return float(curve.pieces - 1 - piece), 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0
-    share = 1.0 / (1.0 + math.exp(x)) if x < 700 else math.exp(-x)
-    return (n if n is not None else 1.0) * share, None
+    """Lowest visiting signal a, and for steps the share of its type that visits (T5, T6)."""
+    a = threshold(problem.curve, problem.model.n or 1.0, piece, x)
+    if problem.curve.kind != STEPS:
+        return a, None
+    return a, 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0
 
 
 def _report(
@@ -169,7 +164,7 @@ def _report(
     )
     visits = kind != "no visits"
     reasons: dict[str, str] = {}
-    threshold, share = _threshold(problem, piece, x) if visits else (None, None)
+    lowest, share = _threshold(problem, piece, x) if visits else (None, None)
     if not visits:
         for name in (
             "threshold",
@@ -190,7 +185,7 @@ def _report(
     unit = "survival probability" if math.isinf(problem.model.psi) else "payoff"
     return Equilibrium(
         kind=kind, bargaining=bargaining, proposer=proposer, off_path=problem.off_path,
-        visit_probability=p.v, no_visit_probability=p.vc, threshold=threshold, threshold_share=share,
+        visit_probability=p.v, no_visit_probability=p.vc, threshold=lowest, threshold_share=share,
         concession=price, concession_above_cost=net, weakness_prior=problem.curve.k0,
         weakness_visit=p.kappa if visits else reading, weakness_no_visit=out.k_absent,
         removal_visit=out.removal_visit if visits else None, removal_salient=out.removal_salient,

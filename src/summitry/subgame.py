@@ -11,7 +11,7 @@ from .curves import STEPS, Curve, Point, point
 from .equations import concession as price_of
 from .equations import net_price, outcome
 from .errors import InputError
-from .nodes import locate, scan_nodes
+from .nodes import locate, scan_nodes, threshold
 from .payoffs import Game
 from .tolerances import SOLVER_STEP
 
@@ -174,17 +174,14 @@ def _report(
     visits = "never" if p.v == 0.0 else "always" if p.vc == 0.0 else "sometimes"
     off = {"never": "weakness_visit", "always": "weakness_no_visit"}
     reasons = {off[visits]: "off the path, read by Assumption 1"} if visits in off else {}
-    threshold: float | None = None
+    lowest: float | None = threshold(curve, model.n or 1.0, piece, x)
     if visits == "never":
+        lowest = None
         reasons["threshold"] = "no visit ever happens"
-    elif curve.kind == STEPS:
-        threshold = float(curve.pieces - 1 - piece)
-    else:
-        threshold = (model.n or 1.0) / (1.0 + math.exp(min(x, 709.0)))
     return VisitSubgame(
         visits=visits, concession=z, concession_above_cost=net, concession_never=ends[0],
         concession_always=ends[1], visit_probability=p.v, no_visit_probability=p.vc,
-        visit_probability_range=mix, threshold=threshold, weakness_prior=curve.k0,
+        visit_probability_range=mix, threshold=lowest, weakness_prior=curve.k0,
         weakness_visit=p.kappa, weakness_no_visit=nu, removal_visit=out.removal_visit,
         removal_no_visit=nu * nu / game.c, removal_salient=out.removal_salient,
         removal_isolated=out.removal_isolated, payoff_F=out.payoff_F,

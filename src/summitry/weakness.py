@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from .check import curve_of
 from .curves import STEPS, Point, point
 from .errors import InputError
-from .nodes import locate
+from .nodes import locate, threshold
 
 if TYPE_CHECKING:
     from .model import Model
@@ -85,14 +85,8 @@ class WeaknessCurve:
 
     def threshold(self, visits: ArrayLike) -> Result:
         """Lowest visiting signal a: real for continuous signals, a count for steps (0 is the weakest)."""
-        n = self._model.n if self._model.n is not None else 1.0
-
-        def read(p: Point, piece: int, x: float) -> float:
-            if self._curve.kind == STEPS:
-                return float(self._curve.pieces - 1 - piece)
-            return n / (1.0 + math.exp(min(x, 709.0)))
-
-        return self._map(visits, read)
+        n = self._model.n or 1.0
+        return self._map(visits, lambda p, piece, x: threshold(self._curve, n, piece, x))
 
     def visit_probability(self, threshold: ArrayLike) -> Result:
         """V at a threshold: Pr(A ≥ a), counting the whole of the threshold's own step."""

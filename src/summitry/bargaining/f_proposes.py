@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._compile import compiled
 from ..curves import Curve, point
@@ -12,13 +11,13 @@ from ..nodes import Nodes, at
 from ..payoffs import Game
 from ..tolerances import SIGN
 from .search import (
-    EDGE,
     F_EQUATION,
     INSIDE,
     Candidates,
     best_deal,
     find_roots,
     residual,
+    with_edges,
 )
 
 
@@ -42,12 +41,7 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
         if below >= 0.0 and above <= 0.0:
             edges[count] = nodes.piece[i]
             count += 1
-    size = roots.x.size
-    piece, x = np.empty(size + count, np.int64), np.empty(size + count)
-    kind = np.full(size + count, INSIDE)
-    piece[:size], x[:size] = roots.piece, roots.x
-    piece[size:], x[size:], kind[size:] = edges[:count], np.inf, EDGE
-    return Candidates(piece, x, kind)
+    return with_edges(roots, edges[:count])
 
 
 @compiled
@@ -62,13 +56,3 @@ def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kin
         if slope > 50.0 * SIGN * p.flat * size * p.m / p.kappa:
             return True
     return best_deal(game, believed, curve, nodes, piece, x, 0.0)[3]
-
-
-@compiled
-def judged(game: Game, curve: Curve, nodes: Nodes) -> tuple[Candidates, NDArray[np.bool_]]:
-    """Find the candidates, and say of each whether the solver's own search refutes it."""
-    found = candidates(game, curve, nodes)
-    refuted = np.empty(found.x.size, np.bool_)
-    for i in range(found.x.size):
-        refuted[i] = is_refuted(game, curve, nodes, found.piece[i], found.x[i], found.kind[i])
-    return found, refuted

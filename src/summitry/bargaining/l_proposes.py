@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._compile import compiled
 from ..curves import Curve, point
@@ -12,13 +11,12 @@ from ..nodes import Nodes, at
 from ..payoffs import Game
 from ..tolerances import SIGN
 from .search import (
-    EDGE,
-    INSIDE,
     L_EQUATION,
     Candidates,
     best_deal,
     find_roots,
     residual,
+    with_edges,
 )
 
 
@@ -38,12 +36,7 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
         if residual(L_EQUATION, game, at(nodes, i)) >= 0.0:
             edges[count] = nodes.piece[i]
             count += 1
-    size = roots.x.size
-    piece, x = np.empty(size + count, np.int64), np.empty(size + count)
-    kind = np.full(size + count, INSIDE)
-    piece[:size], x[:size] = roots.piece, roots.x
-    piece[size:], x[size:], kind[size:] = edges[:count], np.inf, EDGE
-    return Candidates(piece, x, kind)
+    return with_edges(roots, edges[:count])
 
 
 @compiled
@@ -64,13 +57,3 @@ def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kin
     best, best_piece, best_x, _ = best_deal(game, believed, curve, nodes, -1, 0.0, own)
     size += _size(game, curve, believed, best_piece, best_x)
     return best > own + SIGN * size
-
-
-@compiled
-def judged(game: Game, curve: Curve, nodes: Nodes) -> tuple[Candidates, NDArray[np.bool_]]:
-    """Find the candidates, and say of each whether the solver's own search refutes it."""
-    found = candidates(game, curve, nodes)
-    refuted = np.empty(found.x.size, np.bool_)
-    for i in range(found.x.size):
-        refuted[i] = is_refuted(game, curve, nodes, found.piece[i], found.x[i], found.kind[i])
-    return found, refuted

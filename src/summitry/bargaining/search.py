@@ -175,6 +175,17 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
 
 
 @compiled
+def with_edges(roots: Candidates, edges: NDArray[np.int64]) -> Candidates:
+    """Add the upper ends of the given pieces to the roots inside pieces."""
+    size = roots.x.size
+    piece, x = np.empty(size + edges.size, np.int64), np.empty(size + edges.size)
+    kind = np.full(size + edges.size, INSIDE)
+    piece[:size], x[:size] = roots.piece, roots.x
+    piece[size:], x[size:], kind[size:] = edges, np.inf, EDGE
+    return Candidates(piece, x, kind)
+
+
+@compiled
 def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
     """Say whether a gain per visit is positive beyond the rounding of its two terms."""
     return gain > SIGN * deal_size(game, believed, p)
