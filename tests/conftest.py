@@ -1,0 +1,13 @@
+"""Shared by all tests."""
+
+from __future__ import annotations
+
+import pytest
+
+import summitry as sm
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels_are_loaded():
+    """Load the compiled curves first: a model drawn with Atoms needs them, and drawing is timed."""
+    assert not sm.Atoms([0.5, 0.5], [0.4, 0.6]).faults(alpha=1, beta=1, n=None)
