@@ -13,10 +13,11 @@ import numpy as np
 
 from . import deviations as core
 from .certificate import DECISIONS, Certificate, Deviation
-from .curves import Curve, point
+from .curves import point
 from .errors import InputError
 from .nodes import Nodes, locate, scan_nodes
 from .payoffs import Game
+from .points import Curve
 from .tolerances import ACCEPTANCE, CHECKER_STEP, allowed_gain
 
 if TYPE_CHECKING:

@@ -12,157 +12,18 @@ the visit probability v, from −∞ to +∞, so that v and 1 − v both keep fu
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._compile import compiled
-
-LINEAR, STEPS, TABLE = 0, 1, 2
-Vector = NDArray[np.float64]
-
-
-class Curve(NamedTuple):
-    """Numbers that define a weakness curve; built by `summitry.information`, read by `point`."""
-
-    kind: int
-    pieces: int
-    k0: float  # prior weakness M(1)
-    m_first: float  # weakness of the strongest type, m(0)
-    m_last: float  # weakness of the weakest type, m(1)
-    alpha: float
-    beta: float
-    noise: float  # ω = (α+β)/(α+β+n), the share of the prior in F's posterior
-    signal: float  # 1 − ω
-    log_norm: float  # log of α^α β^β (α+β)^−(α+β) / B(α, β)
-    mass: Vector  # steps: p[j]; table: probability of each panel
-    cum_v: Vector  # V[j], summed from the strong end
-    cum_vc: Vector  # 1 − V[j], summed from the weak end
-    cum_m: Vector  # M at V[j]
-    cum_gap: Vector  # k₀V − M at V[j]
-    weakness: Vector  # steps: w[j], non-decreasing
-    edges: Vector  # table: panel edges in s
-    density: NDArray[np.float64]  # table: density at the Chebyshev nodes of each panel
-    posterior: NDArray[np.float64]  # table: posterior weakness at the same nodes
-    slope: NDArray[np.float64]  # table: its derivative in s
-
-
-class Point(NamedTuple):
-    """A point of the curve; ``v·m'(v) = steep / flat``, a ratio because m' may be infinite."""
-
-    v: float
-    vc: float  # 1 − v
-    kappa: float  # κ
-    spread: float  # ν − κ, so that k₀ − κ = vc·spread without cancellation
-    m: float
-    excess: float  # m − κ
-    flat: float
-    steep: float
-    speed: float  # dv/dx
-
-
-@compiled
-def stirling_error(a: float) -> float:
-    """Log Γ(a) − [(a−½)·log a − a + ½·log 2π], without cancellation for large a."""
-    if a < 12.0:
-        return math.lgamma(a) - ((a - 0.5) * math.log(a) - a + 0.9189385332046727)
-    s = 1.0 / (a * a)
-    series = 1 / 1260 - s * (1 / 1680 - s * (1 / 1188 - s * 691 / 360360))
-    return (1 / 12 - s * (1 / 360 - s * series)) / a
-
-
-@compiled
-def log_beta_norm(alpha: float, beta: float) -> float:
-    """Log of 1/B(α, β) less α·log(α/(α+β)) + β·log(β/(α+β)) taken with the opposite sign.
-
-    With it, bᵅ(1−b)ᵝ/B = exp(α·log(b/π') + β·log((1−b)/π) + norm), π' = α/(α+β): accurate for large α, β.
-    """
-    s = alpha + beta
-    root = 0.5 * (math.log(alpha / s) + math.log(beta) - math.log(2.0 * math.pi))
-    return root + stirling_error(s) - stirling_error(alpha) - stirling_error(beta)
-
-
-@compiled
-def beta_tail(x: float, a: float, b: float) -> float:
-    """Tail T of the continued fraction I_x(a,b) = xᵃ(1−x)ᵇ/(aB) / (1 + d₁/T), by modified Lentz.
-
-    Converges fast for x < (a+1)/(a+b+2); T itself gives conditional means without cancellation
-    (``docs/decisions/0004``).
-    """
-    tiny = 1e-300
-    value, c, d = 1.0, 1.0, 0.0
-    for i in range(1, 20000):
-        even = m_even = 0.5 * (i + 1)
-        if i % 2 == 1:
-            term = even * (b - m_even) * x / ((a + 2.0 * m_even - 1.0) * (a + 2.0 * m_even))
-        else:
-            m_odd = 0.5 * i
-            term = -(a + m_odd) * (a + b + m_odd) * x / ((a + i) * (a + i + 1.0))
-        d = 1.0 + term * d
-        d = 1.0 / (d if abs(d) > tiny else tiny)
-        c = 1.0 + term / c
-        c = c if abs(c) > tiny else tiny
-        factor = c * d
-        value *= factor
-        if abs(factor - 1.0) < 2e-16:
-            break
-    return value
+from .linear import linear_point
+from .points import LINEAR, PANEL_NODES, STEPS, Curve, Point, Vector
 
 
 @compiled
 def log_share(x: float) -> float:
     """Log of 1/(1+e⁻ˣ), accurate at both ends."""
     return -math.log1p(math.exp(-x)) if x >= 0.0 else x - math.log1p(math.exp(x))
-
-
-@compiled
-def _linear_end(curve: Curve, weak: bool) -> Point:
-    """Return v = 0 or v = 1 exactly, with the limits of every ratio."""
-    alpha, beta, signal = curve.alpha, curve.beta, curve.signal
-    spread_one = signal * alpha / (alpha + beta)
-    if not weak:
-        return Point(0.0, 1.0, curve.m_first, signal * curve.k0, curve.m_first, 0.0, 1.0, 0.0, 0.0)
-    # m'(1) = (1−ω)/f(0): zero, finite or infinite as α is below, at or above 1 (T5)
-    flat = 1.0 if alpha < 1.0 else (beta / (1.0 + beta) if alpha == 1.0 else 0.0)
-    return Point(
-        1.0, 0.0, curve.k0, spread_one, curve.m_last, spread_one, flat, signal * (1.0 - flat), 0.0
-    )  # fmt: skip
-
-
-@compiled
-def _linear_point(curve: Curve, x: float) -> Point:
-    """Evaluate the linear curve: one continued fraction gives v, 1−v, κ, ν and m (T2)."""
-    if math.isinf(x):
-        return _linear_end(curve, x > 0.0)
-    alpha, beta, omega, signal = curve.alpha, curve.beta, curve.noise, curve.signal
-    s = alpha + beta
-    pi = beta / s
-    log_b, log_bc = log_share(-x), log_share(x)
-    b, bc = math.exp(log_b), math.exp(log_bc)
-    log_g = alpha * (log_b - math.log(alpha / s)) + beta * (log_bc - math.log(pi)) + curve.log_norm
-    g = math.exp(log_g)
-    if bc * (s + 2.0) < beta + 1.0:
-        tail = beta_tail(bc, beta, alpha)
-        u = s * bc / ((beta + 1.0) * tail)
-        v = g / (beta * (1.0 - u))
-        ratio = b * bc / (beta * (1.0 - u))  # v·b(1−b)/g: v itself may underflow
-        vc = 1.0 - v
-        kappa = pi * (omega + signal * u)
-        spread = signal * pi * (1.0 - u) / vc
-        excess = signal * bc * (1.0 - beta / ((beta + 1.0) * tail))
-    else:
-        tail = beta_tail(b, alpha, beta)
-        inverse = 1.0 - s * b / ((alpha + 1.0) * tail)
-        vc = g / (alpha * inverse)
-        v = 1.0 - vc
-        ratio = v * math.exp(log_b + log_bc - log_g)
-        spread = signal * alpha * inverse / (s * v)
-        kappa = curve.k0 - vc * spread
-        excess = signal * (bc - pi) + vc * spread
-    flat = 1.0 / (1.0 + ratio)
-    steep = signal * (1.0 - flat)
-    return Point(v, vc, kappa, spread, omega * pi + signal * bc, excess, flat, steep, g)
 
 
 @compiled
@@ -190,7 +51,6 @@ def _steps_point(curve: Curve, j: int, x: float) -> Point:
 
 
 # Gauss-Legendre rule for partial panels and barycentric weights for Chebyshev-Lobatto nodes
-PANEL_NODES = 17
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(12)
 LOBATTO: Vector = np.array([-math.cos(math.pi * i / (PANEL_NODES - 1)) for i in range(PANEL_NODES)])
 _BARY: Vector = np.array([(-1.0) ** i for i in range(PANEL_NODES)])
@@ -285,7 +145,7 @@ def point(curve: Curve, piece: int, x: float) -> Point:
         Log-odds coordinate, −∞ to +∞; v grows with it.
     """
     if curve.kind == LINEAR:
-        return _linear_point(curve, x)
+        return linear_point(curve, x)
     if curve.kind == STEPS:
         return _steps_point(curve, piece, x)
     return table_point(curve, x)

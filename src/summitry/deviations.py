@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled
-from .curves import Curve, Point, point
+from .curves import point
 from .nodes import Nodes, at
 from .payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from .points import Curve, Point, Vector
+from .tolerances import GAIN, GAIN_PER_PSI
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1
@@ -112,79 +114,138 @@ def _criterion(what: int, game: Game, curve: Curve, a: Assessment, p: Point) -> 
     return follow(game, curve, a, p).gain_L
 
 
+class Landscape(NamedTuple):
+    """What every deal at the checker's nodes, and the assessment's own place among them, is worth."""
+
+    piece: NDArray[np.int64]
+    x: Vector
+    v: Vector
+    gain_L: Vector  # over rejecting the deal
+    payoff_F: Vector
+    price: Vector
+    visit: Vector  # F's payoff on the path if she visits up to here
+
+
+@compiled
+def landscape(game: Game, curve: Curve, nodes: Nodes, a: Assessment) -> Landscape:
+    """Play out every deal, and every visit rule after the assessment's own deal."""
+    size = nodes.x.size
+    inside = a.deal and not np.isinf(a.x)
+    total = size + 1 if inside else size
+    gain, payoff, price, visit = np.empty(total), np.empty(total), np.empty(total), np.empty(total)
+    for i in range(size):
+        p = at(nodes, i)
+        play = follow(game, curve, a, p)
+        gain[i], payoff[i], price[i] = play.gain_L, play.payoff_F, play.price
+    if a.deal:
+        for i in range(size):
+            visit[i] = _visit_value(game, a, at(nodes, i))
+    if not inside:
+        return Landscape(nodes.piece, nodes.x, nodes.value[0], gain, payoff, price, visit)
+    piece, x, v = np.empty(total, np.int64), np.empty(total), np.empty(total)
+    own = size  # the assessment's own place splits the stretch between two nodes
+    while own > 0 and (
+        nodes.piece[own - 1] > a.piece
+        or (nodes.piece[own - 1] == a.piece and nodes.x[own - 1] >= a.x)
+    ):
+        own -= 1
+    for i in range(size, own, -1):
+        gain[i], payoff[i], price[i] = gain[i - 1], payoff[i - 1], price[i - 1]
+        visit[i] = visit[i - 1]
+    piece[:own], x[:own], v[:own] = nodes.piece[:own], nodes.x[:own], nodes.value[0, :own]
+    piece[own + 1 :], x[own + 1 :] = nodes.piece[own:], nodes.x[own:]
+    v[own + 1 :] = nodes.value[0, own:]
+    p = point(curve, a.piece, a.x)
+    play = follow(game, curve, a, p)
+    piece[own], x[own], v[own] = a.piece, a.x, p.v
+    gain[own], payoff[own], price[own] = play.gain_L, play.payoff_F, play.price
+    visit[own] = _visit_value(game, a, p)
+    return Landscape(piece, x, v, gain, payoff, price, visit)
+
+
 @compiled
 def _climb(
-    what: int, game: Game, curve: Curve, a: Assessment, piece: int, left: float, right: float
-) -> float:
-    """Refine a local maximum between two coordinates by golden section."""
-    left, right = max(left, -700.0), min(right, 700.0)
-    lo, hi = left + GOLDEN * (right - left), right - GOLDEN * (right - left)
-    f_lo = _criterion(what, game, curve, a, point(curve, piece, lo))
-    f_hi = _criterion(what, game, curve, a, point(curve, piece, hi))
-    for _ in range(60):
-        if f_lo >= f_hi:
-            right, hi, f_hi = hi, lo, f_lo
-            lo = left + GOLDEN * (right - left)
-            f_lo = _criterion(what, game, curve, a, point(curve, piece, lo))
-        else:
-            left, lo, f_lo = lo, hi, f_hi
-            hi = right - GOLDEN * (right - left)
-            f_hi = _criterion(what, game, curve, a, point(curve, piece, hi))
-        if right - left < 1e-8 * (1.0 + abs(left)):
+    what: int, game: Game, curve: Curve, a: Assessment, piece: int,
+    left: float, mid: float, right: float, f_left: float, f_mid: float, f_right: float,
+) -> tuple[float, float]:  # fmt: skip
+    """Refine a local maximum between three coordinates by parabolas; return it and its value.
+
+    It ends when two parabolas in a row promise less than a thousandth of what a certificate allows.
+    """
+    enough = 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+    left, right = max(left, mid - 700.0), min(right, mid + 700.0)
+    settled = False
+    for _ in range(80):
+        rise, fall = (f_mid - f_left) / (mid - left), (f_right - f_mid) / (right - mid)
+        bend = (fall - rise) / (right - left)
+        slope = rise + bend * (mid - left)
+        promise = -0.25 * slope * slope / bend if bend < 0.0 else np.inf
+        if promise <= enough and settled:
             break
-    return lo if f_lo >= f_hi else hi
+        settled = promise <= enough
+        if right - left < 1e-9 * (1.0 + abs(mid)):
+            break
+        wide = right - mid if right - mid > mid - left else left - mid
+        new = mid - 0.5 * slope / bend if bend < 0.0 else mid + GOLDEN * wide
+        if not left < new < right:
+            new = mid + GOLDEN * wide
+        if abs(new - mid) < 0.01 * abs(wide):
+            new = mid + 0.01 * wide
+        f_new = _criterion(what, game, curve, a, point(curve, piece, new))
+        if f_new > f_mid:
+            if new > mid:
+                left, f_left = mid, f_mid
+            else:
+                right, f_right = mid, f_mid
+            mid, f_mid = new, f_new
+        elif new > mid:
+            right, f_right = new, f_new
+        else:
+            left, f_left = new, f_new
+    return mid, f_mid
 
 
 @compiled
 def _best(
-    what: int, game: Game, curve: Curve, nodes: Nodes, a: Assessment, floor: float
+    what: int, game: Game, curve: Curve, land: Landscape, a: Assessment
 ) -> tuple[float, int, float]:
     """Maximise a criterion over the whole curve: every node, then every local peak that could beat it."""
-    size = nodes.x.size
-    f = np.empty(size)
-    for i in range(size):
-        f[i] = _criterion(what, game, curve, a, at(nodes, i))
+    f = land.visit if what == VISIT_RULE else land.gain_L
+    x = land.x
     top = int(np.argmax(f))
-    best, piece, x = f[top], nodes.piece[top], nodes.x[top]
-    for i in range(size):
-        j = nodes.piece[i]
-        inner_l = i > 0 and nodes.piece[i - 1] == j
-        inner_r = i < size - 1 and nodes.piece[i + 1] == j
-        if (inner_l and f[i - 1] > f[i]) or (inner_r and f[i + 1] > f[i]):
+    best, piece, best_x = f[top], land.piece[top], x[top]
+    for i in range(1, x.size - 1):
+        j = land.piece[i]
+        # a peak at the end of a piece is a node itself
+        if land.piece[i - 1] != j or land.piece[i + 1] != j or f[i - 1] > f[i] or f[i + 1] > f[i]:
             continue
-        rise = 0.0
-        if inner_l:
-            rise = max(rise, f[i] - f[i - 1])
-        if inner_r:
-            rise = max(rise, f[i] - f[i + 1])
         # a smooth peak rises above its node by no more than the drop to its neighbours
-        if f[i] + rise < max(best, floor) or not (inner_l or inner_r):
+        if f[i] + max(f[i] - f[i - 1], f[i] - f[i + 1]) < best:
             continue
-        left = nodes.x[i - 1] if inner_l else nodes.x[i]
-        right = nodes.x[i + 1] if inner_r else nodes.x[i]
-        at_x = _climb(what, game, curve, a, j, left, right)
-        value = _criterion(what, game, curve, a, point(curve, j, at_x))
+        at_x, value = _climb(
+            what, game, curve, a, j, x[i - 1], x[i], x[i + 1], f[i - 1], f[i], f[i + 1]
+        )
         if value > best:
-            best, piece, x = value, j, at_x
-    return best, piece, x
+            best, piece, best_x = value, j, at_x
+    return best, piece, best_x
 
 
 @compiled
-def _headroom(game: Game, nodes: Nodes, curve: Curve, a: Assessment, i: int, play: Play) -> float:
-    """How far F can raise the price at node ``i`` without changing the visits or losing L's consent."""
-    if not (np.isinf(nodes.x[i]) and nodes.x[i] > 0.0):
+def _headroom(game: Game, curve: Curve, land: Landscape, a: Assessment, i: int) -> float:
+    """How much F gains by raising the price at node ``i`` as far as visits and L's consent allow."""
+    if not (np.isinf(land.x[i]) and land.x[i] > 0.0):
         return 0.0
-    slack = play.gain_L / nodes.value[i, 0]
+    slack = land.gain_L[i] / land.v[i]
     if game.price > 0.0:
         slack /= game.price
-    if i == nodes.x.size - 1:
-        return float(slack)
-    return float(min(slack, follow(game, curve, a, at(nodes, i + 1)).price - play.price))
+    if i < land.x.size - 1:
+        slack = min(slack, land.price[i + 1] - land.price[i])
+    return float(slack)
 
 
 @compiled
 def best_demand(
-    game: Game, curve: Curve, nodes: Nodes, a: Assessment, own: float, accept: float
+    game: Game, curve: Curve, land: Landscape, a: Assessment, own: float, accept: float
 ) -> tuple[float, float, float]:
     """Find the deal that F likes best among those L accepts: payoff, price, visit probability.
 
@@ -192,39 +253,52 @@ def best_demand(
     last accepted deal before L begins to refuse is located by bisection.
     """
     best, price, visits = 0.0, 0.0, 0.0
-    size = nodes.x.size
-    before = -np.inf
+    x, gain, size = land.x, land.gain_L, land.x.size
     for i in range(size):
-        p = at(nodes, i)
-        play = follow(game, curve, a, p)
-        j = nodes.piece[i]
-        same = i > 0 and nodes.piece[i - 1] == j
-        if play.gain_L > accept:
-            extra = _headroom(game, nodes, curve, a, i, play)
-            payoff = play.payoff_F + p.v * extra * play.kept
+        if gain[i] > accept:
+            extra = _headroom(game, curve, land, a, i)
+            payoff = land.payoff_F[i]
+            if extra > 0.0:
+                p = point(curve, land.piece[i], x[i])
+                payoff += p.v * extra * follow(game, curve, a, p).kept
             if payoff > best:
-                best, price, visits = payoff, play.price + extra, p.v
-        start = -np.inf
-        if same and before > accept:
-            start = nodes.x[i - 1]
-        elif same and play.gain_L <= accept and i < size - 1 and nodes.piece[i + 1] == j:
+                best, price, visits = payoff, land.price[i] + extra, land.v[i]
+    for i in range(1, size):
+        j = land.piece[i]
+        if gain[i] > accept or land.piece[i - 1] != j:
+            continue
+        start, end = x[i - 1], x[i]
+        bound = land.payoff_F[i]
+        if not gain[i - 1] > accept:
+            if i == size - 1 or land.piece[i + 1] != j or gain[i + 1] > accept:
+                continue
+            drop = max(gain[i] - gain[i - 1], gain[i] - gain[i + 1])
+            if gain[i] < max(gain[i - 1], gain[i + 1]) or gain[i] + drop <= accept:
+                continue
             # a peak between refused nodes may still be accepted
-            after = follow(game, curve, a, at(nodes, i + 1)).gain_L
-            if (
-                play.gain_L >= max(before, after)
-                and 2.0 * play.gain_L - min(before, after) > accept
-            ):
-                x = _climb(PROPOSAL, game, curve, a, j, nodes.x[i - 1], nodes.x[i + 1])
-                if follow(game, curve, a, point(curve, j, x)).gain_L > accept:
-                    start = x
-        if play.gain_L <= accept and (start > -np.inf or (same and before > accept)):
-            end = nodes.x[i] if start < nodes.x[i] else nodes.x[i + 1]
-            x = _last_accepted(game, curve, a, j, start, end, accept)
-            q = point(curve, j, x)
-            found = follow(game, curve, a, q)
-            if found.payoff_F > best:
-                best, price, visits = found.payoff_F, found.price, q.v
-        before = play.gain_L
+            start, peak = _climb(
+                PROPOSAL,
+                game,
+                curve,
+                a,
+                j,
+                x[i - 1],
+                x[i],
+                x[i + 1],
+                gain[i - 1],
+                gain[i],
+                gain[i + 1],
+            )
+            if not peak > accept:
+                continue
+            end, bound = x[i + 1], land.payoff_F[i + 1]
+        # F's payoff rises with the visits: what L refuses bounds what she accepts just before
+        if bound <= max(best, own):
+            continue
+        q = point(curve, j, _last_accepted(game, curve, a, j, start, end, accept))
+        found = follow(game, curve, a, q)
+        if found.payoff_F > best:
+            best, price, visits = found.payoff_F, found.price, q.v
     return best - own, price, visits
 
 
@@ -257,11 +331,12 @@ def certify(
     """
     out = np.full((5, 3), np.nan)
     p = point(curve, a.piece, a.x)
+    land = landscape(game, curve, nodes, a)
     own_f, own_l = 0.0, 0.0
     out[VISIT_RULE, 0], out[CUTOFF_VISIT, 0] = 0.0, 0.0
     if a.deal:
         own_f = _visit_value(game, a, p)
-        value, piece, x = _best(VISIT_RULE, game, curve, nodes, a, own_f)
+        value, piece, x = _best(VISIT_RULE, game, curve, land, a)
         out[VISIT_RULE, 0], out[VISIT_RULE, 1] = value - own_f, point(curve, piece, x).v
         k_no = p.kappa + p.spread if a.open else a.k_absent
         own_l = _gain_leader(game, p, a.k_visit, k_no, a.price, refused_payoff(game, curve, a))
@@ -274,13 +349,13 @@ def certify(
     )
     out[CUTOFF_NO_VISIT, 1] = w
     if a.proposer == PROPOSER_L:
-        value, piece, x = _best(PROPOSAL, game, curve, nodes, a, own_l)
+        value, piece, x = _best(PROPOSAL, game, curve, land, a)
         best = point(curve, piece, x)
         out[PROPOSAL, 0], out[PROPOSAL, 1] = max(value, 0.0) - own_l, best.v
         out[PROPOSAL, 2] = follow(game, curve, a, best).price
         out[ANSWER, 0] = -min(own_f, 0.0)
     else:
-        gain, price, visits = best_demand(game, curve, nodes, a, own_f, accept)
+        gain, price, visits = best_demand(game, curve, land, a, own_f, accept)
         out[PROPOSAL, 0], out[PROPOSAL, 1], out[PROPOSAL, 2] = gain, visits, price
         out[ANSWER, 0] = -min(own_l, 0.0)
     return out

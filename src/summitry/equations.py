@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ._compile import compiled
-from .curves import Curve, Point
 from .payoffs import Game
+from .points import Curve, Point
 
 
 class Conjecture(NamedTuple):

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .curves import LINEAR, LOBATTO, PANEL_NODES, STEPS, TABLE, Curve, Vector, log_beta_norm, point
+from .curves import LOBATTO, point
 from .errors import InputError
+from .linear import log_beta_norm, make_linear
 from .nodes import locate
+from .points import PANEL_NODES, STEPS, TABLE, Curve, Vector
 
 Matrix = NDArray[np.float64]
 Values = Sequence[float] | Vector
@@ -25,9 +27,11 @@ _TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_
 
 def _curve(**fields: Any) -> Curve:
     """Fill the fields that a kind of curve does not use."""
-    empty: dict[str, Any] = dict.fromkeys(("alpha", "beta", "noise", "signal", "log_norm"), 0.0)
+    empty: dict[str, Any] = dict.fromkeys(("alpha", "beta", "noise", "signal"), 0.0)
+    empty |= dict.fromkeys(("log_norm", "log_mean", "log_prior"), 0.0)
     empty |= dict.fromkeys(
-        ("mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"), _NONE
+        ("strong", "weak", "mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"),
+        _NONE,
     )
     empty |= dict.fromkeys(("density", "posterior", "slope"), _NO_PANELS)
     return Curve(**(empty | fields))
@@ -36,20 +40,12 @@ def _curve(**fields: Any) -> Curve:
 def linear_curve(alpha: float, beta: float, n: float) -> Curve:
     """Curve of the linear signal: A/n ~ Beta(α, β), E[θ | A] = (α+A)/(α+β+n) (T2)."""
     s = alpha + beta
-    noise, k0 = s / (s + n), beta / s
-    return _curve(
-        kind=LINEAR, pieces=1, k0=k0, m_first=noise * k0, m_last=(beta + n) / (s + n),
-        alpha=alpha, beta=beta, noise=noise, signal=n / (s + n),
-        log_norm=log_beta_norm(alpha, beta),
-    )  # fmt: skip
+    return make_linear(float(alpha), float(beta), s / (s + n), n / (s + n))
 
 
 def revealed_curve(alpha: float, beta: float) -> Curve:
     """Curve of the fully revealed prior, M°: no experiment on θ lies below it (T2)."""
-    return _curve(
-        kind=LINEAR, pieces=1, k0=beta / (alpha + beta), m_first=0.0, m_last=1.0,
-        alpha=alpha, beta=beta, noise=0.0, signal=1.0, log_norm=log_beta_norm(alpha, beta),
-    )  # fmt: skip
+    return make_linear(float(alpha), float(beta), 0.0, 1.0)
 
 
 def _cumulate(mass: Vector, moment: Vector, gap: Vector, level: Vector) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .curves import Curve
+    from .points import Curve
 
 ARTICLE_MAX_N = 10_000.0
 BINOMIAL_MAX_N = 1_000_000

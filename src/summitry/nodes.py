@@ -9,11 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled
-from .curves import LINEAR, STEPS, Curve, Point, Vector, point
+from .curves import point
+from .linear import linear_ladder, linear_points
+from .points import LINEAR, STEPS, Curve, Point, Vector, get, put
+
+_LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
 
 class Nodes(NamedTuple):
-    """Scan nodes in order of v: piece, coordinate and the fields of `Point`."""
+    """Scan nodes in order of v: piece, coordinate, and one row for each field of `Point`."""
 
     piece: NDArray[np.int64]
     x: NDArray[np.float64]
@@ -74,9 +78,11 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
     """
     if curve.kind == STEPS:
         return _step_ladder(curve, step, offset)
-    centre = math.log(curve.beta / curve.alpha) if curve.kind == LINEAR else 0.0
-    first = point(curve, 0, centre)
-    centre += offset * step * first.v * first.vc / first.speed
+    if curve.kind == LINEAR:
+        xs = linear_ladder(curve, math.ceil(_LINEAR_HALF / step), offset)
+        return np.zeros(xs.size, np.int64), xs
+    first = point(curve, 0, 0.0)
+    centre = offset * step * first.v * first.vc / first.speed
     left, right = np.empty(600), np.empty(600)
     lower = _ladder_side(curve, centre, -1.0, step, left)
     upper = _ladder_side(curve, centre, 1.0, step, right)
@@ -155,18 +161,17 @@ def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
 @compiled
 def at(nodes: Nodes, i: int) -> Point:
     """Return node ``i`` as a point of the curve."""
-    row = nodes.value[i]
-    return Point(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8])
+    return get(nodes.value, i)
 
 
 @compiled
 def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
     """Evaluate the curve at every scan node."""
     piece, x = ladder(curve, step, offset)
-    value = np.empty((x.size, 9))
-    for i in range(x.size):
-        p = point(curve, piece[i], x[i])
-        value[i, 0], value[i, 1], value[i, 2], value[i, 3] = p.v, p.vc, p.kappa, p.spread
-        value[i, 4], value[i, 5], value[i, 6], value[i, 7] = p.m, p.excess, p.flat, p.steep
-        value[i, 8] = p.speed
+    value = np.empty((9, x.size))
+    if curve.kind == LINEAR:
+        linear_points(curve, x, value)
+    else:
+        for i in range(x.size):
+            put(value, i, point(curve, piece[i], x[i]))
     return Nodes(piece, x, value)

@@ -10,10 +10,11 @@ from .bargaining.closed import judged
 from .bargaining.search import EDGE, F_EQUATION, L_EQUATION
 from .certificate import Certificate
 from .check import certificate, checker_nodes, curve_of, game_of, off_path_reading
-from .curves import STEPS, Curve, Point, point
+from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
 from .nodes import Nodes, scan_nodes, threshold
 from .payoffs import Game
+from .points import STEPS, Curve, Point
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from .check import curve_of, game_of
-from .curves import STEPS, Curve, Point, point
+from .curves import point
 from .equations import concession as price_of
 from .equations import net_price, outcome
 from .errors import InputError
 from .nodes import locate, scan_nodes, threshold
 from .payoffs import Game
+from .points import STEPS, Curve, Point
 from .tolerances import SOLVER_STEP
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _faults(concession: float | None, visit_probability: float | None) -> list[s
 def _place(game: Game, curve: Curve, z: float) -> tuple[int, float]:
     """Invert z(v), an increasing set-valued graph (Prop. 1, T6)."""
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
-    prices = [price_of(game, row[2], row[4]) for row in nodes.value]
+    prices = [price_of(game, k, m) for k, m in zip(nodes.value[2], nodes.value[4], strict=True)]
     if z < prices[0]:
         return 0, -math.inf
     below = max(i for i, price in enumerate(prices) if price <= z)

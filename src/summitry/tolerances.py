@@ -49,6 +49,8 @@ TOLERANCES: dict[str, Tolerance] = {
     ),
 }
 
+GAIN = TOLERANCES["gain"].value
+GAIN_PER_PSI = TOLERANCES["gain_per_psi"].value
 SIGN = TOLERANCES["sign"].value
 ACCEPTANCE = TOLERANCES["acceptance"].value
 SOLVER_STEP = TOLERANCES["solver_step"].value
@@ -70,4 +72,4 @@ def allowed_gain(psi: float) -> float:
     2e-09
     """
     scale = 1.0 if psi == float("inf") else psi
-    return TOLERANCES["gain"].value + TOLERANCES["gain_per_psi"].value * scale
+    return GAIN + GAIN_PER_PSI * scale

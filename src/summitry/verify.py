@@ -21,11 +21,12 @@ from .check import (
     game_of,
     off_path_reading,
 )
-from .curves import Curve, point
+from .curves import point
 from .errors import InputError
 from .model import Model
 from .nodes import Nodes
 from .payoffs import Game, payoff_challenger, payoff_visit, removal_probability
+from .points import Curve
 from .tolerances import BELIEF, allowed_gain
 
 _SAVE = "Save one with: summitry solve CASE --json"

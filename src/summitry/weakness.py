@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .check import curve_of
-from .curves import STEPS, Point, point
+from .curves import point
 from .errors import InputError
 from .nodes import locate, threshold
+from .points import STEPS, Point
 
 if TYPE_CHECKING:
     from .model import Model

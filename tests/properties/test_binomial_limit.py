@@ -6,9 +6,7 @@ import pytest
 
 import summitry as sm
 
-BASE = sm.Model(
-    alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30
-)
+BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 MODELS = {
     "T10, first": BASE,
     "uniform prior": BASE.replace(alpha=1, beta=1, psi=100, q=0.9),

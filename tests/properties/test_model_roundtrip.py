@@ -39,9 +39,7 @@ def atoms(draw: st.DrawFn, alpha: float, beta: float) -> Atoms:
 def models(draw: st.DrawFn) -> Model:
     """Draw from the whole domain, its ends included."""
     values = {
-        field.name: draw(
-            numbers(max(field.lower, field.smallest), min(field.upper, field.largest))
-        )
+        field.name: draw(numbers(max(field.lower, field.smallest), min(field.upper, field.largest)))
         for field in FIELDS
     }
     if draw(st.booleans()):

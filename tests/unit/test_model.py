@@ -50,7 +50,9 @@ def test_every_kind_of_real_number_is_a_number(field: Field, value):
     assert type(getattr(model, field.name)) is float
 
 
-@pytest.mark.parametrize("word", ["inf", "Infinity", "+inf", " ∞ ", math.inf, Decimal("inf"), np.inf])
+@pytest.mark.parametrize(
+    "word", ["inf", "Infinity", "+inf", " ∞ ", math.inf, Decimal("inf"), np.inf]
+)
 def test_office_holding_may_dominate(word):
     assert MODEL.replace(psi=word).psi == math.inf
 
@@ -228,7 +230,9 @@ def test_toml_is_written_and_read(tmp_path: Path):
     path = tmp_path / "case.toml"
     words = MODEL.to_toml(path, title="Ä", years="1964", source="s", note="a\nb", stylised=True)
     assert path.read_text(encoding="utf-8") == words
-    assert Model.from_toml(path) == Model.from_toml(str(path)) == Model.from_toml_text(words) == MODEL
+    assert (
+        Model.from_toml(path) == Model.from_toml(str(path)) == Model.from_toml_text(words) == MODEL
+    )
 
 
 def test_toml_explains_every_line():

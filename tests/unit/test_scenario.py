@@ -103,7 +103,9 @@ def test_words_and_optional_sections_may_be_left_out():
     bare = "".join(f"[{part}" for part in text.split("[")[1:] if part[:4] not in ("chal", "info"))
     case = Scenario.from_toml_text(bare, "folder/my case.toml")
     assert set(tomllib.loads(bare)) == {"prior", "foreign_leader", "domestic_leader", "bargaining"}
-    assert case == Scenario(name="my case", title="my case", model=load_scenario("korea-1964").model)
+    assert case == Scenario(
+        name="my case", title="my case", model=load_scenario("korea-1964").model
+    )
 
 
 def test_infinity_may_be_a_number_or_a_word():
@@ -113,7 +115,7 @@ def test_infinity_may_be_a_number_or_a_word():
 
 
 def test_a_year_may_be_a_number():
-    text = '[scenario]\nyears = 1964\n' + load_scenario("korea-1964").model.to_toml()
+    text = "[scenario]\nyears = 1964\n" + load_scenario("korea-1964").model.to_toml()
     assert Scenario.from_toml_text(text, "x").years == "1964"
 
 
@@ -133,7 +135,11 @@ def test_atoms_in_a_file():
 
 
 def test_a_value_in_its_own_section_wins_over_a_stray_one():
-    text = load_scenario("korea-1964").model.to_toml().replace("[bargaining]", "[bargaining]\ntau = -9")
+    text = (
+        load_scenario("korea-1964")
+        .model.to_toml()
+        .replace("[bargaining]", "[bargaining]\ntau = -9")
+    )
     with pytest.raises(InputError) as caught:
         Model.from_toml_text(text)
     assert len(caught.value.faults) == 1

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._compile import compiled
-from ..curves import Curve
 from ..nodes import Nodes
 from ..payoffs import Game
+from ..points import Curve
 from . import f_proposes, l_proposes
 from .search import F_EQUATION, Candidates
 

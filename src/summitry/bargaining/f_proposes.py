@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .._compile import compiled
-from ..curves import Curve, point
+from ..curves import point
 from ..equations import conjecture, deal_gain_slope, deal_size
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..points import Curve
 from ..tolerances import SIGN
 from .search import (
     F_EQUATION,
@@ -55,4 +56,4 @@ def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kin
         # the root carries rounding of its own, hence the wider margin
         if slope > 50.0 * SIGN * p.flat * size * p.m / p.kappa:
             return True
-    return best_deal(game, believed, curve, nodes, piece, x, 0.0)[3]
+    return best_deal(game, believed, curve, nodes, piece, x, -1, 0.0, 0.0)[3]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from .._compile import compiled
-from ..curves import Curve, point
+from ..curves import point
 from ..equations import Conjecture, conjecture, deal_gain, deal_size
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..points import Curve
 from ..tolerances import SIGN
 from .search import (
+    INSIDE,
     L_EQUATION,
     Candidates,
     best_deal,
@@ -54,6 +56,8 @@ def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kin
     own, size = p.v * deal_gain(game, believed, p), _size(game, curve, believed, piece, x)
     if own < -SIGN * size:
         return True
-    best, best_piece, best_x, _ = best_deal(game, believed, curve, nodes, -1, 0.0, own)
+    best, best_piece, best_x, _ = best_deal(
+        game, believed, curve, nodes, -1, 0.0, piece if kind == INSIDE else -1, x, own
+    )
     size += _size(game, curve, believed, best_piece, best_x)
     return best > own + SIGN * size

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .._compile import compiled
-from ..curves import Curve, Point, point
+from ..curves import point
 from ..equations import deal_gain, no_visit_conjecture
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..points import Curve, Point
 from .search import best_deal
 
 
@@ -16,7 +17,7 @@ from .search import best_deal
 def is_refuted(game: Game, curve: Curve, nodes: Nodes, reading: float, below: float) -> bool:
     """Say whether some deal pays when an unseen-price visit is read as ``reading`` = k₀ − ``below``."""
     believed = no_visit_conjecture(curve, reading, below)
-    return best_deal(game, believed, curve, nodes, -1, 0.0, 0.0)[3]
+    return best_deal(game, believed, curve, nodes, -1, 0.0, -1, 0.0, 0.0)[3]
 
 
 @compiled

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from .._compile import compiled
-from ..curves import Curve
 from ..equations import concession, open_risk
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..points import Curve
 
 
 @compiled

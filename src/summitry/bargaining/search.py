@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._compile import compiled
-from ..curves import Curve, Point, point
+from ..curves import point
 from ..equations import (
     Conjecture,
     deal_gain,
@@ -23,6 +23,7 @@ from ..equations import (
 )
 from ..nodes import Nodes, at
 from ..payoffs import Game
+from ..points import Curve, Point, Vector
 from ..tolerances import SIGN
 
 F_EQUATION, L_EQUATION = 0, 1
@@ -41,6 +42,19 @@ class Candidates(NamedTuple):
 def residual(which: int, game: Game, p: Point) -> float:
     """Evaluate the equation that a candidate solves: [F-eq] or [L-eq]."""
     return f_proposes(game, p) if which == F_EQUATION else l_proposes(game, p)
+
+
+@compiled
+def residuals(which: int, game: Game, nodes: Nodes) -> Vector:
+    """Evaluate that equation at every node."""
+    out = np.empty(nodes.x.size)
+    if which == F_EQUATION:
+        for i in range(out.size):
+            out[i] = f_proposes(game, at(nodes, i))
+    else:
+        for i in range(out.size):
+            out[i] = l_proposes(game, at(nodes, i))
+    return out
 
 
 @compiled
@@ -127,9 +141,7 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
         Scan nodes in order of v.
     """
     size = nodes.x.size
-    values = np.empty(size)
-    for i in range(size):
-        values[i] = residual(which, game, at(nodes, i))
+    values = residuals(which, game, nodes)
     piece, xs = np.empty(3 * size, np.int64), np.empty(3 * size)
     count = 0
     for i in range(size - 1):
@@ -198,15 +210,22 @@ def peak(game: Game, believed: Conjecture, curve: Curve, piece: int, a: float, b
         a = min(b, 0.0) - 700.0 if not np.isinf(b) else -700.0
     if np.isinf(b):
         b = max(a, 0.0) + 700.0
-    for _ in range(60):
+    f_a = deal_gain_slope(game, believed, point(curve, piece, a))
+    f_b = deal_gain_slope(game, believed, point(curve, piece, b))
+    mid = 0.5 * (a + b)
+    for i in range(60):
+        # false position, with bisection every third time in case one end does not move
         mid = 0.5 * (a + b)
-        if deal_gain_slope(game, believed, point(curve, piece, mid)) > 0.0:
-            a = mid
+        if i % 3 < 2 and f_a > 0.0 and f_b < 0.0:
+            mid = a + (b - a) * f_a / (f_a - f_b)
+        f_mid = deal_gain_slope(game, believed, point(curve, piece, mid))
+        if f_mid > 0.0:
+            a, f_a = mid, f_mid
         else:
-            b = mid
-        if b - a < 1e-8 * (1.0 + abs(mid)):
+            b, f_b = mid, f_mid
+        if b - a < 1e-8 * (1.0 + abs(mid)) or f_mid == 0.0:
             break
-    return 0.5 * (a + b)
+    return mid
 
 
 @compiled
@@ -218,7 +237,7 @@ def beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
 @compiled
 def best_deal(
     game: Game, believed: Conjecture, curve: Curve, nodes: Nodes,
-    after_piece: int, after_x: float, level: float,
+    after_piece: int, after_x: float, own_piece: int, own_x: float, level: float,
 ) -> tuple[float, int, float, bool]:  # fmt: skip
     """Find the deal that L likes best against a conjecture: largest W(v'; v*) (T5).
 
@@ -228,6 +247,8 @@ def best_deal(
         The model, C's conjecture and the scan nodes.
     after_piece, after_x
         Only deals with more visits than this point count; piece −1 for all.
+    own_piece, own_x
+        A peak that is known already, with gain ``level``; piece −1 for none.
     level
         Peaks that cannot exceed this gain are not refined.
 
@@ -238,26 +259,37 @@ def best_deal(
         more than rounding.
     """
     best, best_piece, best_x, any_gain = -np.inf, 0, -np.inf, False
-    slope_before, gain_before = 0.0, 0.0
-    for i in range(nodes.x.size):
-        p = at(nodes, i)
-        per_visit = deal_gain(game, believed, p)
-        slope = deal_gain_slope(game, believed, p)
+    size = nodes.x.size
+    per_visit, slope = np.empty(size), np.empty(size)
+    for i in range(size):
+        per_visit[i] = deal_gain(game, believed, at(nodes, i))
+    for i in range(size):
+        slope[i] = deal_gain_slope(game, believed, at(nodes, i))
+    start = 0
+    while start < size and not beyond(nodes.piece[start], nodes.x[start], after_piece, after_x):
+        start += 1
+    for i in range(start, size):
+        gain = nodes.value[0, i] * per_visit[i]
+        if per_visit[i] > 0.0 and not any_gain:
+            any_gain = is_gain(game, believed, at(nodes, i), per_visit[i])
+        if gain > best:
+            best, best_piece, best_x = gain, nodes.piece[i], nodes.x[i]
+    for i in range(max(start, 1), size):
         j = nodes.piece[i]
-        if beyond(j, nodes.x[i], after_piece, after_x):
-            any_gain = any_gain or is_gain(game, believed, p, per_visit)
-            if p.v * per_visit > best:
-                best, best_piece, best_x = p.v * per_visit, j, nodes.x[i]
-        if i > 0 and j == nodes.piece[i - 1] and slope_before > 0.0 and slope <= 0.0:
-            left = at(nodes, i - 1)
-            bound = gain_before + 2.0 * slope_before / max(left.flat, 1e-12) * (p.v - left.v)
-            if bound > min(max(best, level), 0.0 if not any_gain else np.inf):
-                x = peak(game, believed, curve, j, nodes.x[i - 1], nodes.x[i])
-                top = point(curve, j, x)
-                if beyond(j, x, after_piece, after_x):
-                    top_gain = deal_gain(game, believed, top)
-                    any_gain = any_gain or is_gain(game, believed, top, top_gain)
-                    if top.v * top_gain > best:
-                        best, best_piece, best_x = top.v * top_gain, j, x
-        slope_before, gain_before = slope, p.v * per_visit
+        if not (slope[i - 1] > 0.0 and slope[i] <= 0.0 and j == nodes.piece[i - 1]):
+            continue
+        a, b = nodes.x[i - 1], nodes.x[i]
+        if j == own_piece and a <= own_x <= b:
+            continue
+        left = nodes.value[0, i - 1]
+        rise = 2.0 * slope[i - 1] / max(nodes.value[6, i - 1], 1e-12) * (nodes.value[0, i] - left)
+        if left * per_visit[i - 1] + rise <= min(max(best, level), 0.0 if not any_gain else np.inf):
+            continue
+        x = peak(game, believed, curve, j, a, b)
+        top = point(curve, j, x)
+        if beyond(j, x, after_piece, after_x):
+            top_gain = deal_gain(game, believed, top)
+            any_gain = any_gain or is_gain(game, believed, top, top_gain)
+            if top.v * top_gain > best:
+                best, best_piece, best_x = top.v * top_gain, j, x
     return best, best_piece, best_x, any_gain
