@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import deviations as core
 from .certificate import DECISIONS, Certificate, Deviation
@@ -23,7 +24,7 @@ from .tolerances import ACCEPTANCE, CHECKER_STEP, allowed_gain
 if TYPE_CHECKING:
     from .model import Model
 
-_OFFSET = 0.37  # of a step: keeps the checker's nodes apart from the solver's
+CHECKER_OFFSET = 0.37  # of a step: keeps the checker's nodes apart from the solver's
 _PROTOCOLS = ("open", "closed")
 _PROPOSERS = ("F", "L")
 
@@ -90,16 +91,21 @@ def certificate(
 ) -> Certificate:
     """Search all deviations from an assessment and word the best of each kind (T5)."""
     found = core.certify(game, curve, nodes, a, ACCEPTANCE * (1.0 + game.psi))
-    unit_l = "removal probability" if game.price == 0.0 else "payoff"
+    return worded(found, a.proposer, a.deal, psi)
+
+
+def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: float) -> Certificate:
+    """Name the players and decisions of what the checker's core found."""
+    unit_l = "removal probability" if math.isinf(psi) else "payoff"
     gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
     v, z = float(found[core.PROPOSAL, 1]), float(found[core.PROPOSAL, 2])
-    proposer, other = ("L", "F") if a.proposer == core.PROPOSER_L else ("F", "L")
+    proposer, other = ("L", "F") if proposer_code == core.PROPOSER_L else ("F", "L")
     units = {"F": "payoff", "C": "payoff", "L": unit_l}
     rows = [
         ("C", core.CUTOFF_NO_VISIT, {"weakness": float(found[core.CUTOFF_NO_VISIT, 1])}),
         (proposer, core.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
     ]
-    if a.deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
+    if deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
         visits = {"visit_probability": float(found[core.VISIT_RULE, 1])}
         rows += [
             ("F", core.VISIT_RULE, visits),
@@ -115,7 +121,7 @@ def certificate(
 
 def checker_nodes(curve: Curve) -> Nodes:
     """Place the checker's own nodes on a curve."""
-    return scan_nodes(curve, CHECKER_STEP, _OFFSET)
+    return scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
 
 
 def check(

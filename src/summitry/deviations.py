@@ -164,6 +164,12 @@ def landscape(game: Game, curve: Curve, nodes: Nodes, a: Assessment) -> Landscap
 
 
 @compiled
+def _negligible(game: Game) -> float:
+    """Gain that needs no refinement: a thousandth of what a certificate allows."""
+    return 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+
+
+@compiled
 def _climb(
     what: int, game: Game, curve: Curve, a: Assessment, piece: int,
     left: float, mid: float, right: float, f_left: float, f_mid: float, f_right: float,
@@ -172,7 +178,7 @@ def _climb(
 
     It ends when two parabolas in a row promise less than a thousandth of what a certificate allows.
     """
-    enough = 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+    enough = _negligible(game)
     left, right = max(left, mid - 700.0), min(right, mid + 700.0)
     settled = False
     for _ in range(80):
@@ -210,6 +216,7 @@ def _best(
     what: int, game: Game, curve: Curve, land: Landscape, a: Assessment
 ) -> tuple[float, int, float]:
     """Maximise a criterion over the whole curve: every node, then every local peak that could beat it."""
+    enough = _negligible(game)
     f = land.visit if what == VISIT_RULE else land.gain_L
     x = land.x
     top = int(np.argmax(f))
@@ -219,8 +226,9 @@ def _best(
         # a peak at the end of a piece is a node itself
         if land.piece[i - 1] != j or land.piece[i + 1] != j or f[i - 1] > f[i] or f[i + 1] > f[i]:
             continue
-        # a smooth peak rises above its node by no more than the drop to its neighbours
-        if f[i] + max(f[i] - f[i - 1], f[i] - f[i + 1]) < best:
+        # a smooth peak rises above its node by no more than the drop to its neighbours; far out, where the
+        # deal hardly matters, rounding makes peaks that promise less than a certificate could ever notice
+        if f[i] + max(f[i] - f[i - 1], f[i] - f[i + 1]) < best + enough:
             continue
         at_x, value = _climb(
             what, game, curve, a, j, x[i - 1], x[i], x[i + 1], f[i - 1], f[i], f[i + 1]
@@ -244,6 +252,24 @@ def _headroom(game: Game, curve: Curve, land: Landscape, a: Assessment, i: int) 
 
 
 @compiled
+def _best_accepted_node(
+    game: Game, curve: Curve, land: Landscape, a: Assessment, accept: float
+) -> tuple[float, float, float]:
+    """Find the node that F likes best among those L accepts: payoff, price, visit probability."""
+    best, price, visits = 0.0, 0.0, 0.0
+    for i in range(land.x.size):
+        if land.gain_L[i] > accept:
+            extra = _headroom(game, curve, land, a, i)
+            payoff = land.payoff_F[i]
+            if extra > 0.0:
+                p = point(curve, land.piece[i], land.x[i])
+                payoff += p.v * extra * follow(game, curve, a, p).kept
+            if payoff > best:
+                best, price, visits = payoff, land.price[i] + extra, land.v[i]
+    return best, price, visits
+
+
+@compiled
 def best_demand(
     game: Game, curve: Curve, land: Landscape, a: Assessment, own: float, accept: float
 ) -> tuple[float, float, float]:
@@ -252,17 +278,8 @@ def best_demand(
     L accepts an unexpected deal only for a gain above ``accept``. Peaks of L's gain are refined, and the
     last accepted deal before L begins to refuse is located by bisection.
     """
-    best, price, visits = 0.0, 0.0, 0.0
+    best, price, visits = _best_accepted_node(game, curve, land, a, accept)
     x, gain, size = land.x, land.gain_L, land.x.size
-    for i in range(size):
-        if gain[i] > accept:
-            extra = _headroom(game, curve, land, a, i)
-            payoff = land.payoff_F[i]
-            if extra > 0.0:
-                p = point(curve, land.piece[i], x[i])
-                payoff += p.v * extra * follow(game, curve, a, p).kept
-            if payoff > best:
-                best, price, visits = payoff, land.price[i] + extra, land.v[i]
     for i in range(1, size):
         j = land.piece[i]
         if gain[i] > accept or land.piece[i - 1] != j:

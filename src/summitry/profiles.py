@@ -3,196 +3,112 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from . import deviations as core
-from .bargaining.closed import judged
-from .bargaining.search import EDGE, F_EQUATION, L_EQUATION
 from .certificate import Certificate
-from .check import certificate, checker_nodes, curve_of, game_of, off_path_reading
-from .curves import point
-from .equations import absence_gap, concession, highest_price, net_price, outcome
-from .nodes import Nodes, scan_nodes, threshold
-from .payoffs import Game
-from .points import STEPS, Curve, Point
+from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
+from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, readings
+from .nodes import scan_nodes
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
+from .variables import VARIABLES
 
 if TYPE_CHECKING:
     from .model import Model
 
-NO_DEAL = -1
-_NO_VISIT_REASON = "no visit happens, so it has no price"
+_PRICE_REASON = "no visit happens, so it has no price"
+_VISIT_REASON = "no visit ever happens"
+_NO_VISIT_REASONS = {
+    "threshold": _VISIT_REASON,
+    "threshold_share": _VISIT_REASON,
+    "concession": _PRICE_REASON,
+    "concession_above_cost": _PRICE_REASON,
+    "removal_visit": _VISIT_REASON,
+    "weakness_visit": "off the path: what C would read into an unexpected visit with unseen price",
+}
+_SHARE_REASON = "the signal is continuous: no single signal has positive probability"
+_NO_READING = (
+    "no reading of an unexpected visit with unseen price supports no visits: "
+    "that C may see the price is enough for both leaders to gain"
+)
+_REPORTED = tuple(name for name in VARIABLES if name != "max_gain")
+_OPTIONAL = frozenset(_NO_VISIT_REASONS) - {"weakness_visit"}
 
 
-class Problem(NamedTuple):
-    """A model made ready to search: its numbers, its curve and both sets of nodes."""
+@dataclass(frozen=True)
+class Problem:
+    """A model made ready to search, once for all protocols."""
 
     model: Model
-    game: Game
-    curve: Curve
-    nodes: Nodes
-    checking: Nodes
+    case: Case
     off_path: OffPath
-    reading: float  # weakness read into an unexpected visit with unseen price
-    below: float  # k₀ less it
+
+    @cached_property
+    def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:
+        """The smallest reading that supports no visits, and which named rules do (T5)."""
+        strongest, prior, smallest = readings(self.case)
+        supports = {"strongest": bool(strongest), "prior": bool(prior)}
+        if math.isnan(smallest):
+            return None, supports, {"supporting_reading": _NO_READING}
+        return float(smallest), supports, {}
+
+
+class Candidate(NamedTuple):
+    """A place on the curve that may be an equilibrium: INSIDE a piece, at its EDGE, or NO_DEAL."""
+
+    kind: int
+    piece: int
+    x: float
 
 
 def prepare(model: Model, off_path: OffPath = "strongest") -> Problem:
     """Turn a model into a problem, once for all protocols."""
     curve = curve_of(model)
     reading = off_path_reading(off_path, curve)
-    nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
     below = first_drop(curve) if reading == curve.m_first else curve.k0 - reading
-    return Problem(
-        model, game_of(model), curve, nodes, checker_nodes(curve), off_path, reading, below
-    )
+    case = Case(
+        game_of(model), curve, scan_nodes(curve, SOLVER_STEP, 0.0), checker_nodes(curve),
+        model.n or 1.0, reading, below,
+    )  # fmt: skip
+    return Problem(model, case, off_path)
 
 
-def first_drop(curve: Curve) -> float:
-    """Drop k₀ − m(0) from the prior to the strongest signal, sharp even when the signal says little."""
-    return float(point(curve, 0, -math.inf).spread)
+def candidate(found: Found, i: int) -> Candidate:
+    """Name a profile that was found."""
+    return Candidate(int(found.kind[i]), int(found.piece[i]), float(found.x[i]))
 
 
-class Candidate(NamedTuple):
-    """A place on the curve that may be an equilibrium, and whether the solver's own search refutes it."""
-
-    piece: int
-    x: float
-    kind: int  # INSIDE, EDGE, or NO_DEAL
-    refuted: bool
-
-
-def visit_candidates(problem: Problem, proposer: str) -> tuple[Candidate, ...]:
-    """Find every candidate with visits, each judged by the solver."""
-    curve = problem.curve
-    if curve.m_last <= curve.k0:
-        return ()  # a signal that reveals nothing: L pays for no visit, however large Ψ is
-    which = F_EQUATION if proposer == "F" else L_EQUATION
-    found, refuted = judged(which, problem.game, curve, problem.nodes)
-    rows = sorted(zip(*(column.tolist() for column in (*found, refuted)), strict=True))
-    out: list[Candidate] = []
-    for row in rows:
-        new = Candidate(*row)
-        # two brackets may meet in one root
-        if out and out[-1].piece == new.piece:
-            before = out[-1].x
-            if before == new.x or abs(new.x - before) < 1e-11 * (1.0 + abs(new.x)):
-                continue
-        out.append(new)
-    return tuple(out)
-
-
-def certified(problem: Problem, proposer: str, candidate: Candidate) -> Equilibrium:
-    """Report a candidate with everything of T5 and the checker's certificate."""
-    if candidate.kind == NO_DEAL:
-        return no_deal(problem, "closed", proposer)
-    game = problem.game
-    p = point(problem.curve, candidate.piece, candidate.x)
-    price = concession(game, p.kappa, p.m)
-    if proposer == "F" and candidate.kind == EDGE:
-        price = highest_price(game, p)
-    return with_visits(problem, proposer, candidate.piece, candidate.x, p, price)
-
-
-def with_visits(
-    problem: Problem, proposer: str, piece: int, x: float, p: Point, price: float
+def certified(
+    problem: Problem, bargaining: str, proposer: str, candidate: Candidate
 ) -> Equilibrium:
-    """Report a candidate with visits, certified by the checker (T5, "Reported values")."""
-    game, curve, model = problem.game, problem.curve, problem.model
-    k_absent = p.kappa + absence_gap(game, p)
+    """Report one candidate with everything of T5 and the checker's certificate."""
+    numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
-    a = core.Assessment(False, side, True, piece, x, price, p.kappa, k_absent)
-    proof = certificate(game, curve, problem.checking, a, model.psi)
-    net = net_price(game, p.kappa, p.m)
-    extra = price - concession(game, p.kappa, p.m)
-    return _report(
-        problem,
-        "visits",
-        "closed",
-        proposer,
-        piece,
-        x,
-        p,
-        k_absent,
-        k_absent,
-        price,
-        net + extra,
-        proof,
-    )
+    assess(problem.case, bargaining == "open", side, *candidate, numbers, proof)
+    return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
 
 
-def no_deal(problem: Problem, bargaining: str, proposer: str) -> Equilibrium:
-    """Report no visits, certified by the checker."""
-    game, curve = problem.game, problem.curve
+def equilibrium(
+    problem: Problem, bargaining: str, proposer: str, kind: int, numbers: Any, proof: Any
+) -> Equilibrium:
+    """Name the numbers of a profile; what is undefined is None, with its reason."""
+    model, visits = problem.model, kind != NO_DEAL
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
-    a = core.Assessment(
-        bargaining == "open", side, False, 0, -math.inf, math.nan, problem.reading, curve.k0
-    )
-    proof = certificate(game, curve, problem.checking, a, problem.model.psi)
-    p = point(curve, 0, -math.inf)
-    return _report(
-        problem,
-        "no visits",
-        bargaining,
-        proposer,
-        0,
-        -math.inf,
-        p,
-        curve.k0,
-        curve.k0,
-        None,
-        None,
-        proof,
-    )
-
-
-def _threshold(problem: Problem, piece: int, x: float) -> tuple[float, float | None]:
-    """Lowest visiting signal a, and for steps the share of its type that visits (T5, T6)."""
-    a = threshold(problem.curve, problem.model.n or 1.0, piece, x)
-    if problem.curve.kind != STEPS:
-        return a, None
-    return a, 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0
-
-
-def _report(
-    problem: Problem, kind: str, bargaining: str, proposer: str, piece: int, x: float, p: Point,
-    k_absent: float, not_salient: float, price: float | None, net: float | None, proof: Certificate,
-) -> Equilibrium:  # fmt: skip
-    """Fill in everything that T5 reports."""
-    out = outcome(
-        problem.game, problem.curve, p, k_absent, not_salient, math.nan if price is None else price
-    )
-    visits = kind != "no visits"
-    reasons: dict[str, str] = {}
-    lowest, share = _threshold(problem, piece, x) if visits else (None, None)
-    if not visits:
-        for name in (
-            "threshold",
-            "threshold_share",
-            "concession",
-            "concession_above_cost",
-            "removal_visit",
-        ):
-            reasons[name] = _NO_VISIT_REASON if "concession" in name else "no visit ever happens"
-        reading = problem.curve.m_first if bargaining == "open" else problem.reading
-        reasons["weakness_visit"] = (
-            "off the path: what C would read into an unexpected visit with unseen price"
-        )
-    elif share is None:
-        reasons["threshold_share"] = (
-            "the signal is continuous: no single signal has positive probability"
-        )
-    unit = "survival probability" if math.isinf(problem.model.psi) else "payoff"
+    values = dict(zip(_REPORTED, numbers.tolist(), strict=False))
+    reasons = {} if visits else dict(_NO_VISIT_REASONS)
+    for name in _OPTIONAL:
+        if math.isnan(values[name]):
+            values[name] = None
+            reasons.setdefault(name, _SHARE_REASON)
+    unit = "survival probability" if math.isinf(model.psi) else "payoff"
+    certificate: Certificate = worded(proof, side, visits, model.psi)
     return Equilibrium(
-        kind=kind, bargaining=bargaining, proposer=proposer, off_path=problem.off_path,
-        visit_probability=p.v, no_visit_probability=p.vc, threshold=lowest, threshold_share=share,
-        concession=price, concession_above_cost=net, weakness_prior=problem.curve.k0,
-        weakness_visit=p.kappa if visits else reading, weakness_no_visit=out.k_absent,
-        removal_visit=out.removal_visit if visits else None, removal_salient=out.removal_salient,
-        removal_not_salient=out.removal_not_salient, removal_ex_ante=out.removal_ex_ante,
-        removal_isolated=out.removal_isolated, payoff_F=out.payoff_F,
-        payoff_L_salient=out.payoff_L_salient, payoff_L_not_salient=out.payoff_L_not_salient,
-        payoff_L_isolated=out.payoff_L_isolated, payoff_C=out.payoff_C, payoff_unit_L=unit,
-        certificate=proof, reasons=reasons,
+        kind="visits" if visits else "no visits", bargaining=bargaining, proposer=proposer,
+        off_path=problem.off_path, payoff_unit_L=unit, certificate=certificate, reasons=reasons,
+        **values,
     )  # fmt: skip

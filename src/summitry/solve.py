@@ -6,21 +6,13 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .bargaining import no_visit
 from .bargaining.open import best_open_deal
+from .bargaining.search import F_EQUATION, L_EQUATION
 from .check import check_protocol
 from .errors import InputError
-from .limits import has_limit, is_unbounded, limit_equilibrium
-from .profiles import (
-    NO_DEAL,
-    Candidate,
-    Problem,
-    certified,
-    first_drop,
-    no_deal,
-    prepare,
-    visit_candidates,
-)
+from .found import NO_DEAL, closed, has_limit, is_unbounded
+from .limits import limit_equilibrium
+from .profiles import Candidate, Problem, candidate, certified, equilibrium, prepare
 from .solution import Equilibrium, OffPath, Solution, Status
 
 if TYPE_CHECKING:
@@ -30,10 +22,7 @@ _UNBOUNDED = "With σ = 1 and Ψ = ∞ L pays any price for a visit that C is su
 _DISPUTED = (
     "A candidate passed the solver's search for deviations but not the checker's; see rejected."
 )
-_NO_READING = (
-    "no reading of an unexpected visit with unseen price supports no visits: "
-    "that C may see the price is enough for both leaders to gain"
-)
+_NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
 
@@ -127,8 +116,9 @@ def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
     """No deal is the equilibrium under open bargaining (Prop. 5), certified all the same."""
-    eq = no_deal(problem, "open", proposer)
-    refuted = best_open_deal(problem.game, problem.curve, problem.nodes)[0] > eq.certificate.allowed
+    eq = certified(problem, "open", proposer, _NO_VISITS)
+    case = problem.case
+    refuted = best_open_deal(case.game, case.curve, case.nodes)[0] > eq.certificate.allowed
     agreed = eq.certificate.passed and not refuted
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
@@ -139,30 +129,32 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 
 
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
-    """Collect candidates, hold each against all deviations, and say what the answer is (T5, T6)."""
+    """Hold no visits and every candidate with visits against all deviations (T5)."""
+    which = F_EQUATION if proposer == "F" else L_EQUATION
+    found = closed(problem.case, which)
+    refuted: list[Candidate] = []
     kept: list[Equilibrium] = []
     disputed: list[Equilibrium] = []
-    refuted: list[Candidate] = []
-    for candidate in _closed_candidates(problem, proposer):
-        if candidate.refuted:
-            refuted.append(candidate)
+    for i in range(found.x.size):
+        if found.refuted[i]:
+            refuted.append(candidate(found, i))
             continue
-        eq = certified(problem, proposer, candidate)
+        eq = equilibrium(
+            problem, "closed", proposer, int(found.kind[i]), found.numbers[i], found.proof[i]
+        )
         (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []
-    if is_unbounded(problem, proposer):
-        status = Status.UNBOUNDED
-        notes = [_UNBOUNDED]
-    elif has_limit(problem, proposer):
+    if is_unbounded(problem.case, which):
+        status, notes = Status.UNBOUNDED, [_UNBOUNDED]
+    elif has_limit(problem.case, which):
         status = Status.LIMIT
-        eq, note = limit_equilibrium(problem, proposer)
+        eq, note = limit_equilibrium(problem, proposer, which)
         kept.append(eq)
         notes = [note]
     if disputed:
         status = Status.UNDECIDED
         notes = [*notes, _DISPUTED]
-    order = sorted(kept, key=lambda eq: (eq.visit_probability, -eq.no_visit_probability))
-    reading, supports, reasons = _readings(problem)
+    reading, supports, reasons = problem.readings
     late = partial(
         rejected_candidates,
         problem.model,
@@ -173,19 +165,10 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
     )
     return Solution(
         model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
-        status=status, equilibria=tuple(order), rejected_source=late,
-        supporting_reading=reading, supports_no_visits=supports, reasons=reasons, notes=tuple(notes),
+        status=status, equilibria=tuple(kept), rejected_source=late,
+        supporting_reading=reading, supports_no_visits=dict(supports), reasons=dict(reasons),
+        notes=tuple(notes),
     )  # fmt: skip
-
-
-def _closed_candidates(problem: Problem, proposer: str) -> tuple[Candidate, ...]:
-    """List no visits and every candidate with visits, each judged by the solver."""
-    game, curve, nodes = problem.game, problem.curve, problem.nodes
-    refuted = no_visit.is_refuted(game, curve, nodes, problem.reading, problem.below)
-    empty = Candidate(0, -math.inf, NO_DEAL, bool(refuted))
-    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
-    visits = () if has_limit(problem, proposer) else visit_candidates(problem, proposer)
-    return (empty, *visits)
 
 
 def rejected_candidates(
@@ -199,7 +182,7 @@ def rejected_candidates(
     if not refuted:
         return disputed
     problem = prepare(model, off_path)
-    return (*(certified(problem, proposer, candidate) for candidate in refuted), *disputed)
+    return (*(certified(problem, "closed", proposer, place) for place in refuted), *disputed)
 
 
 def _closed_status(count: int) -> Status:
@@ -207,19 +190,3 @@ def _closed_status(count: int) -> Status:
     if count == 0:
         return Status.NONE
     return Status.ONE if count == 1 else Status.SEVERAL
-
-
-def _readings(problem: Problem) -> tuple[float | None, dict[str, bool], dict[str, str]]:
-    """Find the smallest reading that supports no visits, and which named rules do (T5)."""
-    game, curve, nodes = problem.game, problem.curve, problem.nodes
-    supports = {
-        name: not no_visit.is_refuted(game, curve, nodes, reading, below)
-        for name, reading, below in (
-            ("strongest", curve.m_first, first_drop(curve)),
-            ("prior", curve.k0, 0.0),
-        )
-    }
-    smallest = float(no_visit.supporting_reading(game, curve, nodes))
-    if math.isnan(smallest):
-        return None, supports, {"supporting_reading": _NO_READING}
-    return smallest, supports, {}

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._compile import compiled
 from ..curves import point
-from ..equations import conjecture, deal_gain_slope, deal_size
+from ..equations import conjecture, deal_gain_slope, deal_size, f_proposes
 from ..nodes import Nodes, at
 from ..payoffs import Game
 from ..points import Curve
@@ -17,7 +17,6 @@ from .search import (
     Candidates,
     best_deal,
     find_roots,
-    residual,
     with_edges,
 )
 
@@ -37,8 +36,8 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
         # σ < 1: with v = 1 nothing is learnt from a visit and L pays nothing for it
         if i == last and game.sigma_c > 0.0:
             continue
-        below = residual(F_EQUATION, game, at(nodes, i))
-        above = residual(F_EQUATION, game, at(nodes, i + 1)) if i < last else -1.0
+        below = f_proposes(game, at(nodes, i))
+        above = f_proposes(game, at(nodes, i + 1)) if i < last else -1.0
         if below >= 0.0 and above <= 0.0:
             edges[count] = nodes.piece[i]
             count += 1

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._compile import compiled
 from ..curves import point
-from ..equations import Conjecture, conjecture, deal_gain, deal_size
+from ..equations import Conjecture, conjecture, deal_gain, deal_size, l_proposes
 from ..nodes import Nodes, at
 from ..payoffs import Game
 from ..points import Curve
@@ -17,7 +17,6 @@ from .search import (
     Candidates,
     best_deal,
     find_roots,
-    residual,
     with_edges,
 )
 
@@ -35,7 +34,7 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
         # σ < 1: at v = 1 an absence is no worse news than a visit, and L would rather pay nothing
         if i == last and game.sigma_c > 0.0:
             continue
-        if residual(L_EQUATION, game, at(nodes, i)) >= 0.0:
+        if l_proposes(game, at(nodes, i)) >= 0.0:
             edges[count] = nodes.piece[i]
             count += 1
     return with_edges(roots, edges[:count])

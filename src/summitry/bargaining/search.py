@@ -26,7 +26,9 @@ from ..payoffs import Game
 from ..points import Curve, Point, Vector
 from ..tolerances import SIGN
 
-F_EQUATION, L_EQUATION = 0, 1
+F_EQUATION, L_EQUATION, SLOPE = 0, 1, 2
+ROUNDING = 4.0 * 2.2e-16
+NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
 INSIDE, EDGE = 0, 1
 
 
@@ -39,9 +41,13 @@ class Candidates(NamedTuple):
 
 
 @compiled
-def residual(which: int, game: Game, p: Point) -> float:
-    """Evaluate the equation that a candidate solves: [F-eq] or [L-eq]."""
-    return f_proposes(game, p) if which == F_EQUATION else l_proposes(game, p)
+def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
+    """Evaluate what a search sets to zero: [F-eq], [L-eq], or the slope of L's gain given a conjecture."""
+    if which == F_EQUATION:
+        return f_proposes(game, p)
+    if which == L_EQUATION:
+        return l_proposes(game, p)
+    return deal_gain_slope(game, believed, p)
 
 
 @compiled
@@ -58,23 +64,25 @@ def residuals(which: int, game: Game, nodes: Nodes) -> Vector:
 
 
 @compiled
-def polish(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) -> float:
-    """Find the root between two coordinates of opposite sign to machine precision (Chandrupatla 1997)."""
-    fa = residual(which, game, point(curve, piece, a))
-    fb = residual(which, game, point(curve, piece, b))
+def polish(
+    which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
+    a: float, b: float, fa: float, fb: float, tolerance: float,
+) -> float:  # fmt: skip
+    """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there."""
     if fa == 0.0:
         return a
-    t, c, fc = 0.5, a, fa
+    # a first guess by the secant: neighbouring nodes are near enough for it
+    t, c, fc = min(0.95, max(0.05, fa / (fa - fb))), a, fa
     for _ in range(200):
         x = a + t * (b - a)
-        fx = residual(which, game, point(curve, piece, x))
+        fx = residual(which, game, believed, point(curve, piece, x))
         if (fx > 0.0) == (fa > 0.0):
             c, fc = a, fa
         else:
             c, b, fc, fb = b, a, fb, fa
         a, fa = x, fx
         best = a if abs(fa) < abs(fb) else b
-        width = 4.0 * 2.2e-16 * abs(best) / abs(b - c) if b != c else 1.0
+        width = tolerance * max(abs(best), 1e-3) / abs(b - c) if b != c else 1.0
         if fa == 0.0 or fb == 0.0 or width > 0.5 or abs(b - a) < 1e-300:
             return best
         xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
@@ -88,16 +96,24 @@ def polish(which: int, game: Game, curve: Curve, piece: int, a: float, b: float)
 
 
 @compiled
+def _root(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) -> float:
+    """Find the root of an equation between two coordinates to machine precision."""
+    fa = residual(which, game, NOBODY, point(curve, piece, a))
+    fb = residual(which, game, NOBODY, point(curve, piece, b))
+    return polish(which, game, NOBODY, curve, piece, a, b, fa, fb, ROUNDING)
+
+
+@compiled
 def _turning_point(
     which: int, game: Game, curve: Curve, piece: int, left: float, mid: float, right: float
 ) -> float:
     """Go to the extremum of the equation nearest to zero between three nodes of one sign (golden section)."""
-    sign = 1.0 if residual(which, game, point(curve, piece, mid)) > 0.0 else -1.0
+    sign = 1.0 if residual(which, game, NOBODY, point(curve, piece, mid)) > 0.0 else -1.0
     golden = 0.3819660112501051
-    best, f_best = mid, sign * residual(which, game, point(curve, piece, mid))
+    best, f_best = mid, sign * residual(which, game, NOBODY, point(curve, piece, mid))
     for _ in range(80):
         new = best + golden * (right - best if right - best > best - left else left - best)
-        f_new = sign * residual(which, game, point(curve, piece, new))
+        f_new = sign * residual(which, game, NOBODY, point(curve, piece, new))
         if f_new < f_best:
             if new > best:
                 left = best
@@ -159,14 +175,16 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
                 # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move
                 finite = b if np.isinf(a) else a
                 far = finite - 650.0 if np.isinf(a) else finite + 650.0
-                f_far = residual(which, game, point(curve, j, far))
+                f_far = residual(which, game, NOBODY, point(curve, j, far))
                 f_near = values[i + 1] if np.isinf(a) else values[i]
                 if f_far * f_near < 0.0:
-                    xs[count] = polish(which, game, curve, j, min(finite, far), max(finite, far))
+                    xs[count] = _root(which, game, curve, j, min(finite, far), max(finite, far))
                 else:
                     xs[count] = finite
             else:
-                xs[count] = polish(which, game, curve, j, a, b)
+                xs[count] = polish(
+                    which, game, NOBODY, curve, j, a, b, values[i], values[i + 1], ROUNDING
+                )
             piece[count] = j
             count += 1
         elif i > 0 and nodes.piece[i - 1] == j and not (np.isinf(nodes.x[i - 1]) or np.isinf(b)):
@@ -175,10 +193,10 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
                 before, values[i], values[i + 1], nodes.x[i - 1], a, b
             ):
                 turn = _turning_point(which, game, curve, j, nodes.x[i - 1], a, b)
-                f_turn = residual(which, game, point(curve, j, turn))
+                f_turn = residual(which, game, NOBODY, point(curve, j, turn))
                 if f_turn * before < 0.0:
-                    piece[count], xs[count] = j, polish(which, game, curve, j, nodes.x[i - 1], turn)
-                    piece[count + 1], xs[count + 1] = j, polish(which, game, curve, j, turn, b)
+                    piece[count], xs[count] = j, _root(which, game, curve, j, nodes.x[i - 1], turn)
+                    piece[count + 1], xs[count + 1] = j, _root(which, game, curve, j, turn, b)
                     count += 2
                 elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
                     piece[count], xs[count] = j, turn
@@ -204,34 +222,62 @@ def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
 
 
 @compiled
-def peak(game: Game, believed: Conjecture, curve: Curve, piece: int, a: float, b: float) -> float:
-    """Find where L's gain from a deal stops rising, between two coordinates (sign of its slope)."""
+def peak(
+    game: Game,
+    believed: Conjecture,
+    curve: Curve,
+    piece: int,
+    a: float,
+    b: float,
+    fa: float,
+    fb: float,
+) -> float:
+    """Find where L's gain from a deal stops rising, between two coordinates, given its slopes there."""
     if np.isinf(a):
         a = min(b, 0.0) - 700.0 if not np.isinf(b) else -700.0
+        fa = deal_gain_slope(game, believed, point(curve, piece, a))
     if np.isinf(b):
         b = max(a, 0.0) + 700.0
-    f_a = deal_gain_slope(game, believed, point(curve, piece, a))
-    f_b = deal_gain_slope(game, believed, point(curve, piece, b))
-    mid = 0.5 * (a + b)
-    for i in range(60):
-        # false position, with bisection every third time in case one end does not move
-        mid = 0.5 * (a + b)
-        if i % 3 < 2 and f_a > 0.0 and f_b < 0.0:
-            mid = a + (b - a) * f_a / (f_a - f_b)
-        f_mid = deal_gain_slope(game, believed, point(curve, piece, mid))
-        if f_mid > 0.0:
-            a, f_a = mid, f_mid
-        else:
-            b, f_b = mid, f_mid
-        if b - a < 1e-8 * (1.0 + abs(mid)) or f_mid == 0.0:
-            break
-    return mid
+        fb = deal_gain_slope(game, believed, point(curve, piece, b))
+    if not (fa > 0.0 and fb < 0.0):
+        return b if fb > 0.0 else a
+    # the gain is flat at its peak: a place good to 1e-8 gives its height to rounding
+    return polish(SLOPE, game, believed, curve, piece, a, b, fa, fb, 1e-8)
+
+
+@compiled
+def _may_exceed(nodes: Nodes, per_visit: Vector, slope: Vector, i: int, level: float) -> bool:
+    """Say whether a peak of W between nodes i − 1 and i may rise above a level.
+
+    A concave peak lies below both its tangents; twice that rise is allowed for.
+    """
+    v0, v1 = nodes.value[0, i - 1], nodes.value[0, i]
+    w0, w1 = v0 * per_visit[i - 1], v1 * per_visit[i]
+    up = slope[i - 1] / max(nodes.value[6, i - 1], 1e-12)
+    down = -slope[i] / max(nodes.value[6, i], 1e-12)
+    top = max(w0, w1)
+    crossing = (
+        (w0 * down + w1 * up + up * down * (v1 - v0)) / (up + down) if up + down > 0.0 else top
+    )
+    return not top + 2.0 * max(crossing - top, 0.0) <= level
 
 
 @compiled
 def beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
     """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
     return piece > after_piece or (piece == after_piece and x > after_x)
+
+
+@compiled
+def _gains(game: Game, believed: Conjecture, nodes: Nodes) -> tuple[Vector, Vector]:
+    """Evaluate L's gain per visit from the deal at every node, and its slope."""
+    size = nodes.x.size
+    per_visit, slope = np.empty(size), np.empty(size)
+    for i in range(size):
+        per_visit[i] = deal_gain(game, believed, at(nodes, i))
+    for i in range(size):
+        slope[i] = deal_gain_slope(game, believed, at(nodes, i))
+    return per_visit, slope
 
 
 @compiled
@@ -260,11 +306,7 @@ def best_deal(
     """
     best, best_piece, best_x, any_gain = -np.inf, 0, -np.inf, False
     size = nodes.x.size
-    per_visit, slope = np.empty(size), np.empty(size)
-    for i in range(size):
-        per_visit[i] = deal_gain(game, believed, at(nodes, i))
-    for i in range(size):
-        slope[i] = deal_gain_slope(game, believed, at(nodes, i))
+    per_visit, slope = _gains(game, believed, nodes)
     start = 0
     while start < size and not beyond(nodes.piece[start], nodes.x[start], after_piece, after_x):
         start += 1
@@ -281,11 +323,11 @@ def best_deal(
         a, b = nodes.x[i - 1], nodes.x[i]
         if j == own_piece and a <= own_x <= b:
             continue
-        left = nodes.value[0, i - 1]
-        rise = 2.0 * slope[i - 1] / max(nodes.value[6, i - 1], 1e-12) * (nodes.value[0, i] - left)
-        if left * per_visit[i - 1] + rise <= min(max(best, level), 0.0 if not any_gain else np.inf):
+        if not _may_exceed(
+            nodes, per_visit, slope, i, min(max(best, level), 0.0 if not any_gain else np.inf)
+        ):
             continue
-        x = peak(game, believed, curve, j, a, b)
+        x = peak(game, believed, curve, j, a, b, slope[i - 1], slope[i])
         top = point(curve, j, x)
         if beyond(j, x, after_piece, after_x):
             top_gain = deal_gain(game, believed, top)

@@ -1,0 +1,259 @@
+"""From a point of the weakness curve to certified numbers, compiled: `solve` and `solve_many` share it (T5).
+
+A *profile* is a candidate for equilibrium: no deal, or a place on the curve. Its numbers are an array in the
+order of `summitry.variables.VARIABLES`; its proof is what the checker returns.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import deviations
+from ._compile import compiled
+from .bargaining.closed import judged
+from .bargaining.no_visit import is_refuted, supporting_reading
+from .bargaining.open import best_open_deal as best_open_deal
+from .bargaining.search import EDGE, F_EQUATION, INSIDE
+from .curves import point
+from .equations import absence_gap, concession, highest_price, net_price, outcome
+from .nodes import Nodes, threshold
+from .payoffs import Game
+from .points import STEPS, Curve, Point, Rows, Vector
+from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
+
+NO_DEAL = -1
+NUMBERS = 20  # of a profile: the length of VARIABLES
+MAX_GAIN = 19
+V, Z = 2, 0  # places of the visit probability and the concession
+LARGE_PSI = (1e3, 1e6, 1e9, 1e12)  # the Ψ that certify a limit
+_CERTIFY, _REFUTED = deviations.certify, is_refuted
+_CLOSED_ASSESSMENT = deviations.Assessment
+
+
+class Case(NamedTuple):
+    """A model made ready to search: its numbers, its curve, both sets of nodes, the off-path reading."""
+
+    game: Game
+    curve: Curve
+    nodes: Nodes  # the solver's
+    checking: Nodes  # the checker's
+    n: float
+    reading: float  # weakness read into an unexpected visit with unseen price
+    below: float  # k₀ less it
+
+
+class Found(NamedTuple):
+    """Every profile of one protocol in order of v, no deal first; those refuted carry no numbers yet."""
+
+    kind: NDArray[np.int64]
+    piece: NDArray[np.int64]
+    x: Vector
+    refuted: NDArray[np.bool_]
+    numbers: Rows
+    proof: NDArray[np.float64]
+
+
+@compiled
+def allowed(game: Game) -> float:
+    """Largest gain that counts as rounding (T5, "Certificate")."""
+    return GAIN + GAIN_PER_PSI * game.psi
+
+
+@compiled
+def _report(
+    case: Case, p: Point, a: deviations.Assessment, not_salient: float, x: float, net: float,
+    numbers: Vector,
+) -> None:  # fmt: skip
+    """Fill in everything that T5 reports, in the order of the registry."""
+    out = outcome(case.game, case.curve, p, a.k_absent, not_salient, a.price)
+    undefined = np.nan
+    numbers[0], numbers[1] = a.price, net
+    numbers[2], numbers[3] = p.v, p.vc
+    numbers[4] = threshold(case.curve, case.n, a.piece, x) if a.deal else undefined
+    numbers[5] = undefined
+    if a.deal and case.curve.kind == STEPS:
+        numbers[5] = 1.0 / (1.0 + np.exp(-x)) if x > -700.0 else 0.0
+    first = case.curve.m_first
+    numbers[6] = case.curve.k0
+    numbers[7] = p.kappa if a.deal else (first if a.open else case.reading)
+    numbers[8] = out.k_absent
+    numbers[9] = out.removal_visit if a.deal else undefined
+    numbers[10], numbers[11] = out.removal_salient, out.removal_not_salient
+    numbers[12], numbers[13] = out.removal_ex_ante, out.removal_isolated
+    numbers[14], numbers[15] = out.payoff_F, out.payoff_L_salient
+    numbers[16], numbers[17] = out.payoff_L_not_salient, out.payoff_L_isolated
+    numbers[18] = out.payoff_C
+
+
+@compiled
+def assess(
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, numbers: Vector,
+    proof: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Report a profile and have the checker search all deviations from it."""
+    game, curve = case.game, case.curve
+    p = point(curve, piece, x)
+    if kind == NO_DEAL:
+        net = np.nan
+        a = _CLOSED_ASSESSMENT(is_open, proposer, False, piece, x, np.nan, case.reading, curve.k0)
+    else:
+        zeta = concession(game, p.kappa, p.m)
+        price = (
+            highest_price(game, p) if kind == EDGE and proposer == deviations.PROPOSER_F else zeta
+        )
+        net = net_price(game, p.kappa, p.m) + (price - zeta)
+        k_absent = p.kappa + absence_gap(game, p)
+        a = _CLOSED_ASSESSMENT(False, proposer, True, piece, x, price, p.kappa, k_absent)
+    proof[:, :] = _CERTIFY(game, curve, case.checking, a, ACCEPTANCE * (1.0 + game.psi))
+    _report(case, p, a, a.k_absent, x, net, numbers)
+    worst = 0.0
+    for i in range(proof.shape[0]):
+        gain = proof[i, 0]
+        worst = gain if np.isnan(gain) or gain > worst else worst
+    numbers[MAX_GAIN] = worst
+
+
+@compiled
+def _order(kind: NDArray[np.int64], piece: NDArray[np.int64], x: Vector) -> NDArray[np.int64]:
+    """Sort candidates by place; insertion is best for a handful."""
+    order = np.arange(x.size)
+    for i in range(1, x.size):
+        j = i
+        while j > 0:
+            a, b = order[j - 1], order[j]
+            if (piece[a], x[a], kind[a]) <= (piece[b], x[b], kind[b]):
+                break
+            order[j - 1], order[j] = b, a
+            j -= 1
+    return order
+
+
+@compiled
+def visits(case: Case, which: int) -> Found:
+    """Find every profile with visits, each judged by the solver; numbers and proofs are left empty."""
+    if case.curve.m_last <= case.curve.k0:
+        # a signal that reveals nothing: L pays for no visit, however large Ψ is
+        none = np.empty(0, np.int64)
+        return Found(
+            none,
+            none,
+            np.empty(0),
+            np.empty(0, np.bool_),
+            np.empty((0, NUMBERS)),
+            np.empty((0, 5, 3)),
+        )
+    found, refuted = judged(which, case.game, case.curve, case.nodes)
+    order = _order(found.kind, found.piece, found.x)
+    keep = np.empty(order.size, np.int64)
+    count = 0
+    for i in order:
+        if count > 0 and found.piece[keep[count - 1]] == found.piece[i]:
+            before = found.x[keep[count - 1]]
+            # two brackets may meet in one root
+            if before == found.x[i] or abs(found.x[i] - before) < 1e-11 * (1.0 + abs(found.x[i])):
+                continue
+        keep[count] = i
+        count += 1
+    keep = keep[:count]
+    return Found(
+        found.kind[keep], found.piece[keep], found.x[keep], refuted[keep],
+        np.full((count, NUMBERS), np.nan), np.full((count, 5, 3), np.nan),
+    )  # fmt: skip
+
+
+@compiled
+def is_unbounded(case: Case, which: int) -> bool:
+    """Say whether F can ask for any price: Ψ = ∞ and σ = 1 (T5)."""
+    sure = case.game.price == 0.0 and case.game.sigma_c == 0.0
+    return sure and which == F_EQUATION and case.curve.m_last > case.curve.k0
+
+
+@compiled
+def has_limit(case: Case, which: int) -> bool:
+    """Say whether visits exist only as the limit v → 1, z → z(1) as Ψ → ∞ (T5)."""
+    if case.game.price > 0.0 or case.game.sigma_c == 0.0 or case.curve.m_last <= case.curve.k0:
+        return False
+    return which == F_EQUATION or case.game.q == 0.0
+
+
+@compiled
+def closed(case: Case, which: int) -> Found:
+    """Find every profile of closed bargaining, and certify those that the solver does not refute."""
+    proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
+    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
+    found = visits(case, which)
+    count = 0 if has_limit(case, which) else found.x.size
+    out = Found(
+        np.full(count + 1, NO_DEAL), np.zeros(count + 1, np.int64), np.full(count + 1, -np.inf),
+        np.zeros(count + 1, np.bool_), np.full((count + 1, NUMBERS), np.nan),
+        np.full((count + 1, 5, 3), np.nan),
+    )  # fmt: skip
+    out.refuted[0] = _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below)
+    out.kind[1:], out.piece[1:], out.x[1:] = (
+        found.kind[:count],
+        found.piece[:count],
+        found.x[:count],
+    )
+    out.refuted[1:] = found.refuted[:count]
+    for i in range(count + 1):
+        if not out.refuted[i]:
+            kind, piece, x = out.kind[i], out.piece[i], out.x[i]
+            assess(case, False, proposer, kind, piece, x, out.numbers[i], out.proof[i])
+    return out
+
+
+@compiled
+def limit(
+    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], sequence: Rows
+) -> bool:
+    """Report the limit v = 1, z = z(1) with the equilibria nearest to it at a sequence of large Ψ (T5).
+
+    Returns
+    -------
+    bool
+        Whether every Ψ of the sequence has such an equilibrium; if not, the limit is one of near-equilibria.
+    """
+    proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
+    assess(case, False, proposer, INSIDE, case.curve.pieces - 1, np.inf, numbers, proof)
+    exact = True
+    g = case.game
+    near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
+    sequence[:, :] = np.nan
+    for i in range(len(LARGE_PSI)):
+        psi = LARGE_PSI[i]
+        game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
+        finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
+        found = visits(finite, which)
+        # the profile with most visits stands nearest to the limit
+        chosen = found.x.size - 1
+        while chosen > 0 and found.refuted[chosen]:
+            chosen -= 1
+        if chosen < 0 or found.refuted[chosen]:
+            chosen = found.x.size - 1
+        if chosen < 0:
+            exact = False
+            continue
+        kind, piece, x = found.kind[chosen], found.piece[chosen], found.x[chosen]
+        assess(finite, False, proposer, kind, piece, x, near, near_proof)
+        sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]
+        sequence[i, 3], sequence[i, 4], sequence[i, 5] = near[Z], near[MAX_GAIN], allowed(game)
+        exact = exact and not found.refuted[chosen] and near[MAX_GAIN] <= allowed(game)
+    return exact
+
+
+@compiled
+def first_drop(curve: Curve) -> float:
+    """Drop k₀ − m(0) from the prior to the strongest signal, sharp even when the signal says little."""
+    return point(curve, 0, -np.inf).spread
+
+
+@compiled
+def readings(case: Case) -> tuple[bool, bool, float]:
+    """Say whether no visits stands with a visit read as the strongest signal, as the prior; find κ̂ (T5)."""
+    game, curve, nodes = case.game, case.curve, case.nodes
+    strongest = not _REFUTED(game, curve, nodes, curve.m_first, first_drop(curve))
+    prior = not _REFUTED(game, curve, nodes, curve.k0, 0.0)
+    return strongest, prior, supporting_reading(game, curve, nodes)
