@@ -1,4 +1,4 @@
-"""T2, T3 and T5 exactly as the theory prints them, in mpmath: no care for digits, 60 of them instead."""
+"""T2, T3 and T5 exactly as the theory prints them, in mpmath: no care for digits, 300 of them instead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from mpmath import betainc, exp, mp, mpf
 
-DIGITS = 60
+DIGITS = 300
 
 
 def _cell(v, vc, M, rest, m, slope):
@@ -19,9 +19,12 @@ def linear(alpha, beta, n, x):
     alpha, beta, n, x = map(mpf, (alpha, beta, n, x))
     b, bc = 1 / (1 + exp(x)), 1 / (1 + exp(-x))
     k0, noise = beta / (alpha + beta), (alpha + beta) / (alpha + beta + n)
-    low, high = (betainc(alpha, beta, 0, b, True), betainc(beta, alpha, 0, bc, True))
-    weak_low = betainc(alpha, beta + 1, 0, b, True)
-    weak_high = betainc(beta + 1, alpha, 0, bc, True)
+    if b < bc:
+        low, weak_low = betainc(alpha, beta, 0, b, True), betainc(alpha, beta + 1, 0, b, True)
+        high, weak_high = 1 - low, 1 - weak_low
+    else:
+        high, weak_high = betainc(beta, alpha, 0, bc, True), betainc(beta + 1, alpha, 0, bc, True)
+        low, weak_low = 1 - high, 1 - weak_high
     density = b ** (alpha - 1) * bc ** (beta - 1) / mp.beta(alpha, beta)
     M = noise * k0 * high + (1 - noise) * k0 * weak_high
     rest = noise * k0 * low + (1 - noise) * k0 * weak_low
