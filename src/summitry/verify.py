@@ -269,13 +269,19 @@ def _sequence(
     gaps: list[float] = []
     for step in steps:
         psi, vc = _number(step, "psi"), _number(step, "no_visit_probability")
+        v = _number(step, "visit_probability")
+        if not (0.0 <= v <= 1.0 and 0.0 <= vc <= 1.0 and abs(v + vc - 1.0) <= BELIEF):
+            yield (
+                False,
+                f"{name}: at Ψ = {psi:g} {v!r} and {vc!r} are not a share and its complement.",
+            )
+            return
         finite = model.replace(psi=psi)
         game = game_of(finite)
         z = _number(step, "concession")
         a = assessment(
-            game, curve, solution["bargaining"], solution["proposer"],
-            _number(step, "visit_probability"), vc, z, reading,
-        )  # fmt: skip
+            game, curve, solution["bargaining"], solution["proposer"], v, vc, z, reading
+        )
         proof = certificate(game, curve, nodes, a, psi)
         stated = _number(step, "max_gain")
         ok = proof.max_gain <= max(allowed_gain(psi), stated * (1 + 1e-6) + allowed_gain(psi))
