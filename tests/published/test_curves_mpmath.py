@@ -7,9 +7,9 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from oracle import formulas
 
 import summitry as sm
+from oracle import formulas
 from summitry.curves import point
 from summitry.experiments import binomial_atoms, linear_curve
 from summitry.nodes import locate

@@ -7,8 +7,8 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from oracle import formulas
 
+from oracle import formulas
 from summitry import equations as eq
 from summitry.curves import point
 from summitry.experiments import linear_curve, steps_curve

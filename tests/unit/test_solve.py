@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
-from oracle import brute
 
 import summitry as sm
+from oracle import brute
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 FIELDS = ("alpha", "beta", "n", "tau", "rho", "r", "sigma", "q", "psi", "k_max")
@@ -87,7 +88,7 @@ def test_office_dominates_and_F_proposes():
     expected = price(model, 0.6, weakest(model))
     assert eq.concession == pytest.approx(expected, rel=1e-13)
     gaps = [abs(step.concession - expected) for step in eq.certificate.sequence]
-    assert all(later < earlier for earlier, later in zip(gaps, gaps[1:], strict=False))
+    assert all(later < earlier for earlier, later in itertools.pairwise(gaps))
     assert gaps[-1] < 1e-3
     assert all(step.max_gain <= 1e-9 + 1e-12 * step.psi for step in eq.certificate.sequence)
 
