@@ -193,9 +193,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="summitry-mutants-") as name:
         work = Path(name)
         (work / "kernels").mkdir()
-        shutil.copytree(
-            ROOT / "src", work / "src", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / "src", work / "src", ignore=shutil.ignore_patterns("__pycache__"))
         env = environment(work)
         if not imported_from(env).is_relative_to(work):
             print(f"the tests import {imported_from(env)}, not the copy", file=sys.stderr)

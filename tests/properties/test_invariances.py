@@ -135,7 +135,9 @@ def test_a_uniform_prior_can_be_tabulated(proposer, model):
 @pytest.mark.parametrize("proposer", "FL")
 @few
 @given(model=models)
-def test_where_F_keeps_the_concession_dearer_challenges_are_as_if_losses_were_smaller(proposer, model):
+def test_where_F_keeps_the_concession_dearer_challenges_are_as_if_losses_were_smaller(
+    proposer, model
+):
     # r = 1: F loses only ρ·k·m/c and L gains only (Ψ/c)·…, so c enters through ρ/c and Ψ/c alone
     model = model.replace(r=1, k_max=1)
     sure(model, proposer)

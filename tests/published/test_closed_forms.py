@@ -38,7 +38,9 @@ def test_price_that_induces_a_visit_probability(n, v):
     assert sub.concession == pytest.approx((0.1 + P) / (1 - 0.5 * P), rel=1e-12)
 
 
-@pytest.mark.parametrize(("tau", "rho", "r"), [(0.1, 1, 0.5), (0, 0.3, 1), (2, 0, 0), (0.01, 7, 0.9)])
+@pytest.mark.parametrize(
+    ("tau", "rho", "r"), [(0.1, 1, 0.5), (0, 0.3, 1), (2, 0, 0), (0.01, 7, 0.9)]
+)
 @pytest.mark.parametrize("n", [0.5, 10, 250])
 def test_corollary_2_threshold_of_a_known_concession(n, tau, rho, r):
     model = UNIFORM.replace(n=n, tau=tau, rho=rho, r=r)

@@ -72,7 +72,9 @@ def test_place_of_a_visit_probability_leads_back_to_it(prior):
         agrees(min(p.v, p.vc), min(v, vc), "v or 1 − v", 1e-12)
 
 
-@pytest.mark.parametrize(("alpha", "beta", "n"), [(2, 3, 12), (0.3, 0.01, 1), (150, 20, 60), (1, 1, 400)])
+@pytest.mark.parametrize(
+    ("alpha", "beta", "n"), [(2, 3, 12), (0.3, 0.01, 1), (150, 20, 60), (1, 1, 400)]
+)
 def test_probabilities_of_coin_flips(alpha, beta, n):
     exact = formulas.beta_binomial(alpha, beta, n)
     probabilities, weaknesses = binomial_atoms(float(alpha), float(beta), float(n))

@@ -156,7 +156,9 @@ def test_an_equilibrium_passes_and_every_disturbance_names_who_gains(name, propo
     for belief in ("weakness_visit", "weakness_no_visit"):
         right = getattr(eq, belief)
         found = gains(sm.check(model, proposer=proposer, **play, **{belief: right - 0.01}))
-        what = "C cut-off after a visit" if belief == "weakness_visit" else "C cut-off without a visit"
+        what = (
+            "C cut-off after a visit" if belief == "weakness_visit" else "C cut-off without a visit"
+        )
         assert found[what] == pytest.approx(1e-4 / (2 * model.k_max), rel=1e-6)
     # another deal with its own right price: the proposer would ask for something else
     for v in (0.97 * eq.visit_probability, 0.9 * eq.visit_probability):
@@ -185,7 +187,11 @@ def test_open_bargaining_rewards_whoever_breaks_off_a_deal(proposer):
     for v in (0.1, 0.5, 0.95):
         sub = sm.visit_subgame(BASE, visit_probability=v)
         certificate = sm.check(
-            BASE, bargaining="open", proposer=proposer, concession=sub.concession, visit_probability=v
+            BASE,
+            bargaining="open",
+            proposer=proposer,
+            concession=sub.concession,
+            visit_probability=v,
         )
         loss = 30 * (sub.removal_salient - sub.removal_isolated) + v * sub.concession
         found = gains(certificate)

@@ -38,7 +38,9 @@ def test_the_concession_makes_the_marginal_visitor_indifferent(game):
         for m in (0.02, 0.5, 0.99):
             z = eq.concession(game, k, m)
             removal = removal_probability(k, m, game.c)
-            assert payoff_visit(z, removal, game.tau, game.rho, game.r) == pytest.approx(0, abs=1e-15)
+            assert payoff_visit(z, removal, game.tau, game.rho, game.r) == pytest.approx(
+                0, abs=1e-15
+            )
             assert eq.net_price(game, k, m) == pytest.approx(z - game.tau, abs=1e-15)
             # a weaker L needs a higher price, a stronger one a lower price
             assert payoff_visit(z, 1.01 * removal, game.tau, game.rho, game.r) < 0
@@ -93,7 +95,9 @@ def test_L_equation_is_the_slope_of_the_gain_at_the_conjecture(game, prior):
         P = star.kappa * star.m / mp.mpf(game.c)
         bracket = star.m * (k0 - star.kappa) / (1 - game.sigma * star.v)
         bracket -= game.q * star.kappa * (star.m - star.kappa)
-        steep = (mp.mpf(game.rho) + (1 - mp.mpf(game.r)) * game.tau) / (1 - (1 - mp.mpf(game.r)) * P) ** 2
+        steep = (mp.mpf(game.rho) + (1 - mp.mpf(game.r)) * game.tau) / (
+            1 - (1 - mp.mpf(game.r)) * P
+        ) ** 2
         climb = game.q * star.m * (star.m - star.kappa) + star.kappa * star.v * star.slope
         value = game.psi / mp.mpf(game.c) * bracket - game.price * (z + steep * climb / game.c)
         found = eq.l_proposes(game, p)
@@ -107,10 +111,14 @@ def test_F_equation_is_the_highest_price_less_the_price_of_the_visits(game, prio
     for x in (-4.0, -0.5, 1.0, 3.0):
         star, p = formulas.linear(*prior, x), point(curve, 0, x)
         k0 = star.M + star.rest
-        pays = game.psi / mp.mpf(game.c) * star.kappa * (k0 - star.kappa) / (1 - game.sigma * star.v)
+        pays = (
+            game.psi / mp.mpf(game.c) * star.kappa * (k0 - star.kappa) / (1 - game.sigma * star.v)
+        )
         z = game.price * formulas.price(game, star.kappa, star.m)
         assert eq.highest_price(game, p) == pytest.approx(float(pays), rel=1e-12)
-        assert eq.f_proposes(game, p) == pytest.approx(float(pays - z), rel=1e-12, abs=1e-13 * game.psi)
+        assert eq.f_proposes(game, p) == pytest.approx(
+            float(pays - z), rel=1e-12, abs=1e-13 * game.psi
+        )
 
 
 def test_certain_visits_that_are_certain_to_be_wanted_make_absence_the_worst_news():

@@ -114,7 +114,9 @@ def test_price_is_unbounded_when_office_dominates_and_a_favour_is_sure():
 @pytest.mark.parametrize("proposer", "FL")
 @pytest.mark.parametrize(("alpha", "beta"), [(0.7, 1.5), (1, 3), (1, 0.4), (1.5, 2.0)])
 @pytest.mark.parametrize(("rho", "n"), [(0.8, 12), (0.2, 3), (6, 2)])
-def test_hidden_prices_and_a_large_office_benefit_near_certain_visits(alpha, beta, rho, n, proposer):
+def test_hidden_prices_and_a_large_office_benefit_near_certain_visits(
+    alpha, beta, rho, n, proposer
+):
     # T5: at q = 0 and large Ψ an equilibrium near v = 1 survives iff
     # k₀·m'(1)·[ρ+(1−r)τ]/(c(1−(1−r)P)²) ≥ z(1)(m(1)−k₀)/k₀; m'(1) is 0, (1−ω)/β, ∞ for α <, =, > 1
     model = BASE.replace(alpha=alpha, beta=beta, rho=rho, n=n, q=0, psi=1e7)
@@ -125,7 +127,9 @@ def test_hidden_prices_and_a_large_office_benefit_near_certain_visits(alpha, bet
     left = k0 * slope * (rho + 0.6 * 0.1) / (1 - 0.6 * P) ** 2
     right = price(model, k0, m1) * (m1 - k0) / k0
     assert abs(left - right) > 0.02 * right
-    near = [eq for eq in sm.solve(model, proposer=proposer).equilibria if eq.visit_probability > 0.99]
+    near = [
+        eq for eq in sm.solve(model, proposer=proposer).equilibria if eq.visit_probability > 0.99
+    ]
     assert bool(near) == (left > right)
 
 
@@ -190,7 +194,9 @@ def test_no_equilibrium_names_who_would_deviate_to_what():
         _ = solution.equilibrium
 
 
-@pytest.mark.parametrize("model", [NONE, BASE, BASE.replace(psi=20, q=0.05, n=40), BASE.replace(psi="inf")])
+@pytest.mark.parametrize(
+    "model", [NONE, BASE, BASE.replace(psi=20, q=0.05, n=40), BASE.replace(psi="inf")]
+)
 @pytest.mark.parametrize("proposer", "FL")
 def test_no_visits_stand_exactly_when_unexpected_visits_are_read_as_weak_enough(model, proposer):
     solution = sm.solve(model, proposer=proposer)
@@ -232,7 +238,16 @@ def test_a_dear_visit_is_never_bought():
 @pytest.mark.parametrize("proposer", "FL")
 @pytest.mark.parametrize(
     "change",
-    [{"sigma": 0}, {"r": 1}, {"tau": 0}, {"rho": 0}, {"q": 0}, {"q": 1}, {"r": 0}, {"tau": 0, "r": 1}],
+    [
+        {"sigma": 0},
+        {"r": 1},
+        {"tau": 0},
+        {"rho": 0},
+        {"q": 0},
+        {"q": 1},
+        {"r": 0},
+        {"tau": 0, "r": 1},
+    ],
     ids=str,
 )
 def test_edges_of_the_parameters_have_certified_answers_that_nobody_leaves(change, proposer):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import mpmath as mp
 import pytest
 
@@ -82,7 +84,7 @@ def test_proposition_3_a_higher_price_means_more_visits_by_weaker_leaders(name):
     model = MODELS[name]
     subs = [sm.visit_subgame(model, concession=between(model, 0.01 + s / 20)) for s in range(20)]
     flips = name == "coin flips"  # inside a price gap nothing moves
-    for one, two in zip(subs[:-1], subs[1:], strict=True):
+    for one, two in itertools.pairwise(subs):
         for what in ("visit_probability", "weakness_visit", "weakness_no_visit"):
             rise = getattr(two, what) - getattr(one, what)
             # once 1 − v is too small to move v and κ, only it and the threshold can tell
@@ -128,7 +130,9 @@ def test_payoffs_are_those_of_T1():
             sub = sm.visit_subgame(model, visit_probability=v)
             z, visit = sub.concession, cell.kappa**2
             salient = cell.v * visit + cell.vc * cell.nu**2
-            payoff_f = cell.v * ((1 - visit) * z + visit * model.r * z - model.tau - visit * model.rho)
+            payoff_f = cell.v * (
+                (1 - visit) * z + visit * model.r * z - model.tau - visit * model.rho
+            )
             assert sub.payoff_F == pytest.approx(float(payoff_f), rel=1e-10)
             leader = 30 * (1 - salient) - cell.v * z
             assert sub.payoff_L_salient == pytest.approx(float(leader), rel=1e-12)
@@ -162,7 +166,9 @@ def test_a_price_inside_a_gap_of_coin_flips_changes_no_visit():
     assert prices[1] > prices[0] * 1.01
     for share in (0.01, 0.5, 0.99):
         z = prices[0] + share * (prices[1] - prices[0])
-        assert sm.visit_subgame(model, concession=z).visit_probability == pytest.approx(v, rel=1e-12)
+        assert sm.visit_subgame(model, concession=z).visit_probability == pytest.approx(
+            v, rel=1e-12
+        )
 
 
 def test_one_of_price_and_visits_must_be_given():
