@@ -11,7 +11,8 @@ import summitry as sm
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 NUMBERS = (
-    "visit_probability", "no_visit_probability", "concession", "weakness_prior", "weakness_visit",
+    "visit_probability", "no_visit_probability", "threshold", "concession",
+    "concession_above_cost", "weakness_prior", "weakness_visit",
     "weakness_no_visit", "removal_visit", "removal_salient", "removal_not_salient",
     "removal_ex_ante", "removal_isolated", "payoff_F", "payoff_L_salient", "payoff_L_not_salient",
     "payoff_L_isolated", "payoff_C",
@@ -95,6 +96,34 @@ def test_a_limit_stands_on_its_sequence():
     wrong = copy.deepcopy(document)
     wrong["equilibria"][-1]["certificate"]["sequence"] = []
     assert not sm.verify(wrong).passed
+
+
+def test_a_limit_needs_ever_larger_office_benefits():
+    document = json.loads(sm.solve(BASE.replace(psi="inf"), proposer="F").to_json())
+    steps = document["equilibria"][-1]["certificate"]["sequence"]
+    for wrong in (steps[:1], steps[::-1], [steps[0]] * 3):
+        document["equilibria"][-1]["certificate"]["sequence"] = wrong
+        assert not sm.verify(document).passed
+
+
+@pytest.mark.parametrize("proposer", "FL")
+def test_the_marginal_signal_of_coin_flips_must_fit_the_visits(proposer):
+    model = BASE.replace(n=2, psi=8, sigma=0.6, q=0.2, information=sm.Binomial())
+    answer = json.loads(sm.solve(model, proposer=proposer).to_json())
+    assert sm.verify(answer).passed
+    for field, wrong in (
+        ("threshold", 2),
+        ("threshold_share", 0.99),
+        ("threshold", 1.5),
+        ("threshold", 7),
+    ):
+        document = copy.deepcopy(answer)
+        assert document["equilibria"][-1][field] != wrong
+        document["equilibria"][-1][field] = wrong
+        assert not sm.verify(document).passed, field
+    smooth = json.loads(sm.solve(BASE, proposer=proposer).to_json())
+    smooth["equilibria"][0]["threshold_share"] = 0.5
+    assert not sm.verify(smooth).passed
 
 
 def test_what_is_no_saved_answer_is_refused_with_all_that_is_missing(saved):
