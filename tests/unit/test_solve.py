@@ -314,3 +314,15 @@ def test_bad_options_are_named_together():
     for reading in (0.01, 0.999, "weakest", True):
         with pytest.raises(sm.InputError, match="off_path"):
             sm.solve(BASE, off_path=reading)
+
+
+@pytest.mark.parametrize("n", range(1, 40))
+def test_visits_and_their_absence_have_probabilities_that_sum_to_one(n):
+    # coin flips: their probabilities sum to one only up to rounding, 1 − v must not
+    for alpha, beta in ((2, 3), (0.37, 1.9), (11, 0.6)):
+        model = BASE.replace(alpha=alpha, beta=beta, n=n, information=sm.Binomial())
+        silent = sm.solve(model, bargaining="open").equilibrium
+        assert (silent.visit_probability, silent.no_visit_probability) == (0, 1)
+        for v in (0.01, 0.3, 0.5, 0.77, 0.999):
+            sub = sm.visit_subgame(model, visit_probability=v)
+            assert sub.visit_probability + sub.no_visit_probability == 1
