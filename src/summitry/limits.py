@@ -47,10 +47,11 @@ def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str
             model=problem.model.replace(psi=psi), game=problem.game._replace(psi=psi, price=1.0)
         )
         found = sorted(visit_candidates(finite, proposer))
-        standing = [candidate for candidate in found if not candidate.refuted]
-        # the candidate with most visits stands nearest to the limit
-        nearest = certified(finite, proposer, (standing or found)[-1]) if found else None
-        exact = exact and bool(standing) and nearest is not None and nearest.certificate.passed
+        # The candidate with most visits is the one that tends to the limit, refuted or not: stepped
+        # signals may have an equilibrium elsewhere at one Ψ and not at the next.
+        nearest = certified(finite, proposer, found[-1]) if found else None
+        exact = exact and nearest is not None and nearest.certificate.passed
+        exact = exact and not found[-1].refuted
         if nearest is not None and nearest.concession is not None:
             steps.append(LimitStep(
                 psi, nearest.visit_probability, nearest.no_visit_probability, nearest.concession,

@@ -14,6 +14,7 @@ DRAWS = [
     *random_models.draw(64, seed=7),
     *random_models.draw(32, seed=8, information="binomial"),
     *({**case, "psi": float("inf"), "q": 0.0} for case in random_models.draw(16, seed=9)),
+    *({**case, "psi": float("inf"), "q": 0.0} for case in random_models.draw(64, 4, "binomial")),
     *({**case, "sigma": 1.0} for case in random_models.draw(16, seed=10)),
 ]
 
