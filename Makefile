@@ -4,7 +4,7 @@
 #   PYTHON=python3.12   the interpreter .venv is made with (`make clean` first to change it)
 #   OUT=results         where `make reproduce` writes
 #   JOBS=2              processes that run the tests
-#   ARGS='-k salience'  more options for pytest
+#   ARGS='-k salience'  more options for pytest (or, say, --only slope-sign for mutate)
 
 OUT  ?= results
 JOBS ?= 2
@@ -27,7 +27,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver clean
+.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -59,6 +59,9 @@ bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
 
 audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
 	@$(BIN)/python benchmarks/audit_solver.py
+
+mutate: $(EDITABLE) ## break the library in one place at a time; a test must notice each
+	@$(BIN)/python scripts/mutate.py $(ARGS)
 
 clean: ## remove .venv, results/, caches and built packages
 	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -34,6 +34,8 @@ def _steps_point(curve: Curve, j: int, x: float) -> Point:
     v, vc = curve.cum_v[j] + p * t, curve.cum_vc[j + 1] + p * tc
     if vc < 0.5:
         v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
+    else:
+        vc = 1.0 - v
     if j == 0:
         excess, kappa = 0.0, w
     else:
@@ -121,6 +123,8 @@ def table_point(curve: Curve, x: float) -> Point:
     v, vc = curve.cum_v[j] + below, curve.cum_vc[j + 1] + above
     if vc < 0.5:
         v = 1.0 - vc
+    else:
+        vc = 1.0 - v
     kappa = (curve.cum_m[j] + below_moment + k0 * below) / v
     gap = curve.cum_gap[j] - below_moment if m < k0 else curve.cum_gap[j + 1] + above_moment
     excess = m - kappa

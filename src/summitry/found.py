@@ -227,12 +227,9 @@ def limit(
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
         finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
         found = visits(finite, which)
-        # the profile with most visits stands nearest to the limit
+        # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals
+        # may have an equilibrium elsewhere at one Ψ and not at the next.
         chosen = found.x.size - 1
-        while chosen > 0 and found.refuted[chosen]:
-            chosen -= 1
-        if chosen < 0 or found.refuted[chosen]:
-            chosen = found.x.size - 1
         if chosen < 0:
             exact = False
             continue

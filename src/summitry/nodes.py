@@ -107,7 +107,10 @@ def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
             curve.cum_v[j + 1] < v if v <= 0.5 else curve.cum_vc[j + 1] > vc
         ):
             j += 1
-        up, down = v - curve.cum_v[j], vc - curve.cum_vc[j + 1]
+        if v <= 0.5:  # from the end where it is small, like the points of the curve
+            up, down = v - curve.cum_v[j], curve.cum_v[j + 1] - v
+        else:
+            up, down = curve.cum_vc[j] - vc, vc - curve.cum_vc[j + 1]
         if down <= 0.0:
             return j, np.inf
         return j, (math.log(up / down) if up > 0.0 else -np.inf)

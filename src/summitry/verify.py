@@ -24,9 +24,9 @@ from .check import (
 from .curves import point
 from .errors import InputError
 from .model import Model
-from .nodes import Nodes
+from .nodes import Nodes, threshold
 from .payoffs import Game, payoff_challenger, payoff_visit, removal_probability
-from .points import Curve
+from .points import STEPS, Curve
 from .tolerances import BELIEF, allowed_gain
 
 _SAVE = "Save one with: summitry solve CASE --json"
@@ -196,6 +196,7 @@ def _equilibrium(
         ).items()
         if not _same(eq.get(field), right, game.psi if field.startswith("payoff_L") else 1.0)
     ]
+    wrong += _signal(model, curve, claimed, eq, v)
     yield (
         not wrong,
         f"{name}: " + ("; ".join(wrong) if wrong else "beliefs and outcomes confirmed."),
@@ -210,6 +211,26 @@ def _equilibrium(
     )
     if limit:
         yield from _sequence(model, curve, nodes, solution, eq, name)
+
+
+def _signal(model: Model, curve: Curve, a: Any, eq: Mapping[str, Any], v: float) -> Iterator[str]:
+    """Hold the lowest visiting signal against the visit probability (T5)."""
+    claimed, share = eq.get("threshold"), eq.get("threshold_share")
+    if not a.deal or curve.kind != STEPS:
+        n = model.n or 1.0
+        right = threshold(curve, n, a.piece, a.x) if a.deal else None
+        if not _same(claimed, right, 1e3 * n):
+            yield f"threshold is {claimed!r}, the visit probability gives {right!r}"
+        if share is not None:
+            yield f"threshold_share is {share!r}, but no single signal is on the margin"
+        return
+    # v = V[j] + p[j]·share; from v itself a share of a rare signal would not be sharp
+    count, share = _number(eq, "threshold"), _number(eq, "threshold_share")
+    j = curve.pieces - 1 - count
+    if not (j in range(curve.pieces) and 0.0 <= share <= 1.0) or not (
+        abs(curve.cum_v[int(j)] + curve.mass[int(j)] * share - v) <= BELIEF
+    ):
+        yield f"threshold {count!r} with share {share!r} does not give visit probability {v!r}"
 
 
 def _same(value: Any, right: float | None, scale: float) -> bool:
@@ -245,6 +266,7 @@ def _outcomes(
         "removal_not_salient": idle,
         "removal_ex_ante": game.sigma * salient + game.sigma_c * idle,
         "removal_isolated": isolated,
+        "concession_above_cost": a.price - game.tau if a.deal else None,
         "payoff_F": risk_f,
         "payoff_L_salient": game.psi * (1.0 - salient) - paid,
         "payoff_L_not_salient": game.psi * (1.0 - idle),
@@ -267,16 +289,23 @@ def _sequence(
         yield False, f"{name}: a limit needs a sequence of large Ψ, and there is none."
         return
     reading = off_path_reading(solution["off_path"], curve)
+    benefits = [_number(step, "psi") for step in steps]
+    if len(steps) < 2 or any(later <= earlier for earlier, later in pairwise(benefits)):
+        yield False, f"{name}: the sequence of a limit needs two or more Ψ, each above the last."
     gaps: list[float] = []
     for step in steps:
         psi, vc = _number(step, "psi"), _number(step, "no_visit_probability")
+        v = _number(step, "visit_probability")
+        if not (0.0 <= v <= 1.0 and 0.0 <= vc <= 1.0 and abs(v + vc - 1.0) <= BELIEF):
+            yield (
+                False,
+                f"{name}: at Ψ = {psi:g} {v!r} and {vc!r} are not a share and its complement.",
+            )
+            return
         finite = model.replace(psi=psi)
         game = game_of(finite)
         z = _number(step, "concession")
-        a = assessment(
-            game, curve, solution["bargaining"], solution["proposer"],
-            _number(step, "visit_probability"), vc, z, reading,
-        )  # fmt: skip
+        a = assessment(game, curve, solution["bargaining"], solution["proposer"], v, vc, z, reading)
         proof = certificate(game, curve, nodes, a, psi)
         stated = _number(step, "max_gain")
         ok = proof.max_gain <= max(allowed_gain(psi), stated * (1 + 1e-6) + allowed_gain(psi))

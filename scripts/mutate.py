@@ -1,0 +1,218 @@
+"""Break the library in one place at a time, and see that a test notices.
+
+Each mutation replaces a text in a temporary copy of ``src`` and runs the few tests that should fail, in a
+process that imports the copy and keeps its compiled kernels apart. A mutant that survives, one that does not
+even compile, and a text that is no longer there all fail the run (exit code 1).
+
+    python scripts/mutate.py                 # all of them; most recompile kernels, so it takes a while
+    python scripts/mutate.py --only NAME     # one; repeat for several
+    python scripts/mutate.py --list
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+EQUATIONS = ("tests/unit/test_equations.py",)
+SOLVE = ("tests/unit/test_solve.py",)
+CHECK = ("tests/unit/test_check.py",)
+BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
+
+
+class Mutation(NamedTuple):
+    """One mistake that a test must notice."""
+
+    name: str
+    file: str  # inside src/summitry
+    old: str
+    new: str
+    tests: tuple[str, ...]  # arguments of pytest
+
+
+# fmt: off
+MUTATIONS = (
+    Mutation("slope-sign", "equations.py", "(believed.gap - rise) - game.q * p.kappa",
+             "(believed.gap - rise) + game.q * p.kappa", EQUATIONS),
+    Mutation("slope-without-m'", "equations.py", "(cost + steepness * k * p.steep)", "cost", EQUATIONS),
+    Mutation("price-without-c", "equations.py", "risk = k * m / game.c", "risk = k * m", EQUATIONS),
+    Mutation("benefit-without-c", "equations.py", "return game.psi / game.c * p.kappa",
+             "return game.psi * p.kappa", EQUATIONS),
+    Mutation("absence-without-salience", "equations.py",
+             "p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))", "p.spread * p.vc", EQUATIONS),
+    Mutation("absence-never-worst", "equations.py", "if p.vc == 0.0 and game.sigma_c == 0.0:",
+             "if p.vc < 0.0:", EQUATIONS),
+    Mutation("q-for-1-q", "equations.py", "return game.q * (believed.below",
+             "return (1.0 - game.q) * (believed.below", EQUATIONS),
+    Mutation("kappa-for-m-in-price", "equations.py",
+             "mean_rise(game, believed, p), p.m)", "mean_rise(game, believed, p), p.kappa)", EQUATIONS),
+    Mutation("price-without-tau", "equations.py", "return game.tau + net_price(game, k, m)",
+             "return net_price(game, k, m)", EQUATIONS),
+    Mutation("payoff-F-keeps-everything", "equations.py", "base = (z * (1.0 - game.r) + game.rho)",
+             "base = (z + game.rho)", EQUATIONS),
+    Mutation("open-risk-swapped", "equations.py", "p.v * p.kappa * p.kappa + p.vc * nu * nu",
+             "p.vc * p.kappa * p.kappa + p.v * nu * nu", EQUATIONS),
+    Mutation("ex-ante-swapped", "equations.py", "game.sigma * salient + game.sigma_c * idle",
+             "game.sigma_c * salient + game.sigma * idle", EQUATIONS),
+    Mutation("kappa-is-nu", "weakness.py", "lambda p, piece, x: p.kappa)",
+             "lambda p, piece, x: p.kappa + p.spread)", ("tests/published/test_closed_forms.py",)),
+    Mutation("linear-noise", "curves.py", "omega * pi + signal * bc, excess",
+             "signal * pi + omega * bc, excess", ("tests/published/test_closed_forms.py",)),
+    Mutation("no-visit-candidate-dropped", "solve.py", "return (empty, *visits)", "return visits", SOLVE),
+    Mutation("limit-called-one", "solve.py", "status = Status.LIMIT", "status = Status.ONE", SOLVE),
+    Mutation("unbounded-forgotten", "solve.py", "if is_unbounded(problem, proposer):", "if False:", SOLVE),
+    Mutation("disputes-kept-quiet", "solve.py", "(kept if eq.certificate.passed else disputed)",
+             "kept", ("tests/unit/test_disputes.py",)),
+    Mutation("off-path-prior-for-strongest", "check.py",
+             'if off_path == "strongest":\n        return curve.m_first',
+             'if off_path == "strongest":\n        return curve.k0', SOLVE),
+    Mutation("no-F-edges", "bargaining/f_proposes.py", "edges[:count]", "edges[:0]", SOLVE),
+    Mutation("no-L-edges", "bargaining/l_proposes.py", "edges[:count]", "edges[:0]", SOLVE),
+    Mutation("no-check-of-F", "bargaining/closed.py",
+             "refuted[i] = _F_REFUTED(game, curve, nodes, piece, x, kind)", "refuted[i] = False", BRUTE),
+    Mutation("no-check-of-L", "bargaining/closed.py",
+             "refuted[i] = _L_REFUTED(game, curve, nodes, piece, x, kind)", "refuted[i] = False", SOLVE),
+    Mutation("no-margin-for-roots", "bargaining/f_proposes.py", "slope > 50.0 * SIGN",
+             "slope > -1e9 * SIGN", SOLVE),
+    Mutation("certificate-of-zeros", "check.py", "ACCEPTANCE * (1.0 + game.psi))\n",
+             "ACCEPTANCE * (1.0 + game.psi))\n    found[:, 0] = 0.0\n", CHECK),
+    Mutation("checker-without-refinement", "deviations.py", "        if value > best:\n",
+             "        if value > best + 1e9:\n", CHECK),
+    Mutation("checker-q-for-1-q", "deviations.py",
+             "game.q * p.kappa + (1.0 - game.q) * a.k_visit", "(1.0 - game.q) * p.kappa + game.q * a.k_visit",
+             CHECK),
+    Mutation("checker-without-L's-consent", "deviations.py", "out[ANSWER, 0] = -min(own_l, 0.0)",
+             "out[ANSWER, 0] = 0.0", CHECK),
+    Mutation("checker-belief-without-salience", "deviations.py",
+             "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "nu", CHECK),
+    Mutation("checker-without-headroom", "deviations.py",
+             "extra = _headroom(game, nodes, curve, a, i, play)", "extra = 0.0", CHECK),
+    Mutation("kept-concession-lost", "payoffs.py", "z * (1.0 - removal) + r * z * removal",
+             "z * (1.0 - removal)", CHECK),
+    Mutation("verify-believes-beliefs", "verify.py", "if not abs(value - right) <= BELIEF",
+             "if value != value", ("tests/unit/test_verify.py",)),
+    Mutation("verify-believes-outcomes", "verify.py", "if not _same(eq.get(field), right",
+             "if False and not _same(eq.get(field), right", ("tests/unit/test_verify.py",)),
+    Mutation("subgame-first-step-not-free", "subgame.py", "z == z_never and piece == 0",
+             "z < z_never", ("tests/unit/test_subgame.py",)),
+    Mutation("subgame-price-above-all", "subgame.py", "if below == len(prices) - 1 or",
+             "if", ("tests/unit/test_subgame.py",)),
+    Mutation("draws-noise-for-truth", "information.py", "rng.random(size) < n / (alpha",
+             "rng.random(size) > n / (alpha", ("tests/properties/test_draws.py",)),
+)
+# fmt: on
+
+
+def environment(work: Path) -> dict[str, str]:
+    """Import the copy, whatever is installed, and keep its kernels in the work folder."""
+    return os.environ | {
+        "PYTHONPATH": str(work / "src"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "SUMMITRY_CACHE_DIR": str(work / "kernels"),
+    }
+
+
+def run(tests: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run tests until the first failure."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "--tb=short", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [*command, *tests], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def imported_from(env: dict[str, str]) -> Path:
+    """Say which summitry the tests import."""
+    code = "import summitry; print(summitry.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    return Path(done.stdout.strip())
+
+
+def verdict(done: subprocess.CompletedProcess[str]) -> tuple[str, str]:
+    """Word the outcome, and name the test that noticed."""
+    text = done.stdout + done.stderr
+    if done.returncode == 0:
+        return "SURVIVED", ""
+    found = re.search(r"^(?:FAILED|ERROR) \S*?(?:::(.*?))?(?: - .*)?$", text, re.MULTILINE)
+    if done.returncode != 1 or "numba.core.errors" in text or not found:
+        return "BROKEN", text.strip().splitlines()[-1] if text.strip() else ""
+    return "killed", found.group(1) or ""
+
+
+def apply(mutation: Mutation, work: Path) -> None:
+    """Write the mutated file into the copy; the text must be there, exactly once."""
+    original = ROOT / "src" / "summitry" / mutation.file
+    text = original.read_text("utf-8")
+    if text.count(mutation.old) != 1:
+        raise LookupError(f"the text occurs {text.count(mutation.old)} times in {mutation.file}")
+    target = work / "src" / "summitry" / mutation.file
+    target.write_text(text.replace(mutation.old, mutation.new), "utf-8")
+
+
+def examine(mutation: Mutation, work: Path) -> tuple[str, str]:
+    """Mutate, test, restore."""
+    env = environment(work)
+    before = set((work / "kernels").glob("*"))
+    try:
+        apply(mutation, work)
+        return verdict(run(mutation.tests, env))
+    except LookupError as fault:
+        return "BROKEN", str(fault)
+    finally:
+        target = work / "src" / "summitry" / mutation.file
+        # with its times: numba looks at them to know its own kernels again
+        shutil.copy2(ROOT / "src" / "summitry" / mutation.file, target)
+        for folder in set((work / "kernels").glob("*")) - before:
+            shutil.rmtree(folder)
+
+
+def main() -> int:
+    """Run the mutations asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", action="append", metavar="NAME", help="only this mutation")
+    parser.add_argument("--list", action="store_true", help="list the mutations")
+    options = parser.parse_args()
+    chosen = [m for m in MUTATIONS if not options.only or m.name in options.only]
+    unknown = set(options.only or ()) - {m.name for m in MUTATIONS}
+    if unknown:
+        parser.error(f"unknown mutation: {', '.join(sorted(unknown))}; see --list")
+    if options.list:
+        print(*(f"{m.name:32} {m.file}" for m in chosen), sep="\n")
+        return 0
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="summitry-mutants-") as name:
+        work = Path(name)
+        (work / "kernels").mkdir()
+        shutil.copytree(ROOT / "src", work / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        env = environment(work)
+        if not imported_from(env).is_relative_to(work):
+            print(f"the tests import {imported_from(env)}, not the copy", file=sys.stderr)
+            return 1
+        for tests in dict.fromkeys(m.tests for m in chosen):
+            if run(tests, env).returncode != 0:
+                print(f"these tests fail without a mutation: {' '.join(tests)}", file=sys.stderr)
+                return 1
+        print(f"unchanged: all tests pass ({time.monotonic() - start:.0f} s)", flush=True)
+        failed = 0
+        for mutation in chosen:
+            start = time.monotonic()
+            outcome, who = examine(mutation, work)
+            failed += outcome != "killed"
+            seconds = time.monotonic() - start
+            print(f"{outcome:9} {mutation.name:32} {seconds:4.0f} s  {who}", flush=True)
+    print(f"{len(chosen) - failed} of {len(chosen)} mutants killed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
