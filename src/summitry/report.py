@@ -27,6 +27,10 @@ text-align:right}td:first-child,th:first-child{text-align:left}.wide{overflow-x:
 svg{max-width:100%;height:auto;background:#fff}section{break-inside:avoid-page}
 """
 
+_FOLDER = (
+    "The report is a folder, which is made if it does not exist. Write for example --out results."
+)
+
 
 def reproduce(out: Path) -> Iterator[str]:
     """Write the report, yielding a line of progress for each scenario.
@@ -42,13 +46,14 @@ def reproduce(out: Path) -> Iterator[str]:
         If the folder cannot be written, or a picture cannot be drawn because matplotlib is missing.
     """
     try:
+        if out.is_file():
+            raise InputError(f"--out {str(out)!r} is a file. {_FOLDER}")
         out.mkdir(parents=True, exist_ok=True)
         (out / ".summitry").write_text("")
         (out / ".summitry").unlink()
     except OSError as error:
-        raise InputError(
-            f"--out {str(out)!r} cannot be written ({error.strerror}). Give a folder that can."
-        ) from None
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"--out {str(out)!r} cannot be written: {reason}. {_FOLDER}") from None
     solved: list[tuple[Scenario, tuple[Solution, ...]]] = []
     for name in list_scenarios():
         scenario = load_scenario(name)

@@ -118,9 +118,30 @@ def load_scenario(name: str) -> Scenario:
     >>> load_scenario("uniform-article").model.psi
     inf
     """
+    return Scenario.from_toml_text(scenario_text(name), f"{name}.toml")
+
+
+def scenario_text(name: str) -> str:
+    r"""Give the file of a packaged scenario as it is, comments with the reasons of its values included.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_scenarios`.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+
+    Examples
+    --------
+    >>> "\nk_max = 1" in scenario_text("korea-1964")
+    True
+    """
     if name not in list_scenarios():
         raise InputError(_unknown(str(name), "not a packaged scenario"))
-    return Scenario.from_toml_text((_folder() / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return (_folder() / f"{name}.toml").read_text("utf-8")
 
 
 def resolve_scenario(text: str | PathLike[str]) -> Scenario:
