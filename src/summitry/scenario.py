@@ -144,6 +144,37 @@ def scenario_text(name: str) -> str:
     return (_folder() / f"{name}.toml").read_text("utf-8")
 
 
+def scenario_reasons(name: str) -> dict[str, str]:
+    """Collect the reasons that a packaged scenario gives for its values: the comments above them.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_scenarios`.
+
+    Returns
+    -------
+    dict of str to str
+        The reason of each parameter that has one, and of the information structure as ``"kind"``.
+
+    Examples
+    --------
+    >>> scenario_reasons("uniform-example")["alpha"]
+    '§6.2: the special case is "the uniform prior", Beta(1, 1).'
+    """
+    reasons: dict[str, str] = {}
+    above: list[str] = []
+    for line in scenario_text(name).splitlines():
+        key, sign, _ = line.partition(" = ")
+        if line.startswith("#"):
+            above.append(line.lstrip("# "))
+            continue
+        if above and sign:
+            reasons[key] = " ".join(above)
+        above = []
+    return reasons
+
+
 def resolve_scenario(text: str | PathLike[str]) -> Scenario:
     """Load what a user named: a packaged scenario or, if there is none of this name, a file.
 
