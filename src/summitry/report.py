@@ -26,7 +26,7 @@ h1,h2{line-height:1.2}h2{margin-top:3rem}ul{padding-left:1.2rem}small{opacity:.7
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem}
 td,th{padding:.2rem .6rem;border-bottom:1px solid #8886;text-align:right;white-space:nowrap}
 td:first-child,th:first-child{text-align:left;white-space:normal;position:sticky;left:0;background:Canvas}
-.reasons td{white-space:normal;text-align:left;vertical-align:top}
+.reasons td,.reasons th{white-space:normal;text-align:left;vertical-align:top}
 .pictures{display:flex;flex-wrap:wrap;gap:1rem}
 .pictures svg{flex:1 1 18rem;min-width:0;max-width:28rem;height:auto}
 svg{fill:currentColor}summary{cursor:pointer;margin:.5rem 0}
