@@ -96,7 +96,7 @@ def solve(fields: Fields) -> dict[str, Any]:
         others = gain(here, nodes, kappa[:, None], k_absent[:, None])
         own = gain(g, (v, vc, kappa, m, density), kappa, k_absent)
         if name == "F":
-            bad = ((others > 1e-9) & (NODES < b[:, None])).any(1)
+            bad = ((others > 1e-9) & (b[:, None] > NODES)).any(1)
         else:
             bad = (others > own[:, None] + 1e-9).any(1) | (own < -1e-9)
         out[name] = {"row": row[~bad], "b": b[~bad], "v": v[~bad], "price": price(g, kappa, m)[~bad],

@@ -118,9 +118,61 @@ def load_scenario(name: str) -> Scenario:
     >>> load_scenario("uniform-article").model.psi
     inf
     """
+    return Scenario.from_toml_text(scenario_text(name), f"{name}.toml")
+
+
+def scenario_text(name: str) -> str:
+    r"""Give the file of a packaged scenario as it is, comments with the reasons of its values included.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_scenarios`.
+
+    Raises
+    ------
+    InputError
+        If there is none of this name.
+
+    Examples
+    --------
+    >>> "\nk_max = 1" in scenario_text("korea-1964")
+    True
+    """
     if name not in list_scenarios():
         raise InputError(_unknown(str(name), "not a packaged scenario"))
-    return Scenario.from_toml_text((_folder() / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    return (_folder() / f"{name}.toml").read_text("utf-8")
+
+
+def scenario_reasons(name: str) -> dict[str, str]:
+    """Collect the reasons that a packaged scenario gives for its values: the comments above them.
+
+    Parameters
+    ----------
+    name : str
+        One of `list_scenarios`.
+
+    Returns
+    -------
+    dict of str to str
+        The reason of each parameter that has one, and of the information structure as ``"kind"``.
+
+    Examples
+    --------
+    >>> scenario_reasons("uniform-example")["alpha"]
+    '§6.2: the special case is "the uniform prior", Beta(1, 1).'
+    """
+    reasons: dict[str, str] = {}
+    above: list[str] = []
+    for line in scenario_text(name).splitlines():
+        key, sign, _ = line.partition(" = ")
+        if line.startswith("#"):
+            above.append(line.lstrip("# "))
+            continue
+        if above and sign:
+            reasons[key] = " ".join(above)
+        above = []
+    return reasons
 
 
 def resolve_scenario(text: str | PathLike[str]) -> Scenario:

@@ -72,6 +72,10 @@ def read_scenario(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, 
         raise
     except (OSError, ValueError, TypeError) as error:
         raise InputError(_unreadable(path, error), str(path)) from None
+    if strange := re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        place = f"character {strange.start() + 1} is the control character {ord(strange[0]):#04x}"
+        advice = "Check that it is the file you mean."
+        raise InputError(f"this is not text: {place}. {_RULE} {advice}", str(path))
     return parse_scenario(text, str(path))
 
 

@@ -22,16 +22,18 @@ from .check import (
     off_path_reading,
 )
 from .curves import point
-from .errors import InputError
+from .errors import InputError, kind_of, shown
 from .model import Model
 from .nodes import Nodes, threshold
 from .payoffs import Game, payoff_challenger, payoff_visit, removal_probability
 from .points import STEPS, Curve
 from .tolerances import BELIEF, allowed_gain
 
-_SAVE = "Save one with: summitry solve CASE --json"
+_SAVE = "Save a result with: summitry solve CASE --json > result.json"
+_ABSENT: Any = object()
 _NEEDED = ("bargaining", "proposer", "off_path", "status", "equilibria")
 _COUNTS = {"one": (1, 1), "several": (2, math.inf), "none": (0, 0), "limit": (1, math.inf)}
+_STATUSES = (*_COUNTS, "unbounded", "undecided")
 
 
 @dataclass(frozen=True)
@@ -97,30 +99,64 @@ def verify(document: Mapping[str, Any]) -> Verification:
 def _read(document: Any) -> tuple[Model, list[Mapping[str, Any]]]:
     """Find the model and the solutions in a document, or name everything that is missing."""
     if not isinstance(document, Mapping):
-        raise InputError(f"the result is {type(document).__name__}, not a JSON object. {_SAVE}")
+        raise InputError(f"it{_is_not(document, 'an object')}", "result")
     faults = []
-    solutions = document.get("solutions", [document] if "equilibria" in document else None)
-    if not isinstance(document.get("model"), Mapping):
-        faults.append(f"model is missing or not an object. {_SAVE}")
+    model = document.get("model", _ABSENT)
+    solutions = document.get("solutions", [document] if "equilibria" in document else _ABSENT)
+    if not isinstance(model, Mapping):
+        faults.append(f"model{_is_not(model, 'an object that holds the parameters')}")
     if not isinstance(solutions, list) or not solutions:
-        faults.append(f"solutions is missing, empty or not a list. {_SAVE}")
+        faults.append(f"solutions{_is_not(solutions, 'a list of one object or more')}")
         solutions = []
     for number, solution in enumerate(solutions, 1):
+        label = f"solution {number}"
         if not isinstance(solution, Mapping):
-            faults.append(f"solution {number} is not an object.")
-            continue
-        missing = [name for name in _NEEDED if name not in solution]
-        if missing:
-            faults.append(f"solution {number} lacks {', '.join(missing)}.")
-        elif not isinstance(solution["equilibria"], list) or not all(
-            isinstance(eq, Mapping) for eq in solution["equilibria"]
-        ):
-            faults.append(f"solution {number}: equilibria is not a list of objects.")
+            faults.append(f"{label}{_is_not(solution, 'an object')}")
+        elif missing := [name for name in _NEEDED if name not in solution]:
+            faults.append(f"{label} lacks {', '.join(missing)}. {_SAVE}")
         else:
-            faults += check_protocol(solution["bargaining"], solution["proposer"])
-    if faults:
-        raise InputError(faults)
-    return Model.from_dict(dict(document["model"])), solutions
+            faults += [f"{label}: {fault}" for fault in _protocol_faults(solution)]
+    try:
+        read = Model.from_dict(dict(model)) if isinstance(model, Mapping) else None
+    except InputError as error:
+        faults += [f"model: {fault}" for fault in error.faults]
+    if not faults and read is not None:
+        faults = _reading_faults(read, solutions)
+    if faults or read is None:
+        raise InputError(faults, "result")
+    return read, solutions
+
+
+def _is_not(value: Any, wanted: str) -> str:
+    """Say that a part of a result is missing or of another kind."""
+    if value is _ABSENT:
+        return f" is missing. It must be {wanted}. {_SAVE}"
+    found = "empty" if isinstance(value, list) and not value else kind_of(value)
+    return f" = {shown(value)} is {found}. It must be {wanted}. {_SAVE}"
+
+
+def _protocol_faults(solution: Mapping[str, Any]) -> list[str]:
+    """Check the kinds of what a solution says about its protocol."""
+    names = (solution["bargaining"], solution["proposer"])
+    faults = check_protocol(*(name if isinstance(name, str) else shown(name) for name in names))
+    equilibria, status = solution["equilibria"], solution["status"]
+    if not isinstance(equilibria, list) or not all(isinstance(eq, Mapping) for eq in equilibria):
+        faults.append(f"equilibria{_is_not(equilibria, 'a list of objects')}")
+    if status not in _STATUSES:
+        words = f"It must be {', '.join(_STATUSES)}."
+        faults.append(f"status = {shown(status)} is unknown. {words} {_SAVE}")
+    return faults
+
+
+def _reading_faults(model: Model, solutions: list[Mapping[str, Any]]) -> list[str]:
+    """Check the off-path rules, which only a good model can tell from bad ones."""
+    faults = []
+    for number, solution in enumerate(solutions, 1):
+        try:
+            off_path_reading(solution["off_path"], curve_of(model))
+        except InputError as error:
+            faults += [f"solution {number}: {fault}" for fault in error.faults]
+    return faults
 
 
 def _solution(model: Model, solution: Mapping[str, Any]) -> Iterator[tuple[bool, str]]:
@@ -129,9 +165,6 @@ def _solution(model: Model, solution: Mapping[str, Any]) -> Iterator[tuple[bool,
     status, equilibria = solution["status"], solution["equilibria"]
     if status == "undecided":
         yield False, f"{label}: the solver itself could not decide."
-        return
-    if status not in (*_COUNTS, "unbounded"):
-        yield False, f"{label}: status {status!r} is unknown."
         return
     low, high = _COUNTS.get(status, (0, math.inf))
     if not low <= len(equilibria) <= high:

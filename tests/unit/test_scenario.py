@@ -14,7 +14,13 @@ import pytest
 from summitry.errors import InputError
 from summitry.information import Atoms
 from summitry.model import FIELDS, Model
-from summitry.scenario import Scenario, list_scenarios, load_scenario, resolve_scenario
+from summitry.scenario import (
+    Scenario,
+    list_scenarios,
+    load_scenario,
+    resolve_scenario,
+    scenario_reasons,
+)
 
 CASES = (
     "blair-gaddafi-2007", "bush-poland-2003", "korea-1964", "nasser-1955", "obama-aliyev-2016",
@@ -33,6 +39,16 @@ def content(name: str) -> str:
 
 def test_the_articles_cases_are_packaged():
     assert list_scenarios() == (*CASES, *EXAMPLES)
+
+
+@every_scenario
+def test_every_value_has_its_reason(name: str):
+    """The file's comments are one sentence or more above each value, and nothing is left out."""
+    reasons = scenario_reasons(name)
+    assert set(reasons) == {*(field.name for field in FIELDS), "kind"}
+    for reason in reasons.values():
+        assert reason.endswith(".") or reason.endswith(").")
+        assert reason in " ".join(content(name).replace("\n#", "").split())
 
 
 @every_scenario
