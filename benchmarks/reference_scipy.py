@@ -1,8 +1,8 @@
 """The game as a careful NumPy/SciPy user would solve it: vectorised, linear signal, finite Ψ, both proposers.
 
-The reference of `bench_many.py`; nothing of summitry is used. 65 nodes b = sin²(πt/2) per model, one incomplete
-beta per node (it gives both v and M), sign changes of [F-eq] and [L-eq], `elementwise.find_root` for all of them
-at once, and a deviation scan over the nodes for every root and for no visits.
+The reference of `bench_many.py`; nothing of summitry is used. 65 nodes b = sin²(πt/2) per model, one
+incomplete beta per node (it gives both v and M), sign changes of [F-eq] and [L-eq], `elementwise.find_root`
+for all of them at once, and a deviation scan over the nodes for every root and for no visits.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 
+import numpy as np
 import pytest
 
 import summitry as sm
-from summitry import profiles
+from summitry import deviations, found
 from summitry.bargaining.search import INSIDE
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
@@ -17,12 +18,18 @@ BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.
 def test_a_wrong_root_makes_the_answer_undecided(monkeypatch, proposer):
     # the solver is made to vouch for a deal that solves no equation
     right = sm.solve(BASE, proposer=proposer).equilibrium
-    real = profiles.visit_candidates
-    wrong = profiles.Candidate(0, -1.0, INSIDE, False)
     module = importlib.import_module("summitry.solve")  # the name itself is the function
-    monkeypatch.setattr(
-        module, "visit_candidates", lambda problem, who: (*real(problem, who), wrong)
-    )
+    real = found.closed
+
+    def with_a_wrong_root(case, which):
+        true = real(case, which)
+        longer = found.Found(*(np.concatenate([part, part[-1:]]) for part in true))
+        longer.x[-1] = -1.0
+        side = deviations.PROPOSER_L if proposer == "L" else deviations.PROPOSER_F
+        found.assess(case, False, side, INSIDE, 0, -1.0, longer.numbers[-1], longer.proof[-1])
+        return longer
+
+    monkeypatch.setattr(module, "closed", with_a_wrong_root)
     solution = sm.solve(BASE, proposer=proposer)
     assert solution.status is sm.Status.UNDECIDED
     assert [eq.visit_probability for eq in solution.equilibria] == [right.visit_probability]

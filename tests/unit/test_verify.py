@@ -81,9 +81,10 @@ def test_an_answer_to_another_protocol_is_found(saved):
         (("closed", "F"), {"status": "none"}),
         (("closed", "F"), {"status": "several"}),
         (("closed", "F"), {"status": "undecided"}),
-        (("closed", "F"), {"status": "certain"}),
     ):
         assert not sm.verify(saved[pair] | change).passed, change
+    with pytest.raises(sm.InputError, match="'certain' is unknown"):
+        sm.verify(saved["closed", "F"] | {"status": "certain"})
 
 
 def test_a_limit_stands_on_its_sequence():
