@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_simulate import register as register_simulate
 from .errors import InputError
 
 if TYPE_CHECKING:
@@ -199,6 +200,9 @@ def scenarios(
         return
     for name in list_scenarios():
         print(f"{name:26} {load_scenario(name).title}")
+
+
+register_simulate(app, _changes, _say_if_cold)
 
 
 def _version(wanted: bool) -> None:

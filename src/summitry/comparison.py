@@ -57,7 +57,7 @@ class Comparison:
 
 def compare(
     name: str, analytic: float | None, moments: NDArray[np.float64], centre: float, *,
-    chance: bool, width: float,
+    chance: bool, width: float, paired: bool = False,
 ) -> Comparison:  # fmt: skip
     """Compare the moments of one row with the model's value.
 
@@ -71,6 +71,9 @@ def compare(
         Whether every play gives 0 or 1.
     width
         Largest possible difference between two plays.
+    paired
+        Whether this is a difference between two ways to play, which may differ only in plays too rare to
+        have been seen: the z-score is then no larger than the chance of not seeing them allows.
     """
     n = int(moments[0])
     if n == 0:
@@ -85,17 +88,20 @@ def compare(
         error = math.sqrt(analytic * (1.0 - analytic) / n)
         z = _chance_z(round(mean * n), n, analytic, gap)
         return Comparison(name, analytic, mean, error, z, n, Z)
+    # what was never seen in n plays has a probability p with (1 − p)ⁿ not small
+    unseen = -_tail(-n * min(abs(gap) / width, 1.0))
     if moments[4] == moments[5]:
         agrees = abs(gap) <= CONSTANT * max(abs(analytic), abs(mean))
         if agrees or chance:
             return Comparison(name, analytic, mean, 0.0, None, n, EXACT, agrees)
-        # what was never seen in n plays has a probability p with (1 − p)ⁿ not small
-        unseen = -_tail(-n * min(abs(gap) / width, 1.0))
         return Comparison(name, analytic, mean, error, math.copysign(unseen, gap), n, Z)
     third = moments[3] / n - 3.0 * shift * moments[2] / n + 2.0 * shift**3
     if n < 2 or abs(third) > SKEWNESS * variance**1.5 * math.sqrt(n):
         return Comparison(name, analytic, mean, error, None, n, FEW)
-    return Comparison(name, analytic, mean, error, gap / error, n, Z)
+    z = gap / error
+    if paired and abs(z) > unseen:
+        z = math.copysign(unseen, gap)
+    return Comparison(name, analytic, mean, error, z, n, Z)
 
 
 def _tail(log_probability: float) -> float:

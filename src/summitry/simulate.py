@@ -317,6 +317,7 @@ def _compared(
                 "gain" if kind == "difference" else name, value, total[i], float(centre[i]),
                 chance=kind in ("visit", "removal"),
                 width=2.0 * width[rest[0]] if kind in ("payoff", "difference") else 1.0,
+                paired=kind == "difference",
             )
         )  # fmt: skip
     return tuple(rows)
