@@ -27,7 +27,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver clean
+.PHONY: help reproduce test lint typecheck docs-check bench audit-solver witness-simulate clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -59,6 +59,9 @@ bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
 
 audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
 	@$(BIN)/python benchmarks/audit_solver.py
+
+witness-simulate: $(EDITABLE) ## 10^8 plays of the game against the solver's numbers
+	@$(BIN)/python benchmarks/witness_simulate.py
 
 clean: ## remove .venv, results/, caches and built packages
 	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
