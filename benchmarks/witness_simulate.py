@@ -15,9 +15,9 @@ import time
 
 import summitry as sm
 from summitry.comparison import EXACT, FEW, Comparison, Z, bonferroni
+from summitry.curves import Point, point
 from summitry.equations import concession, f_proposes
 from summitry.profiles import prepare, with_visits
-from summitry.curves import Point, point
 
 T10 = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 TRIPLE = sm.Model(
@@ -25,8 +25,12 @@ TRIPLE = sm.Model(
 )  # fmt: skip
 SCENARIOS = {
     "T10, first": T10,
-    "T10, second": sm.Model(alpha=0.7, beta=1.6, n=5, tau=0.02, rho=1.3, r=0.9, sigma=0.8, q=0.25, psi=200),
-    "T10, third": sm.Model(alpha=4, beta=1.2, n=30.5, tau=0.3, rho=0.2, r=0.1, sigma=0.1, q=0.95, psi=60),
+    "T10, second": sm.Model(
+        alpha=0.7, beta=1.6, n=5, tau=0.02, rho=1.3, r=0.9, sigma=0.8, q=0.25, psi=200
+    ),
+    "T10, third": sm.Model(
+        alpha=4, beta=1.2, n=30.5, tau=0.3, rho=0.2, r=0.1, sigma=0.1, q=0.95, psi=60
+    ),
     "three equilibria": TRIPLE,
     "uniform": T10.replace(alpha=1, beta=1, n=10, tau=0.1, rho=1, r=0.5, q=1),
     "full salience": T10.replace(sigma=1, psi=200),
@@ -55,7 +59,9 @@ def cases() -> list[tuple[str, sm.Model, sm.Equilibrium]]:
             model = base if kind == "linear" else model
             for bargaining, proposer in PROTOCOLS:
                 solution = sm.solve(model, bargaining=bargaining, proposer=proposer)
-                out += [(f"{name}, {kind}, {solution.label}", model, eq) for eq in solution.equilibria]
+                out += [
+                    (f"{name}, {kind}, {solution.label}", model, eq) for eq in solution.equilibria
+                ]
     return out
 
 
@@ -90,9 +96,14 @@ def main() -> int:
     for seed, (name, model, eq) in enumerate(found):
         played = sm.simulate(model, eq, plays=plays, seed=seed)
         rows += [(name, row) for row in played.comparisons]
-        print(f"{name:62} v = {eq.visit_probability:.6f}  largest z {played.largest_z:.2f}", flush=True)
+        print(
+            f"{name:62} v = {eq.visit_probability:.6f}  largest z {played.largest_z:.2f}",
+            flush=True,
+        )
     spent = time.perf_counter() - start
-    scores = sorted(((abs(row.z or 0.0), name, row) for name, row in rows if row.kind == Z), key=lambda s: s[0])
+    scores = sorted(
+        ((abs(row.z or 0.0), name, row) for name, row in rows if row.kind == Z), key=lambda s: s[0]
+    )
     exact = [row for _, row in rows if row.kind == EXACT]
     bound = bonferroni(len(scores), 0.01)
     largest, where, row = scores[-1]
@@ -103,7 +114,10 @@ def main() -> int:
     print(f"{sum(row.kind == FEW for _, row in rows)} rows with too few plays to judge")
     right = sm.simulate(T10, mutated(T10, 0.0), plays=10**6, seed=1)
     caught = sm.simulate(T10, mutated(T10, 0.01), plays=10**6, seed=1)
-    print(f"solver as it is: largest z {right.largest_z:.2f}; κ off by 1 %: {caught.largest_z:.2f}", end="")
+    print(
+        f"solver as it is: largest z {right.largest_z:.2f}; κ off by 1 %: {caught.largest_z:.2f}",
+        end="",
+    )
     print(f" (bound {caught.bound:.2f}): {'NOT caught' if caught.agrees else 'caught'}")
     return int(largest > bound or wrong > 0 or caught.agrees or not right.agrees)
 

@@ -53,7 +53,9 @@ def _choose(model: Model, bargaining: str, proposer: str, number: int | None) ->
         )
     listed = ", ".join(f"{i} (v = {eq.visit_probability:.6g})" for i, eq in enumerate(found, 1))
     if number is None and len(found) > 1:
-        raise InputError(f"{solution.label}: {solution.status.value}: {listed}. Choose one: --equilibrium K.")
+        raise InputError(
+            f"{solution.label}: {solution.status.value}: {listed}. Choose one: --equilibrium K."
+        )
     if number is not None and not 1 <= number <= len(found):
         raise InputError(
             f"--equilibrium {number} does not exist. {solution.label}: {solution.status.value}: {listed}."
@@ -101,7 +103,8 @@ def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]
         plays: Annotated[str, typer.Option(help="How many plays, such as 1e6.")] = "1000000",
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
         setting: Annotated[
-            list[str] | None, typer.Option("--set", help="Change a parameter: field=value. Repeatable.")
+            list[str] | None,
+            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
         ] = None,
         bargaining: Annotated[str, typer.Option(help="open or closed.")] = "closed",
         proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
@@ -112,7 +115,9 @@ def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]
             list[str] | None,
             typer.Option(help="Replace one player's strategy: name=value, such as concession=0.5."),
         ] = None,
-        out: Annotated[str | None, typer.Option(help="Write every play to this Parquet file.")] = None,
+        out: Annotated[
+            str | None, typer.Option(help="Write every play to this Parquet file.")
+        ] = None,
         threads: Annotated[str, typer.Option(help="How many threads play.")] = "1",
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
@@ -140,7 +145,9 @@ def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]
         if as_json:
             from .solution import plain
 
-            print(json.dumps(plain(played.to_dict()), indent=2, allow_nan=False, ensure_ascii=False))
+            print(
+                json.dumps(plain(played.to_dict()), indent=2, allow_nan=False, ensure_ascii=False)
+            )
         else:
             _show(played, out)
         if not played.agrees:
@@ -178,12 +185,20 @@ def _show(played: Simulation, out: str | None) -> None:
         table.add_column(head, justify="right" if head else "left")
     for row in played.comparisons:
         about = VARIABLES.get(row.name)
-        title = f"{about.long_name}, {about.symbol}" if about else f"{played.deviator}'s gain from deviating"
+        title = (
+            f"{about.long_name}, {about.symbol}"
+            if about
+            else f"{played.deviator}'s gain from deviating"
+        )
         error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
-        table.add_row(escape(title), number(row.analytic), number(row.simulated), error, _verdict(row))
+        table.add_row(
+            escape(title), number(row.analytic), number(row.simulated), error, _verdict(row)
+        )
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
     eq = played.equilibrium
-    console.print(f"{played.model!r}\n{eq.bargaining} bargaining, {eq.proposer} proposes\n", markup=False)
+    console.print(
+        f"{played.model!r}\n{eq.bargaining} bargaining, {eq.proposer} proposes\n", markup=False
+    )
     console.print(table)
     console.print(played.summary(), markup=False)
     if out:

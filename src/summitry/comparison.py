@@ -75,11 +75,12 @@ def compare(
         Whether this is a difference between two ways to play, which may differ only in plays too rare to
         have been seen: the z-score is then no larger than the chance of not seeing them allows.
     """
-    n = int(moments[0])
+    number, first, second, cubes, lowest, highest = (float(value) for value in moments)
+    n = int(number)
     if n == 0:
         return Comparison(name, analytic, None, None, None, 0, NONE)
-    shift = moments[1] / n
-    mean, variance = centre + shift, max(moments[2] / n - shift * shift, 0.0)
+    shift = first / n
+    mean, variance = centre + shift, max(second / n - shift * shift, 0.0)
     error = math.sqrt(variance / n)
     if analytic is None:
         return Comparison(name, None, mean, error, None, n, NONE)
@@ -90,12 +91,12 @@ def compare(
         return Comparison(name, analytic, mean, error, z, n, Z)
     # what was never seen in n plays has a probability p with (1 − p)ⁿ not small
     unseen = -_tail(-n * min(abs(gap) / width, 1.0))
-    if moments[4] == moments[5]:
+    if lowest == highest:
         agrees = abs(gap) <= CONSTANT * max(abs(analytic), abs(mean))
         if agrees or chance:
             return Comparison(name, analytic, mean, 0.0, None, n, EXACT, agrees)
         return Comparison(name, analytic, mean, error, math.copysign(unseen, gap), n, Z)
-    third = moments[3] / n - 3.0 * shift * moments[2] / n + 2.0 * shift**3
+    third = cubes / n - 3.0 * shift * second / n + 2.0 * shift**3
     if n < 2 or abs(third) > SKEWNESS * variance**1.5 * math.sqrt(n):
         return Comparison(name, analytic, mean, error, None, n, FEW)
     z = gap / error

@@ -57,7 +57,11 @@ def _from_certificate(deviation: Deviation) -> dict[str, Any]:
 def _value_fault(name: str, value: Any) -> str:
     """Say what is wrong with one value; nothing if it is good."""
     if name == "answer":
-        return "" if value == "reject" else f"answer = {shown(value)} must be 'reject'. Accepting is no change."
+        return (
+            ""
+            if value == "reject"
+            else f"answer = {shown(value)} must be 'reject'. Accepting is no change."
+        )
     if name == "concession" and value == "none":
         return ""
     if isinstance(value, bool) or not hasattr(value, "__float__"):
@@ -135,5 +139,7 @@ def _apply(at: Stage, eq: Equilibrium, before: Conduct, values: dict[str, Any]) 
     if "weakness_visit" in values:
         rules = rules._replace(k_seen=after, k_hidden=after)
     if "weakness_no_visit" in values:
-        rules = rules._replace(k_idle=values["weakness_no_visit"], k_public=values["weakness_no_visit"])
+        rules = rules._replace(
+            k_idle=values["weakness_no_visit"], k_public=values["weakness_no_visit"]
+        )
     return before._replace(rules=rules)

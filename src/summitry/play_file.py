@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError, shown
+from .errors import shown
 from .play import COLUMNS
 from .variables import PLAY_VARIABLES
 
@@ -23,13 +23,19 @@ FLAGS = frozenset(("salient", "deal", "visit", "revealed", "challenge", "removed
 def check_out(out: Any, plays: int) -> list[str]:
     """Faults of the name of a file to write so many plays to: its kind, its folder, the room on its disk."""
     if not isinstance(out, str | os.PathLike):
-        return [f"out = {shown(out)} is not the name of a file. Give for example out='plays.parquet'."]
+        return [
+            f"out = {shown(out)} is not the name of a file. Give for example out='plays.parquet'."
+        ]
     path = Path(out)
     faults = []
     if path.suffix != ".parquet":
-        faults.append(f"out = {str(path)!r} does not end in .parquet. Give for example 'plays.parquet'.")
+        faults.append(
+            f"out = {str(path)!r} does not end in .parquet. Give for example 'plays.parquet'."
+        )
     if not path.parent.is_dir():
-        faults.append(f"out = {str(path)!r}: there is no folder {str(path.parent)!r}. Make it first.")
+        faults.append(
+            f"out = {str(path)!r}: there is no folder {str(path.parent)!r}. Make it first."
+        )
     elif path.is_dir():
         faults.append(f"out = {str(path)!r} is a folder. Give the name of a file.")
     else:
@@ -84,7 +90,9 @@ class PlayFile:
             return
         table, self._waiting = np.concatenate(self._waiting), []
         columns = [
-            self._arrow.array(table[:, i] == 1.0 if name in FLAGS else table[:, i], from_pandas=True)
+            self._arrow.array(
+                table[:, i] == 1.0 if name in FLAGS else table[:, i], from_pandas=True
+            )
             for i, name in enumerate(COLUMNS)
         ]
         self._writer.write_table(self._arrow.table(columns, schema=self._schema))

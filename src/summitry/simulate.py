@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -139,7 +138,9 @@ class Simulation:
             labels = {"long_name": about.long_name, "symbol": about.symbol, "units": about.unit}
             columns[name] = ("play", values, labels | {"source": about.source})
         index = np.arange(start, start + count)
-        return xarray.Dataset(columns, {"play": index}, {"model": repr(self.model), "seed": self.seed})
+        return xarray.Dataset(
+            columns, {"play": index}, {"model": repr(self.model), "seed": self.seed}
+        )
 
     def _table(self, start: int, count: int) -> Matrix:
         """Make some plays again."""
@@ -227,7 +228,9 @@ def _whole(name: str, value: Any, low: int, high: int | None, example: int) -> l
     """Check a whole number."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         kind = kind_of(value).replace("a number", "not a whole number")
-        return [f"{name} = {shown(value)} is {kind}. Give a whole number, for example {name}={example}."]
+        return [
+            f"{name} = {shown(value)} is {kind}. Give a whole number, for example {name}={example}."
+        ]
     if value < low or (high is not None and value > high):
         allowed = f"at least {low}" if high is None else f"from {low} to {high}"
         return [
@@ -306,7 +309,11 @@ def _compared(
 ) -> tuple[Comparison, ...]:  # fmt: skip
     """Compare every row; the gain of a deviation comes last, under that name."""
     game = at.game
-    width = {"F": new.rules.price + game.tau + game.rho, "L": game.psi + new.rules.price, "C": game.c + 1.0}
+    width = {
+        "F": new.rules.price + game.tau + game.rho,
+        "L": game.psi + new.rules.price,
+        "C": game.c + 1.0,
+    }
     rows = []
     for i, (name, value) in enumerate(expected.items()):
         kind, _, rest = name.partition("_")

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import deviations as core
 from .check import curve_of, game_of
-from .curves import LINEAR, STEPS, Curve, Point, log_share, point
+from .curves import STEPS, Curve, Point, log_share, point
 from .errors import InputError, plain
 from .information import Atoms, Binomial, Information, Linear
 from .nodes import locate, scan_nodes, threshold
@@ -106,7 +106,11 @@ def _refuse_blurred(at: Stage, a: float) -> None:
 def _coordinate(curve: Curve, n: float, a: float, share: float) -> tuple[int, float]:
     """Point of the curve for a reported threshold, the inverse of `threshold` (T5, T6)."""
     if curve.kind == STEPS:
-        odds = math.inf if share >= 1.0 else (math.log(share / (1.0 - share)) if share > 0.0 else -math.inf)
+        odds = (
+            math.inf
+            if share >= 1.0
+            else (math.log(share / (1.0 - share)) if share > 0.0 else -math.inf)
+        )
         return int(curve.pieces - 1 - a), odds
     if a <= 0.0 or a >= n:
         return 0, math.inf if a <= 0.0 else -math.inf
@@ -127,7 +131,9 @@ def conduct(at: Stage, eq: Equilibrium) -> Conduct:
     piece, x = 0, -math.inf
     if eq.threshold is not None:
         share = 1.0 if eq.threshold_share is None else eq.threshold_share
-        piece, x = _coordinate(curve, 1.0 if at.model.n is None else at.model.n, eq.threshold, share)
+        piece, x = _coordinate(
+            curve, 1.0 if at.model.n is None else at.model.n, eq.threshold, share
+        )
     k_idle = curve.k0 if public else eq.weakness_no_visit
     rules = Rules(
         deal, public, eq.concession or 0.0, math.inf, 0.0, eq.weakness_visit, eq.weakness_visit,
@@ -143,23 +149,23 @@ def _visiting(at: Stage, rules: Rules, piece: int, x: float) -> Conduct:
 
 
 def with_visit_probability(at: Stage, before: Conduct, v: float) -> Conduct:
-    """F visits with another probability; the others do not notice."""
+    """Let F visit with another probability; the others do not notice."""
     return _visiting(at, before.rules, *locate(at.curve, v, 1.0 - v))
 
 
 def with_threshold(at: Stage, before: Conduct, a: float, share: float) -> Conduct:
-    """F visits from another signal on, in the units in which an equilibrium reports its threshold."""
+    """Let F visit from another signal on, in the units in which an equilibrium reports its threshold."""
     n = 1.0 if at.model.n is None else at.model.n
     return _visiting(at, before.rules, *_coordinate(at.curve, n, a, share))
 
 
 def without_deal(before: Conduct) -> Conduct:
-    """The deal is refused, or none is proposed."""
+    """Let the deal be refused, or none be proposed."""
     return Conduct(before.rules._replace(deal=False, price=0.0), 0, -math.inf)
 
 
 def with_price(at: Stage, before: Conduct, proposer: str, price: float) -> Conduct:
-    """The proposer names another price; what follows is as T5 says.
+    """Let the proposer name another price; what follows is as T5 says.
 
     The visits are those that `deviations.follow` finds to induce the price; C infers them when she sees the
     price. F accepts whatever she may leave unvisited, L only what gains her something.
@@ -216,7 +222,7 @@ def _visits_at(game: Game, curve: Curve, a: core.Assessment, price: float) -> tu
 
 
 def expected_payoffs(at: Stage, new: Conduct) -> dict[str, float]:
-    """What rules of play are worth: to F and L given S = 1, to C ex ante; from the payoffs of T1 alone."""
+    """Value rules of play, to F and L given S = 1, to C ex ante, from the payoffs of T1 alone."""
     game, rules = at.game, new.rules
     p = new.point(at.curve)
     v, vc, stay = (p.v, p.vc, p.kappa + p.spread) if rules.deal else (0.0, 1.0, at.curve.k0)

@@ -58,7 +58,9 @@ TOLERANCES: dict[str, Tolerance] = {
         "a simulated mean more skewed than this is not near enough to normal for a z-score",
     ),
     "constant": Tolerance(
-        1e-12, "relative", "what does not vary between plays must agree with the model to this rounding"
+        1e-12,
+        "relative",
+        "what does not vary between plays must agree with the model to this rounding",
     ),
 }
 

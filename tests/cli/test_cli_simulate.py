@@ -55,9 +55,9 @@ def test_several_equilibria_must_be_chosen_from():
     settings = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
     asked = run(CASE, *settings)
     assert asked.returncode == 2 and "Choose one: --equilibrium K." in asked.stderr
-    assert "2 (v = 0.2735" in asked.stderr
+    assert "2 (v = 0.27" in asked.stderr
     done = run(CASE, *settings, "--equilibrium", "2", "--plays", "1e5")
-    assert done.returncode == 0 and "0.2735" in done.stdout
+    assert done.returncode == 0 and "0.27" in done.stdout
     assert "--equilibrium 4 does not exist" in run(CASE, *settings, "--equilibrium", "4").stderr
 
 

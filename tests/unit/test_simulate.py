@@ -1,4 +1,4 @@
-"""Plays of the game: the rules hold in every play, and their frequencies are those of theory and equilibrium."""
+"""Plays of the game: the rules hold in every play, and frequencies are those of theory."""
 
 import math
 import re
