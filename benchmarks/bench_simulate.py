@@ -1,7 +1,7 @@
 """Plays a second, against a straightforward NumPy version of the same game in the same run.
 
-The NumPy version draws whole arrays and keeps none of them longer than a block; both play the same rules, from the
-same kind of generator, and report the same means. Prints; asserts nothing.
+The NumPy version draws arrays a block at a time. Both play the same rules, from
+the same kind of generator, and report the same means. Prints; asserts nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """10⁸ plays against the solver: ten scenarios × protocols × information structures, and a mutated solver.
 
-Every equilibrium is played from its primitives and every simulated mean is held against the solver's value. Then
-κ is put off by 1 % inside the solver's equations, the root and everything reported follow it, and the plays must
-notice. Exits 1 if a z-score passes the Bonferroni bound at 1 %, an exact row differs, or the mutation goes unseen.
+Every equilibrium is played from its primitives and every simulated mean is held against the solver's value.
+Then κ is put off by 1 % inside the solver's equations, the root and everything reported follow it, and the
+plays must notice. Exits 1 if a z-score passes the Bonferroni bound at 1 %, an exact row differs, or the
+mutation goes unseen.
 
     python benchmarks/witness_simulate.py [PLAYS]
 """

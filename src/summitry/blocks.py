@@ -64,8 +64,8 @@ def _drawn(at: Stage, rng: np.random.Generator) -> Source:
     faults = []
     if "weakness" not in drawn:
         faults.append(
-            f"draw of information {model.information.kind!r} gives {shown(sorted(drawn))} without 'weakness', "
-            "the posterior E[1 − θ | signal]. Add it to what draw returns."
+            f"draw of information {model.information.kind!r} gives {shown(sorted(drawn))} without "
+            "'weakness', the posterior E[1 − θ | signal]. Add it to what draw returns."
         )
     columns = {}
     for name in ("weakness", "strength"):
@@ -74,8 +74,9 @@ def _drawn(at: Stage, rng: np.random.Generator) -> Source:
         values = np.asarray(drawn[name], float)
         if values.shape != (BLOCK,) or not ((values >= 0.0) & (values <= 1.0)).all():
             faults.append(
-                f"draw of information {model.information.kind!r}: {name} must be size = {BLOCK} numbers from 0 "
-                f"to 1; it has shape {values.shape} and runs from {np.nanmin(values, initial=np.inf):.6g} to "
+                f"draw of information {model.information.kind!r}: {name} must be size = {BLOCK} numbers "
+                f"from 0 to 1; it has shape {values.shape} and runs from "
+                f"{np.nanmin(values, initial=np.inf):.6g} to "
                 f"{np.nanmax(values, initial=-np.inf):.6g}. Mend draw."
             )
         columns[name] = values

@@ -48,8 +48,8 @@ def _choose(model: Model, bargaining: str, proposer: str, number: int | None) ->
     found = solution.equilibria
     if not found:
         raise InputError(
-            f"{solution.label}: {solution.status.value}. There is nothing to play. Choose another protocol or "
-            "change a parameter with --set."
+            f"{solution.label}: {solution.status.value}. There is nothing to play. Choose another protocol "
+            "or change a parameter with --set."
         )
     listed = ", ".join(f"{i} (v = {eq.visit_probability:.6g})" for i, eq in enumerate(found, 1))
     if number is None and len(found) > 1:
@@ -82,7 +82,8 @@ def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
         name, sign, text = (part.strip() for part in setting.partition("="))
         if not sign or not name:
             faults.append(
-                f"--deviate {setting!r} is not of the form name=value. Write for example --deviate concession=0.5."
+                f"--deviate {setting!r} is not of the form name=value. "
+                "Write for example --deviate concession=0.5."
             )
             continue
         try:

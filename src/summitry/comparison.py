@@ -35,8 +35,8 @@ class Comparison:
     plays
         How many plays count.
     kind
-        ``"z-score"``; ``"exact"``: nothing varies, and the two agree, or not, to rounding; ``"too few plays"``:
-        the mean is still too skewed to judge; ``"no plays"``: none that count.
+        ``"z-score"``; ``"exact"``: nothing varies, and the two agree, or not, to rounding;
+        ``"too few plays"``: the mean is still too skewed to judge; ``"no plays"``: none that count.
     agrees
         For an exact comparison, whether the two agree; otherwise None.
     """

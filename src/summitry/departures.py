@@ -82,8 +82,8 @@ def _faults(given: Mapping[str, Any], eq: Equilibrium) -> list[str]:
     players = {_player(name, eq.proposer) for name in known}
     if len(players) > 1:
         faults.append(
-            f"deviation {', '.join(known)} changes the strategies of {' and '.join(sorted(players))}. Only one "
-            f"player deviates at a time. {_HELP}"
+            f"deviation {', '.join(known)} changes the strategies of {' and '.join(sorted(players))}. Only "
+            f"one player deviates at a time. {_HELP}"
         )
     elif len({name.split("_share")[0] for name in known} - set(_CUTOFFS)) > 1:
         faults.append(f"deviation {', '.join(known)} gives one decision twice. Leave one out.")
@@ -112,7 +112,8 @@ def depart(
         given = dict(deviation)
     else:
         raise InputError(
-            f"deviation = {shown(deviation)} is {kind_of(deviation)}, not a table of names and values. {_HELP}",
+            f"deviation = {shown(deviation)} is {kind_of(deviation)}, not a table of names and "
+            f"values. {_HELP}",
             where="simulate",
         )
     faults = _faults(given, eq)

@@ -77,10 +77,11 @@ class Simulation:
     def summary(self) -> str:
         """Say in a sentence or two whether the plays agree with the model."""
         exact = [row for row in self.comparisons if row.kind == EXACT]
+        right = sum(bool(row.agrees) for row in exact)
         text = (
-            f"{self.plays:,} plays (seed {self.seed}): largest z-score {self.largest_z:.2f}, Bonferroni bound "
-            f"at 1 % {self.bound:.2f}; {sum(bool(row.agrees) for row in exact)} of {len(exact)} numbers that do "
-            f"not vary agree exactly. The plays {'agree' if self.agrees else 'do NOT agree'} with the model."
+            f"{self.plays:,} plays (seed {self.seed}): largest z-score {self.largest_z:.2f}, Bonferroni "
+            f"bound at 1 % {self.bound:.2f}; {right} of {len(exact)} numbers that do not "
+            f"vary agree exactly. The plays {'agree' if self.agrees else 'do NOT agree'} with the model."
         )
         if self.deviation is not None:
             gain = self["gain"]
@@ -126,8 +127,8 @@ class Simulation:
             )
         if count > _MOST_SHOWN:
             raise InputError(
-                f"count = {count} plays would need {count * 8 * len(COLUMNS) / 1e9:.3g} GB of memory. Ask for "
-                f"at most {_MOST_SHOWN} at once, or write them with simulate(..., out='plays.parquet').",
+                f"count = {count} plays would need {count * 8 * len(COLUMNS) / 1e9:.3g} GB of memory. Ask "
+                f"for at most {_MOST_SHOWN} at once, or write them with simulate(..., out='plays.parquet').",
                 where="to_xarray",
             )
         table = self._table(start, count)
@@ -244,8 +245,8 @@ def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
     faults = []
     if isinstance(eq, Solution):
         faults.append(
-            f"equilibrium is a Solution ({eq.status.value}), not an Equilibrium. Give solution.equilibrium, or "
-            "one of solution.equilibria."
+            f"equilibrium is a Solution ({eq.status.value}), not an Equilibrium. Give solution.equilibrium, "
+            "or one of solution.equilibria."
         )
     elif not isinstance(eq, Equilibrium):
         faults.append(

@@ -1,4 +1,4 @@
-"""What the players do: an equilibrium as rules of play, and rules with one player's strategy replaced (T1, T5)."""
+"""What the players do: an equilibrium as rules of play, also with one strategy replaced (T1, T5)."""
 
 from __future__ import annotations
 

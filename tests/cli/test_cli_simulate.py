@@ -64,7 +64,10 @@ def test_several_equilibria_must_be_chosen_from():
 @pytest.mark.parametrize(
     "options, says",
     [
-        (("--plays", "many"), "--plays 'many' is not a whole number. Write for example --plays 1000000."),
+        (
+            ("--plays", "many"),
+            "--plays 'many' is not a whole number. Write for example --plays 1000000.",
+        ),
         (("--plays", "0"), "plays = 0 is out of range."),
         (("--proposer", "X"), "proposer = 'X' is unknown."),
         (("--deviate", "q"), "--deviate 'q' is not of the form name=value."),

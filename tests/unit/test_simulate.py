@@ -78,7 +78,9 @@ def test_a_wrong_belief_is_noticed():
 def test_players_act_on_what_they_see_and_on_nothing_else(table):
     eq = equilibrium(T10)
     visited = table.visit.values
-    np.testing.assert_array_equal(visited, table.salient.values & (table.signal.values >= eq.threshold))
+    np.testing.assert_array_equal(
+        visited, table.salient.values & (table.signal.values >= eq.threshold)
+    )
     # C knows only whether a visit took place (and an expected price): two cut-offs, no third
     assert set(table.cutoff.values[visited]) == {eq.weakness_visit}
     assert set(table.cutoff.values[~visited]) == {eq.weakness_no_visit}
@@ -139,7 +141,9 @@ def test_the_threshold_type_mixes_with_the_reported_share():
     plays = sm.simulate(model, eq, plays=500_000, seed=2).to_xarray()
     at = plays.salient & (plays.signal == eq.threshold)
     count, share = int(at.sum()), eq.threshold_share
-    assert abs(float(plays.visit.values[at].mean()) - share) < 4 * math.sqrt(share * (1 - share) / count)
+    assert abs(float(plays.visit.values[at].mean()) - share) < 4 * math.sqrt(
+        share * (1 - share) / count
+    )
     assert plays.visit.values[plays.salient & (plays.signal > eq.threshold)].all()
     assert not plays.visit.values[plays.signal < eq.threshold].any()
 
@@ -214,7 +218,8 @@ def test_a_users_own_structure_is_played_through_its_draw():
 def test_any_number_of_threads_gives_the_same_bits(name):
     eq = equilibrium(MODELS[name])
     one, two, five = (
-        sm.simulate(MODELS[name], eq, plays=400_000, seed=6, threads=threads) for threads in (1, 2, 5)
+        sm.simulate(MODELS[name], eq, plays=400_000, seed=6, threads=threads)
+        for threads in (1, 2, 5)
     )
     assert one == two == five
 
