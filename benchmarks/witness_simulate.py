@@ -112,7 +112,12 @@ def main() -> int:
     print(f"\n{len(found)} equilibria, {plays * len(found):,} plays in {spent:.0f} s on one thread")
     print(f"{len(scores)} z-scores, largest {largest:.3f} ({row.name}; {where}); bound {bound:.3f}")
     print(f"{len(exact)} rows without variance, {wrong} differ")
-    print(f"{sum(row.kind == FEW for _, row in rows)} rows with too few plays to judge")
+    few = [(name, row) for name, row in rows if row.kind == FEW]
+    print(f"{len(few)} rows with too few plays to judge (too skewed for a z-score)")
+    for name, row in few:
+        print(
+            f"  {row.name}: {row.simulated:.6g}, model {row.analytic:.6g}, {row.plays} plays ({name})"
+        )
     right = sm.simulate(T10, mutated(T10, 0.0), plays=10**6, seed=1)
     caught = sm.simulate(T10, mutated(T10, 0.01), plays=10**6, seed=1)
     print(
