@@ -27,7 +27,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate clean
+.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate witness-simulate clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -62,6 +62,9 @@ audit-solver: $(EDITABLE) ## the solver against brute force over thousands of ra
 
 mutate: $(EDITABLE) ## break the library in one place at a time; a test must notice each
 	@$(BIN)/python scripts/mutate.py $(ARGS)
+
+witness-simulate: $(EDITABLE) ## 10^8 plays of the game against the solver's numbers
+	@$(BIN)/python benchmarks/witness_simulate.py
 
 clean: ## remove .venv, results/, caches and built packages
 	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

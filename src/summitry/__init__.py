@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .scenario import Scenario as Scenario
     from .scenario import list_scenarios as list_scenarios
     from .scenario import load_scenario as load_scenario
+    from .simulate import Simulation as Simulation
+    from .simulate import simulate as simulate
     from .solution import Equilibrium as Equilibrium
     from .solution import NoUniqueEquilibriumError as NoUniqueEquilibriumError
     from .solution import Solution as Solution
@@ -57,6 +59,8 @@ _HOME = {
     "visit_subgame": "subgame",
     "VisitSubgame": "subgame",
     "WeaknessCurve": "weakness",
+    "simulate": "simulate",
+    "Simulation": "simulate",
     "Solution": "solution",
     "Equilibrium": "solution",
     "Status": "solution",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_simulate import register as register_simulate
 from .errors import InputError, plain, shown
 from .model import FIELDS, NAMES, examine
 from .usage import UsageError, usage_fault
@@ -261,6 +262,9 @@ def scenarios(
         return
     for name in list_scenarios():
         print(f"{name:26} {load_scenario(name).title}")
+
+
+register_simulate(app, _changes, _say_if_cold)
 
 
 def _version(wanted: bool) -> None:

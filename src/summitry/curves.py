@@ -78,7 +78,7 @@ def interpolate(values: Vector, y: float) -> float:
 def _panel_part(
     curve: Curve, j: int, from_left: bool, length: float, level: float
 ) -> tuple[float, float]:
-    """Integrate the density, and (w − level) times it, over a stretch of panel j next to one of its edges.
+    """Find the probability of a stretch of panel j next to one of its edges, and the mean of w − level there.
 
     The stretch is given by its length, which keeps full relative accuracy where it is tiny.
     """
@@ -89,7 +89,7 @@ def _panel_part(
         mass = _GAUSS_W[i] * interpolate(curve.density[j], y)
         total += mass
         moment += mass * (interpolate(curve.posterior[j], y) - level)
-    return 0.5 * length * total, 0.5 * length * moment
+    return 0.5 * length * total, moment / total
 
 
 @compiled
@@ -118,21 +118,31 @@ def table_point(curve: Curve, x: float) -> Point:
     y = -1.0 + 2.0 * left / width if left < right else 1.0 - 2.0 * right / width
     density = interpolate(curve.density[j], y)
     m = interpolate(curve.posterior[j], y)
-    below, below_moment = _panel_part(curve, j, True, left, k0)
-    above, above_moment = _panel_part(curve, j, False, right, k0)
+    below, below_mean = _panel_part(curve, j, True, left, k0)
+    above, above_mean = _panel_part(curve, j, False, right, k0)
     v, vc = curve.cum_v[j] + below, curve.cum_vc[j + 1] + above
     if vc < 0.5:
         v = 1.0 - vc
     else:
         vc = 1.0 - v
-    kappa = (curve.cum_m[j] + below_moment + k0 * below) / v
-    gap = curve.cum_gap[j] - below_moment if m < k0 else curve.cum_gap[j + 1] + above_moment
-    excess = m - kappa
+    # in the outermost panels from the means themselves: v or 1 − v may be too small to divide by
     if j == 0:
-        excess = -_panel_part(curve, j, True, left, m)[1] / v
+        kappa = k0 + below_mean
+        excess = -_panel_part(curve, j, True, left, m)[1]
+    else:
+        kappa = (curve.cum_m[j] + below * (below_mean + k0)) / v
+        excess = m - kappa
+    if j == 0 and m < k0:
+        spread = -below_mean / vc
+    elif j == panels - 1 and m >= k0:
+        spread = above_mean / v
+    elif m < k0:
+        spread = (curve.cum_gap[j] - below * below_mean) / (v * vc)
+    else:
+        spread = (curve.cum_gap[j + 1] + above * above_mean) / (v * vc)
     ratio = v * interpolate(curve.slope[j], y) / density
     flat = 1.0 / (1.0 + ratio)
-    return Point(v, vc, kappa, gap / (v * vc), m, excess, flat, 1.0 - flat, density * s * sc)
+    return Point(v, vc, kappa, spread, m, excess, flat, 1.0 - flat, density * s * sc)
 
 
 @compiled

@@ -28,7 +28,7 @@ NO_DEAL = -1
 NUMBERS = 20  # of a profile: the length of VARIABLES
 MAX_GAIN = 19
 V, Z = 2, 0  # places of the visit probability and the concession
-LARGE_PSI = (1e3, 1e6, 1e9, 1e12)  # the Ψ that certify a limit
+STEPS_TO_LIMIT = 4  # finite Ψ that certify a limit
 _CERTIFY, _REFUTED = deviations.certify, is_refuted
 _CLOSED_ASSESSMENT = deviations.Assessment
 
@@ -206,6 +206,17 @@ def closed(case: Case, which: int) -> Found:
 
 
 @compiled
+def _large_psi(case: Case, i: int) -> float:
+    """Step ``i`` to a limit: Ψ = 1e3, 1e6, 1e9, 1e12, or more where L needs more to buy a visit at all."""
+    p = point(case.curve, case.curve.pieces - 1, np.inf)
+    # office benefit at which L would pay z(1) for visits that are half certain
+    needed = case.game.c * concession(case.game, p.kappa, p.m) / (p.kappa * p.spread)
+    extra = max(0.0, np.ceil(np.log10(0.1 * needed)))
+    low, high = min(3.0 + extra, 12.0), min(12.0 + extra, 15.0)
+    return float(10.0 ** (low + (high - low) * i / (STEPS_TO_LIMIT - 1)))
+
+
+@compiled
 def limit(
     case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], sequence: Rows
 ) -> bool:
@@ -222,8 +233,8 @@ def limit(
     g = case.game
     near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
     sequence[:, :] = np.nan
-    for i in range(len(LARGE_PSI)):
-        psi = LARGE_PSI[i]
+    for i in range(STEPS_TO_LIMIT):
+        psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
         finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
         found = visits(finite, which)

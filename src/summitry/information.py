@@ -68,11 +68,17 @@ class Information(ABC):
     def draw(
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
     ) -> dict[str, NDArray[np.float64]]:
-        """Draw ``size`` plays of Nature: strength and signal, or the posterior weakness (T2)."""
-        raise InputError([
-            f"information {self.kind!r} has no joint draw of strength and signal; "
-            "use Linear, Binomial or Atoms to simulate"
-        ])  # fmt: skip
+        """Draw ``size`` plays of Nature (T2), to `simulate` this structure.
+
+        Returns
+        -------
+        dict of arrays
+            ``weakness``, the posterior E[1 − θ | signal]; and ``strength``, θ, if the structure fixes it.
+        """
+        raise InputError(
+            f"information {self.kind!r} has no joint draw of strength and signal, so it cannot be played. "
+            "Use Linear, Binomial or Atoms, or give your own structure a draw method."
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `information_from_dict` reads back."""
@@ -104,10 +110,14 @@ class Linear(Information):
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
     ) -> dict[str, NDArray[np.float64]]:
         """Draw θ and A: the truth with probability n/(α+β+n), else a fresh draw from the prior."""
-        theta = rng.beta(alpha, beta, size)
-        noise = rng.beta(alpha, beta, size)
-        true = rng.random(size) < n / (alpha + beta + n)
-        return {"strength": theta, "signal": n * (true * theta + ~true * noise)}
+        import numpy as np
+
+        from .draws import fill_linear
+
+        strength, signal = np.empty(size), np.empty(size)
+        fill_linear(rng, float(alpha), float(beta), float(n), strength, signal)
+        weakness = (beta + n - signal) / (alpha + beta + n)
+        return {"strength": strength, "signal": signal, "weakness": weakness}
 
 
 @dataclass(frozen=True)
@@ -151,8 +161,14 @@ class Binomial(Information):
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
     ) -> dict[str, NDArray[np.float64]]:
         """Draw θ from the prior and A from the binomial."""
-        theta = rng.beta(alpha, beta, size)
-        return {"strength": theta, "signal": rng.binomial(int(n), theta).astype(float)}
+        import numpy as np
+
+        from .draws import fill_binomial
+
+        strength, signal = np.empty(size), np.empty(size)
+        fill_binomial(rng, float(alpha), float(beta), float(n), strength, signal)
+        weakness = (beta + n - signal) / (alpha + beta + n)
+        return {"strength": strength, "signal": signal, "weakness": weakness}
 
 
 @dataclass(frozen=True)
@@ -279,9 +295,11 @@ class Atoms(Information):
         """Draw the posterior weakness; atoms do not determine θ (T2)."""
         import numpy as np
 
-        p = np.asarray(self.probabilities)
-        index = rng.choice(p.size, size, p=p / p.sum())
-        return {"weakness": np.asarray(self.weaknesses)[index]}
+        from .draws import fill_steps
+
+        curve, weakness = self.curve(alpha, beta, n), np.empty(size)
+        fill_steps(rng, curve.cum_v, curve.weakness, weakness)
+        return {"weakness": weakness}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `information_from_dict` reads back."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from .bargaining.search import INSIDE
 from .certificate import Certificate, LimitStep
-from .found import LARGE_PSI, NUMBERS, limit
+from .found import NUMBERS, STEPS_TO_LIMIT, limit
 from .profiles import Problem, equilibrium
 from .solution import Equilibrium
 
@@ -25,7 +25,7 @@ _NEAR = (
 def limit_equilibrium(problem: Problem, proposer: str, which: int) -> tuple[Equilibrium, str]:
     """Report the limit v = 1, z = z(1), certified by the equilibria at a sequence of large Ψ (T5)."""
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-    sequence = np.empty((len(LARGE_PSI), 6))
+    sequence = np.empty((STEPS_TO_LIMIT, 6))
     exact = limit(problem.case, which, numbers, proof, sequence)
     eq = equilibrium(problem, "closed", proposer, INSIDE, numbers, proof)
     steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])

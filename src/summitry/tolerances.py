@@ -47,6 +47,21 @@ TOLERANCES: dict[str, Tolerance] = {
     "belief": Tolerance(
         1e-9, "probability", "difference between saved and re-derived beliefs that `verify` allows"
     ),
+    "split": Tolerance(
+        1e-7,
+        "probability",
+        "largest mass of signals within rounding of F's threshold: below what 10^12 plays can see",
+    ),
+    "skewness": Tolerance(
+        0.1,
+        "skewness of a mean",
+        "a simulated mean more skewed than this is not near enough to normal for a z-score",
+    ),
+    "constant": Tolerance(
+        1e-12,
+        "relative",
+        "what does not vary between plays must agree with the model to this rounding",
+    ),
 }
 
 GAIN = TOLERANCES["gain"].value
@@ -56,6 +71,9 @@ ACCEPTANCE = TOLERANCES["acceptance"].value
 SOLVER_STEP = TOLERANCES["solver_step"].value
 CHECKER_STEP = TOLERANCES["checker_step"].value
 BELIEF = TOLERANCES["belief"].value
+SPLIT = TOLERANCES["split"].value
+SKEWNESS = TOLERANCES["skewness"].value
+CONSTANT = TOLERANCES["constant"].value
 
 
 def allowed_gain(psi: float) -> float:

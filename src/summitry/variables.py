@@ -36,3 +36,22 @@ VARIABLES: dict[str, Variable] = {
     "payoff_C": Variable("C's payoff ex ante", "U_C", "payoff", "T5"),
     "max_gain": Variable("largest gain from a deviation", "max gain", "payoff", "T5"),
 }  # fmt: skip
+
+PLAY_VARIABLES: dict[str, Variable] = {
+    "salient": Variable("F wants a favour", "S", "yes/no", "T1"),
+    "strength": Variable("L's strength; missing where the signal does not fix it", "θ", "probability", "T1"),
+    "weakness": Variable("chance that a challenge removes L", "1 − θ", "probability", "T1, T2"),
+    "signal": Variable("F's signal; for atoms the rank from the weakest", "A", "signals", "T2"),
+    "deal": Variable("a deal is struck", "deal", "yes/no", "T1"),
+    "price": Variable("price of the deal; missing without one", "z", "payoff", "T1"),
+    "visit": Variable("F visits", "visit", "yes/no", "T1"),
+    "revealed": Variable("C sees the price", "revealed", "yes/no", "T1"),
+    "cutoff": Variable("highest cost at which C challenges", "k", "payoff", "T1"),
+    "cost": Variable("C's cost of a challenge", "K", "payoff", "T1"),
+    "challenge": Variable("C challenges", "challenge", "yes/no", "T1"),
+    "removed": Variable("L is removed", "removed", "yes/no", "T1"),
+    "kept": Variable("F has the concession in the end", "kept", "yes/no", "T1"),
+    "payoff_L": Variable("L's payoff", "U_L", "payoff", "T1"),
+    "payoff_F": Variable("F's payoff", "U_F", "payoff", "T1"),
+    "payoff_C": Variable("C's payoff", "U_C", "payoff", "T1"),
+}  # fmt: skip

@@ -1,0 +1,80 @@
+"""`summitry simulate` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+CASE = "trump-zelensky-2019"
+
+
+def run(*arguments: str, cwd=None) -> subprocess.CompletedProcess[str]:
+    program = "from summitry.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "simulate", *arguments],
+        capture_output=True, text=True, cwd=cwd, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_the_table_agrees_with_the_model_and_progress_goes_to_stderr():
+    done = run(CASE, "--plays", "2e5", "--seed", "1")
+    assert done.returncode == 0
+    assert "The plays agree with the model." in done.stdout
+    assert "200,000 of 200,000 plays" in done.stderr and "of 200,000" not in done.stdout
+
+
+def test_the_json_is_strict_and_the_same_for_any_number_of_threads():
+    one, two = (
+        run(CASE, "--plays", "150000", "--json", "--threads", threads).stdout for threads in "12"
+    )
+    assert one == two
+    document = json.loads(one, parse_constant=lambda word: pytest.fail(word))
+    assert document["plays"] == 150_000 and document["agrees"]
+    assert {"visit_probability", "payoff_F"} <= {row["name"] for row in document["comparisons"]}
+
+
+def test_a_deviation_is_seen_to_lose(tmp_path):
+    pytest.importorskip("pyarrow")
+    out = tmp_path / "plays.parquet"
+    options = ("--plays", "1e5", "--deviate", "answer=reject", "--json", "--out", str(out))
+    document = json.loads(run(CASE, *options).stdout)
+    gain = document["comparisons"][-1]
+    assert document["deviator"] == "F" and gain["name"] == "gain" and gain["simulated"] < 0
+    assert out.stat().st_size > 100_000
+
+
+def test_several_equilibria_must_be_chosen_from():
+    # T5's example of three
+    values = {
+        "alpha": 10.908, "beta": 0.4495, "n": 5.254, "tau": 0.5899, "rho": 0.6174, "r": 0.1283,
+        "sigma": 0.9778, "q": 0.7715, "psi": 1312.86,
+    }  # fmt: skip
+    settings = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
+    asked = run(CASE, *settings)
+    assert asked.returncode == 2 and "Choose one: --equilibrium K." in asked.stderr
+    assert "2 (v = 0.27" in asked.stderr
+    done = run(CASE, *settings, "--equilibrium", "2", "--plays", "1e5")
+    assert done.returncode == 0 and "0.27" in done.stdout
+    assert "--equilibrium 4 does not exist" in run(CASE, *settings, "--equilibrium", "4").stderr
+
+
+@pytest.mark.parametrize(
+    "options, says",
+    [
+        (
+            ("--plays", "many"),
+            "--plays 'many' is not a whole number. Write for example --plays 1000000.",
+        ),
+        (("--plays", "0"), "plays = 0 is out of range."),
+        (("--proposer", "X"), "proposer = 'X' is unknown."),
+        (("--deviate", "q"), "--deviate 'q' is not of the form name=value."),
+        (("--plays", "1e13", "--out", "x.parquet"), "plays = 10000000000000 would need about"),
+    ],
+)
+def test_bad_input_exits_2_with_one_clear_error(options, says, tmp_path):
+    done = run(CASE, *options, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr
+    assert "Traceback" not in done.stderr and not list(tmp_path.iterdir())
