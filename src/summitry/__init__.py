@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .information import Binomial as Binomial
     from .information import Information as Information
     from .information import Linear as Linear
+    from .many import solve_many as solve_many
     from .model import Model as Model
     from .scenario import Scenario as Scenario
     from .scenario import list_scenarios as list_scenarios
@@ -53,6 +54,7 @@ _HOME = {
     "density_curve": "experiments",
     "solve": "solve",
     "solve_protocols": "solve",
+    "solve_many": "many",
     "check": "check",
     "verify": "verify",
     "Verification": "verify",

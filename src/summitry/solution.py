@@ -29,6 +29,7 @@ class Status(enum.Enum):
     LIMIT = "the equilibrium exists only as a limit for ever larger office benefits Ψ"
     UNBOUNDED = "the price is unbounded: F can ask for more the larger Ψ is"
     UNDECIDED = "the search could not decide: solver and checker disagree on a candidate"
+    INVALID = "the parameters are not a model: see Model for what is allowed"
 
     def __str__(self) -> str:
         return self.value
@@ -228,7 +229,7 @@ class Solution:
             name: (
                 "equilibrium",
                 [math.nan if (x := getattr(eq, name)) is None else x for eq in self.equilibria],
-                {"long_name": v.long_name, "symbol": v.symbol, "units": v.unit, "source": v.source},
+                v.attributes(),
             )
             for name, v in VARIABLES.items()
         }

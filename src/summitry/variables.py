@@ -13,6 +13,13 @@ class Variable(NamedTuple):
     unit: str
     source: str
 
+    def attributes(self) -> dict[str, str]:
+        """Attributes of a labelled array, so that a plot of it labels itself."""
+        return {
+            "long_name": self.long_name, "symbol": self.symbol, "units": self.unit,
+            "source": self.source,
+        }  # fmt: skip
+
 
 VARIABLES: dict[str, Variable] = {
     "concession": Variable("price of the visit", "z", "payoff", "T3, T5"),
@@ -55,3 +62,7 @@ PLAY_VARIABLES: dict[str, Variable] = {
     "payoff_F": Variable("F's payoff", "U_F", "payoff", "T1"),
     "payoff_C": Variable("C's payoff", "U_C", "payoff", "T1"),
 }  # fmt: skip
+
+# what a row of many models has beside its equilibria
+STATUS = Variable("answer", "status", "code", "T5")
+COUNT = Variable("number of equilibria", "equilibria", "1", "T5, T6")

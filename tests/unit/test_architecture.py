@@ -28,7 +28,7 @@ ROOMS = [
     {"bargaining"},
     {"solution", "check"},
     {"solve"},
-    {"batch"},
+    {"batch", "many"},
     {"sweep", "claims", "audit", "simulate", "extensive_form"},
     {"figures", "report"},
     {"cli", "cli_simulate", "explorer", "__main__"},

@@ -1,0 +1,325 @@
+"""`solve_many`: arrays of parameters in, a labelled dataset of every equilibrium out (T4–T6)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from . import batch
+from .bargaining.search import F_EQUATION, L_EQUATION
+from .check import check_protocol
+from .errors import InputError, closest, shown
+from .found import NUMBERS
+from .information import Information, Linear
+from .model import FIELDS
+from .solution import OffPath, Status
+from .variables import COUNT, STATUS, VARIABLES
+
+if TYPE_CHECKING:
+    import xarray
+
+_NAMES = tuple(field.name for field in FIELDS)
+_BLOCK = 4096  # rows that one thread takes at a time
+_PRIORS = (batch.ALPHA, batch.BETA, batch.PRECISION)
+_CODES = (
+    Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
+    Status.INVALID,
+)  # fmt: skip
+
+
+class Grid(NamedTuple):
+    """Fields broadcast against each other: a table with one row per model, and the labels of its rows."""
+
+    table: NDArray[np.float64]
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    coords: dict[str, Any]
+
+
+def solve_many(
+    fields: Mapping[str, ArrayLike],
+    *,
+    bargaining: str = "closed",
+    proposer: str = "L",
+    off_path: OffPath = "strongest",
+    information: Information | None = None,
+    equilibria: int | None = None,
+    threads: int | None = None,
+) -> xarray.Dataset:
+    """Solve many models at once: all equilibria of each, certified, by the functions that `solve` calls.
+
+    Parameters
+    ----------
+    fields
+        Values of the model's fields by name, numbers or arrays that broadcast against each other; ``psi``
+        may hold infinities among finite values. ``n`` may be left out if the information structure does not
+        use it, and ``k_max`` (1). Labelled arrays of xarray keep their dimensions and coordinates; others
+        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions.
+    bargaining, proposer
+        As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
+    off_path
+        As for `solve`, one rule for all rows.
+    information
+        One structure for all rows; `Linear` by default.
+    equilibria
+        How many slots the ``equilibrium`` dimension has. By default as many as the row with most needs;
+        with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
+    threads
+        How many threads; by default as many as the machine has cores. The bits do not depend on it.
+
+    Returns
+    -------
+    xarray.Dataset
+        The variables of `Equilibrium` (NaN where undefined) over the fields' dimensions and ``equilibrium``,
+        in order of visit probability, with ``status`` (codes, named by its attributes) and
+        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium.
+
+    Raises
+    ------
+    InputError
+        For an unknown field, one that is missing or no number, shapes that do not broadcast, a bad option;
+        all faults at once. A bad *value* in a row is no error.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import summitry as sm
+    >>> answer = sm.solve_many(
+    ...     dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=[0.35, 0.9, 1.5], q=0.6, psi=30),
+    ...     proposer="F",
+    ... )
+    >>> [round(z, 6) for z in answer["concession"].isel(equilibrium=0).values.tolist()]
+    [0.627452, 0.656932, nan]
+    >>> answer["status"].values.tolist()
+    [1, 1, 6]
+    """
+    information = Linear() if information is None else information
+    faults = _option_faults(bargaining, proposer, equilibria, threads)
+    rule, given = _off_path(off_path, faults)
+    grid = _grid(fields, information, faults)
+    if faults or grid is None:
+        raise InputError(faults, where="solve_many")
+    protocols = _protocols(bargaining, proposer)
+    smooth = isinstance(information, Linear)
+    slots = equilibria or (3 if smooth else 8)
+    answers = _answers(protocols.size, grid.table.shape[0], slots)
+    answers.status[:, _invalid(grid.table)] = batch.INVALID
+    _run(grid, information, protocols, rule, given, answers, threads or os.cpu_count() or 1)
+    if equilibria is None:
+        answers = _with_room(grid, information, protocols, rule, given, answers)
+    return _dataset(grid, answers, bargaining, proposer, off_path, information)
+
+
+def _option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
+    faults = check_protocol(bargaining, "L" if proposer == "both" else proposer)
+    for name, value in (("equilibria", equilibria), ("threads", threads)):
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if value is not None and not (whole and value >= 1):
+            faults.append(
+                f"{name} = {shown(value)} is not a whole number of 1 or more. Write for example {name}=2."
+            )
+    return faults
+
+
+def _protocols(bargaining: str, proposer: str) -> NDArray[np.int64]:
+    codes = {"F": F_EQUATION, "L": L_EQUATION}
+    sides = ("F", "L") if proposer == "both" else (proposer,)
+    return np.array(
+        [batch.OPEN_PROTOCOL if bargaining == "open" else codes[side] for side in sides]
+    )
+
+
+def _off_path(off_path: Any, faults: list[str]) -> tuple[int, float]:
+    if off_path == "strongest":
+        return batch.STRONGEST, 0.0
+    if off_path == "prior":
+        return batch.PRIOR, 0.0
+    number = isinstance(off_path, int | float | np.floating | np.integer)
+    if number and not isinstance(off_path, bool) and 0.0 < float(off_path) < 1.0:
+        return batch.GIVEN, float(off_path)
+    faults.append(
+        f"off_path = {shown(off_path)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
+        "'prior', or a weakness between 0 and 1; rows for which that is no weakness of a signal are invalid. "
+        "Write for example off_path='strongest'."
+    )
+    return batch.STRONGEST, 0.0
+
+
+def _grid(
+    fields: Mapping[str, ArrayLike], information: Information, faults: list[str]
+) -> Grid | None:
+    """Broadcast the fields; without labels a single dimension is called ``point``."""
+    import xarray
+
+    known = {name: name for name in _NAMES}
+    arrays: dict[str, xarray.DataArray] = {}
+    for name, value in fields.items():
+        if name not in known:
+            near = closest(str(name), known)
+            hint = f"Did you mean {near}? " if near else ""
+            faults.append(
+                f"{name} is no field of a model. {hint}The fields are {', '.join(_NAMES)}."
+            )
+            continue
+        try:
+            numbers = np.asarray(value, float)
+        except (TypeError, ValueError):
+            faults.append(f"{name} = {shown(value)} is no number and no array of numbers.")
+            continue
+        if isinstance(value, xarray.DataArray):
+            arrays[name] = value.astype(float)
+        else:
+            one = ("point",) if numbers.ndim == 1 else None
+            arrays[name] = xarray.DataArray(numbers, dims=one)
+    optional = {"k_max"} if information.uses_n else {"k_max", "n"}
+    missing = [name for name in _NAMES if name not in fields and name not in optional]
+    if missing:
+        faults.append(f"{', '.join(missing)} missing. Give a number or an array for each.")
+    if faults:
+        return None
+    try:
+        spread = xarray.broadcast(*arrays.values())
+    except ValueError as error:
+        sizes = ", ".join(f"{name} {value.shape}" for name, value in arrays.items() if value.ndim)
+        faults.append(f"the fields do not broadcast against each other: {sizes} ({error}).")
+        return None
+    first = spread[0]
+    columns = {name: part.values.ravel() for name, part in zip(arrays, spread, strict=True)}
+    table = np.empty((first.size, len(_NAMES)))
+    for place, name in enumerate(_NAMES):
+        table[:, place] = columns.get(name, 1.0)
+    coords = {str(name): values for part in arrays.values() for name, values in part.coords.items()}
+    return Grid(table, tuple(map(str, first.dims)), first.shape, coords)
+
+
+def _invalid(table: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Find the rows that `Model` would refuse; the domains are those of `FIELDS`."""
+    bad = np.zeros(table.shape[0], bool)
+    for place, field in enumerate(FIELDS):
+        x = table[:, place]
+        good = (x >= field.lower if field.lower_inclusive else x > field.lower) & (x <= field.upper)
+        good &= (x >= field.smallest) & (x <= field.largest)
+        if field.may_be_infinite:
+            good |= x == np.inf
+        bad |= ~good
+    tau, rho, r = table[:, batch.TAU], table[:, batch.RHO], table[:, batch.R]
+    bad |= rho + (1.0 - r) * tau == 0.0
+    return bad
+
+
+def _answers(protocols: int, rows: int, slots: int) -> batch.Answers:
+    return batch.Answers(
+        np.zeros((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64),
+        np.full((protocols, rows, slots, NUMBERS), np.nan),
+    )  # fmt: skip
+
+
+def _run(
+    grid: Grid, information: Information, protocols: NDArray[np.int64], rule: int, given: float,
+    answers: batch.Answers, threads: int,
+) -> None:  # fmt: skip
+    """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
+    table = grid.table
+    if not isinstance(information, Linear):
+        _run_curves(table, information, protocols, rule, given, answers, threads)
+        return
+
+    def block(start: int) -> None:
+        rows = slice(start, start + _BLOCK)
+        batch.solve_linear(
+            table[rows], protocols, rule, given, answers.status[:, rows], answers.counts[:, rows],
+            answers.numbers[:, rows],
+        )  # fmt: skip
+
+    _spread(block, range(0, table.shape[0], _BLOCK), threads)
+
+
+def _spread(work: Any, items: Any, threads: int) -> None:
+    if threads == 1 or len(items) < 2:
+        for item in items:
+            work(item)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, items):
+            pass
+
+
+def _run_curves(
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, answers: batch.Answers, threads: int,
+) -> None:  # fmt: skip
+    """Solve rows curve by curve: every prior and precision has its own."""
+    good = np.flatnonzero(answers.status[0] != batch.INVALID)
+    priors, which = np.unique(table[good][:, _PRIORS], axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    groups = np.split(good[order], np.cumsum(np.bincount(which.ravel()))[:-1]) if good.size else []
+
+    def group(index: int) -> None:
+        alpha, beta, n = (float(x) for x in priors[index])
+        rows = groups[index]
+        try:
+            faults = information.faults(alpha=alpha, beta=beta, n=n)
+            curve = None if faults else information.curve(alpha, beta, n)
+        except InputError:
+            curve = None
+        if curve is None:
+            answers.status[:, rows] = batch.INVALID
+            return
+        batch.solve_curve(table, rows, curve, protocols, rule, given, *answers)
+
+    _spread(group, range(len(groups)), threads)
+
+
+def _with_room(
+    grid: Grid, information: Information, protocols: NDArray[np.int64], rule: int, given: float,
+    answers: batch.Answers,
+) -> batch.Answers:  # fmt: skip
+    """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
+    most = max(1, int(answers.counts.max(initial=0)))
+    slots = answers.numbers.shape[2]
+    if most <= slots:
+        return answers._replace(numbers=answers.numbers[:, :, :most])
+    full = np.flatnonzero((answers.counts > slots).any(0))
+    again = _answers(protocols.size, full.size, most)
+    part = grid._replace(table=np.ascontiguousarray(grid.table[full]))
+    _run(part, information, protocols, rule, given, again, 1)
+    numbers = np.full((*answers.counts.shape, most, NUMBERS), np.nan)
+    numbers[:, :, :slots] = answers.numbers
+    numbers[:, full] = again.numbers
+    return answers._replace(numbers=numbers)
+
+
+def _dataset(
+    grid: Grid, answers: batch.Answers, bargaining: str, proposer: str, off_path: OffPath,
+    information: Information,
+) -> xarray.Dataset:  # fmt: skip
+    import xarray
+
+    lead = ("proposer",) if proposer == "both" else ()
+    shape = ((2,) if lead else ()) + grid.shape
+    dims = (*lead, *grid.dims)
+    data: dict[str, Any] = {
+        "status": (dims, answers.status.reshape(shape), STATUS.attributes() | _flags()),
+        "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
+    }  # fmt: skip
+    slots = answers.numbers.shape[2]
+    for place, (name, variable) in enumerate(VARIABLES.items()):
+        values = answers.numbers[..., place].reshape(*shape, slots)
+        data[name] = ((*dims, "equilibrium"), values, variable.attributes())
+    coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
+    attributes = {
+        "bargaining": bargaining, "off_path": off_path, "information": str(information.to_dict()),
+    } | ({} if lead else {"proposer": proposer})  # fmt: skip
+    return xarray.Dataset(data, coords=coords, attrs=attributes)
+
+
+def _flags() -> dict[str, Any]:
+    return {
+        "flag_values": list(range(len(_CODES))),
+        "flag_meanings": " ".join(code.name for code in _CODES),
+    }

@@ -1,0 +1,155 @@
+"""`solve_many`: what `solve` says, row by row, whatever the order, the threads or the neighbours."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import xarray
+
+import summitry as sm
+from summitry.variables import VARIABLES
+
+BASE = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+CODES = {
+    "NONE": 0,
+    "ONE": 1,
+    "SEVERAL": 2,
+    "LIMIT": 3,
+    "UNBOUNDED": 4,
+    "UNDECIDED": 5,
+    "INVALID": 6,
+}
+
+
+def draws(rows: int, seed: int) -> dict[str, np.ndarray]:
+    """Random fields, with limits among them: Ψ = ∞, and σ, q, r at 0 and 1."""
+    rng = np.random.default_rng(seed)
+    fields = {
+        "alpha": np.exp(rng.uniform(-1, 3, rows)), "beta": np.exp(rng.uniform(-1, 3, rows)),
+        "n": rng.integers(1, 20, rows).astype(float), "tau": rng.uniform(0, 1, rows),
+        "rho": rng.uniform(0.01, 2, rows), "r": rng.uniform(0, 1, rows), "sigma": rng.uniform(0, 1, rows),
+        "q": rng.uniform(0, 1, rows), "psi": 2 * 1000 ** rng.uniform(0, 1, rows),
+        "k_max": rng.uniform(1, 5, rows),
+    }  # fmt: skip
+    for name, value in (("psi", np.inf), ("sigma", 1.0), ("q", 0.0), ("r", 1.0), ("sigma", 0.0)):
+        fields[name][rng.random(rows) < 0.1] = value
+    return fields
+
+
+@pytest.mark.parametrize("information", [sm.Linear(), sm.Binomial()], ids=["linear", "binomial"])
+@pytest.mark.parametrize(
+    ("bargaining", "proposer"), [("closed", "F"), ("closed", "L"), ("open", "L")]
+)
+def test_every_row_is_what_solve_says(information, bargaining, proposer):
+    fields = draws(60, 7)
+    many = sm.solve_many(fields, bargaining=bargaining, proposer=proposer, information=information)
+    for row in range(60):
+        model = sm.Model(
+            **{name: values[row] for name, values in fields.items()}, information=information
+        )
+        one = sm.solve(model, bargaining=bargaining, proposer=proposer)
+        here = many.isel(point=row)
+        assert int(here.status) == CODES[one.status.name]
+        assert int(here.equilibrium_count) == len(one.equilibria)
+        for name in VARIABLES:
+            expected = [
+                math.nan if (x := getattr(eq, name)) is None else x for eq in one.equilibria
+            ]
+            found = here[name].values
+            assert np.array_equal(found[: len(expected)], expected, equal_nan=True), name
+            assert np.isnan(found[len(expected) :]).all()
+
+
+@pytest.mark.parametrize("information", [sm.Linear(), sm.Binomial()], ids=["linear", "binomial"])
+def test_bits_do_not_depend_on_threads_order_or_neighbours(information):
+    fields = draws(9000, 3) if isinstance(information, sm.Linear) else draws(300, 3)
+    rows = fields["q"].size
+    one = sm.solve_many(fields, proposer="both", information=information, threads=1)
+    two = sm.solve_many(fields, proposer="both", information=information, threads=2)
+    xarray.testing.assert_identical(one, two)
+    order = np.random.default_rng(1).permutation(rows)[: rows // 3]
+    some = sm.solve_many(
+        {name: values[order] for name, values in fields.items()}, proposer="both",
+        information=information, equilibria=one.sizes["equilibrium"],
+    )  # fmt: skip
+    xarray.testing.assert_identical(one.isel(point=order), some)
+
+
+def test_a_bad_row_gets_a_status_and_its_neighbours_their_answers():
+    sigma = [0.35, -0.1, math.nan, 1.5, 0.35]
+    rho = [0.8, 0.8, 0.8, 0.8, -1.0]
+    many = sm.solve_many(BASE | {"sigma": sigma, "rho": rho}, proposer="F")
+    assert many.status.values.tolist() == [1, 6, 6, 6, 6]
+    assert many.concession.values[0, 0] == pytest.approx(0.627452316266, rel=1e-10)  # T10
+    assert np.isnan(many.concession.values[1:]).all()
+
+
+def test_price_that_cannot_depend_on_the_signal_is_no_model():
+    many = sm.solve_many(BASE | {"rho": 0.0, "tau": [0.0, 0.1], "r": 0.4})
+    assert many.status.values.tolist() == [6, 1]
+
+
+def test_labels_travel_and_plots_label_themselves():
+    sigma = xarray.DataArray([0.1, 0.5], dims="sigma", coords={"sigma": [0.1, 0.5]})
+    q = xarray.DataArray([0.2, 0.6, 1.0], dims="q", coords={"q": [0.2, 0.6, 1.0]})
+    many = sm.solve_many(BASE | {"sigma": sigma, "q": q}, proposer="both")
+    assert many.concession.dims == ("proposer", "sigma", "q", "equilibrium")
+    assert many.concession.attrs["long_name"] == "price of the visit"
+    assert many.sel(proposer="F", sigma=0.1, q=0.6).status == 1
+    # [F-eq] does not contain q (T5)
+    price = many.concession.sel(proposer="F").isel(equilibrium=0)
+    assert np.nanmax(price.max("q") - price.min("q")) < 1e-12
+
+
+def test_fewer_slots_keep_the_count():
+    # T5's model with three equilibria, and T10's with one
+    three = dict(alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283, sigma=0.9778,
+                 q=0.7715, psi=1312.86)  # fmt: skip
+    fields = {name: [three[name], BASE[name]] for name in BASE}
+    every = sm.solve_many(fields, proposer="F")
+    few = sm.solve_many(fields, proposer="F", equilibria=1)
+    assert every.equilibrium_count.values.tolist() == [3, 1]
+    assert few.equilibrium_count.values.tolist() == [3, 1]
+    assert every.sizes["equilibrium"] == 3
+    assert few.visit_probability.values[0] == [0.0]
+
+
+def test_atoms_need_no_precision_and_must_fit_the_prior():
+    atoms = sm.Atoms([0.5, 0.5], [0.5, 0.7])
+    fields = {name: value for name, value in BASE.items() if name != "n"}
+    many = sm.solve_many(fields | {"beta": [3.0, 4.0]}, information=atoms)
+    assert many.status.values.tolist()[1] == 6
+    one = sm.solve(sm.Model(**fields, information=atoms))
+    assert many.equilibrium_count.values[0] == len(one.equilibria)
+
+
+BAD = {
+    "typo": (BASE | {"sigm": 0.1}, {}, "sigm is no field of a model. Did you mean sigma?"),
+    "missing": ({"alpha": 2}, {}, "beta, n, sigma, q, tau, rho, r, psi missing."),
+    "text": (BASE | {"q": ["a", "b"]}, {}, "q = ['a', 'b'] is no number and no array of numbers."),
+    "shapes": (BASE | {"q": np.zeros(3), "tau": np.zeros(4)}, {}, "do not broadcast"),
+    "proposer": (BASE, {"proposer": "C"}, "proposer = 'C' is unknown."),
+    "threads": (BASE, {"threads": 0}, "threads = 0 is not a whole number of 1 or more."),
+    "slots": (BASE, {"equilibria": 1.5}, "equilibria = 1.5 is not a whole number of 1 or more."),
+    "off path": (BASE, {"off_path": "weakest"}, "off_path = 'weakest' is not an off-path rule."),
+}
+
+
+@pytest.mark.parametrize("fault", BAD)
+def test_bad_input_is_one_clear_error(fault):
+    fields, options, says = BAD[fault]
+    with pytest.raises(sm.InputError) as caught:
+        sm.solve_many(fields, **options)
+    assert says in str(caught.value)
+
+
+def test_all_faults_are_named_at_once():
+    with pytest.raises(sm.InputError) as caught:
+        sm.solve_many(BASE | {"sigm": 0.1, "q": "much"}, proposer="C", threads=-1)
+    assert len(caught.value.faults) == 4
+
+
+def test_no_rows_are_no_error():
+    assert sm.solve_many(BASE | {"q": np.zeros(0)}).sizes["point"] == 0
