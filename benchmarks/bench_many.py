@@ -1,4 +1,4 @@
-"""Games a second: `solve_many` against a vectorised SciPy version and a plain script, on one thread and on all.
+"""Games a second: `solve_many` against vectorised SciPy and a plain script, on one thread and on all.
 
 The distribution is wide: every field varies, the prior too (Sobol). The references are written as their users
 would (`reference_scipy.py`); both proposers, all roots, the deviation scan. Prints; asserts nothing.
