@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from .certificate import Certificate as Certificate
     from .certificate import Deviation as Deviation
     from .check import check as check
+    from .efg import read_efg as read_efg
     from .errors import InputError as InputError
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
+    from .extensive_form import extensive_form as extensive_form
     from .information import Article as Article
     from .information import Atoms as Atoms
     from .information import Binomial as Binomial
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from .solve import solve_protocols as solve_protocols
     from .subgame import VisitSubgame as VisitSubgame
     from .subgame import visit_subgame as visit_subgame
+    from .tree import ExtensiveForm as ExtensiveForm
+    from .tree_mapping import profile_on_tree as profile_on_tree
+    from .tree_profile import TreeProfile as TreeProfile
     from .verify import Verification as Verification
     from .verify import verify as verify
     from .weakness import WeaknessCurve as WeaknessCurve
@@ -57,6 +62,11 @@ _HOME = {
     "visit_subgame": "subgame",
     "VisitSubgame": "subgame",
     "WeaknessCurve": "weakness",
+    "extensive_form": "extensive_form",
+    "read_efg": "efg",
+    "ExtensiveForm": "tree",
+    "profile_on_tree": "tree_mapping",
+    "TreeProfile": "tree_profile",
     "Solution": "solution",
     "Equilibrium": "solution",
     "Status": "solution",
