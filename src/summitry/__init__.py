@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
     from .extensive_form import extensive_form as extensive_form
+    from .gambit import GambitVerdict as GambitVerdict
+    from .gambit import gambit_game as gambit_game
+    from .gambit import gambit_verdict as gambit_verdict
     from .information import Article as Article
     from .information import Atoms as Atoms
     from .information import Binomial as Binomial
@@ -64,6 +67,9 @@ _HOME = {
     "WeaknessCurve": "weakness",
     "extensive_form": "extensive_form",
     "read_efg": "efg",
+    "gambit_game": "gambit",
+    "gambit_verdict": "gambit",
+    "GambitVerdict": "gambit",
     "ExtensiveForm": "tree",
     "profile_on_tree": "tree_mapping",
     "TreeProfile": "tree_profile",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_export import register as register_export
 from .errors import InputError
 
 if TYPE_CHECKING:
@@ -214,6 +215,9 @@ def options(
     ] = False,
 ) -> None:
     """Every equilibrium of quid pro quo diplomacy, found and certified."""
+
+
+register_export(app, _changes, _say_if_cold)
 
 
 def main() -> None:

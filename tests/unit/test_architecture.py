@@ -29,7 +29,7 @@ ROOMS = [
     {"solution", "check"},
     {"solve"},
     {"batch"},
-    {"sweep", "claims", "audit", "simulate", "extensive_form"},
+    {"sweep", "claims", "audit", "simulate", "extensive_form", "gambit"},
     {"figures", "report"},
     {"cli", "explorer", "__main__"},
 ]
