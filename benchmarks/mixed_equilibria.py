@@ -1,13 +1,14 @@
 """Mixed equilibria of models without a pure one, found from T5's equations and put on a game tree.
 
-L proposing mixes over two prices. F proposing mixes over two demands, and L over its answer to the higher one.
-The search tries the pairs one by one and is no solver: it serves `make witness-gambit` and
+L proposing mixes over two prices. F proposing mixes over two demands, and L over its answer to the higher
+one. The search tries the pairs one by one and is no solver: it serves `make witness-gambit` and
 docs/mixed-equilibria.md, to learn what such equilibria look like.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import summitry as sm
@@ -175,6 +176,44 @@ def _pair(game: Game, curve: Curve, share: float, low: Point, high: Point) -> _P
     return _Pair(believed, price, accepted, slack)
 
 
+class _Above(NamedTuple):
+    """The search for a lower demand on one step, given a higher one at the end of a later step."""
+
+    game: Game
+    curve: Curve
+    step: int
+    high: Point
+
+    def pair(self, share: float, x: float) -> _Pair:
+        return _pair(self.game, self.curve, share, point(self.curve, self.step, x), self.high)
+
+    def low(self, share: float) -> float | None:
+        """Coordinate on the step at which L is indifferent; infinite in the price gap at its end."""
+        if self.pair(share, -30.0).slack <= 0.0:
+            return None
+        if self.pair(share, 30.0).slack <= 0.0:
+            return _bisect(lambda x: self.pair(share, x).slack, -30.0, 30.0)
+        at_end = self.pair(share, math.inf)
+        following = point(self.curve, self.step + 1, -math.inf)
+        above = float(deal_price(self.game, at_end.believed, following))
+        return math.inf if at_end.price <= above else None
+
+    def touch(self, share: float) -> float:
+        """L's gain per visit from the higher demand; zero where both leaders are indifferent."""
+        x = self.low(share)
+        if x is None:
+            return math.nan
+        return float(deal_gain(self.game, self.pair(share, x).believed, self.high))
+
+    def shares(self) -> Iterator[float]:
+        """Probabilities of the higher demand at which L is indifferent at both."""
+        tried = [i / 200 for i in range(1, 200)]
+        values = [self.touch(share) for share in tried]
+        for s, e, a, b in zip(tried, tried[1:], values, values[1:], strict=False):
+            if not (math.isnan(a) or math.isnan(b)) and (a > 0.0) != (b > 0.0):
+                yield _bisect(self.touch, s, e)
+
+
 def mixed_f(problem: Problem) -> Mixed | None:
     """F proposing: L indifferent at both demands, F indifferent between them.
 
@@ -183,52 +222,24 @@ def mixed_f(problem: Problem) -> Mixed | None:
     """
     game, curve = problem.game, problem.curve
     nodes = _nodes(problem)
-    for high in (p for p in nodes if p[1] == math.inf):
-
-        def low_at(share: float, piece: int, top: Point = high[2]) -> float | None:
-            """Coordinate on a step at which L is indifferent; infinite in the gap at its end."""
-
-            def slack(x: float) -> float:
-                return _pair(game, curve, share, point(curve, piece, x), top).slack
-
-            if slack(-30.0) <= 0.0:
-                return None
-            if slack(30.0) <= 0.0:
-                return _bisect(slack, -30.0, 30.0)
-            end = point(curve, piece, math.inf)
-            pair = _pair(game, curve, share, end, top)
-            after = float(deal_price(game, pair.believed, point(curve, piece + 1, -math.inf)))
-            return math.inf if pair.price <= after else None
-
-        for piece in range(high[0]):
-
-            def touch(share: float, step: int = piece, top: Point = high[2]) -> float:
-                x = low_at(share, step)
-                if x is None:
-                    return math.nan
-                pair = _pair(game, curve, share, point(curve, step, x), top)
-                return float(deal_gain(game, pair.believed, top))
-
-            shares = [i / 200 for i in range(1, 200)]
-            values = [touch(s) for s in shares]
-            for s, e, a, b in zip(shares, shares[1:], values, values[1:], strict=False):
-                if math.isnan(a) or math.isnan(b) or (a > 0.0) == (b > 0.0):
-                    continue
-                share = _bisect(touch, s, e)
-                x = low_at(share, piece)
+    for last, at_x, high in nodes:
+        if at_x != math.inf:
+            continue
+        for step in range(last):
+            above = _Above(game, curve, step, high)
+            for share in above.shares():
+                x = above.low(share)
                 if x is None:
                     continue
-                low = point(curve, piece, x)
-                pair = _pair(game, curve, share, low, high[2])
-                refused = [p for _, _, p in nodes if p.v > low.v]
-                if max(p.v * float(deal_gain(game, pair.believed, p)) for p in refused) > 1e-10:
+                pair, low = above.pair(share, x), point(curve, step, x)
+                beyond = (_worth(game, pair.believed, p) for _, _, p in nodes if p.v > low.v)
+                if max(beyond) > 1e-10:
                     continue
-                top_price = float(deal_price(game, pair.believed, high[2]))
+                top_price = float(deal_price(game, pair.believed, high))
+                visits, all_high = _visits(curve, step, x), _visits(curve, last, math.inf)
                 offers = (
-                    Offer(1.0 - share, pair.price, 1.0, low, _visits(curve, piece, x)),
-                    Offer(
-                        share, top_price, pair.accepted, high[2], _visits(curve, high[0], math.inf)
-                    ),
+                    Offer(1.0 - share, pair.price, 1.0, low, visits),
+                    Offer(share, top_price, pair.accepted, high, all_high),
                 )
                 kappa = pair.believed.kappa
                 return Mixed("F", offers, kappa, kappa + pair.believed.gap)

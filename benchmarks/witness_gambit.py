@@ -19,9 +19,9 @@ import sys
 import time
 from collections import Counter
 
-import mixed_equilibria
 import pygambit
 
+import mixed_equilibria
 import summitry as sm
 from summitry import tree as t
 from summitry.gambit import gambit_game
@@ -353,7 +353,7 @@ def mixed(limit: float) -> bool:
             for o in found.offers
         )
         print(
-            f"{title:28} {proposer} {parts}\n{'':31}k after an unseen price {found.kappa:.4f}, without a visit "
+            f"{title:28} {proposer} {parts}\n{'':31}k after an unseen price {found.kappa:.4f}, without visit "
             f"{found.k_absent:.4f}; {seen.nodes} nodes, regret {seen.agent_max_regret:.1e}, "
             f"imposed {seen.imposed_max_regret:.1e}, whole strategies {profile.max_regret:.1e}",
             flush=True,
