@@ -26,7 +26,7 @@ from summitry.extensive_form import build
 from summitry.nodes import Nodes, at
 from summitry.payoffs import Game
 from summitry.profiles import Problem, prepare
-from summitry.tree_mapping import Visits, _with_refusals, visits_after, visits_up_to
+from summitry.tree_mapping import Visits, visits_after, visits_up_to, with_refusals
 from summitry.tree_profile import TreeProfile, pure
 from summitry.tree_rules import Rules, label_of, spread
 
@@ -253,7 +253,11 @@ def find_mixed(model: sm.Model, proposer: str) -> Mixed | None:
 
 
 def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> TreeProfile:
-    """Put a mixed equilibrium on a tree that holds its prices and C's answers."""
+    """Put a mixed equilibrium on a tree that holds its prices and C's answers.
+
+    With no even cut-offs C still has her answers to each of the two deals expected for sure: without them a
+    coarse grid makes pure equilibria of its own.
+    """
     problem = prepare(model)
     game, curve = problem.game, problem.curve
     own = {offer.price: offer for offer in mixed.offers}
@@ -263,7 +267,7 @@ def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> T
     names = t.distinct(grid)
     rules = Rules(
         model, "closed", mixed.proposer, "standard", grid,
-        spread(cutoffs, float(curve.m_first), float(curve.m_last)), {},
+        spread(cutoffs, float(curve.m_first), float(curve.m_last)) if cutoffs else (), {},
     )  # fmt: skip
     visits = [
         own[z].visits if z in own else visits_after(game, curve, z, mixed.kappa) for z in grid
@@ -272,7 +276,12 @@ def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> T
         label_of(rules, t.ABSENT, None): mixed.k_absent,
         label_of(rules, t.UNSEEN, None): mixed.kappa,
     } | {label_of(rules, t.SEEN, name): visits[i].kappa for i, name in enumerate(names)}
-    tree = build(rules._replace(answers=answers))
+    choices = {label: (k,) for label, k in answers.items()}
+    for offer in mixed.offers:
+        sure = belief(game, curve, [(1.0, offer.point)])
+        choices[label_of(rules, t.ABSENT, None)] += (sure.kappa + sure.gap,)
+        choices[label_of(rules, t.UNSEEN, None)] += (sure.kappa,)
+    tree = build(rules._replace(answers=choices))
     behaviour = []
     for infoset in tree.infosets:
         size = len(infoset.actions)
@@ -293,7 +302,7 @@ def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> T
     profile = TreeProfile(tree, tuple(behaviour))
     if mixed.proposer == "L":
         return profile
-    profile = _with_refusals(profile, None)
+    profile = with_refusals(profile, None)
     for infoset in tree.infosets:
         if infoset.role == t.ANSWER and grid[infoset.price] in own:
             yes = own[grid[infoset.price]].accepted

@@ -175,7 +175,7 @@ def work(task: dict) -> None:
     if task.get("mixed"):
         model = case(*task["case"])
         mixed = mixed_equilibria.find_mixed(model, task["proposer"])
-        ours = mixed_equilibria.mixed_on_tree(model, mixed, 0, 1)
+        ours = mixed_equilibria.mixed_on_tree(model, mixed, 0, 0)
     else:
         model = case("korea-1964", task["n"])
         eq = sm.solve(model, proposer=task["proposer"]).equilibrium
@@ -311,7 +311,7 @@ def solved(limit: float) -> bool:
 
 NO_PURE = (
     ("nasser-1955", 1, "L"), ("nasser-1955", 4, "L"), ("nasser-1955", 10, "L"),
-    ("sarkozy-gaddafi-2007", 2, "L"), ("sarkozy-gaddafi-2007", 8, "L"),
+    ("sarkozy-gaddafi-2007", 2, "L"), ("sarkozy-gaddafi-2007", 3, "L"), ("sarkozy-gaddafi-2007", 8, "L"),
     ("obama-bongo-2011", 4, "L"), ("trump-zelensky-2019", 4, "L"), ("trump-zelensky-2019", 8, "L"),
 )  # fmt: skip
 NO_PURE_F = (
@@ -358,11 +358,14 @@ def mixed(limit: float) -> bool:
             f"imposed {seen.imposed_max_regret:.1e}, whole strategies {profile.max_regret:.1e}",
             flush=True,
         )
-    print(
-        "\nGambit's own algorithms on nasser-1955, n=1, with these two prices and C's answers on the grid"
-    )
+    print("\nGambit's own algorithms on sarkozy-gaddafi-2007, n=3, with two prices and C's answers")
     for method in METHODS:
-        task = {"mixed": True, "case": ["nasser-1955", 1], "proposer": "L", "method": method}
+        task = {
+            "mixed": True,
+            "case": ["sarkozy-gaddafi-2007", 3],
+            "proposer": "L",
+            "method": method,
+        }
         row = timed(task, limit)
         if "seconds" in row:
             which = ", ".join(f"{k}: {c}" for k, c in row["kinds"].items()) or "none"

@@ -238,7 +238,7 @@ class _Reader:
             rules = Rules(
                 Model.from_dict(data["model"]), data["bargaining"], data["proposer"], data["timing"],
                 _floats(data["concessions"]), _floats(data["cutoffs"]),
-                {str(label): float(k) for label, k in data["answers"].items()},
+                {str(label): _floats(ks) for label, ks in data["answers"].items()},
             )  # fmt: skip
             good = (
                 rules.bargaining in ("open", "closed")

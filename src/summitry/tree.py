@@ -94,7 +94,7 @@ class ExtensiveForm:
     timing: str
     concessions: tuple[float, ...]
     cutoffs: tuple[float, ...]
-    answers: tuple[tuple[str, float], ...]
+    answers: tuple[tuple[str, tuple[float, ...]], ...]
     nodes: tuple[Node, ...]
     infosets: tuple[InfoSet, ...]
 

@@ -109,7 +109,7 @@ def with_equilibrium(rules: Rules, eq: Equilibrium) -> Rules:
     z = eq.concession
     if z is not None and not any(abs(x - z) <= _SAME * (1.0 + z) for x in rules.concessions):
         rules = rules._replace(concessions=tuple(sorted((*rules.concessions, z))))
-    return rules._replace(answers=_answers(rules, eq)[0])
+    return rules._replace(answers={label: (k,) for label, k in _answers(rules, eq)[0].items()})
 
 
 def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProfile:
@@ -176,10 +176,10 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
             moves = pure(_nearest(infoset.values, answers[infoset.label]), size)
         behaviour.append(moves)
     draft = TreeProfile(tree, tuple(behaviour))
-    return draft if tree.proposer == "L" else _with_refusals(draft, own)
+    return draft if tree.proposer == "L" else with_refusals(draft, own)
 
 
-def _with_refusals(draft: TreeProfile, own: int | None) -> TreeProfile:
+def with_refusals(draft: TreeProfile, own: int | None) -> TreeProfile:
     """Let L refuse every demand off the path from which it does not gain, given what follows (T5)."""
     tree = draft.tree
     weight = draft.reach((t.PROPOSAL, t.ANSWER))

@@ -29,7 +29,9 @@ class Rules(NamedTuple):
     timing: str
     concessions: tuple[float, ...]
     cutoffs: tuple[float, ...]
-    answers: dict[str, float]  # cut-offs beside the grid, by the label of C's information set
+    answers: dict[
+        str, tuple[float, ...]
+    ]  # cut-offs beside the grid, by the label of C's information set
 
 
 def model_faults(model: Model) -> list[str]:
@@ -169,7 +171,5 @@ def cutoff_grid(
     rules: Rules, role: str, price: str | None, open_case: int = 0
 ) -> tuple[float, ...]:
     """List the cut-offs that C may choose at one of her information sets."""
-    extra = rules.answers.get(label_of(rules, role, price, open_case))
-    if extra is None or extra in rules.cutoffs:
-        return rules.cutoffs
-    return tuple(sorted((*rules.cutoffs, extra)))
+    extra = rules.answers.get(label_of(rules, role, price, open_case), ())
+    return tuple(sorted({*rules.cutoffs, *extra}))
