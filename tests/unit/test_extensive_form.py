@@ -179,6 +179,22 @@ def test_F_knows_its_signal_when_it_visits_and_before_bargaining_only_if_informe
     assert count["answer"] == 2 * (copies if proposer == "L" else 1)
 
 
+def test_an_information_set_says_what_its_player_knows():
+    tree = sm.extensive_form(
+        BASE, proposer="F", concessions=[0.3, 0.5], cutoffs=2, timing="informed"
+    )
+    assert [s.signal for s in tree.infosets if s.role == "proposal"] == [0, 1, 2]
+    answers = [s for s in tree.infosets if s.role == "answer"]
+    assert [(s.price, s.signal) for s in answers] == [(0, None), (1, None)]
+    visits = {(s.price, s.signal) for s in tree.infosets if s.role == "visit"}
+    assert visits == {(i, j) for i in (0, 1) for j in (0, 1, 2)}
+    seen = {s.label: s.price for s in tree.infosets if s.player == "C"}
+    assert seen == {
+        "C: no visit": None, "C: visit, price unseen": None, "C: visit, price 0.3": 0,
+        "C: visit, price 0.5": 1,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("timing", ["standard", "informed"])
 def test_L_never_knows_the_signal(timing):
     for proposer in "FL":
