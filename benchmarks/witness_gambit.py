@@ -36,7 +36,7 @@ SIZES = ((1, 1, 1), (2, 1, 1), (2, 3, 3), (4, 4, 5), (8, 10, 9), (8, 24, 26))  #
 METHODS = (
     "enumpure", "ipa", "gnm", "simpdiv", "liap", "logit", "enumpoly", "liap_agent", "enumpure_agent",
 )  # fmt: skip
-SAME = 1e-6  # gains below this count as none for answers of Gambit's, most of which are approximate
+SAME = 1e-4  # gains below this count as none for answers of Gambit's, some of which are approximate
 
 
 def case(name: str, n: int) -> sm.Model:
@@ -161,7 +161,7 @@ def path(profile: TreeProfile) -> list[float]:
 
 def kind_of(found: TreeProfile, ours: TreeProfile) -> str:
     """Say whether an answer of Gambit's is our equilibrium, and if not why."""
-    if found.max_regret > 1e-4:
+    if found.max_regret > SAME:
         return "no equilibrium"
     alike = max(abs(a - b) for a, b in zip(path(found), path(ours), strict=True)) < 1e-3
     credible = max(found.imposed_regrets().values()) <= SAME
@@ -197,12 +197,10 @@ def work(task: dict) -> None:
         behaviour = list(ours.behaviour)
         for infoset in game.infosets:
             moves = [float(played[action]) for action in infoset.actions]
-            # A set that the strategies never reach is left empty by Gambit: any move will do there.
-            total = sum(moves)
-            size = len(moves)
-            behaviour[labels.index(infoset.label)] = tuple(
-                m / total if total > 0 else 1.0 / size for m in moves
-            )
+            # Sets that a player's own strategy excludes are left open by Gambit: ours stands in there.
+            if sum(moves) > 0.5:
+                total = sum(moves)
+                behaviour[labels.index(infoset.label)] = tuple(m / total for m in moves)
         profiles.append(TreeProfile(ours.tree, tuple(behaviour)))
         kinds[kind_of(profiles[-1], ours)] += 1
     mixture = ""
@@ -227,7 +225,7 @@ def timed(task: dict, limit: float) -> dict:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
-        output, _ = running.communicate(timeout=limit + 15)  # starting takes some seconds
+        output, _ = running.communicate(timeout=limit + 6)  # starting takes some seconds
     except subprocess.TimeoutExpired:
         running.kill()
         output, _ = running.communicate()
