@@ -22,12 +22,13 @@ SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' ')' 2>
 INSTALLED := $(VENV)/.stamp-installed
 EDITABLE  := $(VENV)/.stamp-editable
 LINTERS   := $(VENV)/.stamp-linters
+GAMBIT    := $(VENV)/.stamp-gambit
 RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate witness-simulate clean
+.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -66,6 +67,12 @@ mutate: $(EDITABLE) ## break the library in one place at a time; a test must not
 witness-simulate: $(EDITABLE) ## 10^8 plays of the game against the solver's numbers
 	@$(BIN)/python benchmarks/witness_simulate.py
 
+witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small trees itself
+	@$(BIN)/python benchmarks/witness_gambit.py $(ARGS)
+
+test-gambit: $(GAMBIT) ## run the tests that need Gambit
+	@$(BIN)/python -m pytest tests/unit/test_gambit.py $(ARGS)
+
 clean: ## remove .venv, results/, caches and built packages
 	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks scripts -type d -name __pycache__ -prune -exec rm -rf '{}' + 2>/dev/null || true
@@ -86,13 +93,18 @@ $(VENV)/pyvenv.cfg:
 $(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
 	@echo "installing summitry and what it needs into $(VENV); the first time takes a minute or two"
 	@$(PIP) '.[all]'
-	@rm -f $(EDITABLE) $(LINTERS)
+	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT)
 	@touch $@
 
 $(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml
 	@echo "installing summitry and its tests' tools into $(VENV); the first time takes a minute or two"
 	@$(PIP) -e '.[test]'
 	@rm -f $(INSTALLED)
+	@touch $@
+
+$(GAMBIT): $(EDITABLE)
+	@echo "installing Gambit into $(VENV); where it has to be compiled this takes about six minutes"
+	@$(PIP) -e '.[gambit]'
 	@touch $@
 
 $(LINTERS): $(EDITABLE)

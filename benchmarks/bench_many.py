@@ -6,22 +6,18 @@ would (`reference_scipy.py`); both proposers, all roots, the deviation scan. Pri
 
 from __future__ import annotations
 
-import os
 import resource
 import time
 import warnings
 from collections.abc import Callable
 from typing import Any
 
-for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(variable, "1")
-
 import numpy as np
-import reference_scipy
-from bench_solve import plain_scipy
 from scipy.stats import qmc
 
+import reference_scipy
 import summitry as sm
+from bench_solve import plain_scipy
 
 Fields = dict[str, Any]
 REPEATS = 3
@@ -51,7 +47,7 @@ def best(call: Callable[[], object]) -> float:
 
 
 def disagreement(fields: Fields) -> tuple[float, float]:
-    """Largest relative difference in F's price between the two, and the share of models with the same roots."""
+    """Largest relative difference in F's price, and the share of models with the same number of roots."""
     ours = sm.solve_many(fields, proposer="F", threads=1)
     theirs = reference_scipy.solve(fields)["F"]
     worst, same, rows = 0.0, 0, fields["q"].size

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from .certificate import Certificate as Certificate
     from .certificate import Deviation as Deviation
     from .check import check as check
+    from .efg import read_efg as read_efg
     from .errors import InputError as InputError
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
+    from .extensive_form import extensive_form as extensive_form
+    from .gambit import GambitVerdict as GambitVerdict
+    from .gambit import gambit_game as gambit_game
+    from .gambit import gambit_verdict as gambit_verdict
     from .information import Article as Article
     from .information import Atoms as Atoms
     from .information import Binomial as Binomial
@@ -38,6 +43,9 @@ if TYPE_CHECKING:
     from .solve import solve_protocols as solve_protocols
     from .subgame import VisitSubgame as VisitSubgame
     from .subgame import visit_subgame as visit_subgame
+    from .tree import ExtensiveForm as ExtensiveForm
+    from .tree_mapping import profile_on_tree as profile_on_tree
+    from .tree_profile import TreeProfile as TreeProfile
     from .verify import Verification as Verification
     from .verify import verify as verify
     from .weakness import WeaknessCurve as WeaknessCurve
@@ -63,6 +71,14 @@ _HOME = {
     "WeaknessCurve": "weakness",
     "simulate": "simulate",
     "Simulation": "simulate",
+    "extensive_form": "extensive_form",
+    "read_efg": "efg",
+    "gambit_game": "gambit",
+    "gambit_verdict": "gambit",
+    "GambitVerdict": "gambit",
+    "ExtensiveForm": "tree",
+    "profile_on_tree": "tree_mapping",
+    "TreeProfile": "tree_profile",
     "Solution": "solution",
     "Equilibrium": "solution",
     "Status": "solution",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_export import register as register_export
 from .cli_simulate import register as register_simulate
 from .errors import InputError, plain, shown
 from .model import FIELDS, NAMES, examine
@@ -282,6 +283,9 @@ def options(
     ] = False,
 ) -> None:
     """Every equilibrium of quid pro quo diplomacy, found and certified."""
+
+
+register_export(app, _changes, _say_if_cold)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ ROOMS = [
     {"solution", "check"},
     {"solve"},
     {"batch", "many"},
-    {"sweep", "claims", "audit", "simulate", "extensive_form"},
+    {"sweep", "claims", "audit", "simulate", "extensive_form", "gambit"},
     {"figures", "report"},
     {"cli", "cli_simulate", "explorer", "__main__"},
 ]

@@ -1,0 +1,140 @@
+"""The field's own software as a witness: give Gambit a tree and a profile, and let it judge.
+
+pygambit is the optional extra ``gambit``: it is under the GPL and may have to be compiled
+(``docs/decisions/0030``). Nothing else in summitry imports it.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import tree as t
+
+if TYPE_CHECKING:
+    from .tree_profile import TreeProfile
+
+
+@dataclass(frozen=True)
+class GambitVerdict:
+    """What Gambit says about a profile.
+
+    Attributes
+    ----------
+    agent_max_regret
+        Largest gain at one information set that is reached from another move there.
+    imposed_max_regret
+        The same after every price, whether or not it is named in equilibrium: at the answers, the visits, and
+        C's sets where she sees the price. Gambit judges no set that is never reached, so every price is named
+        and accepted with positive probability for this; an informed F's signal does not change how often
+        (passive beliefs, A.4).
+    max_regret
+        Largest gain of one player from another strategy for the whole game; None unless asked for.
+    payoffs
+        Expected payoff of each player.
+    nodes
+        Size of the tree as Gambit counts it.
+    version
+        Of pygambit.
+    seconds
+        Time that Gambit took to read the file and to judge.
+    """
+
+    agent_max_regret: float
+    imposed_max_regret: float
+    max_regret: float | None
+    payoffs: dict[str, float]
+    nodes: int
+    version: str
+    seconds: float
+
+
+def _pygambit() -> Any:
+    """Import pygambit, or say how to get it."""
+    try:
+        import pygambit
+    except ImportError as error:
+        raise ImportError(
+            "pygambit, Gambit's Python package, is not installed; run: pip install 'summitry[gambit]' "
+            "(where no wheel fits it is compiled, which takes some minutes)"
+        ) from error
+    return pygambit
+
+
+def gambit_game(tree: t.ExtensiveForm) -> Any:
+    """Read a tree with Gambit's own reader: a ``pygambit.Game``.
+
+    Raises
+    ------
+    ImportError
+        If pygambit is not installed.
+    """
+    return _pygambit().read_efg(io.BytesIO(tree.to_efg().encode()))
+
+
+def gambit_profile(game: Any, profile: TreeProfile) -> Any:
+    """Give Gambit a profile, information set by information set: a ``MixedBehaviorProfile``."""
+    moves = {
+        infoset.label: probabilities
+        for infoset, probabilities in zip(profile.tree.infosets, profile.behaviour, strict=True)
+    }
+    out = game.mixed_behavior_profile()
+    for infoset in game.infosets:
+        out[infoset] = list(moves[infoset.label])
+    return out
+
+
+def every_price(profile: TreeProfile) -> TreeProfile:
+    """Change a profile so that every price is named and every answer given with positive probability."""
+    from .tree_profile import TreeProfile
+
+    behaviour = [
+        tuple(1.0 / len(infoset.actions) for _ in infoset.actions)
+        if infoset.role in (t.PROPOSAL, t.ANSWER)
+        else moves
+        for infoset, moves in zip(profile.tree.infosets, profile.behaviour, strict=True)
+    ]
+    return TreeProfile(profile.tree, tuple(behaviour))
+
+
+def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitVerdict:
+    """Let Gambit judge a profile.
+
+    Parameters
+    ----------
+    profile
+        From `profile_on_tree`.
+    max_regret
+        Ask for `max_regret` too. Gambit lists all strategies for it, so this ends for small trees only.
+
+    Raises
+    ------
+    ImportError
+        If pygambit is not installed.
+    """
+    pygambit = _pygambit()
+    start = time.perf_counter()
+    game = gambit_game(profile.tree)
+    played = gambit_profile(game, profile)
+    agent = float(played.agent_max_regret())
+    payoffs = {player.label: float(played.payoff(player)) for player in game.players}
+    seconds = time.perf_counter() - start
+    roles = {infoset.label: infoset.role for infoset in profile.tree.infosets}
+    # The answers' own regret is that of the answer prescribed, given what follows it.
+    told = gambit_profile(game, every_price(profile))
+    moves = {
+        infoset.label: probabilities
+        for infoset, probabilities in zip(profile.tree.infosets, profile.behaviour, strict=True)
+    }
+    imposed = 0.0
+    for infoset in game.infosets:
+        if roles[infoset.label] in (t.ANSWER, t.VISIT, t.SEEN) and told.infoset_prob(infoset) > 0:
+            worth = [float(told.action_value(action)) for action in infoset.actions]
+            pairs = zip(moves[infoset.label], worth, strict=True)
+            imposed = max(imposed, max(worth) - sum(p * x for p, x in pairs))
+    return GambitVerdict(
+        agent, imposed, float(played.max_regret()) if max_regret else None, payoffs,
+        len(game.nodes), pygambit.__version__, seconds,
+    )  # fmt: skip

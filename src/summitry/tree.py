@@ -1,0 +1,175 @@
+"""A finite game tree: nodes, information sets, labels; the data that `extensive_form` fills (T1)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from os import PathLike
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from .model import Model
+
+PLAYERS = ("L", "F", "C")  # in the order in which payoffs are listed
+CHANCE = "chance"
+
+# What is decided at an information set
+SALIENCE, SIGNAL, REVEAL = "salience", "signal", "reveal"  # chance
+PROPOSAL, ANSWER, VISIT = "proposal", "answer", "visit"
+ABSENT, UNSEEN, SEEN = "no visit", "visit, price unseen", "visit, price seen"  # C's cut-offs
+CUTOFFS = (ABSENT, UNSEEN, SEEN)
+
+
+class Node(NamedTuple):
+    """One position: the set it belongs to and what may follow, or the payoffs of L, F and C at an end."""
+
+    infoset: int  # −1 at an end of the game
+    children: tuple[int, ...]
+    payoffs: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class InfoSet:
+    """Positions that the one who moves cannot tell apart, or a move of chance.
+
+    Attributes
+    ----------
+    player
+        ``"L"``, ``"F"``, ``"C"`` or ``"chance"``.
+    role
+        What is decided: ``"proposal"``, ``"answer"``, ``"visit"``, a cut-off of C's (``"no visit"``,
+        ``"visit, price unseen"``, ``"visit, price seen"``) or a move of chance (``"salience"``,
+        ``"signal"``, ``"reveal"``).
+    label
+        Its name in the file, unique in the tree.
+    actions
+        Labels of the moves.
+    values
+        The price or cut-off that each move stands for (NaN for none), or the probability of a chance move.
+    price, signal
+        What the player knows: the index of the price on the grid, and of F's signal from the strongest.
+    members
+        Its nodes.
+    chances
+        Exact probabilities of a chance move, which sum to 1 digit by digit; empty for a player.
+    """
+
+    player: str
+    role: str
+    label: str
+    actions: tuple[str, ...]
+    values: tuple[float, ...]
+    price: int | None
+    signal: int | None
+    members: tuple[int, ...]
+    chances: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExtensiveForm:
+    """The game as a finite tree: build one with `extensive_form`, read one with `read_efg`.
+
+    Nodes are in the order of the file: a node, then its first branch to the end, then the next.
+
+    Attributes
+    ----------
+    model
+        The game; its information is `Binomial` or `Atoms`.
+    bargaining, proposer, timing
+        The rules: ``"closed"`` or ``"open"``, ``"F"`` or ``"L"``, ``"standard"`` or ``"informed"``.
+    concessions
+        The prices that may be named.
+    cutoffs
+        The cut-offs that C may choose everywhere.
+    answers
+        Cut-offs that C may choose besides, by the label of her information set.
+    nodes, infosets
+        The tree; node 0 is the root.
+    """
+
+    model: Model
+    bargaining: str
+    proposer: str
+    timing: str
+    concessions: tuple[float, ...]
+    cutoffs: tuple[float, ...]
+    answers: tuple[tuple[str, tuple[float, ...]], ...]
+    nodes: tuple[Node, ...]
+    infosets: tuple[InfoSet, ...]
+
+    @property
+    def title(self) -> str:
+        """One line that says which game this is."""
+        late = ", F sees A first" if self.timing == "informed" else ""
+        return (
+            f"Quid pro quo diplomacy: {self.bargaining} bargaining, {self.proposer} proposes{late}"
+        )
+
+    def infoset(self, label: str) -> InfoSet:
+        """Information set of that label; KeyError if there is none."""
+        for found in self.infosets:
+            if found.label == label:
+                return found
+        raise KeyError(label)
+
+    def to_efg(self, path: str | PathLike[str] | None = None) -> str:
+        """Write the tree as a Gambit file, format ``EFG 2 R``, and return its text.
+
+        Parameters
+        ----------
+        path
+            Where to write; without it nothing is written.
+
+        Examples
+        --------
+        >>> import summitry as sm
+        >>> model = sm.Model(alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
+        ...                  information=sm.Binomial())
+        >>> text = sm.extensive_form(model, concessions=[0.4], cutoffs=[0.5, 0.6]).to_efg()
+        >>> print(text.splitlines()[0])
+        EFG 2 R "Quid pro quo diplomacy: closed bargaining, L proposes" { "L" "F" "C" }
+        """
+        from .efg import write_efg
+
+        return write_efg(self, path)
+
+    def __repr__(self) -> str:
+        return f"<ExtensiveForm {self.title}: {len(self.nodes)} nodes, {len(self.infosets)} sets>"
+
+
+def exact_chances(probabilities: tuple[float, ...]) -> tuple[Decimal, ...]:
+    """Write probabilities as decimals that sum to exactly 1: the largest takes up the rounding.
+
+    Examples
+    --------
+    >>> sum(exact_chances((0.1, 0.2, 0.7))) == 1
+    True
+    """
+    from decimal import Context, localcontext
+
+    with localcontext(Context(prec=400)):
+        out = [Decimal(repr(float(p))) for p in probabilities]
+        top = out.index(max(out))
+        out[top] = 1 - sum(out[:top] + out[top + 1 :], Decimal(0))
+    return tuple(out)
+
+
+def distinct(numbers: tuple[float, ...]) -> tuple[str, ...]:
+    """Write numbers as briefly as they can be told apart, with six digits at least.
+
+    Examples
+    --------
+    >>> distinct((0.5, 1 / 3, 1 / 3 + 1e-9))
+    ('0.5', '0.3333333333', '0.3333333343')
+    """
+    for digits in range(6, 18):
+        out = tuple(f"{x:.{digits}g}" for x in numbers)
+        if len(set(out)) == len(out):
+            return out
+    return tuple(repr(x) for x in numbers)
+
+
+def is_price(value: float) -> bool:
+    """Whether a move of a proposal names a price (the other one makes no offer)."""
+    return not math.isnan(value)

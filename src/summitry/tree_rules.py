@@ -1,0 +1,176 @@
+"""What determines a game tree: the model, the protocol, and the grids of prices and cut-offs."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import tree as t
+from .check import curve_of
+from .curves import point
+from .equations import concession as price_of
+from .errors import kind_of, shown
+from .information import Atoms, Binomial
+from .payoffs import Game
+from .points import STEPS, Curve
+
+if TYPE_CHECKING:
+    from .model import Model
+    from .solution import Equilibrium
+
+STANDARD, INFORMED = "standard", "informed"
+
+
+class Rules(NamedTuple):
+    """Everything that determines a tree."""
+
+    model: Model
+    bargaining: str
+    proposer: str
+    timing: str
+    concessions: tuple[float, ...]
+    cutoffs: tuple[float, ...]
+    answers: dict[
+        str, tuple[float, ...]
+    ]  # cut-offs beside the grid, by the label of C's information set
+
+
+def model_faults(model: Model) -> list[str]:
+    """Say why a model has no finite tree."""
+    faults = []
+    if curve_of(model).kind != STEPS:
+        faults.append(
+            f"information = {model.information!r} has infinitely many signals, so the tree would be "
+            "infinite. It must be Binomial or Atoms. Write for example "
+            "model.replace(n=8, information=summitry.Binomial())."
+        )
+    if math.isinf(model.psi):
+        faults.append(
+            "psi = inf is a limit, and a tree needs payoffs. psi must be finite. "
+            "Write for example model.replace(psi=1000)."
+        )
+    if model.sigma == 0.0:
+        faults.append(
+            "sigma = 0: F never wants a favour, so the tree would hold no bargaining. sigma must be above 0. "
+            "Write for example model.replace(sigma=0.01)."
+        )
+    return faults
+
+
+def equilibrium_faults(eq: Equilibrium, bargaining: str, proposer: str) -> list[str]:
+    """Say why an equilibrium cannot be put on a tree of this protocol."""
+    if (eq.bargaining, eq.proposer) != (bargaining, proposer):
+        return [
+            f"the equilibrium is of {eq.bargaining} bargaining with {eq.proposer} proposing, but the tree is "
+            f"of {bargaining} bargaining with {proposer} proposing. Solve the same protocol, or leave "
+            "equilibrium out."
+        ]
+    if eq.kind == "limit":
+        return [
+            "the equilibrium exists only in the limit of large Ψ. Solve the model with a finite psi."
+        ]
+    return []
+
+
+def grid_of(name: str, given: Any, highest: float, faults: list[str]) -> int | tuple[float, ...]:
+    """Check a number of grid points or a list of them."""
+    if isinstance(given, int) and not isinstance(given, bool):
+        if given < 1:
+            faults.append(f"{name} = {given} is below 1. Give how many, 1 or more, or a list.")
+        return given
+    if isinstance(given, str | bytes) or not hasattr(given, "__iter__"):
+        faults.append(
+            f"{name} = {shown(given)} is {kind_of(given)}, not a number of grid points nor a list of them. "
+            f"Write for example {name}=8 or {name}=[0.3, 0.5]."
+        )
+        return ()
+    out: list[float] = []
+    for i, value in enumerate(given):
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not 0.0 <= number <= highest or math.isinf(number):
+            most = "finite" if math.isinf(highest) else f"at most {highest:g}"
+            faults.append(
+                f"{name} number {i + 1} is {shown(value)}. It must be a number, 0 or more and {most}."
+            )
+        else:
+            out.append(number)
+    if not out and not faults:
+        faults.append(f"{name} is empty. Give at least one.")
+    return tuple(sorted(set(out)))
+
+
+def spread(given: int | tuple[float, ...], low: float, high: float) -> tuple[float, ...]:
+    """Turn a number of points into points, evenly from low to high; one alone is in the middle."""
+    if isinstance(given, tuple):
+        return given
+    if given == 1 or high <= low:
+        return (0.5 * (low + high),)
+    return tuple(low + (high - low) * i / (given - 1) for i in range(given))
+
+
+def prices_of(given: int | tuple[float, ...], game: Game, curve: Curve) -> tuple[float, ...]:
+    """Spread prices from z(0) to z(1), where F's visits go from never to always (T3)."""
+    first, last = point(curve, 0, -math.inf), point(curve, curve.pieces - 1, math.inf)
+    return spread(given, price_of(game, first.kappa, first.m), price_of(game, last.kappa, last.m))
+
+
+def plain_model(model: Model, curve: Curve) -> Model:
+    """Name the atoms of a user's own finite experiment, so that a file can hold the model."""
+    if isinstance(model.information, Binomial | Atoms):
+        return model
+    return model.replace(information=Atoms(curve.mass.tolist(), curve.weakness.tolist()))
+
+
+def count_nodes(rules: Rules, signals: int) -> int:
+    """How many nodes the tree of these rules has, without building it."""
+    model, closed = rules.model, rules.bargaining == "closed"
+    names = t.distinct(rules.concessions)
+    alone = 1 + len(cutoff_grid(rules, t.ABSENT, None)) if closed else 0
+
+    def sub(role: str, name: str | None, k: int = 0) -> int:
+        return alone or 1 + len(cutoff_grid(rules, role, name, k))
+
+    total = (sub(t.ABSENT, None) if model.sigma < 1.0 else 0) + (0.0 < model.sigma < 1.0)
+    informed = rules.timing == INFORMED
+    copies = signals if informed else 1
+    bargain = 1 + sub(t.ABSENT, None, 1)
+    for name in names:
+        seen = 1 + len(cutoff_grid(rules, t.SEEN, name))
+        if closed:
+            unseen = 1 + len(cutoff_grid(rules, t.UNSEEN, None))
+            visit = seen * (model.q > 0.0) + unseen * (model.q < 1.0) + (0.0 < model.q < 1.0)
+        else:
+            visit = seen
+        each = 1 + visit + sub(t.ABSENT, name, 2)
+        deal = each if informed else 1 + signals * each
+        bargain += 1 + sub(t.ABSENT, name, 1) + deal
+    return int(total + informed + copies * bargain)
+
+
+def label_of(rules: Rules, role: str, price: str | None, open_case: int = 0) -> str:
+    """Label of an information set of C's; under open bargaining ``open_case`` says what she saw.
+
+    ``open_case`` is 0 when no favour is wanted, 1 without a deal, 2 when a deal brought no visit.
+    """
+    if rules.bargaining == "closed":
+        if role == t.SEEN:
+            return f"C: visit, price {price}"
+        return "C: no visit" if role == t.ABSENT else "C: visit, price unseen"
+    if role == t.SEEN:
+        return f"C: price {price}, visit"
+    if open_case == 2:
+        return f"C: price {price}, no visit"
+    if open_case == 0:
+        return "C: no favour wanted"
+    return "C: no offer" if price is None else f"C: price {price} refused"
+
+
+def cutoff_grid(
+    rules: Rules, role: str, price: str | None, open_case: int = 0
+) -> tuple[float, ...]:
+    """List the cut-offs that C may choose at one of her information sets."""
+    extra = rules.answers.get(label_of(rules, role, price, open_case), ())
+    return tuple(sorted({*rules.cutoffs, *extra}))

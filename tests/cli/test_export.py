@@ -1,0 +1,64 @@
+"""`summitry export`: a file that reads back, and bad input without tracebacks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import summitry as sm
+
+
+def run(*arguments: str, cwd) -> subprocess.CompletedProcess[str]:
+    program = "from summitry.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, "export", *arguments],
+        capture_output=True, text=True, cwd=cwd, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def test_the_file_holds_the_game_and_its_equilibrium(tmp_path):
+    done = run(
+        "korea-1964", "--out", "game.efg", "--binomial", "4", "--set", "q=0.8", "--proposer", "F",
+        "--prices", "3", "--cutoffs", "3", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    tree = sm.read_efg(tmp_path / "game.efg")
+    model = sm.load_scenario("korea-1964").model
+    assert tree.model == model.replace(n=4, q=0.8, information=sm.Binomial())
+    eq = sm.solve(tree.model, proposer="F").equilibrium
+    assert sm.profile_on_tree(tree, eq).max_regret < 1e-12
+    assert f"{len(tree.nodes)} nodes" in done.stdout
+    assert f"An equilibrium is on it (price {eq.concession:.6g})." in done.stdout
+
+
+def test_a_game_without_a_pure_equilibrium_is_exported_and_said_so(tmp_path):
+    done = run("nasser-1955", "--out", "game.efg", "--binomial", "4", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "No equilibrium is on it: no pure-strategy equilibrium exists" in done.stdout
+    assert len(sm.read_efg(tmp_path / "game.efg").concessions) == 8
+
+
+def test_bad_options_are_named_together_without_a_traceback(tmp_path):
+    done = run(
+        "korea-1964",
+        "--out",
+        "g.efg",
+        "--timing",
+        "late",
+        "--proposer",
+        "Z",
+        "--prices",
+        "0",
+        cwd=tmp_path,
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for part in ("4 faults", "timing = 'late'", "proposer = 'Z'", "concessions = 0", "Linear()"):
+        assert part in done.stderr
+    assert not (tmp_path / "g.efg").exists()
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    done = run("korea-1964", "--out", "no/g.efg", "--binomial", "2", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: no/g.efg: it cannot be written")

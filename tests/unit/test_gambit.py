@@ -1,0 +1,99 @@
+"""Gambit itself reads our files and judges our equilibria: `make test-gambit`."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+import summitry as sm
+from summitry.efg import parse_efg
+
+pygambit = pytest.importorskip(
+    "pygambit", reason="the optional extra gambit is not installed: run make test-gambit"
+)
+CASES = ("korea-1964", "bush-poland-2003", "uniform-example", "blair-gaddafi-2007")
+PROTOCOLS = (("closed", "F"), ("closed", "L"), ("open", "L"))
+
+
+def profiles(name: str, bargaining: str, proposer: str, timing: str, n: int = 6):
+    model = sm.load_scenario(name).model.replace(n=n, information=sm.Binomial())
+    for eq in sm.solve(model, bargaining=bargaining, proposer=proposer).equilibria:
+        tree = sm.extensive_form(
+            model, bargaining=bargaining, proposer=proposer, timing=timing, equilibrium=eq,
+            concessions=6, cutoffs=6,
+        )  # fmt: skip
+        yield sm.profile_on_tree(tree, eq)
+
+
+@pytest.mark.parametrize("timing", ["standard", "informed"])
+@pytest.mark.parametrize(("bargaining", "proposer"), PROTOCOLS)
+@pytest.mark.parametrize("name", CASES)
+def test_gambit_finds_nobody_who_gains(name, bargaining, proposer, timing):
+    """Also A.4: with passive beliefs the pooling profile, with L proposing the same as before."""
+    for profile in profiles(name, bargaining, proposer, timing):
+        verdict = sm.gambit_verdict(profile)
+        assert verdict.agent_max_regret <= 1e-9
+        assert verdict.imposed_max_regret <= 1e-9
+        assert verdict.nodes == len(profile.tree.nodes)
+        assert verdict.payoffs == pytest.approx(profile.payoffs, abs=1e-12)
+
+
+@pytest.mark.parametrize("timing", ["standard", "informed"])
+def test_gambit_and_the_tree_agree_on_the_regret_of_every_set(timing):
+    """Also where there is some: the equilibrium of one grid on another."""
+    model = sm.load_scenario("korea-1964").model.replace(n=4, information=sm.Binomial())
+    for proposer in "FL":
+        (eq,) = sm.solve(model, proposer=proposer).equilibria
+        tree = sm.extensive_form(model, proposer=proposer, concessions=5, cutoffs=5, timing=timing)
+        profile = sm.profile_on_tree(tree, eq)
+        game = sm.gambit_game(tree)
+        from summitry.gambit import gambit_profile
+
+        judged = gambit_profile(game, profile)
+        ours = profile.regrets()
+        assert max(ours.values()) > 1e-6
+        for infoset in game.infosets:
+            theirs = float(judged.infoset_regret(infoset))
+            assert theirs == pytest.approx(ours.get(infoset.label, 0.0), abs=1e-12)
+
+
+def test_gambits_regret_over_all_strategies_agrees_with_ours():
+    model = sm.load_scenario("korea-1964").model.replace(n=2, information=sm.Binomial())
+    (eq,) = sm.solve(model, proposer="F").equilibria
+    tree = sm.extensive_form(model, proposer="F", concessions=1, cutoffs=1, equilibrium=eq)
+    exact = sm.profile_on_tree(tree, eq)
+    tempted = exact.replace("C: no visit", [1.0, 0.0])
+    for profile in (exact, tempted):
+        verdict = sm.gambit_verdict(profile, max_regret=True)
+        assert verdict.max_regret == pytest.approx(profile.max_regret, abs=1e-12)
+    assert tempted.max_regret > 1e-3
+
+
+def test_gambit_sees_perfect_recall_and_our_labels():
+    for timing in ("standard", "informed"):
+        for profile in profiles("korea-1964", "closed", "F", timing):
+            game = sm.gambit_game(profile.tree)
+            assert game.is_perfect_recall
+            assert game.title == profile.tree.title
+            labels = {infoset.label for infoset in game.infosets}
+            assert labels == {s.label for s in profile.tree.infosets if s.player != "chance"}
+
+
+def test_gambit_writes_the_very_file_that_it_read():
+    for profile in profiles("korea-1964", "closed", "L", "standard"):
+        again = sm.gambit_game(profile.tree).to_efg()
+        assert again == profile.tree.to_efg()
+        assert parse_efg(again) == profile.tree
+
+
+def test_gambit_refuses_what_our_reader_refuses():
+    text = sm.extensive_form(
+        sm.load_scenario("korea-1964").model.replace(n=1, information=sm.Binomial()),
+        concessions=1, cutoffs=1,
+    ).to_efg()  # fmt: skip
+    for bad in (text[: len(text) // 2], text.replace("0.69999999999999996", "0.7", 1)):
+        with pytest.raises(ValueError):
+            pygambit.read_efg(io.BytesIO(bad.encode()))
+    with pytest.raises(sm.InputError):
+        parse_efg(text[: len(text) // 2])
