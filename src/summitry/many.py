@@ -94,7 +94,7 @@ def solve_many(
     ...     proposer="F",
     ... )
     >>> [round(z, 6) for z in answer["concession"].isel(equilibrium=0).values.tolist()]
-    [0.627452, 0.656932, nan]
+    [0.627452, 0.71685, nan]
     >>> answer["status"].values.tolist()
     [1, 1, 6]
     """
