@@ -137,6 +137,8 @@ def _mixed_l(problem: Problem, inside: bool) -> Mixed | None:
                 continue
             share = _bisect(lead, 0.0, 1.0)
             believed, x, y = settle(share, i, j)
+            if abs(lead(share)) > 1e-11:  # the sign changed by a jump: places inside did not settle
+                continue
             mix = [(1.0 - share, i, x), (share, j, y)]
             own = _worth(game, believed, point(curve, i, x))
             if own >= 0.0 and max(_worth(game, believed, p) for _, _, p in nodes) <= own + 1e-11:
