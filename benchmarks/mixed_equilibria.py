@@ -138,6 +138,9 @@ def _mixed_l(problem: Problem, inside: bool) -> Mixed | None:
             share = _bisect(lead, 0.0, 1.0)
             believed, x, y = settle(share, i, j)
             mix = [(1.0 - share, i, x), (share, j, y)]
+            bayes = belief(game, curve, [(w, point(curve, k, at_x)) for w, k, at_x in mix])
+            if abs(bayes.kappa - believed.kappa) + abs(bayes.gap - believed.gap) > 1e-11:
+                continue  # the places cycled: C's beliefs are not those of these deals
             own = _worth(game, believed, point(curve, i, x))
             if own >= 0.0 and max(_worth(game, believed, p) for _, _, p in nodes) <= own + 1e-11:
                 offers = []

@@ -86,7 +86,7 @@ def extensive_form(
     >>> model = sm.Model(alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
     ...                  information=sm.Binomial())
     >>> sm.extensive_form(model, concessions=[0.3, 0.6], cutoffs=5)
-    <ExtensiveForm Quid pro quo diplomacy: closed bargaining, L proposes: 160 nodes, 17 sets>
+    <ExtensiveForm Quid pro quo diplomacy: closed bargaining, L proposes: 150 nodes, 16 sets>
     """
     faults = check_protocol(bargaining, proposer)
     if timing not in (STANDARD, INFORMED):

@@ -161,7 +161,7 @@ def distinct(numbers: tuple[float, ...]) -> tuple[str, ...]:
     Examples
     --------
     >>> distinct((0.5, 1 / 3, 1 / 3 + 1e-9))
-    ('0.5', '0.3333333333', '0.3333333343')
+    ('0.5', '0.333333333', '0.333333334')
     """
     for digits in range(6, 18):
         out = tuple(f"{x:.{digits}g}" for x in numbers)
