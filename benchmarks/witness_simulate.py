@@ -13,12 +13,15 @@ from __future__ import annotations
 import math
 import sys
 import time
+from dataclasses import replace
 
 import summitry as sm
 from summitry.comparison import EXACT, FEW, Comparison, Z, bonferroni
-from summitry.curves import Point, point
-from summitry.equations import concession, f_proposes
-from summitry.profiles import prepare, with_visits
+from summitry.curves import point
+from summitry.equations import absence_gap, concession, f_proposes, outcome
+from summitry.nodes import threshold
+from summitry.points import Point
+from summitry.profiles import prepare
 
 T10 = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 TRIPLE = sm.Model(
@@ -74,8 +77,8 @@ def off_by(p: Point, k0: float, share: float) -> Point:
 
 def mutated(model: sm.Model, share: float) -> sm.Equilibrium:
     """Solve [F-eq] with κ off by a share, by bisection from the true root's neighbourhood."""
-    problem = prepare(model)
-    curve, game = problem.curve, problem.game
+    case = prepare(model).case
+    curve, game = case.curve, case.game
 
     def residual(x: float) -> float:
         return float(f_proposes(game, off_by(point(curve, 0, x), curve.k0, share)))
@@ -85,7 +88,14 @@ def mutated(model: sm.Model, share: float) -> sm.Equilibrium:
         middle = 0.5 * (low + high)
         low, high = (middle, high) if residual(middle) > 0.0 else (low, middle)
     p = off_by(point(curve, 0, low), curve.k0, share)
-    return with_visits(problem, "F", 0, low, p, concession(game, p.kappa, p.m))
+    price, absent = concession(game, p.kappa, p.m), p.kappa + absence_gap(game, p)
+    told = outcome(game, curve, p, absent, absent, price)._asdict()
+    reported = {name: value for name, value in told.items() if not name.startswith("k_")}
+    return replace(
+        sm.solve(model, proposer="F").equilibrium, visit_probability=p.v, no_visit_probability=p.vc,
+        threshold=threshold(curve, case.n, 0, low), concession=price, weakness_visit=p.kappa,
+        weakness_no_visit=absent, **reported,
+    )  # fmt: skip
 
 
 def main() -> int:
