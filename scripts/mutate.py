@@ -109,8 +109,8 @@ MUTATIONS = (
              "z < z_never", ("tests/unit/test_subgame.py",)),
     Mutation("subgame-price-above-all", "subgame.py", "if below == len(prices) - 1 or",
              "if", ("tests/unit/test_subgame.py",)),
-    Mutation("draws-noise-for-truth", "information.py", "rng.random(size) < n / (alpha",
-             "rng.random(size) > n / (alpha", ("tests/properties/test_draws.py",)),
+    Mutation("draws-noise-for-truth", "draws.py", "if rng.random() < n / (alpha",
+             "if rng.random() > n / (alpha", ("tests/properties/test_draws.py",)),
 )
 # fmt: on
 
