@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from . import found as _found
 from ._compile import compiled
 from .check import CHECKER_OFFSET
-from .curves import point
 from .found import MAX_GAIN, NO_DEAL, NUMBERS, STEPS_TO_LIMIT, Case
 from .linear import make_linear
 from .nodes import Nodes, scan_nodes
-from .payoffs import Game
+from .payoffs import make_game
 from .points import Curve, Rows
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
@@ -35,16 +34,6 @@ class Answers(NamedTuple):
 
 
 @compiled
-def game_of_row(row: NDArray[np.float64]) -> Game:
-    """Reduce a row of parameters to what payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
-    infinite = np.isinf(row[PSI])
-    return Game(
-        1.0 if infinite else row[PSI], 0.0 if infinite else 1.0, row[K_MAX], row[TAU], row[RHO],
-        row[R], row[SIGMA], 1.0 - row[SIGMA], row[Q],
-    )  # fmt: skip
-
-
-@compiled
 def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
     """Find the weakness read into an unexpected visit with unseen price, and k₀ less it; or NaN."""
     if rule == PRIOR:
@@ -54,7 +43,7 @@ def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
         inside = low <= reading <= high
         reading = min(max(reading, curve.m_first), curve.m_last)
         return (reading, curve.k0 - reading) if inside else (np.nan, np.nan)
-    return curve.m_first, point(curve, 0, -np.inf).spread
+    return curve.m_first, _found.first_drop(curve)
 
 
 @compiled
@@ -110,7 +99,8 @@ def solve_row(
     reading, below = off_path(rule, given, curve)
     if np.isnan(reading):
         return INVALID, 0
-    case = Case(game_of_row(row), curve, nodes, checking, row[PRECISION], reading, below)
+    game = make_game(row[PSI], row[K_MAX], row[TAU], row[RHO], row[R], row[SIGMA], row[Q])
+    case = Case(game, curve, nodes, checking, row[PRECISION], reading, below)
     if protocol == OPEN_PROTOCOL:
         return solve_open(case, slots)
     return solve_closed(case, protocol, slots)

@@ -17,7 +17,7 @@ from .certificate import DECISIONS, Certificate, Deviation
 from .curves import point
 from .errors import InputError
 from .nodes import Nodes, locate, scan_nodes
-from .payoffs import Game
+from .payoffs import Game, make_game
 from .points import Curve
 from .tolerances import ACCEPTANCE, CHECKER_STEP, allowed_gain
 
@@ -31,11 +31,7 @@ _PROPOSERS = ("F", "L")
 
 def game_of(model: Model) -> Game:
     """Reduce a model to the numbers that payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
-    limit = math.isinf(model.psi)
-    return Game(
-        psi=1.0 if limit else model.psi, price=0.0 if limit else 1.0, c=model.k_max, tau=model.tau,
-        rho=model.rho, r=model.r, sigma=model.sigma, sigma_c=1.0 - model.sigma, q=model.q,
-    )  # fmt: skip
+    return make_game(model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
 
 
 def curve_of(model: Model) -> Curve:

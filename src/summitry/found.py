@@ -132,19 +132,20 @@ def _order(kind: NDArray[np.int64], piece: NDArray[np.int64], x: Vector) -> NDAr
 
 
 @compiled
+def _nothing() -> Found:
+    """Answer that there is no profile."""
+    none = np.empty(0, np.int64)
+    return Found(
+        none, none, np.empty(0), np.empty(0, np.bool_), np.empty((0, NUMBERS)), np.empty((0, 5, 3))
+    )  # fmt: skip
+
+
+@compiled
 def visits(case: Case, which: int) -> Found:
     """Find every profile with visits, each judged by the solver; numbers and proofs are left empty."""
     if case.curve.m_last <= case.curve.k0:
         # a signal that reveals nothing: L pays for no visit, however large Ψ is
-        none = np.empty(0, np.int64)
-        return Found(
-            none,
-            none,
-            np.empty(0),
-            np.empty(0, np.bool_),
-            np.empty((0, NUMBERS)),
-            np.empty((0, 5, 3)),
-        )
+        return _nothing()
     found, refuted = judged(which, case.game, case.curve, case.nodes)
     order = _order(found.kind, found.piece, found.x)
     keep = np.empty(order.size, np.int64)
@@ -184,20 +185,16 @@ def closed(case: Case, which: int) -> Found:
     """Find every profile of closed bargaining, and certify those that the solver does not refute."""
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
-    found = visits(case, which)
-    count = 0 if has_limit(case, which) else found.x.size
+    found = _nothing() if has_limit(case, which) else visits(case, which)
+    count = found.x.size
     out = Found(
         np.full(count + 1, NO_DEAL), np.zeros(count + 1, np.int64), np.full(count + 1, -np.inf),
         np.zeros(count + 1, np.bool_), np.full((count + 1, NUMBERS), np.nan),
         np.full((count + 1, 5, 3), np.nan),
     )  # fmt: skip
     out.refuted[0] = _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below)
-    out.kind[1:], out.piece[1:], out.x[1:] = (
-        found.kind[:count],
-        found.piece[:count],
-        found.x[:count],
-    )
-    out.refuted[1:] = found.refuted[:count]
+    out.kind[1:], out.piece[1:], out.x[1:] = found.kind, found.piece, found.x
+    out.refuted[1:] = found.refuted
     for i in range(count + 1):
         if not out.refuted[i]:
             kind, piece, x = out.kind[i], out.piece[i], out.x[i]

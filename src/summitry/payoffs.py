@@ -7,6 +7,7 @@ K ~ U[0, c], that is with probability k/c (c is ``k_max``).
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from ._compile import compiled
@@ -24,6 +25,25 @@ class Game(NamedTuple):
     sigma: float
     sigma_c: float  # 1 − σ
     q: float
+
+
+@compiled
+def make_game(
+    psi: float, k_max: float, tau: float, rho: float, r: float, sigma: float, q: float
+) -> Game:
+    """Reduce parameters to what payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
+    infinite = math.isinf(psi)
+    return Game(
+        1.0 if infinite else psi,
+        0.0 if infinite else 1.0,
+        k_max,
+        tau,
+        rho,
+        r,
+        sigma,
+        1.0 - sigma,
+        q,
+    )
 
 
 @compiled
