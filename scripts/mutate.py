@@ -98,7 +98,7 @@ MUTATIONS = (
     Mutation("checker-belief-without-salience", "deviations.py",
              "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "nu", CHECK),
     Mutation("checker-without-headroom", "deviations.py",
-             "extra = _headroom(game, curve, land, a, i)", "extra = 0.0", CHECK),
+             "extra = max(0.0, _headroom(game, work, size, i))", "extra = 0.0", CHECK),
     Mutation("kept-concession-lost", "payoffs.py", "z * (1.0 - removal) + r * z * removal",
              "z * (1.0 - removal)", CHECK),
     Mutation("verify-believes-beliefs", "verify.py", "if not abs(value - right) <= BELIEF",

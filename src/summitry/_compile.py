@@ -69,6 +69,18 @@ def is_cold() -> bool:
     return next(CACHE_FOLDER.rglob("*.nbc"), None) is None
 
 
+def _jit(function: Function, **options: Any) -> Function:
+    """Compile with a cache in our own folder."""
+    # The folder must reach our functions alone: a global setting would move other libraries' caches.
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER)
+    try:
+        jit = numba.njit(cache=True, error_model="numpy", nogil=True, **options)
+        return cast(Function, jit(function))
+    finally:
+        config.CACHE_DIR = before
+
+
 def compiled(function: Function) -> Function:
     """Compile a scalar function with numba, cached on disk under a key of all kernel sources.
 
@@ -82,10 +94,21 @@ def compiled(function: Function) -> Function:
     Function
         The compiled function; IEEE arithmetic (no fast-math), division by zero gives inf or NaN.
     """
-    # The folder must reach our functions alone: a global setting would move other libraries' caches.
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(CACHE_FOLDER)
-    try:
-        return cast(Function, numba.njit(cache=True, error_model="numpy", nogil=True)(function))
-    finally:
-        config.CACHE_DIR = before
+    return _jit(function)
+
+
+def compiled_lean(function: Function) -> Function:
+    """Compile a function that makes no array, only works in those it is given.
+
+    Such a function need not count who holds an array, which costs more than most of our arithmetic when
+    curves and nodes are handed on at every point (``docs/decisions/0014``).
+    """
+    return _jit(function, _nrt=False)
+
+
+def compiled_inline(function: Function) -> Function:
+    """Compile like `compiled_lean`, and into every function that calls it, however long it is.
+
+    A loop can evaluate points side by side only if all it calls has become part of it.
+    """
+    return _jit(function, _nrt=False, forceinline=True)

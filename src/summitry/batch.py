@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import found as _found
-from ._compile import compiled
+from ._compile import compiled, compiled_lean
 from .check import CHECKER_OFFSET
-from .found import MAX_GAIN, NO_DEAL, NUMBERS, STEPS_TO_LIMIT, Case
-from .linear import make_linear
-from .nodes import Nodes, scan_nodes
+from .found import MAX_GAIN, NO_DEAL, NUMBERS, STEPS_TO_LIMIT, Case, Found
+from .linear import linear_room, make_linear_in
+from .linear_nodes import make_scratch
+from .nodes import Nodes, place_linear, scan_nodes
 from .payoffs import make_game
 from .points import Curve, Rows
 from .tolerances import CHECKER_STEP, SOLVER_STEP
@@ -33,7 +34,7 @@ class Answers(NamedTuple):
     numbers: NDArray[np.float64]  # rows × slots × NUMBERS
 
 
-@compiled
+@compiled_lean
 def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
     """Find the weakness read into an unexpected visit with unseen price, and k₀ less it; or NaN."""
     if rule == PRIOR:
@@ -46,23 +47,26 @@ def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
     return curve.m_first, _found.first_drop(curve)
 
 
-@compiled
+@compiled_lean
 def _keep(numbers: Rows, slots: Rows, count: int) -> None:
     """Copy the numbers of an equilibrium to its slot, if there is one."""
     if count < slots.shape[0]:
-        slots[count] = numbers
+        for i in range(numbers.size):
+            slots[count, i] = numbers[i]
 
 
 @compiled
-def solve_closed(case: Case, which: int, slots: Rows) -> tuple[int, int]:
+def solve_closed(
+    case: Case, which: int, idle_refuted: bool, room: Found, slots: Rows
+) -> tuple[int, int]:  # fmt: skip
     """Fill the slots with every equilibrium of closed bargaining; return status and count (T5)."""
-    found = _found.closed(case, which)
+    _found.closed_into(case, which, idle_refuted, room)
     count, disputed = 0, False
-    for i in range(found.x.size):
-        if found.refuted[i]:
+    for i in range(room.count[0]):
+        if room.refuted[i] != 0:
             continue
-        if found.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
-            _keep(found.numbers[i], slots, count)
+        if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
+            _keep(room.numbers[i], slots, count)
             count += 1
         else:
             disputed = True
@@ -78,10 +82,10 @@ def solve_closed(case: Case, which: int, slots: Rows) -> tuple[int, int]:
 
 
 @compiled
-def solve_open(case: Case, slots: Rows) -> tuple[int, int]:
+def solve_open(case: Case, room: Found, slots: Rows) -> tuple[int, int]:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, numbers, proof)
+    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, numbers, proof, room.work)
     allowed = _found.allowed(case.game)
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     if refuted or not numbers[MAX_GAIN] <= allowed:
@@ -92,18 +96,25 @@ def solve_open(case: Case, slots: Rows) -> tuple[int, int]:
 
 @compiled
 def solve_row(
-    row: NDArray[np.float64], curve: Curve, nodes: Nodes, checking: Nodes, protocol: int, rule: int,
-    given: float, slots: Rows,
-) -> tuple[int, int]:  # fmt: skip
-    """Solve one model whose curve and nodes are ready; return status and count."""
+    row: NDArray[np.float64], curve: Curve, nodes: Nodes, checking: Nodes,
+    protocols: NDArray[np.int64], rule: int, given: float, room: Found,
+    i: int, status: NDArray[np.int8], count: NDArray[np.int64], numbers: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Solve model ``i``, whose curve and nodes are ready, under each protocol."""
     reading, below = off_path(rule, given, curve)
     if np.isnan(reading):
-        return INVALID, 0
+        status[:, i] = INVALID
+        return
     game = make_game(row[PSI], row[K_MAX], row[TAU], row[RHO], row[R], row[SIGMA], row[Q])
     case = Case(game, curve, nodes, checking, row[PRECISION], reading, below)
-    if protocol == OPEN_PROTOCOL:
-        return solve_open(case, slots)
-    return solve_closed(case, protocol, slots)
+    idle_refuted = protocols[0] != OPEN_PROTOCOL and _found.no_deal_refuted(case, room.work)
+    for j in range(protocols.size):
+        if protocols[j] == OPEN_PROTOCOL:
+            status[j, i], count[j, i] = solve_open(case, room, numbers[j, i])
+        else:
+            status[j, i], count[j, i] = solve_closed(
+                case, protocols[j], idle_refuted, room, numbers[j, i]
+            )
 
 
 @compiled
@@ -115,11 +126,11 @@ def solve_curve(
     """Solve the given rows of a table, all with the same weakness curve."""
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
     checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
+    room = _found.make_room(nodes, checking, curve)
     for i in rows:
-        for j in range(protocols.size):
-            status[j, i], count[j, i] = solve_row(
-                table[i], curve, nodes, checking, protocols[j], rule, given, numbers[j, i]
-            )
+        solve_row(
+            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers
+        )
 
 
 @compiled
@@ -129,19 +140,20 @@ def solve_linear(
 ) -> None:  # fmt: skip
     """Solve every valid row of a table under the linear signal; rows with the same prior share its nodes."""
     alpha, beta, n = np.nan, np.nan, np.nan
-    curve = make_linear(1.0, 1.0, 0.5, 0.5)
+    coefficients, scratch = linear_room(), make_scratch()
+    curve = make_linear_in(1.0, 1.0, 0.5, 0.5, coefficients)
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
-    checking = nodes
+    checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
+    room = _found.make_room(nodes, checking, curve)  # a linear signal has as many nodes whatever its prior
     for i in range(table.shape[0]):
         if status[0, i] == INVALID:
             continue
         if table[i, ALPHA] != alpha or table[i, BETA] != beta or table[i, PRECISION] != n:
             alpha, beta, n = table[i, ALPHA], table[i, BETA], table[i, PRECISION]
             s = alpha + beta
-            curve = make_linear(alpha, beta, s / (s + n), n / (s + n))
-            nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
-            checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
-        for j in range(protocols.size):
-            status[j, i], count[j, i] = solve_row(
-                table[i], curve, nodes, checking, protocols[j], rule, given, numbers[j, i]
-            )
+            curve = make_linear_in(alpha, beta, s / (s + n), n / (s + n), coefficients)
+            place_linear(curve, 0.0, nodes, scratch)
+            place_linear(curve, CHECKER_OFFSET, checking, scratch)
+        solve_row(
+            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers
+        )

@@ -15,23 +15,42 @@ import math
 
 import numpy as np
 
-from ._compile import compiled
+from ._compile import compiled_lean
 from .linear import linear_point
-from .points import LINEAR, PANEL_NODES, STEPS, Curve, Point, Vector
+from .points import (
+    CUM_GAP,
+    CUM_M,
+    CUM_V,
+    CUM_VC,
+    DENSITY,
+    EDGES,
+    LINEAR,
+    MASS,
+    PANEL_NODES,
+    POSTERIOR,
+    SLOPE,
+    STEPS,
+    WEAKNESS,
+    Curve,
+    Point,
+    Vector,
+    entry,
+    panel,
+)
 
 
-@compiled
+@compiled_lean
 def log_share(x: float) -> float:
     """Log of 1/(1+e⁻ˣ), accurate at both ends."""
     return -math.log1p(math.exp(-x)) if x >= 0.0 else x - math.log1p(math.exp(x))
 
 
-@compiled
+@compiled_lean
 def _steps_point(curve: Curve, j: int, x: float) -> Point:
     """Evaluate step ``j``: m is constant, F's threshold type mixes (T6)."""
-    p, w = curve.mass[j], curve.weakness[j]
+    p, w = entry(curve, MASS, j), entry(curve, WEAKNESS, j)
     t, tc = math.exp(log_share(x)), math.exp(log_share(-x))
-    v, vc = curve.cum_v[j] + p * t, curve.cum_vc[j + 1] + p * tc
+    v, vc = entry(curve, CUM_V, j) + p * t, entry(curve, CUM_VC, j + 1) + p * tc
     if vc < 0.5:
         v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
     else:
@@ -39,16 +58,16 @@ def _steps_point(curve: Curve, j: int, x: float) -> Point:
     if j == 0:
         excess, kappa = 0.0, w
     else:
-        kappa = (curve.cum_m[j] + w * p * t) / v
-        excess = (w * curve.cum_v[j] - curve.cum_m[j]) / v
+        kappa = (entry(curve, CUM_M, j) + w * p * t) / v
+        excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) / v
     if j == curve.pieces - 1:
         spread = (w - curve.k0) / v if v > 0.0 else 0.0
     elif j == 0:
         spread = (curve.k0 - w) / vc
     elif w < curve.k0:
-        spread = (curve.cum_gap[j] + (curve.k0 - w) * p * t) / (v * vc)
+        spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) / (v * vc)
     else:
-        spread = (curve.cum_gap[j + 1] + (w - curve.k0) * p * tc) / (v * vc)
+        spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) / (v * vc)
     return Point(v, vc, kappa, spread, w, excess, 1.0, 0.0, p * t * tc)
 
 
@@ -60,21 +79,21 @@ _BARY[0] *= 0.5
 _BARY[-1] *= 0.5
 
 
-@compiled
-def interpolate(values: Vector, y: float) -> float:
-    """Evaluate the interpolant through Chebyshev-Lobatto values at ``y`` ∈ [−1, 1]."""
+@compiled_lean
+def interpolate(values: Vector, start: int, y: float) -> float:
+    """Evaluate the interpolant through Chebyshev-Lobatto values from ``start`` on at ``y`` ∈ [−1, 1]."""
     top, bottom = 0.0, 0.0
     for i in range(PANEL_NODES):
         gap = y - LOBATTO[i]
         if gap == 0.0:
-            return float(values[i])
+            return float(values[start + i])
         weight = _BARY[i] / gap
-        top += weight * values[i]
+        top += weight * values[start + i]
         bottom += weight
     return float(top / bottom)
 
 
-@compiled
+@compiled_lean
 def _panel_part(
     curve: Curve, j: int, from_left: bool, length: float, level: float
 ) -> tuple[float, float]:
@@ -82,45 +101,47 @@ def _panel_part(
 
     The stretch is given by its length, which keeps full relative accuracy where it is tiny.
     """
-    share = length / (curve.edges[j + 1] - curve.edges[j])
+    share = length / (entry(curve, EDGES, j + 1) - entry(curve, EDGES, j))
     total, moment = 0.0, 0.0
     for i in range(_GAUSS_X.size):
         y = -1.0 + share * (1.0 + _GAUSS_X[i]) if from_left else 1.0 - share * (1.0 - _GAUSS_X[i])
-        mass = _GAUSS_W[i] * interpolate(curve.density[j], y)
+        mass = _GAUSS_W[i] * interpolate(curve.data, panel(curve, DENSITY, j), y)
         total += mass
-        moment += mass * (interpolate(curve.posterior[j], y) - level)
+        moment += mass * (interpolate(curve.data, panel(curve, POSTERIOR, j), y) - level)
     return 0.5 * length * total, moment / total
 
 
-@compiled
+@compiled_lean
 def _table_end(curve: Curve, weak: bool) -> Point:
     """Return v = 0 or v = 1 of a tabulated signal exactly."""
     k0 = curve.k0
     if not weak:
         return Point(0.0, 1.0, curve.m_first, k0 - curve.m_first, curve.m_first, 0.0, 1.0, 0.0, 0.0)
-    flat = curve.density[-1, -1] / (curve.density[-1, -1] + curve.slope[-1, -1])
+    density = curve.data[panel(curve, POSTERIOR, 0) - 1]  # the last value of each block
+    flat = density / (density + curve.data[-1])
     spread = curve.m_last - k0
     return Point(1.0, 0.0, k0, spread, curve.m_last, spread, flat, 1.0 - flat, 0.0)
 
 
-@compiled
+@compiled_lean
 def table_point(curve: Curve, x: float) -> Point:
     """Evaluate a tabulated continuous signal (T2: the literal density, a user's own experiment)."""
     if math.isinf(x):
         return _table_end(curve, x > 0.0)
     s, sc = math.exp(log_share(x)), math.exp(log_share(-x))
-    panels, k0 = curve.mass.size, curve.k0
-    j = int(np.searchsorted(curve.edges, s, side="right")) - 1
+    panels, k0 = curve.size, curve.k0
+    edges = curve.data[EDGES * (panels + 1) : 6 * (panels + 1)]
+    j = int(np.searchsorted(edges, s, side="right")) - 1
     j = min(max(j, 0), panels - 1)
-    width = curve.edges[j + 1] - curve.edges[j]
-    left = s - curve.edges[j]
-    right = sc if j == panels - 1 else curve.edges[j + 1] - s
+    width = entry(curve, EDGES, j + 1) - entry(curve, EDGES, j)
+    left = s - entry(curve, EDGES, j)
+    right = sc if j == panels - 1 else entry(curve, EDGES, j + 1) - s
     y = -1.0 + 2.0 * left / width if left < right else 1.0 - 2.0 * right / width
-    density = interpolate(curve.density[j], y)
-    m = interpolate(curve.posterior[j], y)
+    density = interpolate(curve.data, panel(curve, DENSITY, j), y)
+    m = interpolate(curve.data, panel(curve, POSTERIOR, j), y)
     below, below_mean = _panel_part(curve, j, True, left, k0)
     above, above_mean = _panel_part(curve, j, False, right, k0)
-    v, vc = curve.cum_v[j] + below, curve.cum_vc[j + 1] + above
+    v, vc = entry(curve, CUM_V, j) + below, entry(curve, CUM_VC, j + 1) + above
     if vc < 0.5:
         v = 1.0 - vc
     else:
@@ -130,22 +151,22 @@ def table_point(curve: Curve, x: float) -> Point:
         kappa = k0 + below_mean
         excess = -_panel_part(curve, j, True, left, m)[1]
     else:
-        kappa = (curve.cum_m[j] + below * (below_mean + k0)) / v
+        kappa = (entry(curve, CUM_M, j) + below * (below_mean + k0)) / v
         excess = m - kappa
     if j == 0 and m < k0:
         spread = -below_mean / vc
     elif j == panels - 1 and m >= k0:
         spread = above_mean / v
     elif m < k0:
-        spread = (curve.cum_gap[j] - below * below_mean) / (v * vc)
+        spread = (entry(curve, CUM_GAP, j) - below * below_mean) / (v * vc)
     else:
-        spread = (curve.cum_gap[j + 1] + above * above_mean) / (v * vc)
-    ratio = v * interpolate(curve.slope[j], y) / density
+        spread = (entry(curve, CUM_GAP, j + 1) + above * above_mean) / (v * vc)
+    ratio = v * interpolate(curve.data, panel(curve, SLOPE, j), y) / density
     flat = 1.0 / (1.0 + ratio)
     return Point(v, vc, kappa, spread, m, excess, flat, 1.0 - flat, density * s * sc)
 
 
-@compiled
+@compiled_lean
 def point(curve: Curve, piece: int, x: float) -> Point:
     """Evaluate the curve at coordinate ``x`` of a piece (T2).
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ._compile import compiled
+from ._compile import compiled_lean
 from .payoffs import Game
 from .points import Curve, Point
 
@@ -23,7 +23,7 @@ class Conjecture(NamedTuple):
     gap: float  # k_N − κ*
 
 
-@compiled
+@compiled_lean
 def net_price(game: Game, k: float, m: float) -> float:
     """ζ(k, m) − τ: what the concession must add to F's fixed cost for the marginal visitor (T3, eq. 2)."""
     risk = k * m / game.c
@@ -31,13 +31,13 @@ def net_price(game: Game, k: float, m: float) -> float:
     return risk * (game.rho + lost * game.tau) / (1.0 - lost * risk)
 
 
-@compiled
+@compiled_lean
 def concession(game: Game, k: float, m: float) -> float:
     """ζ(k, m): the concession that makes the visitor of weakness ``m`` indifferent (T3)."""
     return game.tau + net_price(game, k, m)
 
 
-@compiled
+@compiled_lean
 def concession_slope(game: Game, k: float, m: float) -> float:
     """∂ζ/∂P at P = k·m/c (T5, in L-eq)."""
     lost = 1.0 - game.r
@@ -45,7 +45,7 @@ def concession_slope(game: Game, k: float, m: float) -> float:
     return (game.rho + lost * game.tau) / (left * left)
 
 
-@compiled
+@compiled_lean
 def absence_gap(game: Game, p: Point) -> float:
     """k_N − κ* = (k₀ − κ*)/(1 − σv*): how much worse no visit looks than a visit (T5)."""
     if p.vc == 0.0 and game.sigma_c == 0.0:
@@ -55,31 +55,31 @@ def absence_gap(game: Game, p: Point) -> float:
     return p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))
 
 
-@compiled
+@compiled_lean
 def conjecture(game: Game, p: Point) -> Conjecture:
     """Return C's beliefs when she expects the deal with visit probability p.v (T5)."""
     return Conjecture(p.kappa, p.vc * p.spread, absence_gap(game, p))
 
 
-@compiled
+@compiled_lean
 def no_visit_conjecture(curve: Curve, reading: float, below: float) -> Conjecture:
     """C's beliefs when she expects no visit: k_N = k₀, an unseen-price visit is read as ``reading`` (T5)."""
     return Conjecture(reading, below, below)
 
 
-@compiled
+@compiled_lean
 def mean_rise(game: Game, believed: Conjecture, p: Point) -> float:
     """k̄(v') − κ* = q(κ(v') − κ*), without cancellation (T5)."""
     return game.q * (believed.below - p.vc * p.spread)
 
 
-@compiled
+@compiled_lean
 def deal_benefit(game: Game, believed: Conjecture, p: Point) -> float:
     """First term of W/v': what a visit saves L, (Ψ/c)·κ(v')·(k_N − k̄(v')) (T5)."""
     return game.psi / game.c * p.kappa * (believed.gap - mean_rise(game, believed, p))
 
 
-@compiled
+@compiled_lean
 def deal_size(game: Game, believed: Conjecture, p: Point) -> float:
     """Sum of the absolute terms of W/v': the size against which its rounding is measured."""
     rise = mean_rise(game, believed, p)
@@ -89,13 +89,13 @@ def deal_size(game: Game, believed: Conjecture, p: Point) -> float:
     return size + game.price * concession(game, believed.kappa + rise, p.m)
 
 
-@compiled
+@compiled_lean
 def deal_price(game: Game, believed: Conjecture, p: Point) -> float:
     """Price that induces v' when C averages seen and unseen prices, ζ(k̄(v'), m(v')) (T5)."""
     return concession(game, believed.kappa + mean_rise(game, believed, p), p.m)
 
 
-@compiled
+@compiled_lean
 def deal_gain(game: Game, believed: Conjecture, p: Point) -> float:
     """L's gain per visit from a deal over rejecting it, W(v'; v*)/v' (T5)."""
     benefit = deal_benefit(game, believed, p)
@@ -104,7 +104,7 @@ def deal_gain(game: Game, believed: Conjecture, p: Point) -> float:
     return benefit - game.price * deal_price(game, believed, p)
 
 
-@compiled
+@compiled_lean
 def deal_gain_slope(game: Game, believed: Conjecture, p: Point) -> float:
     """∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq)."""
     rise = mean_rise(game, believed, p)
@@ -118,32 +118,32 @@ def deal_gain_slope(game: Game, believed: Conjecture, p: Point) -> float:
     return slope - game.price * (cost + steepness * k * p.steep)
 
 
-@compiled
+@compiled_lean
 def f_proposes(game: Game, p: Point) -> float:
     """[F-eq]: L's gain per visit when C's conjecture is right, W(v; v)/v (Prop. 6, T5)."""
     return deal_gain(game, conjecture(game, p), p)
 
 
-@compiled
+@compiled_lean
 def l_proposes(game: Game, p: Point) -> float:
     """[L-eq]: slope of L's gain at C's conjecture, times p.flat (Prop. 7, T5)."""
     return deal_gain_slope(game, conjecture(game, p), p)
 
 
-@compiled
+@compiled_lean
 def highest_price(game: Game, p: Point) -> float:
     """Most that L pays for the visits C expects: (Ψ/c)·κ(k₀−κ)/(1−σv) (T5, left side of F-eq)."""
     return deal_benefit(game, conjecture(game, p), p)
 
 
-@compiled
+@compiled_lean
 def open_risk(game: Game, p: Point) -> float:
     """D(v) = [vκ² + (1−v)ν²]/c, removal risk under open bargaining (T4)."""
     nu = p.kappa + p.spread
     return (p.v * p.kappa * p.kappa + p.vc * nu * nu) / game.c
 
 
-@compiled
+@compiled_lean
 def visit_payoff(game: Game, p: Point, k: float, extra: float) -> float:
     """F's payoff from a deal: (ζ(1−r)+ρ)(k/c)(v·m − M), plus what a price above ζ adds (T5).
 
@@ -171,7 +171,7 @@ class Outcome(NamedTuple):
     payoff_C: float
 
 
-@compiled
+@compiled_lean
 def outcome(
     game: Game, curve: Curve, p: Point, k_absent: float, not_salient: float, price: float
 ) -> Outcome:

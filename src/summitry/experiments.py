@@ -18,23 +18,21 @@ from .points import PANEL_NODES, STEPS, TABLE, Curve, Vector
 
 Matrix = NDArray[np.float64]
 Values = Sequence[float] | Vector
-_NONE: Vector = np.zeros(0)
-_NO_PANELS: Matrix = np.zeros((0, PANEL_NODES))
 _PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
 _MAX_PANELS = 4096
 _TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
 
 
-def _curve(**fields: Any) -> Curve:
-    """Fill the fields that a kind of curve does not use."""
-    empty: dict[str, Any] = dict.fromkeys(("alpha", "beta", "noise", "signal"), 0.0)
-    empty |= dict.fromkeys(("log_norm", "log_mean", "log_prior"), 0.0)
-    empty |= dict.fromkeys(
-        ("strong", "weak", "mass", "cum_v", "cum_vc", "cum_m", "cum_gap", "weakness", "edges"),
-        _NONE,
-    )
-    empty |= dict.fromkeys(("density", "posterior", "slope"), _NO_PANELS)
-    return Curve(**(empty | fields))
+def _curve(
+    kind: int, pieces: int, m_first: float, m_last: float, sums: dict[str, Any], *lists: Vector
+) -> Curve:
+    """Put the lists of a curve one after the other, in the order of `summitry.points`."""
+    size = sums["mass"].size
+    names = ("cum_v", "cum_vc", "cum_m", "cum_gap", "mass")
+    padded = [np.append(x, np.zeros(size + 1 - x.size)) for x in (sums[name] for name in names)]
+    data = np.concatenate([*padded, *lists])
+    unused = (0.0,) * 7
+    return Curve(kind, pieces, sums["k0"], m_first, m_last, *unused, size, data)
 
 
 def linear_curve(alpha: float, beta: float, n: float) -> Curve:
@@ -77,9 +75,7 @@ def steps_curve(probabilities: Values, weaknesses: Values) -> Curve:
     k0 = math.fsum(p * w)
     gap = p * (k0 - w)
     sums = _cumulate(p, p * w, gap, k0 - w)
-    return _curve(
-        kind=STEPS, pieces=w.size, m_first=float(w[0]), m_last=float(w[-1]), weakness=w, **sums
-    )
+    return _curve(STEPS, w.size, float(w[0]), float(w[-1]), sums, np.append(w, 0.0))
 
 
 def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Vector, Vector]:
@@ -181,10 +177,10 @@ def density_curve(
         slope[i] = np.polynomial.chebyshev.chebval(LOBATTO, derivative) / half[i, 0]
     gap = (share * (k0 - at)).sum(1)
     sums = _cumulate(share.sum(1), (share * at).sum(1), gap, k0 - posterior[:, -1])
+    panels = (values.ravel(), posterior.ravel(), np.maximum(slope, 0.0).ravel())
     return _curve(
-        kind=TABLE, pieces=1, m_first=float(posterior[0, 0]), m_last=float(posterior[-1, -1]),
-        edges=edges, density=values, posterior=posterior, slope=np.maximum(slope, 0.0), **sums,
-    )  # fmt: skip
+        TABLE, 1, float(posterior[0, 0]), float(posterior[-1, -1]), sums, edges, *panels
+    )
 
 
 def article_curve(alpha: float, beta: float, n: float) -> Curve:

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import deviations
-from ._compile import compiled
+from ._compile import compiled, compiled_lean
 from .bargaining.closed import judged
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
-from .bargaining.search import EDGE, F_EQUATION, INSIDE
+from .bargaining.search import EDGE, F_EQUATION, INSIDE, Candidates, add, no_candidates
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
-from .nodes import Nodes, threshold
+from .nodes import Nodes, Work, make_work, threshold
 from .payoffs import Game
 from .points import STEPS, Curve, Point, Rows, Vector
 from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
@@ -29,7 +29,7 @@ NUMBERS = 20  # of a profile: the length of VARIABLES
 MAX_GAIN = 19
 V, Z = 2, 0  # places of the visit probability and the concession
 STEPS_TO_LIMIT = 4  # finite Ψ that certify a limit
-_CERTIFY, _REFUTED = deviations.certify, is_refuted
+_CERTIFY, _REFUTED, _JUDGED = deviations.certify_into, is_refuted, judged
 _CLOSED_ASSESSMENT = deviations.Assessment
 
 
@@ -46,23 +46,37 @@ class Case(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Every profile of one protocol in order of v, no deal first; those refuted carry no numbers yet."""
+    """Every profile of one protocol in order of v, no deal first; those refuted carry no numbers."""
 
     kind: NDArray[np.int64]
     piece: NDArray[np.int64]
     x: Vector
-    refuted: NDArray[np.bool_]
+    refuted: NDArray[np.int64]
+    count: NDArray[np.int64]  # how many there are, in its only place
     numbers: Rows
     proof: NDArray[np.float64]
+    work: Work
 
 
 @compiled
+def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Found:
+    """Make room for everything that a search with these nodes may find; models may use it in turn."""
+    room = no_candidates(nodes, curve)
+    size = room.x.size
+    return Found(
+        room.kind, room.piece, room.x, room.refuted, room.count,
+        np.empty((size, NUMBERS)), np.empty((size, 5, 3)),
+        make_work(nodes if nodes.x.size > checking.x.size else checking),
+    )  # fmt: skip
+
+
+@compiled_lean
 def allowed(game: Game) -> float:
     """Largest gain that counts as rounding (T5, "Certificate")."""
     return GAIN + GAIN_PER_PSI * game.psi
 
 
-@compiled
+@compiled_lean
 def _report(
     case: Case, p: Point, a: deviations.Assessment, not_salient: float, x: float, net: float,
     numbers: Vector,
@@ -88,10 +102,10 @@ def _report(
     numbers[18] = out.payoff_C
 
 
-@compiled
+@compiled_lean
 def assess(
     case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, numbers: Vector,
-    proof: NDArray[np.float64],
+    proof: NDArray[np.float64], work: Work,
 ) -> None:  # fmt: skip
     """Report a profile and have the checker search all deviations from it."""
     game, curve = case.game, case.curve
@@ -107,7 +121,7 @@ def assess(
         net = net_price(game, p.kappa, p.m) + (price - zeta)
         k_absent = p.kappa + absence_gap(game, p)
         a = _CLOSED_ASSESSMENT(False, proposer, True, piece, x, price, p.kappa, k_absent)
-    proof[:, :] = _CERTIFY(game, curve, case.checking, a, ACCEPTANCE * (1.0 + game.psi))
+    _CERTIFY(game, curve, case.checking, a, ACCEPTANCE * (1.0 + game.psi), work, proof)
     _report(case, p, a, a.k_absent, x, net, numbers)
     worst = 0.0
     for i in range(proof.shape[0]):
@@ -116,63 +130,22 @@ def assess(
     numbers[MAX_GAIN] = worst
 
 
-@compiled
-def _order(kind: NDArray[np.int64], piece: NDArray[np.int64], x: Vector) -> NDArray[np.int64]:
-    """Sort candidates by place; insertion is best for a handful."""
-    order = np.arange(x.size)
-    for i in range(1, x.size):
-        j = i
-        while j > 0:
-            a, b = order[j - 1], order[j]
-            if (piece[a], x[a], kind[a]) <= (piece[b], x[b], kind[b]):
-                break
-            order[j - 1], order[j] = b, a
-            j -= 1
-    return order
+@compiled_lean
+def visits(case: Case, which: int, found: Candidates, work: Work) -> None:
+    """Find every profile with visits, each judged by the solver."""
+    # a signal that reveals nothing: L pays for no visit, however large Ψ is
+    if case.curve.m_last > case.curve.k0:
+        _JUDGED(which, case.game, case.curve, case.nodes, found, work)
 
 
-@compiled
-def _nothing() -> Found:
-    """Answer that there is no profile."""
-    none = np.empty(0, np.int64)
-    return Found(
-        none, none, np.empty(0), np.empty(0, np.bool_), np.empty((0, NUMBERS)), np.empty((0, 5, 3))
-    )  # fmt: skip
-
-
-@compiled
-def visits(case: Case, which: int) -> Found:
-    """Find every profile with visits, each judged by the solver; numbers and proofs are left empty."""
-    if case.curve.m_last <= case.curve.k0:
-        # a signal that reveals nothing: L pays for no visit, however large Ψ is
-        return _nothing()
-    found, refuted = judged(which, case.game, case.curve, case.nodes)
-    order = _order(found.kind, found.piece, found.x)
-    keep = np.empty(order.size, np.int64)
-    count = 0
-    for i in order:
-        if count > 0 and found.piece[keep[count - 1]] == found.piece[i]:
-            before = found.x[keep[count - 1]]
-            # two brackets may meet in one root
-            if before == found.x[i] or abs(found.x[i] - before) < 1e-11 * (1.0 + abs(found.x[i])):
-                continue
-        keep[count] = i
-        count += 1
-    keep = keep[:count]
-    return Found(
-        found.kind[keep], found.piece[keep], found.x[keep], refuted[keep],
-        np.full((count, NUMBERS), np.nan), np.full((count, 5, 3), np.nan),
-    )  # fmt: skip
-
-
-@compiled
+@compiled_lean
 def is_unbounded(case: Case, which: int) -> bool:
     """Say whether F can ask for any price: Ψ = ∞ and σ = 1 (T5)."""
     sure = case.game.price == 0.0 and case.game.sigma_c == 0.0
     return sure and which == F_EQUATION and case.curve.m_last > case.curve.k0
 
 
-@compiled
+@compiled_lean
 def has_limit(case: Case, which: int) -> bool:
     """Say whether visits exist only as the limit v → 1, z → z(1) as Ψ → ∞ (T5)."""
     if case.game.price > 0.0 or case.game.sigma_c == 0.0 or case.curve.m_last <= case.curve.k0:
@@ -180,29 +153,45 @@ def has_limit(case: Case, which: int) -> bool:
     return which == F_EQUATION or case.game.q == 0.0
 
 
+@compiled_lean
+def no_deal_refuted(case: Case, work: Work) -> bool:
+    """Say whether some deal pays when C expects none; whoever proposes (T5)."""
+    return _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below, work)
+
+
+@compiled_lean
+def closed_into(case: Case, which: int, idle_refuted: bool, out: Found) -> None:
+    """Find every profile of closed bargaining, and certify those that the solver does not refute.
+
+    ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
+    """
+    proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
+    found = Candidates(out.piece, out.x, out.kind, out.refuted, out.count)
+    found.count[0] = 0
+    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
+    if not has_limit(case, which):
+        visits(case, which, found, out.work)
+    add(found, 0, -np.inf, NO_DEAL)
+    out.refuted[0] = idle_refuted
+    for i in range(out.count[0]):
+        if out.refuted[i] == 0:
+            kind, piece, x = out.kind[i], out.piece[i], out.x[i]
+            assess(case, False, proposer, kind, piece, x, out.numbers[i], out.proof[i], out.work)
+
+
 @compiled
 def closed(case: Case, which: int) -> Found:
-    """Find every profile of closed bargaining, and certify those that the solver does not refute."""
-    proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
-    found = _nothing() if has_limit(case, which) else visits(case, which)
-    count = found.x.size
-    out = Found(
-        np.full(count + 1, NO_DEAL), np.zeros(count + 1, np.int64), np.full(count + 1, -np.inf),
-        np.zeros(count + 1, np.bool_), np.full((count + 1, NUMBERS), np.nan),
-        np.full((count + 1, 5, 3), np.nan),
+    """Find every profile of closed bargaining: `closed_into` with a room of its own."""
+    out = make_room(case.nodes, case.checking, case.curve)
+    closed_into(case, which, no_deal_refuted(case, out.work), out)
+    n = out.count[0]
+    return Found(
+        out.kind[:n], out.piece[:n], out.x[:n], out.refuted[:n], out.count,
+        out.numbers[:n], out.proof[:n], out.work,
     )  # fmt: skip
-    out.refuted[0] = _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below)
-    out.kind[1:], out.piece[1:], out.x[1:] = found.kind, found.piece, found.x
-    out.refuted[1:] = found.refuted
-    for i in range(count + 1):
-        if not out.refuted[i]:
-            kind, piece, x = out.kind[i], out.piece[i], out.x[i]
-            assess(case, False, proposer, kind, piece, x, out.numbers[i], out.proof[i])
-    return out
 
 
-@compiled
+@compiled_lean
 def _large_psi(case: Case, i: int) -> float:
     """Step ``i`` to a limit: Ψ = 1e3, 1e6, 1e9, 1e12, or more where L needs more to buy a visit at all."""
     p = point(case.curve, case.curve.pieces - 1, np.inf)
@@ -225,31 +214,32 @@ def limit(
         Whether every Ψ of the sequence has such an equilibrium; if not, the limit is one of near-equilibria.
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    assess(case, False, proposer, INSIDE, case.curve.pieces - 1, np.inf, numbers, proof)
+    g, found, work = case.game, no_candidates(case.nodes, case.curve), make_work(case.checking)
+    assess(case, False, proposer, INSIDE, case.curve.pieces - 1, np.inf, numbers, proof, work)
     exact = True
-    g = case.game
     near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
     sequence[:, :] = np.nan
     for i in range(STEPS_TO_LIMIT):
         psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
+        found.count[0] = 0
         finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
-        found = visits(finite, which)
+        visits(finite, which, found, work)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals
         # may have an equilibrium elsewhere at one Ψ and not at the next.
-        chosen = found.x.size - 1
+        chosen = found.count[0] - 1
         if chosen < 0:
             exact = False
             continue
         kind, piece, x = found.kind[chosen], found.piece[chosen], found.x[chosen]
-        assess(finite, False, proposer, kind, piece, x, near, near_proof)
+        assess(finite, False, proposer, kind, piece, x, near, near_proof, work)
         sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]
         sequence[i, 3], sequence[i, 4], sequence[i, 5] = near[Z], near[MAX_GAIN], allowed(game)
         exact = exact and not found.refuted[chosen] and near[MAX_GAIN] <= allowed(game)
     return exact
 
 
-@compiled
+@compiled_lean
 def first_drop(curve: Curve) -> float:
     """Drop k₀ − m(0) from the prior to the strongest signal, sharp even when the signal says little."""
     return point(curve, 0, -np.inf).spread
@@ -258,7 +248,7 @@ def first_drop(curve: Curve) -> float:
 @compiled
 def readings(case: Case) -> tuple[bool, bool, float]:
     """Say whether no visits stands with a visit read as the strongest signal, as the prior; find κ̂ (T5)."""
-    game, curve, nodes = case.game, case.curve, case.nodes
-    strongest = not _REFUTED(game, curve, nodes, curve.m_first, first_drop(curve))
-    prior = not _REFUTED(game, curve, nodes, curve.k0, 0.0)
+    game, curve, nodes, work = case.game, case.curve, case.nodes, make_work(case.nodes)
+    strongest = not _REFUTED(game, curve, nodes, curve.m_first, first_drop(curve), work)
+    prior = not _REFUTED(game, curve, nodes, curve.k0, 0.0, work)
     return strongest, prior, supporting_reading(game, curve, nodes)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled
+from ._compile import compiled, compiled_lean
 from .curves import point
-from .linear import linear_ladder, linear_points
-from .points import LINEAR, STEPS, Curve, Point, Vector, get, put
+from .linear import linear_ladder
+from .linear_nodes import linear_points, make_scratch
+from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, put
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
@@ -79,7 +80,8 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
     if curve.kind == STEPS:
         return _step_ladder(curve, step, offset)
     if curve.kind == LINEAR:
-        xs = linear_ladder(curve, math.ceil(_LINEAR_HALF / step), offset)
+        xs = np.empty(2 * math.ceil(_LINEAR_HALF / step) + 3)
+        linear_ladder(curve, offset, xs)
         return np.zeros(xs.size, np.int64), xs
     first = point(curve, 0, 0.0)
     centre = offset * step * first.v * first.vc / first.speed
@@ -94,7 +96,7 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
     return np.zeros(xs.size, np.int64), xs
 
 
-@compiled
+@compiled_lean
 def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
     """Find the piece and coordinate of a visit probability, given v and 1 − v (T2: v ↔ threshold)."""
     if v <= 0.0:
@@ -104,20 +106,20 @@ def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
     j = 0
     if curve.kind == STEPS:
         while j < curve.pieces - 1 and (
-            curve.cum_v[j + 1] < v if v <= 0.5 else curve.cum_vc[j + 1] > vc
+            entry(curve, CUM_V, j + 1) < v if v <= 0.5 else entry(curve, CUM_VC, j + 1) > vc
         ):
             j += 1
         if v <= 0.5:  # from the end where it is small, like the points of the curve
-            up, down = v - curve.cum_v[j], curve.cum_v[j + 1] - v
+            up, down = v - entry(curve, CUM_V, j), entry(curve, CUM_V, j + 1) - v
         else:
-            up, down = curve.cum_vc[j] - vc, vc - curve.cum_vc[j + 1]
+            up, down = entry(curve, CUM_VC, j) - vc, vc - entry(curve, CUM_VC, j + 1)
         if down <= 0.0:
             return j, np.inf
         return j, (math.log(up / down) if up > 0.0 else -np.inf)
     return 0, _invert(curve, math.log(v) - math.log(vc))
 
 
-@compiled
+@compiled_lean
 def _log_odds(p: Point) -> float:
     """Return log(v/(1−v)), infinite where either has underflowed."""
     if p.v <= 0.0:
@@ -125,7 +127,7 @@ def _log_odds(p: Point) -> float:
     return np.inf if p.vc <= 0.0 else math.log(p.v) - math.log(p.vc)
 
 
-@compiled
+@compiled_lean
 def _invert(curve: Curve, odds: float) -> float:
     """Find the coordinate of a smooth curve with the given log-odds of v: Newton inside a bracket."""
     lo, hi = -1.0, 1.0
@@ -153,7 +155,7 @@ def _invert(curve: Curve, odds: float) -> float:
     return x
 
 
-@compiled
+@compiled_lean
 def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
     """Lowest visiting signal at a coordinate: a = n·b, or for steps the count from the weakest (T5)."""
     if curve.kind == STEPS:
@@ -161,10 +163,31 @@ def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
     return n / (1.0 + math.exp(x)) if x < 700.0 else n * math.exp(-x)
 
 
+class Work(NamedTuple):
+    """Room for a search over nodes; one search after the other may use it."""
+
+    piece: NDArray[np.int64]
+    rows: Rows
+
+
 @compiled
+def make_work(nodes: Nodes) -> Work:
+    """Make room for a search over these nodes, and a few places that it adds."""
+    size = nodes.x.size + 8
+    return Work(np.empty(size, np.int64), np.empty((6, size)))
+
+
+@compiled_lean
 def at(nodes: Nodes, i: int) -> Point:
     """Return node ``i`` as a point of the curve."""
     return get(nodes.value, i)
+
+
+@compiled_lean
+def place_linear(curve: Curve, offset: float, nodes: Nodes, scratch: Vector) -> None:
+    """Move the nodes of another linear signal to where this one needs them."""
+    linear_ladder(curve, offset, nodes.x)
+    linear_points(curve, nodes.x, nodes.value, scratch)
 
 
 @compiled
@@ -173,7 +196,7 @@ def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
     piece, x = ladder(curve, step, offset)
     value = np.empty((9, x.size))
     if curve.kind == LINEAR:
-        linear_points(curve, x, value)
+        linear_points(curve, x, value, make_scratch())
     else:
         for i in range(x.size):
             put(value, i, point(curve, piece[i], x[i]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ._compile import compiled
+from ._compile import compiled_lean
 
 
 class Game(NamedTuple):
@@ -27,7 +27,7 @@ class Game(NamedTuple):
     q: float
 
 
-@compiled
+@compiled_lean
 def make_game(
     psi: float, k_max: float, tau: float, rho: float, r: float, sigma: float, q: float
 ) -> Game:
@@ -46,13 +46,13 @@ def make_game(
     )
 
 
-@compiled
+@compiled_lean
 def removal_probability(k: float, w: float, c: float) -> float:
     """Probability that L is removed when C perceives weakness ``k`` and the true weakness is ``w`` (T1)."""
     return k * w / c
 
 
-@compiled
+@compiled_lean
 def payoff_leader(
     removal: float, price_paid: float, office_weight: float, price_weight: float
 ) -> float:
@@ -65,13 +65,13 @@ def payoff_leader(
     return -office_weight * removal - price_weight * price_paid
 
 
-@compiled
+@compiled_lean
 def payoff_visit(z: float, removal: float, tau: float, rho: float, r: float) -> float:
     """F's expected payoff from a visit at price ``z`` when L is removed with probability ``removal`` (T1)."""
     return z * (1.0 - removal) + r * z * removal - tau - rho * removal
 
 
-@compiled
+@compiled_lean
 def payoff_challenger(k: float, w: float, c: float) -> float:
     """C's expected payoff from challenging iff K ≤ ``k`` when the true weakness is ``w`` (T1)."""
     return k * w / c - k * k / (2.0 * c)

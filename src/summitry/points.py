@@ -7,15 +7,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled
+from ._compile import compiled_lean
 
 LINEAR, STEPS, TABLE = 0, 1, 2
+# lists of a stepped or tabulated curve, each of size + 1 places; a table has its panel edges for weaknesses
+CUM_V, CUM_VC, CUM_M, CUM_GAP, MASS, WEAKNESS = range(6)
+EDGES = WEAKNESS
+DENSITY, POSTERIOR, SLOPE = range(3)  # rows of Chebyshev values that follow, one for each panel
 Vector = NDArray[np.float64]
 Rows = NDArray[np.float64]  # two-dimensional
 
 
 class Curve(NamedTuple):
-    """Numbers that define a weakness curve; built by `summitry.information`, read by `point`."""
+    """Numbers that define a weakness curve; built by `summitry.information`, read by `point`.
+
+    All lists of numbers stand one after the other in ``data``: a kernel hands a curve on at every point, and
+    one array costs less to hand on than twelve (``docs/decisions/0014``). Compiled functions read it by the
+    functions below, others by the properties.
+    """
 
     kind: int
     pieces: int
@@ -29,18 +38,42 @@ class Curve(NamedTuple):
     log_norm: float  # log of α^α β^β (α+β)^−(α+β) / B(α, β)
     log_mean: float  # log of α/(α+β)
     log_prior: float  # log of β/(α+β)
-    strong: Vector  # linear: coefficients of the continued fraction for v (arguments 1 − b)
-    weak: Vector  # linear: the same for 1 − v (arguments b)
-    mass: Vector  # steps: p[j]; table: probability of each panel
-    cum_v: Vector  # V[j], summed from the strong end
-    cum_vc: Vector  # 1 − V[j], summed from the weak end
-    cum_m: Vector  # M at V[j]
-    cum_gap: Vector  # k₀V − M at V[j]
-    weakness: Vector  # steps: w[j], non-decreasing
-    edges: Vector  # table: panel edges in s
-    density: NDArray[np.float64]  # table: density at the Chebyshev nodes of each panel
-    posterior: NDArray[np.float64]  # table: posterior weakness at the same nodes
-    slope: NDArray[np.float64]  # table: its derivative in s
+    size: int  # linear: coefficients of the first fraction; steps: values; table: panels
+    data: Vector
+
+    def _list(self, place: int) -> Vector:
+        start = place * (self.size + 1)
+        return self.data[start : start + self.size + (1 if place < MASS else 0)]
+
+    @property
+    def cum_v(self) -> Vector:
+        """V[j], summed from the strong end."""
+        return self._list(CUM_V)
+
+    @property
+    def cum_vc(self) -> Vector:
+        """1 − V[j], summed from the weak end."""
+        return self._list(CUM_VC)
+
+    @property
+    def cum_m(self) -> Vector:
+        """M at V[j]."""
+        return self._list(CUM_M)
+
+    @property
+    def cum_gap(self) -> Vector:
+        """k₀V − M at V[j]."""
+        return self._list(CUM_GAP)
+
+    @property
+    def mass(self) -> Vector:
+        """Probability of each step or panel."""
+        return self._list(MASS)
+
+    @property
+    def weakness(self) -> Vector:
+        """Weakness of each step, non-decreasing."""
+        return self._list(WEAKNESS)
 
 
 class Point(NamedTuple):
@@ -61,7 +94,19 @@ class Point(NamedTuple):
 PANEL_NODES = 17
 
 
-@compiled
+@compiled_lean
+def entry(curve: Curve, what: int, j: int) -> float:
+    """Entry ``j`` of a list of a stepped or tabulated curve."""
+    return float(curve.data[what * (curve.size + 1) + j])
+
+
+@compiled_lean
+def panel(curve: Curve, what: int, j: int) -> int:
+    """Place in ``data`` at which the Chebyshev values of panel ``j`` begin."""
+    return 6 * (curve.size + 1) + (what * curve.size + j) * PANEL_NODES
+
+
+@compiled_lean
 def put(rows: Rows, i: int, p: Point) -> None:
     """Store a point in column ``i``: one row per field, so that loops over points run side by side."""
     rows[0, i], rows[1, i], rows[2, i], rows[3, i] = p.v, p.vc, p.kappa, p.spread
@@ -69,7 +114,7 @@ def put(rows: Rows, i: int, p: Point) -> None:
     rows[8, i] = p.speed
 
 
-@compiled
+@compiled_lean
 def get(rows: Rows, i: int) -> Point:
     """Read column ``i`` back."""
     return Point(

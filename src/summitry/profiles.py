@@ -13,7 +13,7 @@ from . import deviations as core
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
 from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, readings
-from .nodes import scan_nodes
+from .nodes import make_work, scan_nodes
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
 from .variables import VARIABLES
@@ -89,7 +89,8 @@ def certified(
     """Report one candidate with everything of T5 and the checker's certificate."""
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
-    assess(problem.case, bargaining == "open", side, *candidate, numbers, proof)
+    work = make_work(problem.case.checking)
+    assess(problem.case, bargaining == "open", side, *candidate, numbers, proof, work)
     return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
 
 

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled
+from .._compile import compiled_lean
 from ..curves import point
-from ..equations import Conjecture, conjecture, deal_gain, deal_size, l_proposes
-from ..nodes import Nodes, at
+from ..equations import conjecture, deal_gain, deal_size
+from ..nodes import Nodes, Work
 from ..payoffs import Game
 from ..points import Curve
 from ..tolerances import SIGN
-from .search import (
-    INSIDE,
-    L_EQUATION,
-    Candidates,
-    best_deal,
-    find_roots,
-    with_edges,
-)
+from .deals import best_deal
+from .search import EDGE, INSIDE, L_EQUATION, Candidates, add, find_roots
 
 
-@compiled
-def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
+@compiled_lean
+def candidates(
+    game: Game, curve: Curve, nodes: Nodes, found: Candidates, work: Work
+) -> None:  # fmt: skip
     """Find every v* that may be L's best deal: roots of [L-eq], every v_j up to which W rises."""
-    roots = find_roots(L_EQUATION, game, curve, nodes)
-    edges = np.empty(curve.pieces, np.int64)
-    count = 0
+    values = work.rows[0]
+    find_roots(L_EQUATION, game, curve, nodes, found, values)
     last = nodes.x.size - 1
     for i in range(last + 1):
         if i < last and nodes.piece[i] == nodes.piece[i + 1]:
@@ -34,29 +29,22 @@ def candidates(game: Game, curve: Curve, nodes: Nodes) -> Candidates:
         # σ < 1: at v = 1 an absence is no worse news than a visit, and L would rather pay nothing
         if i == last and game.sigma_c > 0.0:
             continue
-        if l_proposes(game, at(nodes, i)) >= 0.0:
-            edges[count] = nodes.piece[i]
-            count += 1
-    return with_edges(roots, edges[:count])
+        if values[i] >= 0.0:
+            add(found, nodes.piece[i], np.inf, EDGE)
 
 
-@compiled
-def _size(game: Game, curve: Curve, believed: Conjecture, piece: int, x: float) -> float:
-    """Size of the two terms of W, against which rounding is measured."""
-    p = point(curve, piece, x)
-    return p.v * deal_size(game, believed, p)
-
-
-@compiled
-def is_refuted(game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int) -> bool:
+@compiled_lean
+def is_refuted(
+    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, work: Work
+) -> bool:  # fmt: skip
     """Say whether L prefers another deal, or none (T5: v* maximises W(·; v*) and W(v*; v*) ≥ 0)."""
     p = point(curve, piece, x)
     believed = conjecture(game, p)
-    own, size = p.v * deal_gain(game, believed, p), _size(game, curve, believed, piece, x)
+    # rounding is measured against the two terms of W
+    own, size = p.v * deal_gain(game, believed, p), p.v * deal_size(game, believed, p)
     if own < -SIGN * size:
         return True
-    best, best_piece, best_x, _ = best_deal(
-        game, believed, curve, nodes, -1, 0.0, piece if kind == INSIDE else -1, x, own
-    )
-    size += _size(game, curve, believed, best_piece, best_x)
+    own_piece = piece if kind == INSIDE else -1
+    best, there = best_deal(game, believed, curve, nodes, own_piece, x, own, work)
+    size += there.v * deal_size(game, believed, there)
     return best > own + SIGN * size

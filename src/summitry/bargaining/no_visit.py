@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled
+from .._compile import compiled, compiled_lean
 from ..curves import point
 from ..equations import deal_gain, no_visit_conjecture
-from ..nodes import Nodes, at
+from ..nodes import Nodes, Work, at
 from ..payoffs import Game
 from ..points import Curve, Point
-from .search import best_deal
+from .deals import any_pays
 
 
-@compiled
-def is_refuted(game: Game, curve: Curve, nodes: Nodes, reading: float, below: float) -> bool:
+@compiled_lean
+def is_refuted(
+    game: Game, curve: Curve, nodes: Nodes, reading: float, below: float, work: Work
+) -> bool:  # fmt: skip
     """Say whether some deal pays when an unseen-price visit is read as ``reading`` = k₀ − ``below``."""
     believed = no_visit_conjecture(curve, reading, below)
-    return best_deal(game, believed, curve, nodes, -1, 0.0, -1, 0.0, 0.0)[3]
+    return any_pays(game, believed, curve, nodes, -1, 0.0, work)
 
 
 @compiled

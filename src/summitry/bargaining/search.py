@@ -11,13 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._compile import compiled
+from .._compile import compiled, compiled_lean
 from ..curves import point
 from ..equations import (
     Conjecture,
-    deal_gain,
     deal_gain_slope,
-    deal_size,
     f_proposes,
     l_proposes,
 )
@@ -28,6 +26,7 @@ from ..tolerances import SIGN
 
 F_EQUATION, L_EQUATION, SLOPE = 0, 1, 2
 ROUNDING = 4.0 * 2.2e-16
+ROOT, PEAK = 1e-9, 1e-5  # steps after which the next is rounding, or moves a flat peak by nothing
 NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
 INSIDE, EDGE = 0, 1
 
@@ -38,9 +37,38 @@ class Candidates(NamedTuple):
     piece: NDArray[np.int64]
     x: NDArray[np.float64]
     kind: NDArray[np.int64]
+    refuted: NDArray[np.int64]  # 1 if the solver has refuted it
+    count: NDArray[np.int64]  # how many there are, in its only place
 
 
 @compiled
+def no_candidates(nodes: Nodes, curve: Curve) -> Candidates:
+    """Make room for all the candidates that a scan of these nodes may find."""
+    room = 3 * nodes.x.size + curve.pieces
+    whole = np.empty((3, room), np.int64)
+    return Candidates(whole[0], np.empty(room), whole[1], whole[2], np.zeros(1, np.int64))
+
+
+@compiled_lean
+def add(found: Candidates, piece: int, x: float, kind: int) -> None:
+    """Insert a candidate in order of v; two brackets may meet in one root, which counts once."""
+    count = found.count[0]
+    i = count
+    while i > 0 and (piece, x, kind) < (found.piece[i - 1], found.x[i - 1], found.kind[i - 1]):
+        i -= 1
+    for j in (i - 1, i):
+        if 0 <= j < count and found.piece[j] == piece:
+            other = found.x[j]
+            if other == x or abs(x - other) < 1e-11 * (1.0 + abs(x)):
+                return
+    for j in range(count, i, -1):
+        found.piece[j], found.x[j] = found.piece[j - 1], found.x[j - 1]
+        found.kind[j], found.refuted[j] = found.kind[j - 1], found.refuted[j - 1]
+    found.piece[i], found.x[i], found.kind[i], found.refuted[i] = piece, x, kind, 0
+    found.count[0] = count + 1
+
+
+@compiled_lean
 def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
     """Evaluate what a search sets to zero: [F-eq], [L-eq], or the slope of L's gain given a conjecture."""
     if which == F_EQUATION:
@@ -50,60 +78,80 @@ def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
     return deal_gain_slope(game, believed, p)
 
 
-@compiled
-def residuals(which: int, game: Game, nodes: Nodes) -> Vector:
+@compiled_lean
+def _f_residuals(game: Game, nodes: Nodes, out: Vector) -> None:
+    for i in range(nodes.x.size):
+        out[i] = f_proposes(game, at(nodes, i))
+
+
+@compiled_lean
+def _l_residuals(game: Game, nodes: Nodes, out: Vector) -> None:
+    for i in range(nodes.x.size):
+        out[i] = l_proposes(game, at(nodes, i))
+
+
+@compiled_lean
+def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
     """Evaluate that equation at every node."""
-    out = np.empty(nodes.x.size)
     if which == F_EQUATION:
-        for i in range(out.size):
-            out[i] = f_proposes(game, at(nodes, i))
+        _f_residuals(game, nodes, out)
     else:
-        for i in range(out.size):
-            out[i] = l_proposes(game, at(nodes, i))
-    return out
+        _l_residuals(game, nodes, out)
 
 
-@compiled
+@compiled_lean
 def polish(
     which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
-    a: float, b: float, fa: float, fb: float, tolerance: float,
+    a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
 ) -> float:  # fmt: skip
-    """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there."""
+    """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there.
+
+    ``c`` is a third point beyond ``a``, or ``a`` itself. Inverse quadratic steps multiply the last three
+    errors: once a step is shorter than ``near``, relative to the coordinate, the next would be rounding.
+    """
     if fa == 0.0:
         return a
-    # a first guess by the secant: neighbouring nodes are near enough for it
-    t, c, fc = min(0.95, max(0.05, fa / (fa - fb))), a, fa
-    for _ in range(200):
+    for i in range(200):
+        t, smooth = 0.5, False
+        if c != a and fc != fa:
+            xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+            smooth = phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi
+        if smooth:
+            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (
+                fc - fb
+            )
+        elif i == 0:
+            # a first guess by the secant: neighbouring nodes are near enough for it
+            t = min(0.95, max(0.05, fa / (fa - fb)))
+        best = a if abs(fa) < abs(fb) else b
+        scale = max(abs(best), 1e-3)
+        width = ROUNDING * scale / abs(b - a) if b != a else 1.0
+        if fb == 0.0 or width > 0.5 or abs(b - a) < 1e-300:
+            return best
+        t = min(1.0 - width, max(width, t))
         x = a + t * (b - a)
+        if smooth and i > 0 and min(t, 1.0 - t) * abs(b - a) <= near * scale:
+            return x
         fx = residual(which, game, believed, point(curve, piece, x))
+        if fx == 0.0:
+            return x
         if (fx > 0.0) == (fa > 0.0):
             c, fc = a, fa
         else:
             c, b, fc, fb = b, a, fb, fa
         a, fa = x, fx
-        best = a if abs(fa) < abs(fb) else b
-        width = tolerance * max(abs(best), 1e-3) / abs(b - c) if b != c else 1.0
-        if fa == 0.0 or fb == 0.0 or width > 0.5 or abs(b - a) < 1e-300:
-            return best
-        xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
-        t = 0.5
-        if phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi:
-            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (
-                fc - fb
-            )
-        t = min(1.0 - width, max(width, t))
     return a
 
 
-@compiled
+@compiled_lean
 def _root(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) -> float:
     """Find the root of an equation between two coordinates to machine precision."""
     fa = residual(which, game, NOBODY, point(curve, piece, a))
     fb = residual(which, game, NOBODY, point(curve, piece, b))
-    return polish(which, game, NOBODY, curve, piece, a, b, fa, fb, ROUNDING)
+    return polish(which, game, NOBODY, curve, piece, a, b, a, fa, fb, fa, ROOT)
 
 
-@compiled
+@compiled_lean
 def _turning_point(
     which: int, game: Game, curve: Curve, piece: int, left: float, mid: float, right: float
 ) -> float:
@@ -129,7 +177,7 @@ def _turning_point(
     return best
 
 
-@compiled
+@compiled_lean
 def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float) -> bool:
     """Say whether the parabola through three values of one sign comes near zero at its extremum."""
     if not (abs(f1) <= abs(f0) and abs(f1) <= abs(f2)):
@@ -143,8 +191,55 @@ def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float)
     return extremum / f1 < 0.6
 
 
-@compiled
-def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates:
+@compiled_lean
+def _bracket(
+    which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int
+) -> float:
+    """Find the root between nodes i and i + 1, at which the equation has opposite signs."""
+    j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
+    fa, fb = values[i], values[i + 1]
+    if np.isinf(a) or np.isinf(b):
+        # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move
+        finite = b if np.isinf(a) else a
+        far = finite - 650.0 if np.isinf(a) else finite + 650.0
+        f_far = residual(which, game, NOBODY, point(curve, j, far))
+        f_near = fb if np.isinf(a) else fa
+        if f_far * f_near < 0.0:
+            return _root(which, game, curve, j, min(finite, far), max(finite, far))
+        return finite
+    # the neighbour beyond the end that is nearer to the root
+    if abs(fb) < abs(fa):
+        c = i + 2
+        a, b, fa, fb = b, a, fb, fa
+    else:
+        c = i - 1
+    if 0 <= c < nodes.x.size and nodes.piece[c] == j and not np.isinf(nodes.x[c]):
+        return polish(
+            which, game, NOBODY, curve, j, a, b, nodes.x[c], fa, fb, values[c], ROOT
+        )
+    return polish(which, game, NOBODY, curve, j, a, b, a, fa, fb, fa, ROOT)
+
+
+@compiled_lean
+def _near_double(
+    which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
+) -> None:
+    """Look for a pair of roots around node i, where the equation dips towards zero without crossing it."""
+    j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
+    c, before = nodes.x[i - 1], values[i - 1]
+    turn = _turning_point(which, game, curve, j, c, a, b)
+    f_turn = residual(which, game, NOBODY, point(curve, j, turn))
+    if f_turn * before < 0.0:
+        add(found, j, _root(which, game, curve, j, c, turn), INSIDE)
+        add(found, j, _root(which, game, curve, j, turn, b), INSIDE)
+    elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
+        add(found, j, turn, INSIDE)
+
+
+@compiled_lean
+def find_roots(
+    which: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, values: Vector
+) -> None:  # fmt: skip
     """Find every root of [F-eq] or [L-eq] inside a piece, near-double roots included.
 
     Parameters
@@ -155,183 +250,25 @@ def find_roots(which: int, game: Game, curve: Curve, nodes: Nodes) -> Candidates
         The model.
     nodes
         Scan nodes in order of v.
+    found
+        Where the roots go.
+    values
+        Where the equation's value at every node goes.
     """
     size = nodes.x.size
-    values = residuals(which, game, nodes)
-    piece, xs = np.empty(3 * size, np.int64), np.empty(3 * size)
-    count = 0
+    residuals(which, game, nodes, values)
     for i in range(size - 1):
-        j = nodes.piece[i]
+        j, before, after = nodes.piece[i], values[i], values[i + 1]
         if nodes.piece[i + 1] != j:
             continue
-        a, b = nodes.x[i], nodes.x[i + 1]
-        if values[i + 1] == 0.0 and not np.isinf(b):
-            piece[count], xs[count] = j, b
-            count += 1
-        elif values[i] * values[i + 1] < 0.0 or (
-            (values[i] > 0.0) != (values[i + 1] > 0.0) and values[i] != 0.0 and values[i + 1] != 0.0
-        ):
-            if np.isinf(a) or np.isinf(b):
-                # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move
-                finite = b if np.isinf(a) else a
-                far = finite - 650.0 if np.isinf(a) else finite + 650.0
-                f_far = residual(which, game, NOBODY, point(curve, j, far))
-                f_near = values[i + 1] if np.isinf(a) else values[i]
-                if f_far * f_near < 0.0:
-                    xs[count] = _root(which, game, curve, j, min(finite, far), max(finite, far))
-                else:
-                    xs[count] = finite
-            else:
-                xs[count] = polish(
-                    which, game, NOBODY, curve, j, a, b, values[i], values[i + 1], ROUNDING
-                )
-            piece[count] = j
-            count += 1
-        elif i > 0 and nodes.piece[i - 1] == j and not (np.isinf(nodes.x[i - 1]) or np.isinf(b)):
-            before = values[i - 1]
-            if before * values[i] > 0.0 and _may_touch(
-                before, values[i], values[i + 1], nodes.x[i - 1], a, b
+        if after == 0.0 and not np.isinf(nodes.x[i + 1]):
+            add(found, j, nodes.x[i + 1], INSIDE)
+        elif (before > 0.0) != (after > 0.0) and before != 0.0 and after != 0.0:
+            add(found, j, _bracket(which, game, curve, nodes, values, i), INSIDE)
+        elif abs(before) <= abs(after) and i > 0 and abs(before) <= abs(values[i - 1]):
+            inner = nodes.piece[i - 1] == j
+            inner = inner and not (np.isinf(nodes.x[i - 1]) or np.isinf(nodes.x[i + 1]))
+            if inner and values[i - 1] * before > 0.0 and _may_touch(
+                values[i - 1], before, after, nodes.x[i - 1], nodes.x[i], nodes.x[i + 1]
             ):
-                turn = _turning_point(which, game, curve, j, nodes.x[i - 1], a, b)
-                f_turn = residual(which, game, NOBODY, point(curve, j, turn))
-                if f_turn * before < 0.0:
-                    piece[count], xs[count] = j, _root(which, game, curve, j, nodes.x[i - 1], turn)
-                    piece[count + 1], xs[count + 1] = j, _root(which, game, curve, j, turn, b)
-                    count += 2
-                elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
-                    piece[count], xs[count] = j, turn
-                    count += 1
-    return Candidates(piece[:count].copy(), xs[:count].copy(), np.zeros(count, np.int64))
-
-
-@compiled
-def with_edges(roots: Candidates, edges: NDArray[np.int64]) -> Candidates:
-    """Add the upper ends of the given pieces to the roots inside pieces."""
-    size = roots.x.size
-    piece, x = np.empty(size + edges.size, np.int64), np.empty(size + edges.size)
-    kind = np.full(size + edges.size, INSIDE)
-    piece[:size], x[:size] = roots.piece, roots.x
-    piece[size:], x[size:], kind[size:] = edges, np.inf, EDGE
-    return Candidates(piece, x, kind)
-
-
-@compiled
-def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
-    """Say whether a gain per visit is positive beyond the rounding of its two terms."""
-    return gain > SIGN * deal_size(game, believed, p)
-
-
-@compiled
-def peak(
-    game: Game,
-    believed: Conjecture,
-    curve: Curve,
-    piece: int,
-    a: float,
-    b: float,
-    fa: float,
-    fb: float,
-) -> float:
-    """Find where L's gain from a deal stops rising, between two coordinates, given its slopes there."""
-    if np.isinf(a):
-        a = min(b, 0.0) - 700.0 if not np.isinf(b) else -700.0
-        fa = deal_gain_slope(game, believed, point(curve, piece, a))
-    if np.isinf(b):
-        b = max(a, 0.0) + 700.0
-        fb = deal_gain_slope(game, believed, point(curve, piece, b))
-    if not (fa > 0.0 and fb < 0.0):
-        return b if fb > 0.0 else a
-    # the gain is flat at its peak: a place good to 1e-8 gives its height to rounding
-    return polish(SLOPE, game, believed, curve, piece, a, b, fa, fb, 1e-8)
-
-
-@compiled
-def _may_exceed(nodes: Nodes, per_visit: Vector, slope: Vector, i: int, level: float) -> bool:
-    """Say whether a peak of W between nodes i − 1 and i may rise above a level.
-
-    A concave peak lies below both its tangents; twice that rise is allowed for.
-    """
-    v0, v1 = nodes.value[0, i - 1], nodes.value[0, i]
-    w0, w1 = v0 * per_visit[i - 1], v1 * per_visit[i]
-    up = slope[i - 1] / max(nodes.value[6, i - 1], 1e-12)
-    down = -slope[i] / max(nodes.value[6, i], 1e-12)
-    top = max(w0, w1)
-    crossing = (
-        (w0 * down + w1 * up + up * down * (v1 - v0)) / (up + down) if up + down > 0.0 else top
-    )
-    return not top + 2.0 * max(crossing - top, 0.0) <= level
-
-
-@compiled
-def beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
-    """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
-    return piece > after_piece or (piece == after_piece and x > after_x)
-
-
-@compiled
-def _gains(game: Game, believed: Conjecture, nodes: Nodes) -> tuple[Vector, Vector]:
-    """Evaluate L's gain per visit from the deal at every node, and its slope."""
-    size = nodes.x.size
-    per_visit, slope = np.empty(size), np.empty(size)
-    for i in range(size):
-        per_visit[i] = deal_gain(game, believed, at(nodes, i))
-    for i in range(size):
-        slope[i] = deal_gain_slope(game, believed, at(nodes, i))
-    return per_visit, slope
-
-
-@compiled
-def best_deal(
-    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes,
-    after_piece: int, after_x: float, own_piece: int, own_x: float, level: float,
-) -> tuple[float, int, float, bool]:  # fmt: skip
-    """Find the deal that L likes best against a conjecture: largest W(v'; v*) (T5).
-
-    Parameters
-    ----------
-    game, believed, curve, nodes
-        The model, C's conjecture and the scan nodes.
-    after_piece, after_x
-        Only deals with more visits than this point count; piece −1 for all.
-    own_piece, own_x
-        A peak that is known already, with gain ``level``; piece −1 for none.
-    level
-        Peaks that cannot exceed this gain are not refined.
-
-    Returns
-    -------
-    tuple
-        The gain W, the piece and coordinate where it is reached, and whether any deal gains per visit
-        more than rounding.
-    """
-    best, best_piece, best_x, any_gain = -np.inf, 0, -np.inf, False
-    size = nodes.x.size
-    per_visit, slope = _gains(game, believed, nodes)
-    start = 0
-    while start < size and not beyond(nodes.piece[start], nodes.x[start], after_piece, after_x):
-        start += 1
-    for i in range(start, size):
-        gain = nodes.value[0, i] * per_visit[i]
-        if per_visit[i] > 0.0 and not any_gain:
-            any_gain = is_gain(game, believed, at(nodes, i), per_visit[i])
-        if gain > best:
-            best, best_piece, best_x = gain, nodes.piece[i], nodes.x[i]
-    for i in range(max(start, 1), size):
-        j = nodes.piece[i]
-        if not (slope[i - 1] > 0.0 and slope[i] <= 0.0 and j == nodes.piece[i - 1]):
-            continue
-        a, b = nodes.x[i - 1], nodes.x[i]
-        if j == own_piece and a <= own_x <= b:
-            continue
-        if not _may_exceed(
-            nodes, per_visit, slope, i, min(max(best, level), 0.0 if not any_gain else np.inf)
-        ):
-            continue
-        x = peak(game, believed, curve, j, a, b, slope[i - 1], slope[i])
-        top = point(curve, j, x)
-        if beyond(j, x, after_piece, after_x):
-            top_gain = deal_gain(game, believed, top)
-            any_gain = any_gain or is_gain(game, believed, top, top_gain)
-            if top.v * top_gain > best:
-                best, best_piece, best_x = top.v * top_gain, j, x
-    return best, best_piece, best_x, any_gain
+                _near_double(which, game, curve, nodes, values, i, found)
