@@ -129,7 +129,18 @@ def solve_curve(
     room = _found.make_room(nodes, checking, curve)
     for i in rows:
         solve_row(
-            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers
+            table[i],
+            curve,
+            nodes,
+            checking,
+            protocols,
+            rule,
+            given,
+            room,
+            i,
+            status,
+            count,
+            numbers,
         )
 
 
@@ -144,7 +155,9 @@ def solve_linear(
     curve = make_linear_in(1.0, 1.0, 0.5, 0.5, coefficients)
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
     checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
-    room = _found.make_room(nodes, checking, curve)  # a linear signal has as many nodes whatever its prior
+    room = _found.make_room(
+        nodes, checking, curve
+    )  # a linear signal has as many nodes whatever its prior
     for i in range(table.shape[0]):
         if status[0, i] == INVALID:
             continue
@@ -155,5 +168,16 @@ def solve_linear(
             place_linear(curve, 0.0, nodes, scratch)
             place_linear(curve, CHECKER_OFFSET, checking, scratch)
         solve_row(
-            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers
+            table[i],
+            curve,
+            nodes,
+            checking,
+            protocols,
+            rule,
+            given,
+            room,
+            i,
+            status,
+            count,
+            numbers,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled, compiled_lean
+from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import point
 from .landscape import CLOSED as CLOSED
 from .landscape import (
@@ -17,10 +17,12 @@ from .landscape import (
     PRICE,
     PROPOSAL,
     PROPOSER_L,
+    SPARE,
     VISIT,
     VISIT_RULE,
     VISITS,
     Assessment,
+    Pieces,
     X,
     bayes_no_visit,
     criterion,
@@ -34,7 +36,7 @@ from .landscape import OPEN as OPEN
 from .landscape import PROPOSER_F as PROPOSER_F
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
-from .points import Curve, Rows
+from .points import Curve, Rows, Vector
 from .tolerances import GAIN, GAIN_PER_PSI
 
 CUTOFF_VISIT, CUTOFF_NO_VISIT, ANSWER = 1, 2, 4
@@ -42,7 +44,7 @@ GOLDEN = 0.3819660112501051
 _NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can be trusted
 
 
-@compiled_lean
+@compiled_inline
 def _negligible(game: Game) -> float:
     """Gain that needs no refinement: a thousandth of what a certificate allows."""
     return 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
@@ -95,7 +97,49 @@ def _climb(
     return mid, f_mid
 
 
+@compiled_inline
+def _top(f: Vector, size: int) -> int:
+    """Find the largest entry of a row: four maxima at once, then the place of the largest."""
+    a, b, c, e, part = -np.inf, -np.inf, -np.inf, -np.inf, size // 4
+    second, third, fourth = f[part:], f[2 * part :], f[3 * part :]
+    for i in range(part):
+        a = f[i] if f[i] > a else a
+        b = second[i] if second[i] > b else b
+        c = third[i] if third[i] > c else c
+        e = fourth[i] if fourth[i] > e else e
+    a, c = max(a, b), max(c, e)
+    best = max(a, c)
+    for i in range(4 * part, size):
+        best = max(best, f[i])
+    for i in range(size):
+        if f[i] == best:
+            return i
+    return 0
+
+
 @compiled_lean
+def _is_peak(f: Vector, piece: Pieces, i: int, level: float) -> bool:
+    """Say whether the criterion has a peak around node ``i`` that may rise to a level.
+
+    A smooth peak rises above its node by no more than the drop to its neighbours; far out, where the deal
+    hardly matters, rounding makes peaks that promise less than a certificate could ever notice. A peak at the
+    end of a piece is a node itself.
+    """
+    double = 2.0 * f[i]
+    high = (f[i - 1] <= f[i]) & (f[i + 1] <= f[i])
+    promising = (double - f[i - 1] >= level) | (double - f[i + 1] >= level)
+    return high & promising & (piece[i - 1] == piece[i]) & (piece[i + 1] == piece[i])
+
+
+@compiled_lean
+def _count_peaks(f: Vector, piece: Pieces, size: int, level: float) -> int:
+    count = 0
+    for i in range(1, size - 1):
+        count += _is_peak(f, piece, i, level)
+    return count
+
+
+@compiled_inline
 def _best(
     what: int, game: Game, curve: Curve, a: Assessment, work: Work, size: int
 ) -> tuple[float, float, float]:
@@ -108,23 +152,14 @@ def _best(
     """
     enough = _negligible(game)
     f, piece = work.rows[VISIT if what == VISIT_RULE else GAIN_L], work.piece
-    top = 0
-    for i in range(size):
-        if f[i] > f[top]:
-            top = i
+    top = _top(f, size)
     best, visits, price = f[top], work.rows[VISITS, top], work.rows[PRICE, top]
-    for i in range(1, size - 1):
-        # a smooth peak rises above its node by no more than the drop to its neighbours; far out, where the
-        # deal hardly matters, rounding makes peaks that promise less than a certificate could ever notice
-        if (
-            f[i - 1] > f[i]
-            or f[i + 1] > f[i]
-            or f[i] + (f[i] - min(f[i - 1], f[i + 1])) < best + enough
-        ):
+    left, i = _count_peaks(f, piece, size, best + enough), 0
+    while left > 0:
+        i += 1
+        if not _is_peak(f, piece, i, f[top] + enough):
             continue
-        # a peak at the end of a piece is a node itself
-        if piece[i - 1] != piece[i] or piece[i + 1] != piece[i]:
-            continue
+        left -= 1
         x, value = _climb(what, game, curve, a, work, i)
         if value > best:
             p = point(curve, piece[i], x)
@@ -132,7 +167,7 @@ def _best(
     return best, visits, price
 
 
-@compiled_lean
+@compiled_inline
 def _headroom(game: Game, work: Work, size: int, i: int) -> float:
     """How much F gains by raising the price at an edge as far as visits and L's consent allow."""
     slack, prices = work.rows[GAIN_L, i] / work.rows[VISITS, i], work.rows[PRICE]
@@ -144,28 +179,64 @@ def _headroom(game: Game, work: Work, size: int, i: int) -> float:
 
 
 @compiled_lean
+def _accepted_payoffs(work: Work, size: int, accept: float) -> int:
+    """Keep F's payoffs where L accepts, −∞ elsewhere, in a spare row; count the accepted ends of pieces."""
+    x, gain, payoffs, kept = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.rows[SPARE]
+    ends = 0
+    for i in range(size):
+        accepted = gain[i] > accept
+        kept[i] = payoffs[i] if accepted else -np.inf
+        ends += accepted & (x[i] == np.inf)
+    return ends
+
+
+@compiled_inline
 def _best_accepted_node(
     game: Game, curve: Curve, a: Assessment, accept: float, work: Work, size: int
 ) -> tuple[float, float, float]:
     """Find the node that F likes best among those L accepts: payoff, price, visit probability."""
     best, price, visits = 0.0, 0.0, 0.0
+    ends = _accepted_payoffs(work, size, accept)
+    top = _top(work.rows[SPARE], size)
+    if work.rows[SPARE, top] > best:
+        best, price, visits = work.rows[SPARE, top], work.rows[PRICE, top], work.rows[VISITS, top]
+    if ends == 0:
+        return best, price, visits
     x, gain, payoffs = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F]
     for i in range(size):
-        if not gain[i] > accept:
-            continue
-        payoff, extra = payoffs[i], 0.0
-        if x[i] == np.inf:
+        if gain[i] > accept and x[i] == np.inf:
             extra = max(0.0, _headroom(game, work, size, i))
-            if extra > 0.0:
-                p = point(curve, work.piece[i], x[i])
-                payoff += p.v * extra * follow(game, curve, a, p).kept
-        if payoff > best:
-            best, visits = payoff, work.rows[VISITS, i]
-            price = work.rows[PRICE, i] + extra
+            p = point(curve, work.piece[i], x[i])
+            payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
+            if payoff > best:
+                best, price, visits = payoff, work.rows[PRICE, i] + extra, work.rows[VISITS, i]
     return best, price, visits
 
 
 @compiled_lean
+def _ends_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
+    """Say whether L refuses the deal at node ``i`` and accepts the one before."""
+    return (gain[i] <= accept) & (gain[i - 1] > accept) & (piece[i - 1] == piece[i])
+
+
+@compiled_lean
+def _hides_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
+    """Say whether L may accept some deal around node ``i``, though she refuses it and its neighbours."""
+    refused = (gain[i - 1] <= accept) & (gain[i] <= accept) & (gain[i + 1] <= accept)
+    return refused & _is_peak(gain, piece, i, accept)
+
+
+@compiled_lean
+def _count_doubts(gain: Vector, piece: Pieces, size: int, accept: float) -> int:
+    """Count the places of either kind."""
+    count = 0
+    for i in range(1, size - 1):
+        count += _ends_acceptance(gain, piece, i, accept)
+        count += _hides_acceptance(gain, piece, i, accept)
+    return count + (size > 1 and _ends_acceptance(gain, piece, size - 1, accept))
+
+
+@compiled_inline
 def best_demand(
     game: Game, curve: Curve, a: Assessment, own: float, accept: float, work: Work, size: int
 ) -> tuple[float, float, float]:
@@ -176,23 +247,20 @@ def best_demand(
     """
     best, price, visits = _best_accepted_node(game, curve, a, accept, work, size)
     x, gain, payoffs, piece = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.piece
-    for i in range(1, size):
+    left, i = _count_doubts(gain, piece, size, accept), 0
+    while left > 0:
+        i += 1
         j = piece[i]
-        if gain[i] > accept or piece[i - 1] != j:
-            continue
-        start, end = x[i - 1], x[i]
-        bound = payoffs[i]
-        if not gain[i - 1] > accept:
-            if i == size - 1 or piece[i + 1] != j or gain[i + 1] > accept:
-                continue
-            drop = max(gain[i] - gain[i - 1], gain[i] - gain[i + 1])
-            if gain[i] < max(gain[i - 1], gain[i + 1]) or gain[i] + drop <= accept:
-                continue
-            # a peak between refused nodes may still be accepted
+        if _ends_acceptance(gain, piece, i, accept):
+            start, end, bound = x[i - 1], x[i], payoffs[i]
+        elif i < size - 1 and _hides_acceptance(gain, piece, i, accept):
             start, peak = _climb(PROPOSAL, game, curve, a, work, i)
-            if not peak > accept:
-                continue
             end, bound = x[i + 1], payoffs[i + 1]
+            if not peak > accept:
+                bound = -np.inf
+        else:
+            continue
+        left -= 1
         # F's payoff rises with the visits: what L refuses bounds what she accepts just before
         if bound <= max(best, own) + _negligible(game):
             continue
@@ -218,7 +286,7 @@ def _last_accepted(
     return left
 
 
-@compiled_lean
+@compiled_inline
 def certify_into(
     game: Game, curve: Curve, nodes: Nodes, a: Assessment, accept: float, work: Work, out: Rows
 ) -> None:  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ._compile import compiled_lean
+from ._compile import compiled_inline, compiled_lean
 from .payoffs import Game
 from .points import Curve, Point
 
@@ -171,7 +171,7 @@ class Outcome(NamedTuple):
     payoff_C: float
 
 
-@compiled_lean
+@compiled_inline
 def outcome(
     game: Game, curve: Curve, p: Point, k_absent: float, not_salient: float, price: float
 ) -> Outcome:

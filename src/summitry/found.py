@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import deviations
-from ._compile import compiled, compiled_lean
+from ._compile import compiled, compiled_inline, compiled_lean
 from .bargaining.closed import judged
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
@@ -70,13 +70,13 @@ def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Found:
     )  # fmt: skip
 
 
-@compiled_lean
+@compiled_inline
 def allowed(game: Game) -> float:
     """Largest gain that counts as rounding (T5, "Certificate")."""
     return GAIN + GAIN_PER_PSI * game.psi
 
 
-@compiled_lean
+@compiled_inline
 def _report(
     case: Case, p: Point, a: deviations.Assessment, not_salient: float, x: float, net: float,
     numbers: Vector,
@@ -102,7 +102,7 @@ def _report(
     numbers[18] = out.payoff_C
 
 
-@compiled_lean
+@compiled_inline
 def assess(
     case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, numbers: Vector,
     proof: NDArray[np.float64], work: Work,
@@ -130,7 +130,7 @@ def assess(
     numbers[MAX_GAIN] = worst
 
 
-@compiled_lean
+@compiled_inline
 def visits(case: Case, which: int, found: Candidates, work: Work) -> None:
     """Find every profile with visits, each judged by the solver."""
     # a signal that reveals nothing: L pays for no visit, however large Ψ is
@@ -138,14 +138,14 @@ def visits(case: Case, which: int, found: Candidates, work: Work) -> None:
         _JUDGED(which, case.game, case.curve, case.nodes, found, work)
 
 
-@compiled_lean
+@compiled_inline
 def is_unbounded(case: Case, which: int) -> bool:
     """Say whether F can ask for any price: Ψ = ∞ and σ = 1 (T5)."""
     sure = case.game.price == 0.0 and case.game.sigma_c == 0.0
     return sure and which == F_EQUATION and case.curve.m_last > case.curve.k0
 
 
-@compiled_lean
+@compiled_inline
 def has_limit(case: Case, which: int) -> bool:
     """Say whether visits exist only as the limit v → 1, z → z(1) as Ψ → ∞ (T5)."""
     if case.game.price > 0.0 or case.game.sigma_c == 0.0 or case.curve.m_last <= case.curve.k0:
@@ -153,13 +153,13 @@ def has_limit(case: Case, which: int) -> bool:
     return which == F_EQUATION or case.game.q == 0.0
 
 
-@compiled_lean
+@compiled_inline
 def no_deal_refuted(case: Case, work: Work) -> bool:
     """Say whether some deal pays when C expects none; whoever proposes (T5)."""
     return _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below, work)
 
 
-@compiled_lean
+@compiled_inline
 def closed_into(case: Case, which: int, idle_refuted: bool, out: Found) -> None:
     """Find every profile of closed bargaining, and certify those that the solver does not refute.
 
@@ -239,7 +239,7 @@ def limit(
     return exact
 
 
-@compiled_lean
+@compiled_inline
 def first_drop(curve: Curve) -> float:
     """Drop k₀ − m(0) from the prior to the strongest signal, sharp even when the signal says little."""
     return point(curve, 0, -np.inf).spread

@@ -12,15 +12,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled_lean
+from ._compile import compiled_inline, compiled_lean
 from .curves import point
 from .nodes import Nodes, Work, at
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
-from .points import Curve, Point, Rows, Vector
+from .points import Curve, Point, Vector
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1
 VISIT_RULE, PROPOSAL = 0, 3
+
+
+Pieces = NDArray[np.int64]
 
 
 class Assessment(NamedTuple):
@@ -46,7 +49,7 @@ class Play(NamedTuple):
     kept: float  # share of a higher price that F keeps in expectation
 
 
-@compiled_lean
+@compiled_inline
 def gain_leader(game: Game, p: Point, k: float, k_no: float, z: float, refused: float) -> float:
     """L's payoff with a deal less ``refused``, her payoff without one."""
     stays = p.vc * removal_probability(k_no, p.kappa + p.spread, game.c)
@@ -61,7 +64,7 @@ def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
     return payoff_leader(removal_probability(k, curve.k0, game.c), 0.0, game.psi, game.price)
 
 
-@compiled_lean
+@compiled_inline
 def follow(game: Game, curve: Curve, a: Assessment, p: Point) -> Play:
     """Play out the deal that induces visit probability p.v against C's conjecture (T5)."""
     if a.open:
@@ -96,7 +99,7 @@ def bayes_no_visit(game: Game, curve: Curve, a: Assessment, p: Point) -> float:
     return (game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass
 
 
-@compiled_lean
+@compiled_inline
 def visit_value(game: Game, a: Assessment, p: Point) -> float:
     """F's payoff on the path if she visits up to this point of the curve."""
     risk = removal_probability(a.k_visit, p.kappa, game.c)
@@ -111,10 +114,9 @@ def criterion(what: int, game: Game, curve: Curve, a: Assessment, p: Point) -> f
     return follow(game, curve, a, p).gain_L
 
 
-# rows of the landscape: what every deal at the checker's nodes, and around the own place, is worth
-X, VISITS, GAIN_L, PAYOFF_F, PRICE, VISIT = range(
-    6
-)  # the last: F's payoff from visiting up to there
+# Rows of the landscape: what every deal at the checker's nodes, and around the own place, is worth. VISIT is
+# F's payoff from visiting up to there; from SPARE on rows stand until the own place is put among them.
+X, VISITS, GAIN_L, PAYOFF_F, PRICE, VISIT, SPARE = range(7)
 _AROUND = (-1e-4, 0.0, 1e-4)  # relative to the coordinate: a peak at the own place is seen at once
 
 
@@ -150,60 +152,81 @@ def _visits(game: Game, nodes: Nodes, a: Assessment, out: Vector) -> None:
 @compiled_lean
 def _own_place(nodes: Nodes, a: Assessment) -> int:
     """Find the node before which the assessment's own place lies."""
-    own = nodes.x.size
-    while own > 0 and (
-        nodes.piece[own - 1] > a.piece
-        or (nodes.piece[own - 1] == a.piece and nodes.x[own - 1] >= a.x)
-    ):
-        own -= 1
+    own = 0
+    for i in range(nodes.x.size):
+        before = (nodes.piece[i] == a.piece) & (nodes.x[i] < a.x)
+        own += before | (nodes.piece[i] < a.piece)
     return own
 
 
-@compiled_lean
-def _insert_own(
-    game: Game, curve: Curve, nodes: Nodes, a: Assessment, piece: NDArray[np.int64], rows: Rows
-) -> None:
-    """Put the assessment's own place among the nodes, with a close neighbour on either side."""
-    own, size, extra = _own_place(nodes, a), nodes.x.size, len(_AROUND)
-    for row in range(6):
-        for i in range(size - 1, own - 1, -1):
-            rows[row, i + extra] = rows[row, i]
-    for i in range(size - 1, own - 1, -1):
-        piece[i + extra] = piece[i]
-    for j in range(extra):
+@compiled_inline
+def _spread(source: Vector, size: int, own: int, extra: int, out: Vector) -> None:
+    """Copy a row, leaving places free before ``own``."""
+    for i in range(own):
+        out[i] = source[i]
+    rest, high = source[own:], out[own + extra :]
+    for i in range(size - own):
+        high[i] = rest[i]
+
+
+@compiled_inline
+def _spread_pieces(source: Pieces, size: int, own: int, extra: int, out: Pieces) -> None:
+    """Do the same with the pieces."""
+    for i in range(own):
+        out[i] = source[i]
+    rest, high = source[own:], out[own + extra :]
+    for i in range(size - own):
+        high[i] = rest[i]
+
+
+@compiled_inline
+def _put_own(
+    game: Game, curve: Curve, nodes: Nodes, a: Assessment, own: int, work: Work
+) -> None:  # fmt: skip
+    """Play out the assessment's own place and a close neighbour on either side."""
+    rows = work.rows
+    for j in range(len(_AROUND)):
         x = a.x + _AROUND[j] * max(abs(a.x), 1.0)
         # never beyond the nodes on either side
         if own > 0 and nodes.piece[own - 1] == a.piece:
             x = max(x, nodes.x[own - 1])
-        if own < size and nodes.piece[own] == a.piece:
+        if own < nodes.x.size and nodes.piece[own] == a.piece:
             x = min(x, nodes.x[own])
         p = point(curve, a.piece, x)
         play = follow(game, curve, a, p)
         i = own + j
-        piece[i], rows[X, i], rows[VISITS, i] = a.piece, x, p.v
+        work.piece[i], rows[X, i], rows[VISITS, i] = a.piece, x, p.v
         rows[GAIN_L, i], rows[PAYOFF_F, i] = play.gain_L, play.payoff_F
         rows[PRICE, i], rows[VISIT, i] = play.price, visit_value(game, a, p)
 
 
-@compiled_lean
+@compiled_inline
 def landscape(game: Game, curve: Curve, nodes: Nodes, a: Assessment, work: Work) -> int:
     """Play out every deal, and every visit rule after the assessment's own deal, into rows of ``work``.
+
+    Only the rows that the proposer's deviations need are filled: `PAYOFF_F` if F proposes.
 
     Returns
     -------
     int
         How many places of every row are filled.
     """
-    size = nodes.x.size
-    piece, rows = work.piece, work.rows
-    for i in range(size):
-        piece[i], rows[X, i], rows[VISITS, i] = nodes.piece[i], nodes.x[i], nodes.value[0, i]
-    _gains(game, curve, nodes, a, rows[GAIN_L])
-    _payoffs(game, curve, nodes, a, rows[PAYOFF_F])
-    _prices(game, curve, nodes, a, rows[PRICE])
+    size, rows = nodes.x.size, work.rows
+    inside = a.deal and not np.isinf(a.x)
+    own, extra, spare = size, 0, 0
+    if inside:
+        own, extra, spare = _own_place(nodes, a), len(_AROUND), SPARE
+    _gains(game, curve, nodes, a, rows[spare + GAIN_L])
+    _prices(game, curve, nodes, a, rows[spare + PRICE])
+    if a.proposer == PROPOSER_F:
+        _payoffs(game, curve, nodes, a, rows[spare + PAYOFF_F])
     if a.deal:
-        _visits(game, nodes, a, rows[VISIT])
-        if not np.isinf(a.x):
-            _insert_own(game, curve, nodes, a, piece, rows)
-            return int(size + len(_AROUND))
-    return int(size)
+        _visits(game, nodes, a, rows[spare + VISIT])
+    _spread_pieces(nodes.piece, size, own, extra, work.piece)
+    _spread(nodes.x, size, own, extra, rows[X])
+    _spread(nodes.value[0], size, own, extra, rows[VISITS])
+    if inside:
+        for k in (GAIN_L, PAYOFF_F, PRICE, VISIT):
+            _spread(rows[spare + k], size, own, extra, rows[k])
+        _put_own(game, curve, nodes, a, own, work)
+    return int(size + extra)

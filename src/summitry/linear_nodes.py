@@ -75,7 +75,12 @@ def _tails(
     """Evaluate the continued fraction at every point, in the order of `summitry.linear.beta_tail`."""
     _begin(size, scratch)
     for k in range(start, stop, 4):
-        c0, c1, c2, c3 = coefficients[k], coefficients[k + 1], coefficients[k + 2], coefficients[k + 3]
+        c0, c1, c2, c3 = (
+            coefficients[k],
+            coefficients[k + 1],
+            coefficients[k + 2],
+            coefficients[k + 3],
+        )
         if weak:
             _four_terms(c0, c1, c2, c3, _B, size, scratch)
         else:

@@ -174,7 +174,7 @@ class Work(NamedTuple):
 def make_work(nodes: Nodes) -> Work:
     """Make room for a search over these nodes, and a few places that it adds."""
     size = nodes.x.size + 8
-    return Work(np.empty(size, np.int64), np.empty((6, size)))
+    return Work(np.empty(size, np.int64), np.empty((12, size)))
 
 
 @compiled_lean

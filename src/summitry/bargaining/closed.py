@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._compile import compiled_lean
+from .._compile import compiled_inline
 from ..nodes import Nodes, Work
 from ..payoffs import Game
 from ..points import Curve
@@ -13,7 +13,7 @@ _F_CANDIDATES, _F_REFUTED = f_proposes.candidates, f_proposes.is_refuted
 _L_CANDIDATES, _L_REFUTED = l_proposes.candidates, l_proposes.is_refuted
 
 
-@compiled_lean
+@compiled_inline
 def judged(
     which: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, work: Work
 ) -> None:  # fmt: skip

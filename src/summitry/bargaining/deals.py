@@ -57,7 +57,39 @@ def _may_exceed(nodes: Nodes, gain: Vector, slope: Vector, i: int, level: float)
 @compiled_lean
 def _beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
     """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
-    return piece > after_piece or (piece == after_piece and x > after_x)
+    return (piece > after_piece) | ((piece == after_piece) & (x > after_x))
+
+
+@compiled_lean
+def _turns(slope: Vector, nodes: Nodes, i: int) -> bool:
+    """Say whether L's gain has a peak between node ``i`` − 1 and node ``i``."""
+    same = nodes.piece[i - 1] == nodes.piece[i]
+    return (slope[i - 1] > 0.0) & (slope[i] <= 0.0) & same
+
+
+@compiled_lean
+def _count_turns(slope: Vector, nodes: Nodes, start: int) -> int:
+    count = 0
+    for i in range(1, nodes.x.size):
+        count += (i >= start) & _turns(slope, nodes, i)
+    return count
+
+
+@compiled_lean
+def _first_beyond(nodes: Nodes, after_piece: int, after_x: float) -> int:
+    """Find the first node with more visits than a point."""
+    count = 0
+    for i in range(nodes.x.size):
+        count += not _beyond(nodes.piece[i], nodes.x[i], after_piece, after_x)
+    return count
+
+
+@compiled_lean
+def _count_positive(gain: Vector, nodes: Nodes, start: int) -> int:
+    count = 0
+    for i in range(nodes.x.size):
+        count += (i >= start) & (gain[i] > 0.0)
+    return count
 
 
 @compiled_lean
@@ -83,19 +115,21 @@ def any_pays(
     size = nodes.x.size
     gain, slope = work.rows[0], work.rows[1]
     _gains(game, believed, nodes, gain)
-    start = 0
-    while start < size and not _beyond(nodes.piece[start], nodes.x[start], after_piece, after_x):
-        start += 1
-    for i in range(start, size):
-        if gain[i] > 0.0 and is_gain(game, believed, at(nodes, i), gain[i]):
-            return True
+    start = _first_beyond(nodes, after_piece, after_x)
+    if _count_positive(gain, nodes, start) > 0:
+        for i in range(start, size):
+            if gain[i] > 0.0 and is_gain(game, believed, at(nodes, i), gain[i]):
+                return True
     _slopes(game, believed, nodes, slope)
-    for i in range(max(start, 1), size):
-        j = nodes.piece[i]
-        if not (slope[i - 1] > 0.0 and slope[i] <= 0.0 and j == nodes.piece[i - 1]):
+    left, i = _count_turns(slope, nodes, start), max(start, 1) - 1
+    while left > 0:
+        i += 1
+        if not _turns(slope, nodes, i):
             continue
+        left -= 1
         if not _may_exceed(nodes, gain, slope, i, 0.0):
             continue
+        j = nodes.piece[i]
         x = _peak(game, believed, curve, j, nodes.x[i - 1], nodes.x[i], slope[i - 1], slope[i])
         if _beyond(j, x, after_piece, after_x):
             top = point(curve, j, x)
@@ -136,11 +170,13 @@ def best_deal(
         if worth > best:
             best, where = worth, i
     best_point = at(nodes, where)
-    for i in range(1, size):
-        j = nodes.piece[i]
-        if not (slope[i - 1] > 0.0 and slope[i] <= 0.0 and j == nodes.piece[i - 1]):
+    left, i = _count_turns(slope, nodes, 1), 0
+    while left > 0:
+        i += 1
+        if not _turns(slope, nodes, i):
             continue
-        a, b = nodes.x[i - 1], nodes.x[i]
+        left -= 1
+        j, a, b = nodes.piece[i], nodes.x[i - 1], nodes.x[i]
         if j == own_piece and a <= own_x <= b:
             continue
         if not _may_exceed(nodes, gain, slope, i, max(best, own)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled_lean
+from .._compile import compiled_inline
 from ..curves import point
 from ..equations import conjecture, deal_gain, deal_size
 from ..nodes import Nodes, Work
@@ -15,7 +15,7 @@ from .deals import best_deal
 from .search import EDGE, INSIDE, L_EQUATION, Candidates, add, find_roots
 
 
-@compiled_lean
+@compiled_inline
 def candidates(
     game: Game, curve: Curve, nodes: Nodes, found: Candidates, work: Work
 ) -> None:  # fmt: skip
@@ -33,7 +33,7 @@ def candidates(
             add(found, nodes.piece[i], np.inf, EDGE)
 
 
-@compiled_lean
+@compiled_inline
 def is_refuted(
     game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, work: Work
 ) -> bool:  # fmt: skip

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._compile import compiled, compiled_lean
+from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import (
     Conjecture,
@@ -68,7 +68,7 @@ def add(found: Candidates, piece: int, x: float, kind: int) -> None:
     found.count[0] = count + 1
 
 
-@compiled_lean
+@compiled_inline
 def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
     """Evaluate what a search sets to zero: [F-eq], [L-eq], or the slope of L's gain given a conjecture."""
     if which == F_EQUATION:
@@ -99,7 +99,7 @@ def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
         _l_residuals(game, nodes, out)
 
 
-@compiled_lean
+@compiled_inline
 def polish(
     which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
     a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
@@ -191,10 +191,8 @@ def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float)
     return extremum / f1 < 0.6
 
 
-@compiled_lean
-def _bracket(
-    which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int
-) -> float:
+@compiled_inline
+def _bracket(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int) -> float:
     """Find the root between nodes i and i + 1, at which the equation has opposite signs."""
     j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
     fa, fb = values[i], values[i + 1]
@@ -214,9 +212,7 @@ def _bracket(
     else:
         c = i - 1
     if 0 <= c < nodes.x.size and nodes.piece[c] == j and not np.isinf(nodes.x[c]):
-        return polish(
-            which, game, NOBODY, curve, j, a, b, nodes.x[c], fa, fb, values[c], ROOT
-        )
+        return polish(which, game, NOBODY, curve, j, a, b, nodes.x[c], fa, fb, values[c], ROOT)
     return polish(which, game, NOBODY, curve, j, a, b, a, fa, fb, fa, ROOT)
 
 
@@ -237,6 +233,42 @@ def _near_double(
 
 
 @compiled_lean
+def _crosses(values: Vector, nodes: Nodes, i: int) -> bool:
+    """Say whether the equation changes sign between node ``i`` and the next."""
+    differ = (values[i] > 0.0) != (values[i + 1] > 0.0)
+    proper = (values[i] != 0.0) & (values[i + 1] != 0.0)
+    return differ & proper & (nodes.piece[i] == nodes.piece[i + 1])
+
+
+@compiled_lean
+def _dips(values: Vector, nodes: Nodes, i: int) -> bool:
+    """Say whether the equation is nearer to zero at node ``i`` than at its neighbours, with one sign."""
+    here, before, after = abs(values[i]), abs(values[i - 1]), abs(values[i + 1])
+    one = (values[i - 1] * values[i] > 0.0) & (nodes.piece[i - 1] == nodes.piece[i])
+    return (here < before) & (here <= after) & one & (nodes.piece[i] == nodes.piece[i + 1])
+
+
+@compiled_lean
+def _touches(values: Vector, nodes: Nodes, i: int) -> bool:
+    """Say whether the node after ``i`` is a root."""
+    return (values[i + 1] == 0.0) & (nodes.piece[i] == nodes.piece[i + 1])
+
+
+@compiled_lean
+def _is_place(values: Vector, nodes: Nodes, i: int) -> bool:
+    """Say whether a root may begin at node ``i`` > 0. No branches: such a loop runs side by side."""
+    return _touches(values, nodes, i) | _crosses(values, nodes, i) | _dips(values, nodes, i)
+
+
+@compiled_lean
+def _count_places(values: Vector, nodes: Nodes) -> int:
+    count = 0
+    for i in range(1, nodes.x.size - 1):
+        count += _is_place(values, nodes, i)
+    return count
+
+
+@compiled_inline
 def find_roots(
     which: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, values: Vector
 ) -> None:  # fmt: skip
@@ -255,20 +287,25 @@ def find_roots(
     values
         Where the equation's value at every node goes.
     """
-    size = nodes.x.size
     residuals(which, game, nodes, values)
-    for i in range(size - 1):
-        j, before, after = nodes.piece[i], values[i], values[i + 1]
-        if nodes.piece[i + 1] != j:
+    left, i = _count_places(values, nodes), 0
+    if _crosses(values, nodes, 0):
+        add(found, nodes.piece[0], _bracket(which, game, curve, nodes, values, 0), INSIDE)
+    elif _touches(values, nodes, 0):
+        add(found, nodes.piece[0], nodes.x[1], INSIDE)
+    while left > 0:
+        i += 1
+        if not _is_place(values, nodes, i):
             continue
-        if after == 0.0 and not np.isinf(nodes.x[i + 1]):
-            add(found, j, nodes.x[i + 1], INSIDE)
-        elif (before > 0.0) != (after > 0.0) and before != 0.0 and after != 0.0:
+        left -= 1
+        j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
+        if _touches(values, nodes, i):
+            if not np.isinf(b):
+                add(found, j, b, INSIDE)
+        elif _crosses(values, nodes, i):
             add(found, j, _bracket(which, game, curve, nodes, values, i), INSIDE)
-        elif abs(before) <= abs(after) and i > 0 and abs(before) <= abs(values[i - 1]):
-            inner = nodes.piece[i - 1] == j
-            inner = inner and not (np.isinf(nodes.x[i - 1]) or np.isinf(nodes.x[i + 1]))
-            if inner and values[i - 1] * before > 0.0 and _may_touch(
-                values[i - 1], before, after, nodes.x[i - 1], nodes.x[i], nodes.x[i + 1]
-            ):
+        else:
+            c = nodes.x[i - 1]
+            inner = not (np.isinf(c) or np.isinf(b))
+            if inner and _may_touch(values[i - 1], values[i], values[i + 1], c, a, b):
                 _near_double(which, game, curve, nodes, values, i, found)
