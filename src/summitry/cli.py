@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_explore import register as register_explore
 from .cli_export import register as register_export
 from .cli_simulate import register as register_simulate
 from .errors import InputError, plain, shown
@@ -286,6 +287,7 @@ def options(
 
 
 register_export(app, _changes, _say_if_cold)
+register_explore(app, _say_if_cold)
 
 
 def main() -> None:

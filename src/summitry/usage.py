@@ -19,6 +19,7 @@ EXAMPLES = {
     "solve": "summitry solve trump-zelensky-2019 --set sigma=0.9",
     "verify": "summitry verify result.json",
     "reproduce": "summitry reproduce --out results",
+    "explore": "summitry explore --port 8421",
     "scenarios": "summitry scenarios --show trump-zelensky-2019",
 }
 

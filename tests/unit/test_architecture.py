@@ -31,7 +31,7 @@ ROOMS = [
     {"batch", "many"},
     {"sweep", "claims", "audit", "simulate", "extensive_form", "gambit"},
     {"figures", "report"},
-    {"cli", "cli_simulate", "explorer", "__main__"},
+    {"cli", "cli_explore", "cli_simulate", "explorer", "__main__"},
 ]
 FRONT = {
     "cli",

@@ -1,0 +1,96 @@
+"""`/api/meta`: everything a front end must know to name, bound and explain what it shows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from .. import Status, list_scenarios, load_scenario, solve_many
+from ..errors import INF, REQUIRED
+from ..model import FIELDS
+from ..variables import VARIABLES
+from .bibtex import bibtex
+from .formulas import FORMULAS
+from .query import DEFAULT_SCENARIO, KINDS, LONGEST_QUERY, MOST_ATOMS, MOST_STEPS
+
+MOST_POINTS, POINTS = 401, 101  # of a line
+MOST_SIDE, SIDE = 96, 24  # cells along one side of a map
+PROTOCOLS: dict[str, tuple[str, str, str]] = {
+    "open": ("open", "L", "open bargaining"),
+    "F": ("closed", "F", "closed, F proposes"),
+    "L": ("closed", "L", "closed, L proposes"),
+}
+# where a slider runs: from, to, and whether its steps are equal ratios
+SLIDERS: dict[str, tuple[float, float, bool]] = {
+    "alpha": (0.1, 50.0, True),
+    "beta": (0.1, 50.0, True),
+    "n": (0.5, 200.0, True),
+    "sigma": (0.0, 1.0, False),
+    "q": (0.0, 1.0, False),
+    "tau": (0.0, 2.0, False),
+    "rho": (0.0, 5.0, False),
+    "r": (0.0, 1.0, False),
+    "psi": (1.0, 10_000.0, True),
+    "k_max": (1.0, 10.0, True),
+}
+
+
+def _field(field: Any) -> dict[str, Any]:
+    low, high, log = SLIDERS[field.name]
+    base = getattr(load_scenario(DEFAULT_SCENARIO).model, field.name)
+    return {
+        "name": field.name, "symbol": field.symbol, "meaning": field.meaning, "unit": field.unit,
+        "lower": field.lower, "upper": field.upper, "lower_inclusive": field.lower_inclusive,
+        "may_be_infinite": field.may_be_infinite, "smallest": field.smallest, "largest": field.largest,
+        "required": field.default is REQUIRED, "default": base, "rule": field.rule,
+        "slider": {"from": low, "to": high, "log": log},
+    }  # fmt: skip
+
+
+def _scenario(name: str) -> dict[str, Any]:
+    case = load_scenario(name)
+    return {
+        "name": name, "title": case.title, "years": case.years, "source": case.source,
+        "note": case.note.strip(), "stylised": case.stylised, "model": case.model.to_dict(),
+    }  # fmt: skip
+
+
+@cache
+def meta() -> dict[str, Any]:
+    """Collect what does not depend on a request."""
+    from importlib.metadata import version
+
+    return {
+        "version": version("summitry"),
+        "default_scenario": DEFAULT_SCENARIO,
+        "fields": [_field(field) for field in FIELDS],
+        "kinds": [
+            {"name": name, "meaning": text, "uses_n": name != "atoms", "most_n": MOST_STEPS.get(name, INF)}
+            for name, text in KINDS.items()
+        ],
+        "variables": {
+            name: {
+                "long_name": about.long_name, "symbol": about.symbol, "unit": about.unit,
+                "source": about.source, "formula": FORMULAS[name],
+            }
+            for name, about in VARIABLES.items()
+        },
+        "protocols": [{"id": name, "label": label} for name, (_, _, label) in PROTOCOLS.items()],
+        "statuses": statuses(),
+        "outcomes": [],
+        "scenarios": [_scenario(name) for name in list_scenarios()],
+        "limits": {
+            "query_bytes": LONGEST_QUERY, "atoms": MOST_ATOMS, "line_points": MOST_POINTS,
+            "map_side": MOST_SIDE, "map_cells": MOST_SIDE**2,
+        },
+        "bibtex": bibtex(),
+    }  # fmt: skip
+
+
+@cache
+def statuses() -> list[dict[str, Any]]:
+    """Name the codes that lines and maps use for the answer of a protocol, as `solve_many` does."""
+    base = load_scenario(DEFAULT_SCENARIO).model
+    answer = solve_many({field.name: getattr(base, field.name) for field in FIELDS})["status"]
+    flags = zip(answer.attrs["flag_values"], answer.attrs["flag_meanings"].split(), strict=True)
+    return [{"code": code, "id": name.lower(), "label": Status[name].value} for code, name in flags]
