@@ -23,12 +23,13 @@ INSTALLED := $(VENV)/.stamp-installed
 EDITABLE  := $(VENV)/.stamp-editable
 LINTERS   := $(VENV)/.stamp-linters
 GAMBIT    := $(VENV)/.stamp-gambit
+DOCS      := $(VENV)/.stamp-docs
 RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -50,7 +51,12 @@ lint: $(LINTERS) ## style and likely mistakes (ruff)
 typecheck: $(LINTERS) ## types, strictly (mypy)
 	@$(BIN)/mypy
 
-docs-check: $(EDITABLE) ## run every example in README.md, docs/ and the docstrings; follow the links
+docs: $(DOCS) ## the pages, as HTML in build/docs; notebooks executed, warnings are errors
+	@rm -rf build/docs build/doctrees
+	@$(BIN)/sphinx-build -q -W --keep-going -b html -d build/doctrees docs build/docs
+	@$(BIN)/python scripts/check_site.py build/docs
+
+docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings; follow the links
 	@$(BIN)/python scripts/check_docs.py
 
 bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
@@ -93,7 +99,7 @@ $(VENV)/pyvenv.cfg:
 $(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
 	@echo "installing summitry and what it needs into $(VENV); the first time takes a minute or two"
 	@$(PIP) '.[all]'
-	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT)
+	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT) $(DOCS)
 	@touch $@
 
 $(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml
@@ -110,4 +116,9 @@ $(GAMBIT): $(EDITABLE)
 $(LINTERS): $(EDITABLE)
 	@echo "installing ruff and mypy into $(VENV)"
 	@$(PIP) -e '.[lint]'
+	@touch $@
+
+$(DOCS): $(EDITABLE)
+	@echo "installing Sphinx and what the documentation's examples need into $(VENV)"
+	@$(PIP) -e '.[docs]'
 	@touch $@

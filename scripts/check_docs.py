@@ -9,6 +9,11 @@ What is looked at in README.md, the other Markdown files beside it, and docs/**/
 - words after the language change that: `no-run` (shown only), `exit=2` (the exit code of every
   command in the block), `output` (the lines under a command are what it prints; `...` stands for
   anything).
+- a block fenced as ```toml or ```json must be well formed.
+- a page with a Jupyter header is a notebook: Sphinx executes its {code-cell}s (`make docs`). Anywhere
+  else a {code-cell} would be shown and never run, which is a fault.
+- a block in any other language is code that nothing runs: a fault, unless it says `no-run`. What is
+  no code is fenced as ```text, or without a language.
 - a relative link must lead to a file that exists and, after a `#`, to one of its headings.
 
 The examples of one file run in one empty folder, in which `scenarios/` and
@@ -22,6 +27,7 @@ import argparse
 import contextlib
 import doctest
 import io
+import json
 import os
 import re
 import shlex
@@ -30,6 +36,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -47,6 +54,11 @@ DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s+<?([^\s>]+)>?")
 HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 TAGS = re.compile(r"no-run|output|exit=\d+")
+DATA = {"toml": tomllib.loads, "json": json.loads}
+NO_CODE = {"", "text", "output", "bibtex"}
+NOTEBOOK = re.compile(r"\A---\n(?:.*\n)*?(?:kernelspec|jupytext):")
+CELL = "{code-cell}"
+SHOWING = {"{code-block}", "{code}", "{sourcecode}", "{literalinclude}"}
 
 
 class DocsError(Exception):
@@ -87,7 +99,7 @@ class Report:
 
     def closing_line(self) -> str:
         """Count everything in one line."""
-        kinds = ("python block", "command", "link", "docstring example")
+        kinds = ("python block", "command", "link", "docstring example", "unrun block")
         parts = [f"{self.counts[k]} {k}{'' if self.counts[k] == 1 else 's'}" for k in kinds]
         return f"docs: {', '.join(parts)}; {len(self.failures)} failed"
 
@@ -256,10 +268,34 @@ def scratch_folder() -> Iterator[None]:
 # The whole
 
 
-def check_block(block: Block, names: dict[str, object], page: str, report: Report) -> None:
+def fault_of_code_that_does_not_run(block: Block, notebook: bool) -> str:
+    """Say what is wrong with a block that neither this program nor Sphinx runs; nothing, if nothing is."""
+    if block.language == CELL and not notebook:
+        return f"a {CELL} in a page without a Jupyter header is never run: write ```python"
+    if block.language in DATA:
+        try:
+            DATA[block.language](block.text)
+        except ValueError as error:
+            return f"this is no {block.language}: {error}"
+    elif block.language in SHOWING or not (
+        block.language in NO_CODE or block.language.startswith("{")
+    ):
+        return f"nothing runs ```{block.language}: write `no-run` after it if it cannot be run here"
+    return ""
+
+
+def check_block(
+    block: Block, names: dict[str, object], page: str, report: Report, notebook: bool = False
+) -> None:
     """Check one block, whatever its language."""
     unknown = [tag for tag in block.tags if not TAGS.fullmatch(tag)]
-    if block.language not in ("python", "console") or not block.runs:
+    if not block.runs:
+        report.counts["unrun block"] += 1
+        return
+    if block.language not in ("python", "console"):
+        fault = fault_of_code_that_does_not_run(block, notebook)
+        if fault:
+            report.fail(f"{page}:{block.line - 1}", fault)
         return
     if unknown:
         report.fail(f"{page}:{block.line - 1}", f"unknown tag {shlex.join(unknown)}")
@@ -293,9 +329,10 @@ def check_page(path: Path, report: Report) -> None:
         except DocsError as error:
             report.fail(f"{page}:{line}", str(error))
     names: dict[str, object] = {"__name__": "__main__"}
+    notebook = bool(NOTEBOOK.match(path.read_text(encoding="utf-8")))
     with scratch_folder():
         for block in blocks:
-            check_block(block, names, page, report)
+            check_block(block, names, page, report, notebook)
 
 
 def check_docstrings(report: Report) -> None:
