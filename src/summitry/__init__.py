@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
     from .extensive_form import extensive_form as extensive_form
+    from .gains import Gains as Gains
+    from .gains import who_gains as who_gains
     from .gambit import GambitVerdict as GambitVerdict
     from .gambit import gambit_game as gambit_game
     from .gambit import gambit_verdict as gambit_verdict
@@ -63,6 +65,8 @@ _HOME = {
     "solve": "solve",
     "solve_protocols": "solve",
     "solve_many": "many",
+    "who_gains": "gains",
+    "Gains": "gains",
     "check": "check",
     "verify": "verify",
     "Verification": "verify",

@@ -66,3 +66,21 @@ PLAY_VARIABLES: dict[str, Variable] = {
 # what a row of many models has beside its equilibria
 STATUS = Variable("answer", "status", "code", "T5")
 COUNT = Variable("number of equilibria", "equilibria", "1", "T5, T6")
+WHO_GAINS = Variable("who gains over isolation when F wants a favour", "who gains", "code", "T5")
+
+# what pictures show beside the variables of an equilibrium: places on the weakness curve, deals, gains
+PICTURE_VARIABLES: dict[str, Variable] = {
+    "prior_mean": Variable("L's expected strength", "α/(α+β)", "probability", "T1"),
+    "prior_evidence": Variable("evidence behind the prior", "α+β", "pieces of evidence", "T1"),
+    "gain_L": Variable("L's gain over isolation (S=1)", "ΔU_L", "payoff", "T5"),
+    "gain_L_rescaled": Variable("L's gain over isolation per unit of Ψ", "ΔU_L/Ψ", "probability", "T5"),
+    "gain_L_ex_ante": Variable("L's gain over isolation ex ante", "E[ΔU_L]", "payoff", "T5"),
+    "gain_C": Variable("C's gain over isolation ex ante", "ΔU_C", "payoff", "T5"),
+    "removal_no_visit": Variable("removal risk without a visit", "ν²/c", "probability", "T4"),
+    "removal_open": Variable("removal risk once a deal is known", "D", "probability", "T4"),
+    "deviation": Variable("chance of a visit after another deal", "v′", "probability", "T5"),
+    "deviation_price": Variable("price of that deal", "ζ(v′)", "payoff", "T5"),
+    "deviation_gain_L": Variable("L's gain from that deal over rejecting it", "W(v′; v*)", "payoff", "T5"),
+    "deviation_payoff_F": Variable("F's payoff from that deal", "U_F(v′; v*)", "payoff", "T5"),
+    "step_probability": Variable("chance of this step", "Pr", "probability", "T1"),
+}  # fmt: skip
