@@ -68,7 +68,8 @@ BAD = [
     (
         lambda: figures.prepare_landscape(sm.solve(MODEL), equilibrium=1, span=(0.2, 0.1)),
         "prepare_landscape: 2 faults\n"
-        "  1. equilibrium = 1 does not exist. The solution has 1, counted from 0. Write for example equilibrium=0.\n"
+        "  1. equilibrium = 1 does not exist. The solution has 1, counted from 0. "
+        "Write for example equilibrium=0.\n"
         "  2. span = (0.2, 0.1) is not a range of visit probabilities. Write for example (0.9, 1).",
     ),
     (
