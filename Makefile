@@ -4,10 +4,12 @@
 #   PYTHON=python3.12   the interpreter .venv is made with (`make clean` first to change it)
 #   OUT=results         where `make reproduce` writes
 #   JOBS=2              processes that run the tests
+#   PORT=8421           where `make explore` serves
 #   ARGS='-k salience'  more options for pytest (or, say, --only slope-sign for mutate)
 
 OUT  ?= results
 JOBS ?= 2
+PORT ?= 8421
 ARGS ?=
 
 VENV := .venv
@@ -15,7 +17,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
-SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' ')' 2>/dev/null)
+SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' -o -path '*/static/*' ')' 2>/dev/null)
 
 # Two ways to be installed share .venv: as a user has it, or editable with the tests' tools. Each
 # replaces the other, so each stamp removes the other's. Whoever has the editable one needs no other.
@@ -29,7 +31,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce explore serve page browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -42,7 +44,29 @@ help: ## this list
 reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
 	@$(BIN)/summitry reproduce --out "$(OUT)"
 
-test: $(EDITABLE) ## run the tests
+explore: page ## the model as a web page, on this machine (PORT=8421)
+	@$(MAKE) --no-print-directory serve
+
+# A make of its own: the page that was just built is among the sources that are installed.
+serve: $(RUNNABLE)
+	@$(BIN)/summitry explore --port $(PORT)
+
+page: $(VENV)/pyvenv.cfg
+	@$(BIN)/python scripts/build_page.py
+
+# The tests of the page need Chromium. Where it is missing it is installed if apt can do it; else they say so.
+browser:
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the tests of the page"; \
+	    { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >.venv/chromium.log 2>&1 \
+	      || { tail -3 .venv/chromium.log; echo "Chromium could not be installed: the tests of the page are left out"; }; \
+	  else \
+	    echo "there is no Chromium here: the tests of the page are left out (apt install chromium)"; \
+	  fi; \
+	fi
+
+test: $(EDITABLE) page browser ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 lint: $(LINTERS) ## style and likely mistakes (ruff)

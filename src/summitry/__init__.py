@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .information import Linear as Linear
     from .many import solve_many as solve_many
     from .model import Model as Model
+    from .prospects import challenge_payoff as challenge_payoff
+    from .prospects import payoff_of as payoff_of
+    from .prospects import visit_payoff as visit_payoff
     from .scenario import Scenario as Scenario
     from .scenario import list_scenarios as list_scenarios
     from .scenario import load_scenario as load_scenario
@@ -75,6 +78,9 @@ _HOME = {
     "WeaknessCurve": "weakness",
     "simulate": "simulate",
     "Simulation": "simulate",
+    "payoff_of": "prospects",
+    "visit_payoff": "prospects",
+    "challenge_payoff": "prospects",
     "extensive_form": "extensive_form",
     "read_efg": "efg",
     "gambit_game": "gambit",

@@ -29,7 +29,7 @@ ROOMS = [
     {"solution", "check"},
     {"solve"},
     {"batch", "many"},
-    {"sweep", "claims", "audit", "simulate", "extensive_form", "gambit"},
+    {"sweep", "claims", "audit", "simulate", "prospects", "extensive_form", "gambit"},
     {"figures", "report"},
     {"cli", "cli_explore", "cli_simulate", "explorer", "__main__"},
 ]
