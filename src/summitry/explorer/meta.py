@@ -5,33 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .. import Status, list_scenarios, load_scenario, solve_many
+from .. import Gains, Status, list_scenarios, load_scenario, solve_many
 from ..errors import INF, REQUIRED
+from ..figures import AXES
 from ..model import FIELDS
 from ..variables import VARIABLES
+from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
 from .bibtex import bibtex
 from .formulas import FORMULAS
 from .query import DEFAULT_SCENARIO, KINDS, LONGEST_QUERY, MOST_ATOMS, MOST_STEPS
 
-MOST_POINTS, POINTS = 401, 101  # of a line
-MOST_SIDE, SIDE = 96, 24  # cells along one side of a map
 PROTOCOLS: dict[str, tuple[str, str, str]] = {
     "open": ("open", "L", "open bargaining"),
     "F": ("closed", "F", "closed, F proposes"),
     "L": ("closed", "L", "closed, L proposes"),
-}
-# where a slider runs: from, to, and whether its steps are equal ratios
-SLIDERS: dict[str, tuple[float, float, bool]] = {
-    "alpha": (0.1, 50.0, True),
-    "beta": (0.1, 50.0, True),
-    "n": (0.5, 200.0, True),
-    "sigma": (0.0, 1.0, False),
-    "q": (0.0, 1.0, False),
-    "tau": (0.0, 2.0, False),
-    "rho": (0.0, 5.0, False),
-    "r": (0.0, 1.0, False),
-    "psi": (1.0, 10_000.0, True),
-    "k_max": (1.0, 10.0, True),
 }
 
 
@@ -44,6 +31,14 @@ def _field(field: Any) -> dict[str, Any]:
         "may_be_infinite": field.may_be_infinite, "smallest": field.smallest, "largest": field.largest,
         "required": field.default is REQUIRED, "default": base, "rule": field.rule,
         "slider": {"from": low, "to": high, "log": log},
+    }  # fmt: skip
+
+
+def _axis(name: str) -> dict[str, Any]:
+    low, high, log = SLIDERS[name]
+    field = AXES[name]
+    return {
+        "name": name, "symbol": field.symbol, "meaning": field.meaning, "from": low, "to": high, "log": log,
     }  # fmt: skip
 
 
@@ -64,6 +59,7 @@ def meta() -> dict[str, Any]:
         "version": version("summitry"),
         "default_scenario": DEFAULT_SCENARIO,
         "fields": [_field(field) for field in FIELDS],
+        "axes": [_axis(name) for name in AXES],
         "kinds": [
             {"name": name, "meaning": text, "uses_n": name != "atoms", "most_n": MOST_STEPS.get(name, INF)}
             for name, text in KINDS.items()
@@ -77,7 +73,10 @@ def meta() -> dict[str, Any]:
         },
         "protocols": [{"id": name, "label": label} for name, (_, _, label) in PROTOCOLS.items()],
         "statuses": statuses(),
-        "outcomes": [],
+        "outcomes": [
+            {"code": word.code, "id": word.name.lower(), "label": word.label, "meaning": word.value}
+            for word in Gains
+        ],
         "scenarios": [_scenario(name) for name in list_scenarios()],
         "limits": {
             "query_bytes": LONGEST_QUERY, "atoms": MOST_ATOMS, "line_points": MOST_POINTS,

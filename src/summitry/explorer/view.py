@@ -9,30 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import (
-    Equilibrium,
-    Model,
-    Solution,
-    Status,
-    WeaknessCurve,
-    solve_many,
-    solve_protocols,
-    visit_subgame,
+from .. import Equilibrium, Model, Solution, Status, solve_protocols, who_gains
+from ..figures import (
+    AXES,
+    prepare_closed,
+    prepare_landscape,
+    prepare_lines,
+    prepare_open,
+    prepare_timeline,
 )
-from ..model import FIELDS
 from ..variables import VARIABLES
-from .meta import MOST_POINTS, POINTS, PROTOCOLS, SLIDERS, statuses
+from .axes import MOST_POINTS, POINTS, Span, read_span
+from .meta import PROTOCOLS, statuses
 from .query import MODEL_KEYS, Key, Query
 
 Arrays = dict[str, NDArray[Any]]
-PARTS = ("solve", "curve", "line")
+PARTS = ("solve", "curve", "line", "landscape", "timeline")
 FORMATS = ("frame", "json")
-_FIELDS = {field.name: field for field in FIELDS}
-CURVE = (
-    "visit_probability", "threshold", "concession", "weakness_visit", "weakness_no_visit", "removal_visit",
-    "removal_no_visit", "removal_salient", "removal_isolated", "payoff_F", "payoff_L_salient",
-    "payoff_L_isolated",
-)  # fmt: skip
+GAIN = "gain_L"  # L's gain over isolation, beside the reported variables
 CHOICE_KEYS = (
     Key("protocol", "the protocol that is looked at", tuple(PROTOCOLS), default="L"),
     Key(
@@ -45,8 +39,8 @@ CHOICE_KEYS = (
     ),
 )
 LINE_KEYS = (
-    Key("variable", "the outcome that the line shows", tuple(VARIABLES), default="concession"),
-    Key("parameter", "the parameter along the line", tuple(_FIELDS), default="sigma"),
+    Key("variable", "the outcome that the line shows", (*VARIABLES, GAIN), default="concession"),
+    Key("parameter", "the parameter along the line", tuple(AXES), default="sigma"),
     Key("from", "where the line starts; a value of the parameter", kind="number"),
     Key("to", "where the line ends; a value of the parameter", kind="number"),
     Key("log", "1 for points at equal ratios, 0 at equal distances", kind="flag"),
@@ -59,6 +53,9 @@ LINE_KEYS = (
         kind="whole",
     ),
 )
+FORMAT_KEY = Key(
+    "format", "frame: header and binary arrays; json: all as JSON", FORMATS, default="frame"
+)
 VIEW_KEYS = (
     *MODEL_KEYS,
     *CHOICE_KEYS,
@@ -70,76 +67,28 @@ VIEW_KEYS = (
         default=",".join(PARTS),
         kind="list",
     ),
-    Key("format", "frame: header and binary arrays; json: all as JSON", FORMATS, default="frame"),
+    FORMAT_KEY,
 )
 
 
 @dataclass(frozen=True)
-class Line:
-    """Which line is drawn."""
-
-    variable: str
-    parameter: str
-    values: NDArray[np.float64]
-    log: bool
-
-
-@dataclass(frozen=True)
 class View:
-    """What a request for a view asks for."""
+    """What is looked at: a model, one of its equilibria, and a line through it."""
 
     model: Model
     protocol: str
     equilibrium: int
-    line: Line
-    parts: tuple[str, ...]
-    format: str
+    variable: str
+    line: Span
 
 
-def axis(query: Query, name: str, prefix: str, count: int) -> tuple[NDArray[np.float64], bool]:
-    """Read where a parameter runs: its slider's range, or the request's own."""
-    low, high, by_ratio = SLIDERS[name]
-    chosen = query.flag(f"{prefix}log")
-    log = by_ratio if chosen is None else chosen
-    ends = [query.of_field(f"{prefix}{end}", _FIELDS[name]) for end in ("from", "to")]
-    start, stop = low if ends[0] is None else ends[0], high if ends[1] is None else ends[1]
-    if start == np.inf or stop == np.inf:
-        query.faults.append(
-            f"{prefix}from or {prefix}to is infinite. An axis needs finite ends. Leave it out, or "
-            "give a number."
-        )
-    elif not start < stop:
-        query.faults.append(
-            f"{prefix}from = {start:g} is not below {prefix}to = {stop:g}. Exchange or change them."
-        )
-    elif log and start <= 0.0:
-        query.faults.append(
-            f"{prefix}from = {start:g} with {prefix}log=1: equal ratios need a start above 0. "
-            f"Raise {prefix}from, or write {prefix}log=0."
-        )
-    if query.faults:
-        return np.array([0.0, 1.0]), False
-    values = np.geomspace(start, stop, count) if log else np.linspace(start, stop, count)
-    return values, log
-
-
-def read_line(query: Query) -> Line:
-    """Read which line is wanted."""
-    parameter = query.choice("parameter")
-    values, log = axis(query, parameter, "", query.whole("points"))
-    return Line(query.choice("variable"), parameter, values, log)
-
-
-def read_view(query: Query) -> View:
-    """Read a request; all its faults are raised at once."""
+def read_view(query: Query) -> View | None:
+    """Read what is looked at; None if there are faults."""
     model = query.model()
-    view = (
-        query.choice("protocol"), query.whole("equilibrium"), read_line(query), query.several("parts"),
-        query.choice("format"),
-    )  # fmt: skip
-    query.close()
-    assert model is not None
-    return View(model, *view)
+    parameter = query.choice("parameter")
+    line = read_span(query, parameter, "", query.whole("points"))
+    rest = query.choice("protocol"), query.whole("equilibrium"), query.choice("variable"), line
+    return None if query.faults or model is None else View(model, *rest)
 
 
 def chosen(solutions: dict[str, Solution], protocol: str, index: int) -> int | None:
@@ -166,78 +115,92 @@ def answer_of(name: str, solution: Solution) -> dict[str, Any]:
     return {
         "id": name,
         "label": PROTOCOLS[name][2],
+        "who_gains": who_gains(solution).code,
         **shown.to_dict(),
         "summary": shown.summary(),
     }
 
 
-def curve(model: Model) -> Arrays:
-    """Follow the visit subgame from no visits to all (T3, T4), at equal steps of F's threshold."""
-    if model.information.uses_n and model.n is not None and model.information.kind != "binomial":
-        visits = WeaknessCurve(model).visit_probability(np.linspace(model.n, 0.0, POINTS))
-    else:
-        visits = np.linspace(0.0, 1.0, POINTS)
-    rows = [visit_subgame(model, visit_probability=float(v)) for v in np.atleast_1d(visits)]
+def columns(prefix: str, table: dict[str, NDArray[Any]]) -> Arrays:
+    """Name the numeric columns of a picture's data for a frame."""
     return {
-        f"curve.{name}": np.array(
-            [np.nan if getattr(row, name) is None else getattr(row, name) for row in rows], float
-        )
-        for name in CURVE
+        f"{prefix}.{name}": column.astype(np.float64)
+        for name, column in table.items()
+        if column.dtype.kind in "fiub"
     }
 
 
-def line(model: Model, wanted: Line) -> Generator[None, None, Arrays]:
-    """Solve along a line, protocol by protocol; gaps are NaN, and the status says why."""
-    fields: dict[str, Any] = {name: getattr(model, name) for name in _FIELDS}
-    fields[wanted.parameter] = wanted.values
-    answers = []
-    for bargaining, proposer, _ in PROTOCOLS.values():
-        answers.append(
-            solve_many(
-                fields,
-                bargaining=bargaining,
-                proposer=proposer,
-                information=model.information,
-                threads=1,
-            )
-        )
-        yield
-    rows = max(answer.sizes["equilibrium"] for answer in answers)
-    value = np.full((len(PROTOCOLS), rows, wanted.values.size), np.nan)
-    for place, answer in enumerate(answers):
-        found = answer[wanted.variable].transpose("equilibrium", "point").values
-        value[place, : len(found)] = found
-    return {
-        "line.x": wanted.values,
-        "line.value": value,
-        "line.status": np.array([answer["status"] for answer in answers], np.uint8),
-        "line.count": np.array(
-            [np.minimum(answer["equilibrium_count"], 255) for answer in answers], np.uint8
-        ),
+def texts(table: dict[str, NDArray[Any]]) -> dict[str, list[Any]]:
+    """Columns of words, for the header."""
+    return {name: column.tolist() for name, column in table.items() if column.dtype.kind == "U"}
+
+
+def line(view: View) -> tuple[dict[str, Any], Arrays]:
+    """Solve along a line; gaps are NaN, and the status says why."""
+    span = view.line
+    data = prepare_lines(
+        view.model, span.name, variables=[view.variable], points=span.points, span=span.ends,
+        log=span.log,
+    )  # fmt: skip
+    header = {
+        "variable": view.variable, "parameter": span.name, "log": span.log,
+        "protocols": list(data.protocols), "statuses": statuses(),
+    }  # fmt: skip
+    return header, {
+        "line.x": data.axis.values,
+        "line.value": data.values[view.variable],
+        "line.status": data.status.astype(np.uint8),
+        "line.gains": data.gains,
+        "line.count": np.minimum(data.count, 255).astype(np.uint8),
     }
 
 
-def work(view: View) -> Generator[None, None, tuple[dict[str, Any], Arrays]]:
+def landscape(solution: Solution, index: int) -> tuple[dict[str, Any], Arrays]:
+    """Play out every deal against the equilibrium that is looked at."""
+    data = prepare_landscape(solution, equilibrium=index)
+    marks = {name: column.tolist() for name, column in data.marks.items()}
+    own, best = ({name: values[i] for name, values in marks.items()} for i in (0, 1))
+    proof = solution.equilibria[index].certificate
+    header = {"own": own, "best": best, "max_gain": proof.max_gain, "allowed": proof.allowed}
+    return header, columns("landscape", data.columns)
+
+
+def work(
+    view: View, parts: tuple[str, ...]
+) -> Generator[None, None, tuple[dict[str, Any], Arrays]]:
     """Answer a view in slices, between which the caller may stop."""
     arrays: Arrays = {}
     solutions = solved(view.model)
+    index = chosen(solutions, view.protocol, view.equilibrium)
     header: dict[str, Any] = {
         "model": view.model.to_dict(),
         "protocols": list(PROTOCOLS),
         "protocol": view.protocol,
-        "equilibrium": chosen(solutions, view.protocol, view.equilibrium),
+        "equilibrium": index,
     }
-    if "solve" in view.parts:
+    if "solve" in parts:
         header["solve"] = [answer_of(name, solution) for name, solution in solutions.items()]
-    if "curve" in view.parts:
+    if "curve" in parts:
         yield
-        arrays |= curve(view.model)
-        header["curve"] = {"note": "C knows the deal (T3, T4); by rising visit probability"}
-    if "line" in view.parts:
+        known, expected = (
+            prepare_open(view.model),
+            prepare_closed(view.model, solutions=tuple(solutions.values())),
+        )
+        arrays |= columns("open", known.columns) | columns("curve", expected.columns)
+        arrays |= columns("curve.marks", expected.marks)
+        header["curve"] = {"marks": texts(expected.marks)}
+    if "line" in parts:
         yield
-        arrays |= yield from line(view.model, view.line)
-        header["line"] = {
-            "variable": view.line.variable, "parameter": view.line.parameter, "log": view.line.log,
-            "at": getattr(view.model, view.line.parameter), "statuses": statuses(),
-        }  # fmt: skip
+        header["line"], more = line(view)
+        arrays |= more
+    for part in ("landscape", "timeline"):
+        if part in parts:
+            header[part] = None
+    if "landscape" in parts and index is not None:
+        yield
+        header["landscape"], more = landscape(solutions[view.protocol], index)
+        arrays |= more
+    if "timeline" in parts and index is not None:
+        data = prepare_timeline(solutions[view.protocol], equilibrium=index).columns
+        header["timeline"] = {name: column.tolist() for name, column in data.items()}
     return header, arrays
