@@ -24,15 +24,17 @@ _NO_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>summit
 <h1>summitry</h1><p>{text}</p><p>The interface works without it: <a href="/api">/api</a>.</p></html>"""
 
 
-def create_app(workers: int | None = None) -> Starlette:
+def create_app(workers: int | None = None, page: dict[str, File] | None = None) -> Starlette:
     """Make the application.
 
     Parameters
     ----------
     workers
         How many requests are worked on at once; by default as many as the machine has cores.
+    page
+        The files of the page by path; by default the built ones.
     """
-    page = load()
+    files = load() if page is None else page
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -43,7 +45,7 @@ def create_app(workers: int | None = None) -> Starlette:
         return await _interface(request)
 
     async def file(request: Request) -> Response:
-        return _file(page, request)
+        return _file(files, request)
 
     app = Starlette(
         routes=[
@@ -71,7 +73,7 @@ async def _interface(request: Request) -> Response:
     limiter: anyio.CapacityLimiter = request.app.state.limiter
     if limiter.statistics().tasks_waiting >= MOST_WAITING:
         return _response(refused(503, _BUSY))
-    running = steps(request.url.path, request.scope["query_string"])
+    running = steps(request.scope["path"], request.scope["query_string"])
     made: Answer | None = None
     while made is None:
         async with limiter:  # let go between slices, so that short requests pass long ones
@@ -94,7 +96,7 @@ def _advance(running: Steps) -> Answer | None:
 
 def _file(page: dict[str, File], request: Request) -> Response:
     """Serve a file of the page from memory."""
-    path = request.url.path
+    path = request.scope["path"]
     found = page.get(path)
     if found is None:
         if path == "/" and not page:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -58,7 +59,10 @@ def number(text: str) -> Any:
         return math.nan
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return text
-    return int(text) if text.lstrip("+-").isdecimal() else float(text)
+    if text.lstrip("+-").isdecimal():
+        return int(text)
+    # a finite number too large for a float is no infinity: the field's check tells Decimals apart
+    return Decimal(text) if math.isinf(float(text)) else float(text)
 
 
 class Query:

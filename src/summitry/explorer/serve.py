@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 
+import uvicorn
+
 from ..errors import InputError
 from .answers import answer
+from .app import create_app
 
 HOST = "127.0.0.1"
 PORT = 8421
@@ -47,6 +50,23 @@ def warm() -> None:
             raise RuntimeError(f"{path}?{query} answers {made.body[:200]!r}")
 
 
+def server(ready: Callable[[str], None]) -> uvicorn.Server:
+    """Make a server that calls back with the page's address when it can be opened."""
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started and sockets:
+                ready(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
+
+    config = uvicorn.Config(
+        create_app(), http="h11", ws="none", loop="asyncio", lifespan="on", log_level="critical",
+        access_log=False, server_header=False, h11_max_incomplete_event_size=32_768,
+        limit_concurrency=1024, backlog=256, timeout_keep_alive=30, timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    return Server(config)
+
+
 def run(taken: socket.socket, ready: Callable[[str], None]) -> None:
     """Serve until interrupted.
 
@@ -57,21 +77,4 @@ def run(taken: socket.socket, ready: Callable[[str], None]) -> None:
     ready
         Called with the page's address when it can be opened.
     """
-    import uvicorn
-
-    from .app import create_app
-
-    address = f"http://{HOST}:{taken.getsockname()[1]}/"
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                ready(address)
-
-    config = uvicorn.Config(
-        create_app(), http="h11", ws="none", loop="asyncio", lifespan="on", log_level="critical",
-        access_log=False, server_header=False, h11_max_incomplete_event_size=16_384,
-        limit_concurrency=1024, backlog=256, timeout_keep_alive=30, timeout_graceful_shutdown=2,
-    )  # fmt: skip
-    Server(config).run(sockets=[taken])
+    server(ready).run(sockets=[taken])

@@ -57,9 +57,9 @@ def _walk(folder: Traversable, prefix: str) -> dict[str, File]:
     return found
 
 
-def load() -> dict[str, File]:
-    """Read the built page; empty where it is not built."""
-    folder = files("summitry.explorer") / "static"
+def load(folder: Traversable | None = None) -> dict[str, File]:
+    """Read the built page, by default the packaged one; empty where it is not built."""
+    folder = files("summitry.explorer") / "static" if folder is None else folder
     found = _walk(folder, "") if folder.is_dir() else {}
     if "/index.html" not in found:
         return {}
