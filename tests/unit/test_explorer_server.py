@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from summitry.explorer import answers, app, maps
 from summitry.explorer.answers import ENDPOINTS, answer
 from summitry.explorer.static import load
-from unit.explorer_server import get, raw, running
+from unit.explorer_server import ask, call, get, patient, raw, running, scope
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -34,10 +34,6 @@ def site(tmp_path):
     (tmp_path / "assets" / "a-1f.js").write_text("console.log('θ')\n" * 50)
     (tmp_path / "notes.exe").write_text("no")
     return load(tmp_path)
-
-
-def client(page: Any = None) -> TestClient:
-    return TestClient(app.create_app(page=page or {}), base_url="http://127.0.0.1")
 
 
 # --- what it serves --------------------------------------------------------------------------------
@@ -79,30 +75,30 @@ def test_exports_come_as_files(port):
 
 
 def test_the_page_comes_packed_tagged_and_only_from_its_own_files(site):
-    with client(site) as page:
-        first = page.get("/")
-        assert first.headers["content-encoding"] == "gzip"
-        assert first.text.startswith("<!doctype html><title>page")
-        assert first.headers["cache-control"] == "no-cache"
-        tag = first.headers["etag"]
-        assert page.get("/index.html", headers={"if-none-match": tag}).status_code == 304
-        script = page.get("/assets/a-1f.js", headers={"accept-encoding": "identity"})
-        assert script.headers["content-type"] == "text/javascript; charset=utf-8"
-        assert "immutable" in script.headers["cache-control"]
-        assert "content-encoding" not in script.headers
-        for path in ("/notes.exe", "/assets/", "/assets", "/../app.py", "/assets/../index.html"):
-            assert page.get(path).status_code in (200, 404), path
-            assert "create_app" not in page.get(path).text
-        assert page.get("/notes.exe").status_code == 404
+    page = app.create_app(page=site)
+    status, headers, body = ask(page, "/", ("accept-encoding", "gzip, br"))
+    assert (status, headers["content-encoding"], headers["cache-control"]) == (
+        200,
+        "gzip",
+        "no-cache",
+    )
+    assert gzip.decompress(body).startswith(b"<!doctype html><title>page")
+    assert ask(page, "/index.html", ("if-none-match", headers["etag"]))[::2] == (304, b"")
+    status, headers, body = ask(page, "/assets/a-1f.js")
+    assert headers["content-type"] == "text/javascript; charset=utf-8"
+    assert "immutable" in headers["cache-control"]
+    assert "content-encoding" not in headers
+    assert body.startswith("console.log('θ')".encode())
+    for path in ("/notes.exe", "/assets/", "/assets", "/../app.py", "/assets/../index.html", "//"):
+        assert ask(page, path)[0] == 404, path
 
 
 def test_without_a_built_page_it_says_what_to_do(tmp_path):
     assert load(tmp_path) == {}
-    with client() as page:
-        found = page.get("/")
-        assert found.status_code == 503
-        assert "make explore" in found.text
-        assert page.get("/api/meta").status_code == 200
+    status, _, body = ask(app.create_app(page={}), "/")
+    assert status == 503
+    assert b"make explore" in body
+    assert ask(app.create_app(page={}), "/api/style.css")[0] == 200
 
 
 # --- what it refuses -------------------------------------------------------------------------------
@@ -165,10 +161,8 @@ def test_every_answer_keeps_the_browser_safe(port):
 
 def test_a_crowd_is_told_to_come_back(monkeypatch):
     monkeypatch.setattr(app, "MOST_WAITING", 0)
-    with client() as page:
-        found = page.get("/api/meta")
-        assert found.status_code == 503
-        assert found.headers["retry-after"] == "1"
+    status, headers, _ = ask(app.create_app(), "/api/meta")
+    assert (status, headers["retry-after"]) == (503, "1")
 
 
 def test_work_without_end_is_ended(monkeypatch):
@@ -183,14 +177,22 @@ def test_our_own_faults_are_a_500_without_particulars(monkeypatch):
         yield
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setitem(
-        ENDPOINTS, "/api/meta", answers.Endpoint("/api/meta", "", (), broken, "")
-    )
-    with TestClient(app.create_app(), base_url="http://127.0.0.1", raise_server_exceptions=False) as page:
-        found = page.get("/api/meta")
-    assert found.status_code == 500
-    assert "secret" not in found.text
-    assert found.json()["faults"]
+    monkeypatch.setitem(ENDPOINTS, "/api/meta", answers.Endpoint("/api/meta", "", (), broken, ""))
+    answered: list[Any] = []
+
+    async def once() -> None:
+        site = app.create_app()
+        async with site.router.lifespan_context(site):
+            await site(scope("/api/meta"), patient, send)
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    with pytest.raises(ZeroDivisionError):  # for the server's log
+        asyncio.run(once())
+    assert answered[0]["status"] == 500
+    assert b"secret" not in answered[1]["body"]
+    assert json.loads(answered[1]["body"])["faults"]
 
 
 # --- one who has left ------------------------------------------------------------------------------
@@ -210,59 +212,35 @@ def test_a_client_that_leaves_costs_no_more_work(monkeypatch, patience):
     monkeypatch.setattr(maps, "whole_map", counted)
     monkeypatch.setattr(maps, "SLICE", 0.0)  # the least rows in a slice
 
-    async def ask() -> list[Any]:
-        sent: list[Any] = []
+    async def receive() -> dict[str, Any]:
+        if done < patience:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
 
-        async def receive() -> dict[str, Any]:
-            if done < patience:
-                await asyncio.Event().wait()
-            return {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
+    async def leave() -> int:
         site = app.create_app(workers=1)
-        scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-            "scheme": "http", "path": "/api/map", "raw_path": b"/api/map", "root_path": "",
-            "query_string": b"nx=20&ny=40", "headers": [(b"host", b"localhost")],
-        }  # fmt: skip
         async with site.router.lifespan_context(site):
-            await site(scope, receive, send)
-        return sent
+            return (await call(site, scope("/api/map?nx=20&ny=40"), receive))[0]
 
-    sent = asyncio.run(ask())
+    assert asyncio.run(leave()) == 499
     assert done <= patience + 1
-    assert sent[0]["status"] == 499
 
 
 def test_a_long_answer_lets_short_ones_pass():
     """Slices of a long map and a whole short view on one worker: the view is done first."""
     order: list[str] = []
 
-    async def ask(site: Any, name: str, path: str, query: bytes) -> None:
-        async def receive() -> dict[str, Any]:
-            await asyncio.Event().wait()
-            raise AssertionError
-
-        async def send(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                assert message["status"] == 200
-                order.append(name)
-
-        scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
-            "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "",
-            "query_string": query, "headers": [(b"host", b"localhost")],
-        }  # fmt: skip
-        await site(scope, receive, send)
+    async def asked(site: Any, name: str, target: str) -> None:
+        status, _, _ = await call(site, scope(target))
+        assert status == 200
+        order.append(name)
 
     async def both() -> None:
         site = app.create_app(workers=1)
         async with site.router.lifespan_context(site):
-            long = asyncio.create_task(ask(site, "long", "/api/map", b"nx=96&ny=96"))
+            long = asyncio.create_task(asked(site, "long", "/api/map?nx=96&ny=96"))
             await asyncio.sleep(0)
-            short = asyncio.create_task(ask(site, "short", "/api/view", b"parts=solve"))
+            short = asyncio.create_task(asked(site, "short", "/api/view?parts=solve"))
             await asyncio.gather(long, short)
 
     asyncio.run(both())

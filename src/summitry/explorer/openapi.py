@@ -62,11 +62,11 @@ def _parameter(key: Key) -> dict[str, Any]:
 
 def openapi(endpoints: Mapping[str, Endpoint], version: str) -> dict[str, Any]:
     """Describe every path as OpenAPI 3.1."""
-    refusals = {
+    refusals: dict[str, Any] = {
         code: {"description": text, "content": {"application/json": {"schema": _REFERENCE}}}
         for code, text in REFUSALS.items()
     }  # fmt: skip
-    paths = {
+    paths: dict[str, Any] = {
         endpoint.path: {
             "get": {
                 "summary": endpoint.meaning,
