@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .check import check as check
     from .efg import read_efg as read_efg
     from .errors import InputError as InputError
+    from .errors import StoppedError as StoppedError
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
     from .extensive_form import extensive_form as extensive_form
@@ -70,6 +71,8 @@ _HOME = {
     "solve_many": "many",
     "who_gains": "gains",
     "Gains": "gains",
+    "sweep": "sweep",
+    "StoppedError": "errors",
     "check": "check",
     "verify": "verify",
     "Verification": "verify",

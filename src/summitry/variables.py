@@ -63,6 +63,21 @@ PLAY_VARIABLES: dict[str, Variable] = {
     "payoff_C": Variable("C's payoff", "U_C", "payoff", "T1"),
 }  # fmt: skip
 
+# fields of a model, where they are coordinates; their domains are in `summitry.model.FIELDS`
+FIELD_VARIABLES: dict[str, Variable] = {
+    "alpha": Variable("prior evidence of strength", "α", "pieces of evidence", "T1"),
+    "beta": Variable("prior evidence of weakness", "β", "pieces of evidence", "T1"),
+    "n": Variable("precision of F's intelligence", "n", "pieces of evidence", "T1"),
+    "sigma": Variable("expected salience", "σ", "probability", "T1"),
+    "q": Variable("concession transparency", "q", "probability", "T1"),
+    "tau": Variable("F's fixed cost of a visit", "τ", "F's payoff", "T1"),
+    "rho": Variable("F's reputational cost", "ρ", "F's payoff", "T1"),
+    "r": Variable("retention", "r", "probability", "T1"),
+    "psi": Variable("L's benefit from office", "Ψ", "L's payoff", "T1"),
+    "k_max": Variable("highest cost of a challenge", "c", "C's payoff", "T1"),
+}
+PROPOSER = Variable("proposer", "proposer", "F or L", "T1")
+
 # what a row of many models has beside its equilibria
 STATUS = Variable("answer", "status", "code", "T5")
 COUNT = Variable("number of equilibria", "equilibria", "1", "T5, T6")

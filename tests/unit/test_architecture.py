@@ -31,11 +31,12 @@ ROOMS = [
     {"batch", "many"},
     {"sweep", "claims", "audit", "simulate", "prospects", "extensive_form", "gambit"},
     {"figures", "report"},
-    {"cli", "cli_explore", "cli_simulate", "explorer", "__main__"},
+    {"cli", "cli_explore", "cli_simulate", "cli_sweep", "explorer", "__main__"},
 ]
 FRONT = {
     "cli",
     "cli_simulate",
+    "cli_sweep",
     "explorer",
     "__main__",
 }  # what a user touches: may use the public face
