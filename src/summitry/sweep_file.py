@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import warnings
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from os import PathLike
@@ -52,17 +53,16 @@ def read_spec(path: str | PathLike[str]) -> Spec:
             f"Keep one of them. {_START}"
         )
     options = _options(sections.get("sweep", {}), faults)
-    varied: dict[str, Any] = {}
-    for design in designs:
-        table = sections[design]
-        read = {"grid": _grid, "sobol": _sobol, "list": _list}[design]
-        varied |= read(table, Path(path).parent, options, faults)
-        faults += _twice(sections.get("model", {}), table, design)
-    if not designs:
+    if len(designs) != 1:
         raise InputError(faults, str(path))
+    design, table = designs[0], sections[designs[0]]
+    varied = {"grid": _grid, "sobol": _sobol, "list": _list}[design](
+        table, Path(path).parent, options, faults
+    )
+    faults += _twice(sections.get("model", {}), table, design)
     return make_spec(
-        model, varied, designs[0], Options(**options), where=str(path), faults=tuple(faults),
-        label=lambda name: f"[{designs[0]}] {name}", model_label=lambda name: f"[model] {name}",
+        model, varied, design, Options(**options), where=str(path), faults=tuple(faults),
+        label=lambda name: f"[{design}] {name}", model_label=lambda name: f"[model] {name}",
     )  # fmt: skip
 
 
@@ -297,8 +297,6 @@ def read_csv(path: str | PathLike[str]) -> Columns:
     InputError
         If the file cannot be read, or for the first cell that is no number.
     """
-    import pandas
-
     rule = "The table of a list is a CSV file whose first line names fields."
     try:
         with Path(path).open(encoding="utf-8-sig", newline="") as stream:
@@ -311,13 +309,18 @@ def read_csv(path: str | PathLike[str]) -> Columns:
             f"its first line is {shown(','.join(header))}, not names that differ. {rule}"
         )
     try:
-        frame = pandas.read_csv(
-            path, header=0, names=header, dtype=float, float_precision="round_trip",
-            skip_blank_lines=False, index_col=False, encoding="utf-8-sig",
-        )  # fmt: skip
-    except (ValueError, pandas.errors.ParserError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", UserWarning
+            )  # of a file without points: said by the caller
+            rows = np.loadtxt(
+                path, delimiter=",", skiprows=1, ndmin=2, quotechar='"', comments=None,
+                encoding="utf-8-sig",
+            )  # fmt: skip
+        columns = rows.reshape(-1, len(header)).T
+    except ValueError as error:
         raise InputError(f"{_bad_cell(path, header) or str(error)}. {rule}") from None
-    return {name: frame[name].to_numpy() for name in header}
+    return {name: np.ascontiguousarray(c) for name, c in zip(header, columns, strict=True)}
 
 
 def _bad_cell(path: str | PathLike[str], header: list[str]) -> str:
@@ -326,11 +329,12 @@ def _bad_cell(path: str | PathLike[str], header: list[str]) -> str:
         rows = csv.reader(stream)
         next(rows)
         for row in rows:
-            if len(row) > len(header):
-                return f"line {rows.line_num} has {len(row)} cells under {len(header)} names"
+            if row and len(row) != len(header):
+                cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+                return f"line {rows.line_num} has {cells} under {len(header)} names"
             for name, cell in zip(header, row, strict=False):
                 try:
-                    float(cell or "nan")
+                    float(cell)
                 except ValueError:
-                    return f"line {rows.line_num}, {name}: {shown(cell)} is not a number"
+                    return f"line {rows.line_num}, {name}: {shown(cell)} is not a number; write nan for none"
     return ""
