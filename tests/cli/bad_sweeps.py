@@ -116,8 +116,8 @@ FILES = [
         "spec.toml: "
         + several(
             f"there is nothing in it. The sections are {SECTIONS}. {START}",
-            'there is no section [model]. It names a scenario, such as scenario = "uniform-example", or gives '
-            "the "
+            'there is no section [model]. It names a scenario, such as scenario = "uniform-example", or '
+            "gives the "
             "fields that do not vary, or both.",
             f"a sweep has one of the sections [grid], [sobol] and [list]; here there is none. {ONE}",
         ),
