@@ -12,9 +12,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .audit import audit as audit
+    from .audit_result import Audit as Audit
     from .certificate import Certificate as Certificate
     from .certificate import Deviation as Deviation
     from .check import check as check
+    from .claims import Claim as Claim
+    from .claims import claims as claims
     from .efg import read_efg as read_efg
     from .errors import InputError as InputError
     from .errors import StoppedError as StoppedError
@@ -73,6 +77,10 @@ _HOME = {
     "Gains": "gains",
     "sweep": "sweep",
     "StoppedError": "errors",
+    "audit": "audit",
+    "Audit": "audit_result",
+    "claims": "claims",
+    "Claim": "claims",
     "check": "check",
     "verify": "verify",
     "Verification": "verify",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from .cli_explore import register as register_explore
+from .cli_audit import register as register_audit
 from .cli_export import register as register_export
 from .cli_simulate import register as register_simulate
 from .cli_sweep import register as register_sweep
@@ -268,6 +269,7 @@ def scenarios(
 
 
 register_simulate(app, _changes, _say_if_cold)
+register_audit(app, _say_if_cold)
 
 
 def _version(wanted: bool) -> None:

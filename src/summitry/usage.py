@@ -21,6 +21,7 @@ EXAMPLES = {
     "sweep": "summitry sweep spec.toml --out results.zarr",
     "reproduce": "summitry reproduce --out results",
     "explore": "summitry explore --port 8421",
+    "audit": "summitry audit --points 1e5 --claim prop-4",
     "scenarios": "summitry scenarios --show trump-zelensky-2019",
 }
 

@@ -31,10 +31,11 @@ ROOMS = [
     {"batch", "many"},
     {"sweep", "claims", "audit", "simulate", "prospects", "extensive_form", "gambit"},
     {"figures", "report"},
-    {"cli", "cli_explore", "cli_simulate", "cli_sweep", "explorer", "__main__"},
+    {"cli", "cli_audit", "cli_explore", "cli_simulate", "cli_sweep", "explorer", "__main__"},
 ]
 FRONT = {
     "cli",
+    "cli_audit",
     "cli_simulate",
     "cli_sweep",
     "explorer",
