@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from .cli_explore import register as register_explore
 from .cli_audit import register as register_audit
+from .cli_explore import register as register_explore
 from .cli_export import register as register_export
 from .cli_simulate import register as register_simulate
 from .cli_sweep import register as register_sweep
