@@ -21,6 +21,7 @@ from sphinx.util.math import get_node_equation_number
 FONT = "mathematics.woff"
 ALWAYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]{}|/+-=<>,.;:!′−*∗"
 ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]+)</mo></msup>")
 
 log = logging.getLogger(__name__)
 convert = LatexToMathML(unicode_substitution="never")
@@ -29,10 +30,12 @@ convert = LatexToMathML(unicode_substitution="never")
 def mathml(latex: str, display: bool, where: nodes.Node) -> str:
     """Translate one formula; a fault in it is a warning, and so an error in `make docs`."""
     try:
-        return convert.convert_with_local_state(latex, displaystyle=display)
+        text = convert.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         log.warning("formula %r: %s", latex, error, location=where)
         return f"<code>{html.escape(latex)}</code>"
+    # The font's prime is raised already: raised once more it would stand above its letter.
+    return PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', text)
 
 
 def inline(self: Any, node: nodes.math) -> None:
