@@ -25,7 +25,7 @@ export class Picture {
   private readonly caption = h("figcaption", {});
   private readonly table = h("div", { class: "table-scroll", tabindex: "0", role: "region" });
   private readonly details: HTMLDetailsElement;
-  private columns: () => Column[] = () => [];
+  private data: () => Column[] = () => [];
   private drawing: SVGSVGElement | null = null;
   private onResize: (() => void) | null = null;
   private wide = 0;
@@ -62,7 +62,7 @@ export class Picture {
     drawing.setAttribute("aria-label", `${this.texts.title}. ${caption}`);
     this.slot.replaceChildren(drawing);
     setText(this.caption, caption);
-    this.columns = columns;
+    this.data = columns;
     if (this.details.open) this.fillTable();
   }
 
@@ -71,7 +71,7 @@ export class Picture {
     this.drawing = null;
     this.slot.replaceChildren(h("p", { class: "empty" }, why));
     setText(this.caption, "");
-    this.columns = () => [];
+    this.data = () => [];
     if (this.details.open) this.fillTable();
   }
 
@@ -83,7 +83,7 @@ export class Picture {
 
   private fillTable(): void {
     if (!this.details.open) return;
-    const columns = this.columns();
+    const columns = this.data();
     const rows = Math.min(MOST_ROWS, columns[0]?.values.length ?? 0);
     const cell = (value: number | string | null | undefined) => h("td", {}, typeof value === "string" ? value : number(value, 6));
     const body = Array.from({ length: rows }, (_, i) => h("tr", {}, ...columns.map((column) => cell(column.values[i]))));
@@ -100,6 +100,6 @@ export class Picture {
   }
 
   private saveCsv(): void {
-    save(`${this.texts.id}.csv`, new Blob([csv(this.columns())], { type: "text/csv" }));
+    save(`${this.texts.id}.csv`, new Blob([csv(this.data())], { type: "text/csv" }));
   }
 }
