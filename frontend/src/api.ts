@@ -110,6 +110,19 @@ export interface ViewHeader {
   solve?: Solution[];
   line?: { variable: string; parameter: string } & Record<string, unknown>;
   landscape?: Record<string, unknown> | null;
+  timeline?: TimelineNodes | null;
+}
+
+/** The moves of the game as a tree, one entry a node in each list. */
+export interface TimelineNodes {
+  node: string[];
+  parent: string[];
+  step_probability: number[];
+  reached: number[];
+  weakness: (number | null)[];
+  challenge: (number | null)[];
+  removal: (number | null)[];
+  words: string[];
 }
 
 export interface MapHeader {

@@ -41,6 +41,7 @@ export class App {
   private readonly page: Skeleton;
   private view: View | null = null;
   private asked = "";
+  private more: (view: View, state: State) => void = () => undefined;
 
   constructor(
     private readonly root: HTMLElement,
@@ -54,7 +55,9 @@ export class App {
     this.controls = new Controls(this.store);
     this.answer = new Answer(this.store, meta);
     this.map = new Mapped(context);
-    this.pictures = [new FigureTwo(context), new Line(context), new Timeline(context), new Landscape(context)] as const;
+    this.pictures = [new FigureTwo(context), new Line(context), new Landscape(context), new Timeline(context)] as const;
+    // the outcomes' colours have names in the style sheet; the server knows them by code
+    for (const one of meta.outcomes) root.style.setProperty(`--o-${one.code}`, `var(--tone-${one.id})`);
     this.page = skeleton(root, meta, { controls: this.controls.node, answer: this.answer.node, pictures: [...this.pictures, this.map] });
     this.listen();
     this.changed(this.store.state, true);
@@ -112,6 +115,7 @@ export class App {
     if (this.view) {
       this.answer.show(this.view, state, settled);
       for (const picture of this.pictures) picture.draw(this.view, state);
+      this.more(this.view, state);
     }
     this.map.draw(state);
     this.root.dataset["drawn"] = toHash(state);
@@ -144,7 +148,7 @@ export class App {
   /** The tour, the play mode and the files: loaded when the first view stands. */
   private async extras(): Promise<void> {
     const { addExtras } = await import("./extras");
-    addExtras({ page: this.page, store: this.store, solve: this.solve, meta: this.meta, view: () => this.view, root: this.root });
+    this.more = addExtras({ page: this.page, store: this.store, solve: this.solve, meta: this.meta, view: () => this.view, root: this.root });
   }
 
   private whenIdle(run: () => void): void {

@@ -2,7 +2,7 @@
 // compared line by line.
 
 import { PROTOCOLS, valueOf, type Equilibrium, type Meta, type ProtocolId, type Solution, type View } from "./api";
-import { h, setText } from "./dom";
+import { h, setText, symbol } from "./dom";
 import { explained } from "./explain";
 import { number, signed } from "./format";
 import type { State } from "./state";
@@ -17,17 +17,16 @@ const ROWS: readonly (readonly [string, readonly (readonly [string, string])[]])
 ]; // prettier-ignore
 const PAYOFFS_L = new Set(["payoff_L_salient", "payoff_L_not_salient"]);
 
-/** What an answer means for the leaders, in two words and a class for its colour. */
+/** What an answer means for the leaders, and a class for its colour. */
 export function verdict(solution: Solution, eq: Equilibrium | undefined): { text: string; tone: string } {
-  const limits: Record<string, string> = { limit: "Only in the limit", unbounded: "Unbounded price", undecided: "Undecided" };
-  if (!eq) {
-    if (solution.status === "none") return { text: "No equilibrium", tone: "none" };
-    return { text: limits[solution.status] ?? solution.status, tone: "other" };
-  }
+  const { status } = solution;
+  if (status === "limit") return { text: "Only in the limit", tone: "limit" };
+  if (status === "unbounded") return { text: "No bound to the price", tone: "limit" };
+  if (!eq) return status === "none" ? { text: "No equilibrium", tone: "none" } : { text: "Undecided", tone: "unanswered" };
   if (eq.is_resource_curse) return { text: "Resource curse", tone: "curse" };
   if (eq.is_mutually_beneficial) return { text: "Mutually beneficial", tone: "mutual" };
-  if (eq.visit_probability === 0) return { text: "No deal", tone: "nodeal" };
-  return { text: limits[solution.status] ?? "A deal; L neither gains nor loses", tone: "other" };
+  if (eq.visit_probability === 0) return { text: "No deal", tone: "no_deal" };
+  return { text: "L or F breaks even", tone: "neutral" };
 }
 
 /** Which equilibrium of a protocol the page shows: the chosen one, or the last there is. */
@@ -85,11 +84,11 @@ class Card {
   }
 
   private line(name: string, text: string): HTMLElement {
-    const symbol = this.store.meta.variables[name]?.symbol ?? "";
+    const letters = this.store.meta.variables[name]?.symbol ?? "";
     const value = h("button", { type: "button", class: "number", tabindex: "-1" });
     explained(value, name);
     this.numbers.set(name, value);
-    return h("div", { class: "row" }, h("dt", {}, text, h("i", {}, symbol)), h("dd", {}, value));
+    return h("div", { class: "row" }, h("dt", {}, text, letters.length <= 3 ? symbol(letters) : null), h("dd", {}, value));
   }
 
   private fill(name: string, node: HTMLButtonElement, eq: Equilibrium | undefined): void {

@@ -90,3 +90,9 @@ export function select(
   };
   return { node: h("label", { class: "choice" }, h("span", {}, label), list), set };
 }
+
+/** A symbol as a reader writes it: what follows an underscore stands below the line. */
+export function symbol(text: string): HTMLElement {
+  const [stem = "", below] = text.split("_");
+  return h("i", { class: "math" }, stem, below ? h("sub", {}, below) : null);
+}

@@ -6,11 +6,12 @@ import type { Drawn } from "./charts";
 export interface Key {
   key: string;
   label: string;
-  shape: "line" | "box";
+  shape: "line" | "box" | "mark";
 }
 
 const DASHES: Record<string, string> = { open: "1.5 4", F: "7 4", other: "3 3", second: "9 3 2 3" };
 const ROW = 18;
+const SHAPES: Record<string, string> = { open: "M-4-4h8v8h-8z", F: "M0-6.5 4.5 0 0 6.5-4.5 0z", L: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z" };
 
 /** A legend that wraps; returns its height too. */
 export function legend(keys: Key[], width: number): { node: SVGGElement; height: number } {
@@ -21,10 +22,12 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
     if (x + size > width && x > 4) [x, y] = [4, y + ROW];
     const paint = one.shape === "box" ? `var(--o-${one.key})` : `var(--k-${one.key})`;
     const mark =
-      one.shape === "box"
+      one.shape === "mark"
+        ? s("path", { d: SHAPES[one.key] ?? SHAPES["L"], transform: `translate(${x + 8} ${y - 4})`, fill: paint })
+        : one.shape === "box"
         ? s("rect", { x, y: y - 9, width: 14, height: 11, fill: paint, stroke: "var(--rule)", "stroke-width": 0.5 })
         : s("line", { x1: x, x2: x + 20, y1: y - 4, y2: y - 4, stroke: paint, "stroke-width": 2, "stroke-dasharray": DASHES[one.key] });
-    node.append(mark, s("text", { x: x + (one.shape === "box" ? 20 : 26), y, class: "legend-text", fill: "var(--ink)" }, one.label));
+    node.append(mark, s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label));
     x += size;
   }
   return { node, height: y + 8 };

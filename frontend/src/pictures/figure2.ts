@@ -1,10 +1,9 @@
 // The article's Figure 2, live: what each threshold of F costs L, how often F then visits, what a visit
 // does, and what L gets from it. Equilibria are marked.
 
-import type { ProtocolId, Solution, View } from "../api";
+import type { Equilibrium, ProtocolId, Solution, View } from "../api";
 import { PROTOCOLS } from "../api";
 import type { Numbers } from "../frame";
-import { row } from "../frame";
 import { number } from "../format";
 import { shownOf } from "../cards";
 import type { State } from "../state";
@@ -35,47 +34,51 @@ export class FigureTwo extends Picture {
   }
 
   draw(view: View, state: State): void {
-    const array = (name: string): Numbers => view.arrays[`curve.${name}`]?.values ?? new Float64Array();
-    const a = array("threshold");
-    if (!a.length) return;
+    const a = view.arrays["curve.threshold"]?.values;
+    if (!a?.length) return;
     const visits = view.header.solve ? this.equilibria(view.header.solve, state) : [];
-    const shown = shownProtocols(state);
-    const panels = this.panels(array, a, visits, shown, view);
+    const isolated = view.header.solve?.[0]?.equilibria[0];
+    const panels = this.panels(view, a, visits, state, isolated);
+    const shown = visits.map((one): Key => ({ key: one.id, label: labelOf(this.context.meta, one.id), shape: "mark" }));
     const keys: Key[] = [
-      ...shown.map((id): Key => ({ key: id, label: labelOf(this.context.meta, id), shape: "line" })),
-      { key: "other", label: "removal risk after a visit", shape: "line" },
+      ...shown,
       { key: "second", label: "chance of a visit", shape: "line" },
+      { key: "other", label: "removal risk after a visit", shape: "line" },
     ];
     const { node } = compose(this.width, keys, panels);
-    this.show(node, this.words(visits), () => this.columnsOf(view));
+    this.show(node, this.words(visits, state), () => this.columnsOf(view));
   }
 
-  private panels(array: (name: string) => Numbers, a: Numbers, visits: Found[], shown: ProtocolId[], view: View): Panel[] {
-    const { charts } = this.context;
+  /** Three panels over the same axis: the price; how often and how much; and what it is worth. */
+  private panels(view: View, a: Numbers, visits: Found[], state: State, isolated: Equilibrium | undefined): Panel[] {
     const { width } = this;
-    const x = { label: "a, the lowest signal at which F visits", domain: [Math.min(...finite(a)), Math.max(...finite(a))] as [number, number] };
+    const array = (name: string): Numbers => view.arrays[name]?.values ?? new Float64Array(a.length).fill(NaN);
+    const line = (key: string, name: string, x = a): Series => ({ key, label: key, x, y: array(name) });
     const marks = (pick: (one: Found) => number | null): Mark[] =>
       visits.flatMap((one) => (pick(one) === null ? [] : [{ key: one.id, x: one.a, y: pick(one) as number }]));
-    const line = (key: string, y: Numbers): Series => ({ key, label: key, x: a, y });
-    const height = 150;
+    const range = finite(a);
+    const x = { label: "a, the lowest signal at which F visits", domain: [Math.min(...range), Math.max(...range)] as [number, number] };
     const quiet = { ...x, label: "" };
-    const price = charts.curves({ width, height, x: quiet, y: { label: "price z", zero: true }, series: [line("price", array("concession"))], marks: marks((one) => one.z) });
-    const chance = charts.curves({
-      width, height, x: quiet, y: { label: "probability", domain: [0, 1] },
-      series: [line("second", array("visit_probability")), line("other", array("removal_visit"))],
-      marks: [...marks((one) => one.v), ...marks((one) => one.risk)],
-    }); // prettier-ignore
-    const payoffs = view.arrays["curve.payoff_L"];
-    const series = payoffs
-      ? shown.map((id) => line(id, row(payoffs, PROTOCOLS.indexOf(id))))
-      : [line("open", array("payoff_L_salient"))];
-    const isolated = array("payoff_L_isolated")[0];
-    const payoff = charts.curves({
-      width, height: height + 20, x, y: { label: "L’s payoff; dotted line: isolation" }, series,
-      marks: payoffs ? marks((one) => one.payoff).filter((one) => shown.includes(one.key as ProtocolId)) : [],
-      ...(isolated === undefined ? {} : { level: isolated }),
-    }); // prettier-ignore
-    return [price, chance, payoff].map((drawn, i) => ({ drawn, x: 0, y: i * height, width, height: i === 2 ? height + 20 : height }));
+    const open = state.protocol === "open" && view.arrays["open.threshold"];
+    const level = open ? isolated?.removal_isolated : isolated?.payoff_L_isolated;
+    const specs = [
+      { x: quiet, y: { label: "price z", zero: true }, series: [line("price", "curve.concession")], marks: marks((one) => one.z) },
+      {
+        x: quiet, y: { label: "probability", domain: [0, 1] as [number, number] },
+        series: [line("second", "curve.visit_probability"), line("other", "curve.removal_visit")],
+        marks: [...marks((one) => one.v), ...marks((one) => one.risk)],
+      },
+      open
+        ? { x, y: { label: "removal risk if C sees the deal; dotted: isolation" }, series: [line("open", "open.removal_open", array("open.threshold"))] }
+        : { x, y: { label: "L’s payoff if C expects this; dotted: isolation" }, series: [line("price", "curve.payoff_L_salient")], marks: marks((one) => one.payoff) },
+    ]; // prettier-ignore
+    let y = 0;
+    return specs.map((spec, i) => {
+      const height = i === 2 ? 172 : 150;
+      const drawn = this.context.charts.curves({ ...spec, width, height, ...(i === 2 && level !== undefined ? { level } : {}) });
+      y += height;
+      return { drawn, x: 0, y: y - height, width, height };
+    });
   }
 
   private equilibria(solve: Solution[], state: State): Found[] {
@@ -87,21 +90,21 @@ export class FigureTwo extends Picture {
     });
   }
 
-  private words(visits: Found[]): string {
+  private words(visits: Found[], state: State): string {
+    if (state.protocol === "open") {
+      return "At the foot, the article’s Figure 1: when C sees the deal, every price that brings some visits raises the risk that L is removed above isolation.";
+    }
     if (!visits.length) return "No protocol that is shown has a visit at these values, so no point is marked.";
     const said = visits.map((one) => `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, price ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`);
     return `Marked: ${said.join("; ")}.`;
   }
 
   private columnsOf(view: View): Column[] {
-    const names = ["threshold", "visit_probability", "concession", "weakness_visit", "removal_visit", "removal_salient", "payoff_L_salient"];
-    const basic = names.flatMap((name) => {
-      const table = view.arrays[`curve.${name}`];
-      return table ? [{ name: name === "removal_salient" ? "removal_open" : name === "payoff_L_salient" ? "payoff_L_open_deal" : name, values: table.values }] : [];
-    });
-    const payoffs = view.arrays["curve.payoff_L"];
-    if (!payoffs) return basic;
-    return [...basic, ...PROTOCOLS.map((id, i) => ({ name: `payoff_L_${id}`, values: row(payoffs, i) }))];
+    const all = (prefix: string): Column[] =>
+      Object.entries(view.arrays)
+        .filter(([name, table]) => name.startsWith(`${prefix}.`) && !name.includes("marks") && table.values.length)
+        .map(([name, table]) => ({ name: name.slice(prefix.length + 1), values: table.values }));
+    return all("curve");
   }
 }
 

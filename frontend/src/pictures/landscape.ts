@@ -17,9 +17,8 @@ const TEXTS = {
 };
 
 interface Own {
-  visit_probability: number;
-  concession: number | null;
-  gain: number;
+  deviation: number;
+  deviation_gain_L: number;
 }
 
 export class Landscape extends Picture {
@@ -29,8 +28,8 @@ export class Landscape extends Picture {
 
   draw(view: View, state: State): void {
     const about = view.header.landscape;
-    const v = view.arrays["landscape.visit_probability"]?.values;
-    const gain = view.arrays["landscape.gain"]?.values;
+    const v = view.arrays["landscape.deviation"]?.values;
+    const gain = view.arrays["landscape.deviation_gain_L"]?.values;
     const label = labelOf(this.context.meta, state.protocol);
     if (!about || !v?.length || !gain) return this.empty(this.why(view, state));
     const own = about["own"] as Own | undefined;
@@ -41,7 +40,7 @@ export class Landscape extends Picture {
       x: { label: "v′, how often F visits after the other deal", domain: [0, 1] },
       y: { label: "L’s gain over refusing", zero: true },
       series: [{ key: state.protocol, label, x: v, y: gain }],
-      marks: own ? [{ key: state.protocol, x: own.visit_probability, y: own.gain }] : [],
+      marks: own ? [{ key: state.protocol, x: own.deviation, y: own.deviation_gain_L }] : [],
     }); // prettier-ignore
     const keys: Key[] = [{ key: state.protocol, label: `${label}; marked: the deal struck`, shape: "line" }];
     const { node } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
@@ -70,9 +69,8 @@ export class Landscape extends Picture {
   }
 
   private columnsOf(view: View): Column[] {
-    return ["visit_probability", "threshold", "concession", "gain"].flatMap((name) => {
-      const table = view.arrays[`landscape.${name}`];
-      return table ? [{ name, values: table.values }] : [];
-    });
+    return Object.entries(view.arrays)
+      .filter(([name]) => name.startsWith("landscape."))
+      .map(([name, table]) => ({ name: name.slice("landscape.".length), values: table.values }));
   }
 }

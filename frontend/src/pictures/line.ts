@@ -3,7 +3,7 @@
 
 import { PROTOCOLS, type ProtocolId, type View } from "../api";
 import { select } from "../dom";
-import type { Table } from "../frame";
+import type { Numbers, Table } from "../frame";
 import { row } from "../frame";
 import { number } from "../format";
 import type { State } from "../state";
@@ -63,11 +63,14 @@ export class Line extends Picture {
     this.show(node, this.words(view, state, gaps), () => this.columnsOf(xs, values, status));
   }
 
-  /** A line for each equilibrium of a protocol, counted from the fewest visits. */
-  private series(id: ProtocolId, xs: ArrayLike<number>, values: Table): Series[] {
-    const [, rows = 1, count = 0] = values.shape;
+  /** A line for each branch of equilibria of a protocol; the server follows them by continuity. */
+  private series(id: ProtocolId, xs: Numbers, values: Table): Series[] {
+    const [, branches = 1, count = 0] = values.shape;
     const all = row(values, PROTOCOLS.indexOf(id));
-    return follow(all, rows, count).map((y) => ({ key: id, label: id, x: xs as Series["x"], y }));
+    const cut = (b: number): Numbers => all.subarray(b * count, (b + 1) * count);
+    return Array.from({ length: branches }, (_, b) => cut(b))
+      .filter((y) => y.some(Number.isFinite))
+      .map((y) => ({ key: id, label: id, ...torn(xs, y) }));
   }
 
   private gaps(id: ProtocolId, xs: ArrayLike<number>, codes: ArrayLike<number>): Gap[] {
@@ -90,7 +93,8 @@ export class Line extends Picture {
     const here = state.model[state.parameter];
     const start = `${variableOf(meta, state.variable).long_name} as ${brief(field.meaning)} changes, all else as set; you are at ${field.symbol} = ${number(here)}.`;
     const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
-    const several = (view.arrays["line.value"]?.shape[1] ?? 1) > 1 ? " Where a protocol has several lines it has several equilibria." : "";
+    const counts = view.arrays["line.count"]?.values ?? [];
+    const several = Array.from(counts).some((count) => count > 1) ? " Where a protocol has several lines it has several equilibria." : "";
     return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${several}`;
   }
 
@@ -121,30 +125,24 @@ export class Line extends Picture {
 }
 
 /**
- * Turn equilibria sorted point by point into curves: an equilibrium continues the curve whose last value
- * is nearest. Without this a new equilibrium, being sorted first, would make every line jump.
+ * Tear a line where it jumps (at σ = 1 with F proposing the answer is not the limit of its neighbours):
+ * a step of a quarter of the picture that is twenty times the usual step. The tear is an undefined point
+ * between the two; the two themselves stay.
  */
-export function follow(values: ArrayLike<number>, rows: number, count: number): Float64Array[] {
-  const curves: { y: Float64Array; last: number }[] = [];
-  for (let i = 0; i < count; i++) {
-    const here: number[] = [];
-    for (let r = 0; r < rows; r++) {
-      const value = values[r * count + i] as number;
-      if (Number.isFinite(value)) here.push(value);
+export function torn(xs: Numbers, y: Numbers): { x: Numbers; y: Numbers } {
+  const defined = Array.from(y).filter(Number.isFinite);
+  const range = Math.max(...defined) - Math.min(...defined);
+  const steps = defined.slice(1).map((value, i) => Math.abs(value - (defined[i] as number)));
+  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  const [outX, outY]: [number[], number[]] = [[], []];
+  for (let i = 0; i < y.length; i++) {
+    const step = Math.abs((y[i] as number) - (y[i - 1] ?? NaN));
+    if (step > range / 4 && step > 20 * usual) {
+      outX.push(xs[i] as number);
+      outY.push(NaN);
     }
-    const open = curves.filter((curve) => Number.isFinite(curve.y[i - 1] ?? NaN));
-    for (const value of here) {
-      open.sort((a, b) => Math.abs(a.last - value) - Math.abs(b.last - value));
-      const curve = open.shift() ?? add(curves, count);
-      curve.y[i] = value;
-      curve.last = value;
-    }
+    outX.push(xs[i] as number);
+    outY.push(y[i] as number);
   }
-  return curves.map((curve) => curve.y);
-}
-
-function add(curves: { y: Float64Array; last: number }[], count: number): { y: Float64Array; last: number } {
-  const curve = { y: new Float64Array(count).fill(NaN), last: NaN };
-  curves.push(curve);
-  return curve;
+  return { x: Float64Array.from(outX), y: Float64Array.from(outY) };
 }

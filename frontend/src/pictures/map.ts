@@ -15,7 +15,7 @@ const TEXTS = {
   hint: "The ring is where you are. Click anywhere to go there; with the keyboard, use the sliders.",
 };
 export const COARSE = 24;
-export const FINE = 72;
+export const FINE = 96;
 
 export class Mapped extends Picture {
   private readonly x: { set: (value: string) => void };

@@ -7,7 +7,7 @@ import { s } from "../dom";
 import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
 import { cells } from "./cells";
 
-const MARGIN = { marginTop: 22, marginRight: 14, marginBottom: 34, marginLeft: 50 };
+const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34, marginLeft: 50 };
 const colour = (key: string): string => `var(--k-${key})`;
 const DASH: Record<string, string> = { open: "1.5 4", F: "7 4", L: "", other: "3 3", second: "9 3 2 3" };
 const SYMBOL: Record<string, "circle" | "diamond" | "square"> = { open: "square", F: "diamond", L: "circle" };
@@ -32,7 +32,7 @@ function axes(spec: { width: number; height: number; x: Axis; y: Axis }): Markis
   const format = (axis: Axis) => (axis.log ? { tickFormat: short } : {});
   return [
     axisX({ ...tick, ...format(spec.x), ticks: spec.x.ticks ?? Math.max(3, spec.width / 90), label: spec.x.label, labelAnchor: "right", labelArrow: "none" }),
-    axisY({ ...tick, ...format(spec.y), ticks: spec.y.ticks ?? Math.max(3, spec.height / 50), label: spec.y.label, labelAnchor: "top", labelArrow: "none" }),
+    axisY({ ...tick, ...format(spec.y), ticks: spec.y.ticks ?? Math.max(3, spec.height / 50), label: spec.y.label, labelAnchor: "top", labelArrow: "none", labelOffset: 46 }),
   ]; // prettier-ignore
 }
 
