@@ -18,6 +18,16 @@ export interface Field {
   slider: { from: number; to: number; log: boolean };
 }
 
+/** A parameter along which a line or a map can run; beside the fields, the prior's mean and evidence. */
+export interface AxisMeta {
+  name: string;
+  symbol: string;
+  meaning: string;
+  from: number;
+  to: number;
+  log: boolean;
+}
+
 export interface Variable {
   long_name: string;
   symbol: string;
@@ -52,6 +62,7 @@ export interface Meta {
   fields: Field[];
   kinds: { name: string; meaning: string; uses_n: boolean }[];
   variables: Record<string, Variable>;
+  axes: AxisMeta[];
   protocols: { id: ProtocolId; label: string }[];
   statuses: Outcome[];
   outcomes: Outcome[];
@@ -128,6 +139,8 @@ export interface TimelineNodes {
 export interface MapHeader {
   x: string;
   y: string;
+  nx: number;
+  ny: number;
   protocols: ProtocolId[];
 }
 

@@ -124,7 +124,10 @@ function read(view: View, state: State, protocol: Claim["protocol"], name: strin
 function along(claim: Claim, view: View): Checked {
   const table = view.arrays["line.value"];
   if (!table || view.header.line?.variable !== claim.variable) return { holds: null, numbers: "(another line is drawn)" };
-  const values = Array.from(row(table, PROTOCOLS.indexOf(claim.protocol)).subarray(0, table.shape[2])).filter(Number.isFinite);
+  const [, branches = 1, count = 0] = table.shape;
+  const all = row(table, PROTOCOLS.indexOf(claim.protocol));
+  const each = Array.from({ length: branches }, (_, b) => Array.from(all.subarray(b * count, (b + 1) * count)).filter(Number.isFinite));
+  const values = each.reduce((a, b) => (b.length > a.length ? b : a), []);
   if (values.length < 2) return { holds: null, numbers: "(no line here)" };
   const steps = values.slice(1).map((value, i) => value - (values[i] as number));
   const holds = steps.every((step) => (claim.along === "up" ? step > 0 : step < 0));

@@ -1,6 +1,6 @@
 // What every picture is given.
 
-import type { Field, Meta, ProtocolId, Variable } from "../api";
+import type { AxisMeta, Meta, ProtocolId, Variable } from "../api";
 import { PROTOCOLS } from "../api";
 import type { State } from "../state";
 import type { Store } from "../store";
@@ -12,8 +12,8 @@ export interface Context {
   charts: Charts;
 }
 
-export function fieldOf(meta: Meta, name: string): Field {
-  const found = meta.fields.find((field) => field.name === name);
+export function axisOf(meta: Meta, name: string): AxisMeta {
+  const found = meta.axes.find((axis) => axis.name === name);
   if (!found) throw new Error(`the server knows no parameter ${name}`);
   return found;
 }
@@ -30,13 +30,29 @@ export function shownProtocols(state: State): ProtocolId[] {
 }
 
 /** An axis along a parameter's slider. */
-export function parameterAxis(field: Field): Axis {
-  return { label: field.symbol, log: field.slider.log, domain: [field.slider.from, field.slider.to] };
+export function parameterAxis({ symbol, log, from, to }: AxisMeta): Axis {
+  return { label: symbol, log, domain: [from, to] };
 }
 
-/** A parameter's own words, without the part that repeats its symbol. */
 export function parameterChoices(meta: Meta): [string, string][] {
-  return meta.fields.map((field) => [field.name, `${field.symbol}  ${brief(field.meaning)}`]);
+  return meta.axes.map((axis) => [axis.name, `${axis.symbol}  ${brief(axis.meaning)}`]);
+}
+
+/** Where the page is on an axis. */
+export function place(state: State, name: string): number {
+  const { alpha = 1, beta = 1 } = state.model;
+  if (name === "prior_mean") return alpha / (alpha + beta);
+  if (name === "prior_evidence") return alpha + beta;
+  return state.model[name] ?? NaN;
+}
+
+/** The change of the model that moves the page there. */
+export function move(state: State, name: string, value: number): Record<string, number> {
+  const there = Number(value.toPrecision(3));
+  const [mean, evidence] = [place(state, "prior_mean"), place(state, "prior_evidence")];
+  if (name !== "prior_mean" && name !== "prior_evidence") return { [name]: state.kind === "binomial" && name === "n" ? Math.round(there) : there };
+  const [m, e] = name === "prior_mean" ? [there, evidence] : [mean, there];
+  return { alpha: Number((m * e).toPrecision(8)), beta: Number(((1 - m) * e).toPrecision(8)) };
 }
 
 export function brief(meaning: string): string {

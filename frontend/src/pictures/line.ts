@@ -9,7 +9,7 @@ import { number } from "../format";
 import type { State } from "../state";
 import type { Gap, Series } from "./charts";
 import { compose, type Key } from "./compose";
-import { brief, clamp, fieldOf, labelOf, parameterAxis, parameterChoices, shownProtocols, variableOf, type Context } from "./context";
+import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, shownProtocols, variableOf, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 
 const TEXTS = {
@@ -45,13 +45,13 @@ export class Line extends Picture {
     if (!xs || !values || !status || !about) return;
     const { meta, charts } = this.context;
     const shown = shownProtocols(state);
-    const field = fieldOf(meta, about.parameter);
+    const field = axisOf(meta, about.parameter);
     const variable = variableOf(meta, about.variable);
     const x = parameterAxis(field);
     const gaps = shown.flatMap((id) => this.gaps(id, xs, row(status, PROTOCOLS.indexOf(id))));
     const width = this.width;
     const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
-    const at = state.model[about.parameter] ?? NaN;
+    const at = place(state, about.parameter);
     const drawn = charts.curves({
       width, height, x, y: { label: `${variable.symbol}  (${variable.unit})` }, gaps,
       series: shown.flatMap((id) => this.series(id, xs, values)),
@@ -88,9 +88,9 @@ export class Line extends Picture {
 
   private words(view: View, state: State, gaps: Gap[]): string {
     const { meta } = this.context;
-    const field = fieldOf(meta, state.parameter);
+    const field = axisOf(meta, state.parameter);
     const gone = [...new Set(gaps.map((gap) => gap.key))].map((id) => labelOf(meta, id as ProtocolId));
-    const here = state.model[state.parameter];
+    const here = place(state, state.parameter);
     const start = `${variableOf(meta, state.variable).long_name} as ${brief(field.meaning)} changes, all else as set; you are at ${field.symbol} = ${number(here)}.`;
     const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
     const counts = view.arrays["line.count"]?.values ?? [];
@@ -117,10 +117,8 @@ export class Line extends Picture {
     const found = this.find?.(event);
     const { store, meta } = this.context;
     if (!found) return;
-    const value = Number(found.x.toPrecision(3));
-    const { lower, upper } = fieldOf(meta, store.state.parameter);
-    const inside = Math.min(upper === "inf" ? Infinity : upper, Math.max(lower, value));
-    store.set({ model: { [store.state.parameter]: inside }, equilibrium: 0 });
+    const { from, to } = axisOf(meta, store.state.parameter);
+    store.set({ model: move(store.state, store.state.parameter, clamp(found.x, [from, to])), equilibrium: 0 });
   }
 }
 

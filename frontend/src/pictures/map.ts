@@ -6,7 +6,7 @@ import { row } from "../frame";
 import { number } from "../format";
 import { modelQuery, type State } from "../state";
 import { compose, type Key, type Panel } from "./compose";
-import { brief, clamp, fieldOf, labelOf, parameterAxis, parameterChoices, type Context } from "./context";
+import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 
 const TEXTS = {
@@ -44,8 +44,7 @@ export class Mapped extends Picture {
   /** What the map depends on: not the two parameters that it runs over. */
   static key(state: State): string {
     const query = modelQuery(state);
-    query.delete(state.mapX);
-    query.delete(state.mapY);
+    for (const name of [state.mapX, state.mapY]) query.delete(name);
     return `${query}&${state.mapX}&${state.mapY}`;
   }
 
@@ -82,8 +81,7 @@ export class Mapped extends Picture {
     const keys = present.map((one): Key => ({ key: String(one.code), label: one.label, shape: "box" }));
     const { node, at } = compose(this.width, keys, panels);
     this.find = (event) => at(event);
-    const side = frame.header as unknown as { nx?: number };
-    node.setAttribute("data-side", String(side.nx ?? frame.arrays["map.x"]?.values.length ?? 0));
+    node.setAttribute("data-side", String(frame.header.nx));
     this.show(node, this.words(state, frame, shown), () => this.columnsOf(frame));
   }
 
@@ -96,11 +94,11 @@ export class Mapped extends Picture {
     const beside = shown.length > 1 && this.width >= 560;
     const width = beside ? Math.floor(this.width / 2) : this.width;
     const height = Math.round(Math.min(400, width * 0.82));
-    const [x, y] = [fieldOf(meta, state.mapX), fieldOf(meta, state.mapY)];
+    const [x, y] = [axisOf(meta, state.mapX), axisOf(meta, state.mapY)];
     const [xAxis, yAxis] = [parameterAxis(x), parameterAxis(y)];
     const here = {
-      x: clamp(state.model[state.mapX] ?? 0, xAxis.domain as [number, number]),
-      y: clamp(state.model[state.mapY] ?? 0, yAxis.domain as [number, number]),
+      x: clamp(place(state, state.mapX), xAxis.domain as [number, number]),
+      y: clamp(place(state, state.mapY), yAxis.domain as [number, number]),
     };
     return shown.map((id, i) => ({
       drawn: charts.map({
@@ -130,7 +128,7 @@ export class Mapped extends Picture {
         .map((one) => `${one.label} ${(100 * one.share).toFixed(1)}%`);
       return `${labelOf(meta, id)}: ${said.join(", ")}`;
     });
-    const axes = `${brief(fieldOf(meta, state.mapX).meaning)} across, ${brief(fieldOf(meta, state.mapY).meaning)} up`;
+    const axes = `${brief(axisOf(meta, state.mapX).meaning)} across, ${brief(axisOf(meta, state.mapY).meaning)} up`;
     return `${axes.charAt(0).toUpperCase()}${axes.slice(1)}. Share of the map: ${shares.join("; ")}.`;
   }
 
@@ -139,7 +137,7 @@ export class Mapped extends Picture {
     const ys = frame.arrays["map.y"]?.values ?? [];
     const cells = Array.from({ length: xs.length * ys.length }, (_, i) => i);
     const codes = frame.arrays["map.outcome"];
-    const price = frame.arrays["map.price"];
+    
     const word = (code: number | undefined) => this.context.meta.outcomes.find((one) => one.code === code)?.id ?? "";
     const out: Column[] = [
       { name: frame.header.x, values: cells.map((i) => xs[i % xs.length] as number) },
@@ -147,7 +145,10 @@ export class Mapped extends Picture {
     ];
     frame.header.protocols.forEach((id, p) => {
       if (codes) out.push({ name: `outcome_${id}`, values: Array.from(row(codes, p), word) });
-      if (price) out.push({ name: `price_${id}`, values: row(price, p) });
+      for (const name of ["concession", "visit_probability", "gain_L"]) {
+        const table = frame.arrays[`map.${name}`];
+        if (table) out.push({ name: `${name}_${id}`, values: row(table, p) });
+      }
     });
     return out;
   }
@@ -156,8 +157,10 @@ export class Mapped extends Picture {
     const found = this.find?.(event);
     if (!found) return;
     const { store } = this.context;
-    const model = { [store.state.mapX]: Number(found.x.toPrecision(3)), [store.state.mapY]: Number(found.y.toPrecision(3)) };
-    store.set({ model, equilibrium: 0 });
+    const { state } = store;
+    const across = move(state, state.mapX, found.x);
+    const up = move({ ...state, model: { ...state.model, ...across } }, state.mapY, found.y);
+    store.set({ model: { ...across, ...up }, equilibrium: 0 });
   }
 
   /** Say under the pointer what would be found there. */
@@ -174,7 +177,7 @@ export class Mapped extends Picture {
     const nx = frame.arrays["map.x"]?.values.length ?? 1;
     const code = row(codes, frame.header.protocols.indexOf(id))[j * nx + i];
     const label = context.meta.outcomes.find((one) => one.code === code)?.label ?? "";
-    const [sx, sy] = [fieldOf(context.meta, state.mapX).symbol, fieldOf(context.meta, state.mapY).symbol];
+    const [sx, sy] = [axisOf(context.meta, state.mapX).symbol, axisOf(context.meta, state.mapY).symbol];
     this.slot.title = `${labelOf(context.meta, id)}: ${label} at ${sx} = ${number(found.x, 3)}, ${sy} = ${number(found.y, 3)}`;
   }
 }
