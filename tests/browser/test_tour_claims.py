@@ -36,7 +36,11 @@ def test_the_tour_says_what_is_true(step, claim):
         assert (steps > 0).all() if claim["along"] == "up" else (steps < 0).all()
         return
     left, than = value(model, claim["protocol"], claim["variable"]), claim["than"]
-    right = than if not isinstance(than, str) else value(model, claim.get("of", claim["protocol"]), than)
+    right = (
+        than
+        if not isinstance(than, str)
+        else value(model, claim.get("of", claim["protocol"]), than)
+    )
     close = abs(left - right) <= 1e-9 * max(abs(left), abs(right), 1.0)
     if claim["is"] == "=":
         assert close
