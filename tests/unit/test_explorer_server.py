@@ -167,9 +167,9 @@ def test_a_crowd_is_told_to_come_back(monkeypatch):
 
 def test_work_without_end_is_ended(monkeypatch):
     monkeypatch.setattr(answers, "SECONDS", 0.0)
-    found = answer("/api/map", "nx=4&ny=4")
-    assert found.status == 503
-    assert "Ask for fewer points or cells" in json.loads(found.body)["faults"][0]
+    status, _, body = ask(app.create_app(), "/api/map?nx=4&ny=4")
+    assert status == 503
+    assert "Ask for fewer points or cells" in json.loads(body)["faults"][0]
 
 
 def test_our_own_faults_are_a_500_without_particulars(monkeypatch):

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from . import answers
 from .answers import ENDPOINTS, Answer, Steps, refused, steps
 from .guard import Guard
 from .static import MISSING, File, load
@@ -73,7 +74,7 @@ async def _interface(request: Request) -> Response:
     limiter: anyio.CapacityLimiter = request.app.state.limiter
     if limiter.statistics().tasks_waiting >= MOST_WAITING:
         return _response(refused(503, _BUSY))
-    running = steps(request.scope["path"], request.scope["query_string"])
+    running = steps(request.scope["path"], request.scope["query_string"], answers.SECONDS)
     made: Answer | None = None
     while made is None:
         async with limiter:  # let go between slices, so that short requests pass long ones

@@ -104,16 +104,15 @@ class Guard:
 
 
 async def plainly(answer: Answer, scope: Scope, send: Send) -> None:
-    """Send an answer as it is; after a refusal of a body the connection ends."""
+    """Send an answer as it is, and end the connection."""
     headers = [
         (b"content-type", answer.media.encode()),
         (b"content-length", str(len(answer.body)).encode()),
         (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
     ]
     if answer.status == 405:
         headers.append((b"allow", b"GET, HEAD"))
-    if answer.status in (405, 413):
-        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     body = b"" if scope["method"] == "HEAD" else answer.body
     await send({"type": "http.response.body", "body": body})
