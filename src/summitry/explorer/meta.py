@@ -13,7 +13,7 @@ from ..variables import VARIABLES
 from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
 from .bibtex import bibtex
 from .formulas import FORMULAS
-from .query import DEFAULT_SCENARIO, KINDS, LONGEST_QUERY, MOST_ATOMS, MOST_STEPS
+from .query import DEFAULT_SCENARIO, KINDS, LONGEST_QUERY, MOST_ATOMS, MOST_STEPS, default_model
 
 PROTOCOLS: dict[str, tuple[str, str, str]] = {
     "open": ("open", "L", "open bargaining"),
@@ -24,7 +24,7 @@ PROTOCOLS: dict[str, tuple[str, str, str]] = {
 
 def _field(field: Any) -> dict[str, Any]:
     low, high, log = SLIDERS[field.name]
-    base = getattr(load_scenario(DEFAULT_SCENARIO).model, field.name)
+    base = getattr(default_model(), field.name)
     return {
         "name": field.name, "symbol": field.symbol, "meaning": field.meaning, "unit": field.unit,
         "lower": field.lower, "upper": field.upper, "lower_inclusive": field.lower_inclusive,
@@ -89,7 +89,7 @@ def meta() -> dict[str, Any]:
 @cache
 def statuses() -> list[dict[str, Any]]:
     """Name the codes that lines and maps use for the answer of a protocol, as `solve_many` does."""
-    base = load_scenario(DEFAULT_SCENARIO).model
+    base = default_model()
     answer = solve_many({field.name: getattr(base, field.name) for field in FIELDS})["status"]
     flags = zip(answer.attrs["flag_values"], answer.attrs["flag_meanings"].split(), strict=True)
     return [{"code": code, "id": name.lower(), "label": Status[name].value} for code, name in flags]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -63,6 +64,12 @@ def number(text: str) -> Any:
         return int(text)
     # a finite number too large for a float is no infinity: the field's check tells Decimals apart
     return Decimal(text) if math.isinf(float(text)) else float(text)
+
+
+@cache
+def default_model() -> Model:
+    """Give the model of what a request leaves out."""
+    return load_scenario(DEFAULT_SCENARIO).model
 
 
 class Query:
@@ -215,7 +222,7 @@ class Query:
         before = len(self.faults)
         information = self._information(kind)
         atoms_fault = len(self.faults) > before
-        base = load_scenario(DEFAULT_SCENARIO).model
+        base = default_model()
         values = {field.name: getattr(base, field.name) for field in FIELDS} | given
         values["information"] = REQUIRED if atoms_fault else information
         clean, faults = examine(values)
