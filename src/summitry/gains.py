@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -145,16 +146,33 @@ def _sole(v: Any, payoff_f: Any, payoff_l: Any, isolated: Any) -> NDArray[np.uin
     return np.select(conditions, choices, Gains.NEUTRAL.code).astype(np.uint8)
 
 
+def gain_codes(
+    status: NDArray[np.int8], names: list[str], first: Callable[[str], NDArray[np.float64]]
+) -> NDArray[np.uint8]:
+    """Classify arrays of answers.
+
+    Parameters
+    ----------
+    status, names
+        Codes of `Status`, and the name of each.
+    first
+        Gives a variable of the first equilibrium, in the shape of ``status``.
+    """
+    table = np.array([_BY_STATUS.get(name, Gains.NONE).code for name in names], np.uint8)
+    sole = _sole(*(first(name) for name in _NEEDED[1:]))
+    return np.where(status == names.index("ONE"), sole, table[status])
+
+
 def _of_dataset(answer: xarray.Dataset) -> xarray.DataArray:
     """Classify every row of a dataset."""
     import xarray
 
     status = answer["status"]
-    names = str(status.attrs["flag_meanings"]).split()
-    table = np.array([_BY_STATUS.get(name, Gains.NONE).code for name in names], np.uint8)
-    codes = table[status.values]
-    axis = [answer[name].isel(equilibrium=0).transpose(*status.dims).values for name in _NEEDED[1:]]
-    codes = np.where(status.values == names.index("ONE"), _sole(*axis), codes)
+
+    def first(name: str) -> NDArray[np.float64]:
+        return np.asarray(answer[name].isel(equilibrium=0).transpose(*status.dims).values)
+
+    codes = gain_codes(status.values, str(status.attrs["flag_meanings"]).split(), first)
     flags = {
         "flag_values": list(range(len(_ORDER))),
         "flag_meanings": " ".join(member.name for member in _ORDER),

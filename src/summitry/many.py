@@ -105,18 +105,32 @@ def solve_many(
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols = protocol_codes(bargaining, proposer)
-    slots = equilibria or usual_slots(information)
-    answers = solve_table(
-        grid.table, information, protocols, rule, given, slots, threads or os.cpu_count() or 1
-    )
     if equilibria is None:
-        answers = _with_room(grid, information, protocols, rule, given, answers)
+        answers = solve_in_full(grid.table, information, protocols, rule, given, threads)
+    else:
+        answers = solve_table(
+            grid.table, information, protocols, rule, given, equilibria, _threads(threads)
+        )
     return _dataset(grid, answers, bargaining, proposer, off_path, information)
 
 
 def usual_slots(information: Information) -> int:
     """Say how many equilibria a model rarely exceeds; three is the most seen for smooth signals (T5, T6)."""
     return 3 if isinstance(information, Linear) else 8
+
+
+def _threads(wanted: int | None) -> int:
+    return wanted or os.cpu_count() or 1
+
+
+def solve_in_full(
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
+    rule: int = batch.STRONGEST, given: float = 0.0, threads: int | None = None,
+) -> batch.Answers:  # fmt: skip
+    """Solve a table with as many slots as the row with most equilibria needs."""
+    slots = usual_slots(information)
+    answers = solve_table(table, information, protocols, rule, given, slots, _threads(threads))
+    return _with_room(table, information, protocols, rule, given, answers)
 
 
 def solve_table(
@@ -293,8 +307,8 @@ def _run_curves(
 
 
 def _with_room(
-    grid: Grid, information: Information, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: batch.Answers,
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, answers: batch.Answers,
 ) -> batch.Answers:  # fmt: skip
     """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
     most = max(1, int(answers.counts.max(initial=0)))
@@ -302,7 +316,7 @@ def _with_room(
     if most <= slots:
         return answers._replace(numbers=answers.numbers[:, :, :most])
     full = np.flatnonzero((answers.counts > slots).any(0))
-    part = np.ascontiguousarray(grid.table[full])
+    part = np.ascontiguousarray(table[full])
     again = solve_table(part, information, protocols, rule, given, most)
     numbers = np.full((*answers.counts.shape, most, NUMBERS), np.nan)
     numbers[:, :, :slots] = answers.numbers

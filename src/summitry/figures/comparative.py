@@ -6,24 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..gains import gain_over_isolation, who_gains
-from ..many import solve_many
 from ..model import Model
 from ..variables import VARIABLES
 from .axis import Axis, fields_of, make_axis, with_axis
 from .data import MOST_POINTS, PROTOCOLS, Columns, FigureData, model_only, one_of, whole
-
-if TYPE_CHECKING:
-    import xarray
+from .solving import GAIN, Solved, solve_fields
 
 _JUMP = 0.3  # visit probabilities of neighbours further apart belong to different equilibria
-GAIN = "gain_L"
 
 
 @dataclass(frozen=True)
@@ -130,9 +125,9 @@ def prepare_lines(
     rows = max(part["visit_probability"].shape[0] for part in parts)
     return LineData(
         f"lines-{axis.name}", model, axis, chosen,
-        np.stack([answer["status"].values for answer in answers]),
-        np.stack([who_gains(answer).values for answer in answers]),
-        np.stack([answer["equilibrium_count"].values for answer in answers]),
+        np.stack([answer.status for answer in answers]),
+        np.stack([answer.gains for answer in answers]),
+        np.stack([answer.count for answer in answers]),
         {name: np.stack([_padded(part[name], rows) for part in parts]) for name in parts[0]},
     )  # fmt: skip
 
@@ -141,45 +136,19 @@ def _listed(names: Any) -> tuple[Any, ...]:
     return (names,) if isinstance(names, str) else tuple(names)
 
 
-def solve_fields(
-    model: Model, fields: dict[str, Any], protocols: Sequence[str], threads: int | None
-) -> list[xarray.Dataset]:
-    """Solve fields under some protocols; closed bargaining with both proposers shares its work."""
-    options: dict[str, Any] = {"information": model.information, "threads": threads}
-    found: dict[str, xarray.Dataset] = {}
-    closed = [name for name in protocols if name != "open"]
-    if len(set(closed)) == 2:
-        both = solve_many(fields, proposer="both", **options)
-        found = {name: both.sel(proposer=name) for name in ("F", "L")}
-    elif closed:
-        found = {closed[0]: solve_many(fields, proposer=closed[0], **options)}
-    if "open" in protocols:
-        found["open"] = solve_many(fields, bargaining="open", **options)
-    return [found[name] for name in protocols]
-
-
-def _branches(answer: xarray.Dataset, names: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+def _branches(answer: Solved, names: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """Sort the equilibria of every point into branches × points."""
-    visits = answer["visit_probability"].values
+    visits = answer.values("visit_probability")
     points, slots = np.nonzero(~np.isnan(visits))
     branch = _follow(visits, points, slots)
     rows = int(branch.max(initial=1)) + 1
     out = {}
     for name in dict.fromkeys(("visit_probability", *names)):
-        values = variable_of(answer, name)
+        values = answer.values(name)
         table = np.full((rows, visits.shape[0]), np.nan)
         table[branch, points] = values[points, slots]
         out[name] = table
     return out
-
-
-def variable_of(answer: xarray.Dataset, name: str) -> NDArray[np.float64]:
-    """Values of a variable of the registry, or L's gain over isolation, along ``equilibrium``."""
-    if name != GAIN:
-        return np.asarray(answer[name].values, float)
-    return gain_over_isolation(
-        answer["payoff_L_salient"].values, answer["payoff_L_isolated"].values
-    )
 
 
 def _follow(

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..gains import who_gains
 from ..model import Model
 from .axis import Axis, fields_of, make_axis, with_axis
-from .comparative import GAIN, solve_fields, variable_of
 from .data import Columns, FigureData, model_only, one_of, whole
+from .solving import GAIN, solve_fields
 
 _MOST_CELLS = 2_000
 _PRIORS = ("alpha", "beta", "n", "prior_mean", "prior_evidence")
@@ -123,10 +122,10 @@ def prepare_map(
         GAIN: [],
     }
     for answer in answers:
-        codes.append(who_gains(answer).values)
-        only = answer["equilibrium_count"].values == 1
+        codes.append(answer.gains)
+        only = answer.count == 1
         for name, kept in values.items():
-            kept.append(np.where(only, variable_of(answer, name)[..., 0], np.nan))
+            kept.append(np.where(only, answer.values(name)[..., 0], np.nan))
     turn = (0, 2, 1) if flip else (0, 1, 2)
     return MapData(
         f"map-{across.name}-{up.name}", model, across, up, chosen,
