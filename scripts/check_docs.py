@@ -4,8 +4,8 @@ What is looked at in README.md, the other Markdown files beside it, and docs/**/
 
 - a block fenced as ```python is executed. The blocks of one file share their names, as a reader
   who types them in order would. A block written as a session (`>>>`) must print what it shows.
-- a block fenced as ```console is run line by line, where a line starts with `$ summitry`; a line
-  that ends in a backslash goes on. Each command must exit with 0.
+- a block fenced as ```console is run line by line, where a line starts with `$`; a line that ends in
+  a backslash goes on. Each command must be summitry (or cat, or ls) and exit with 0.
 - words after the language change that: `no-run` (shown only), `exit=2` (the exit code of every
   command in the block), `output` (the lines under a command are what it prints; `...` stands for
   anything).
@@ -192,7 +192,7 @@ def run_python(block: Block, names: dict[str, object], label: str) -> None:
 
 
 def commands(block: Block) -> Iterator[tuple[int, str, str]]:
-    """Yield the line, the command and the text shown under it, for each `$ summitry` line."""
+    """Yield the line, the command and the text shown under it, for each line that starts with `$`."""
     lines = block.text.splitlines()
     at = 0
     while at < len(lines):
@@ -208,12 +208,15 @@ def commands(block: Block) -> Iterator[tuple[int, str, str]]:
         while at < len(lines) and not lines[at].startswith("$ "):
             shown.append(lines[at])
             at += 1
-        if command.split()[:1] == ["summitry"]:
-            yield block.line + start, command, "\n".join(shown)
+        yield block.line + start, command, "\n".join(shown)
 
 
 def run_command(command: str, shown: str | None, exit_code: int) -> None:
     """Run one command line; compare its exit code and, if given, what it prints."""
+    if command.split()[:1] not in (["summitry"], ["cat"], ["ls"]):
+        raise DocsError(
+            f"$ {command}\nis not run: only summitry, cat and ls are. Use `no-run`, or text"
+        )
     try:
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],

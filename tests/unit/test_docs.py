@@ -101,6 +101,8 @@ def faults_of(page: str, tmp_path, monkeypatch) -> list[str]:
         "```{code-block} python\n1\n```",
         "```{code-cell}\n1\n```",
         "```toml\n[prior\n```",
+        "```console\n$ pip install summitry\n```",
+        "```console\n$ summitry nonsense\n```",
         "```python\n1/0\n```",
     ],
 )
