@@ -31,7 +31,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce explore serve page browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -53,6 +53,9 @@ serve: $(RUNNABLE)
 
 page: $(VENV)/pyvenv.cfg
 	@$(BIN)/python scripts/build_page.py
+
+page-test: $(VENV)/pyvenv.cfg ## the page's own tests (vitest)
+	@$(BIN)/python scripts/build_page.py --test
 
 # The tests of the page need Chromium. Where it is missing it is installed if apt can do it; else they say so.
 browser:
@@ -103,8 +106,8 @@ witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small tree
 test-gambit: $(GAMBIT) ## run the tests that need Gambit
 	@$(BIN)/python -m pytest tests/unit/test_gambit.py $(ARGS)
 
-clean: ## remove .venv, results/, caches and built packages
-	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove .venv, the built page, results/, caches and built packages
+	rm -rf $(VENV) frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks scripts -type d -name __pycache__ -prune -exec rm -rf '{}' + 2>/dev/null || true
 
 $(VENV)/pyvenv.cfg:

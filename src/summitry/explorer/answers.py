@@ -199,7 +199,7 @@ def answer(path: str, query: str | bytes = b"") -> Answer:
     >>> answer("/api/view", "sigma=2").status
     400
     """
-    raw = query.encode() if isinstance(query, str) else query
+    raw = query.encode("utf-8", "surrogatepass") if isinstance(query, str) else query
     running = steps(path, raw, math.inf)
     while True:
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .. import Gains, Status, list_scenarios, load_scenario, solve_many
+from .. import Gains, Status, list_scenarios, load_scenario
 from ..errors import INF, REQUIRED
 from ..figures import AXES
+from ..many import flags
 from ..model import FIELDS
 from ..variables import VARIABLES
 from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
@@ -89,7 +90,8 @@ def meta() -> dict[str, Any]:
 @cache
 def statuses() -> list[dict[str, Any]]:
     """Name the codes that lines and maps use for the answer of a protocol, as `solve_many` does."""
-    base = default_model()
-    answer = solve_many({field.name: getattr(base, field.name) for field in FIELDS})["status"]
-    flags = zip(answer.attrs["flag_values"], answer.attrs["flag_meanings"].split(), strict=True)
-    return [{"code": code, "id": name.lower(), "label": Status[name].value} for code, name in flags]
+    known = flags()
+    return [
+        {"code": code, "id": name.lower(), "label": Status[name].value}
+        for code, name in zip(known["flag_values"], known["flag_meanings"].split(), strict=True)
+    ]
