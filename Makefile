@@ -4,10 +4,12 @@
 #   PYTHON=python3.12   the interpreter .venv is made with (`make clean` first to change it)
 #   OUT=results         where `make reproduce` writes
 #   JOBS=2              processes that run the tests
+#   PORT=8421           where `make explore` serves
 #   ARGS='-k salience'  more options for pytest (or, say, --only slope-sign for mutate)
 
 OUT  ?= results
 JOBS ?= 2
+PORT ?= 8421
 ARGS ?=
 
 VENV := .venv
@@ -15,7 +17,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
-SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' ')' 2>/dev/null)
+SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' -o -path '*/static/*' ')' 2>/dev/null)
 
 # Two ways to be installed share .venv: as a user has it, or editable with the tests' tools. Each
 # replaces the other, so each stamp removes the other's. Whoever has the editable one needs no other.
@@ -23,12 +25,13 @@ INSTALLED := $(VENV)/.stamp-installed
 EDITABLE  := $(VENV)/.stamp-editable
 LINTERS   := $(VENV)/.stamp-linters
 GAMBIT    := $(VENV)/.stamp-gambit
+DOCS      := $(VENV)/.stamp-docs
 RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce test lint typecheck docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -41,7 +44,32 @@ help: ## this list
 reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
 	@$(BIN)/summitry reproduce --out "$(OUT)"
 
-test: $(EDITABLE) ## run the tests
+explore: page ## the model as a web page, on this machine (PORT=8421)
+	@$(MAKE) --no-print-directory serve
+
+# A make of its own: the page that was just built is among the sources that are installed.
+serve: $(RUNNABLE)
+	@$(BIN)/summitry explore --port $(PORT)
+
+page: $(VENV)/pyvenv.cfg
+	@$(BIN)/python scripts/build_page.py
+
+page-test: $(VENV)/pyvenv.cfg ## the page's own tests (vitest)
+	@$(BIN)/python scripts/build_page.py --test
+
+# The tests of the page need Chromium. Where it is missing it is installed if apt can do it; else they say so.
+browser:
+	@if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium for the tests of the page"; \
+	    { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } >.venv/chromium.log 2>&1 \
+	      || { tail -3 .venv/chromium.log; echo "Chromium could not be installed: the tests of the page are left out"; }; \
+	  else \
+	    echo "there is no Chromium here: the tests of the page are left out (apt install chromium)"; \
+	  fi; \
+	fi
+
+test: $(EDITABLE) page browser ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 lint: $(LINTERS) ## style and likely mistakes (ruff)
@@ -50,7 +78,12 @@ lint: $(LINTERS) ## style and likely mistakes (ruff)
 typecheck: $(LINTERS) ## types, strictly (mypy)
 	@$(BIN)/mypy
 
-docs-check: $(EDITABLE) ## run every example in README.md, docs/ and the docstrings; follow the links
+docs: $(DOCS) ## the pages, as HTML in build/docs; notebooks executed, warnings are errors
+	@rm -rf build/docs build/doctrees
+	@$(BIN)/sphinx-build -q -W --keep-going -b html -d build/doctrees docs build/docs
+	@$(BIN)/python scripts/check_site.py build/docs
+
+docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings; follow the links
 	@$(BIN)/python scripts/check_docs.py
 
 bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
@@ -73,8 +106,8 @@ witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small tree
 test-gambit: $(GAMBIT) ## run the tests that need Gambit
 	@$(BIN)/python -m pytest tests/unit/test_gambit.py $(ARGS)
 
-clean: ## remove .venv, results/, caches and built packages
-	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove .venv, the built page, results/, caches and built packages
+	rm -rf $(VENV) frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks scripts -type d -name __pycache__ -prune -exec rm -rf '{}' + 2>/dev/null || true
 
 $(VENV)/pyvenv.cfg:
@@ -93,7 +126,7 @@ $(VENV)/pyvenv.cfg:
 $(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
 	@echo "installing summitry and what it needs into $(VENV); the first time takes a minute or two"
 	@$(PIP) '.[all]'
-	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT)
+	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT) $(DOCS)
 	@touch $@
 
 $(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml
@@ -110,4 +143,9 @@ $(GAMBIT): $(EDITABLE)
 $(LINTERS): $(EDITABLE)
 	@echo "installing ruff and mypy into $(VENV)"
 	@$(PIP) -e '.[lint]'
+	@touch $@
+
+$(DOCS): $(EDITABLE)
+	@echo "installing Sphinx and what the documentation's examples need into $(VENV)"
+	@$(PIP) -e '.[docs]'
 	@touch $@

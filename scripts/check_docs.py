@@ -4,11 +4,16 @@ What is looked at in README.md, the other Markdown files beside it, and docs/**/
 
 - a block fenced as ```python is executed. The blocks of one file share their names, as a reader
   who types them in order would. A block written as a session (`>>>`) must print what it shows.
-- a block fenced as ```console is run line by line, where a line starts with `$ summitry`; a line
-  that ends in a backslash goes on. Each command must exit with 0.
+- a block fenced as ```console is run line by line, where a line starts with `$`; a line that ends in
+  a backslash goes on. Each command must be summitry (or cat, or ls) and exit with 0.
 - words after the language change that: `no-run` (shown only), `exit=2` (the exit code of every
   command in the block), `output` (the lines under a command are what it prints; `...` stands for
   anything).
+- a block fenced as ```toml or ```json must be well formed.
+- a page with a Jupyter header is a notebook: Sphinx executes its {code-cell}s (`make docs`). Anywhere
+  else a {code-cell} would be shown and never run, which is a fault.
+- a block in any other language is code that nothing runs: a fault, unless it says `no-run`. What is
+  no code is fenced as ```text, or without a language.
 - a relative link must lead to a file that exists and, after a `#`, to one of its headings.
 
 The examples of one file run in one empty folder, in which `scenarios/` and
@@ -22,6 +27,7 @@ import argparse
 import contextlib
 import doctest
 import io
+import json
 import os
 import re
 import shlex
@@ -30,6 +36,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Iterator
@@ -47,6 +54,11 @@ DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s+<?([^\s>]+)>?")
 HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 ELSEWHERE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 TAGS = re.compile(r"no-run|output|exit=\d+")
+DATA = {"toml": tomllib.loads, "json": json.loads}
+NO_CODE = {"", "text", "output", "bibtex"}
+NOTEBOOK = re.compile(r"\A---\n(?:.*\n)*?(?:kernelspec|jupytext):")
+CELL = "{code-cell}"
+SHOWING = {"{code-block}", "{code}", "{sourcecode}", "{literalinclude}"}
 
 
 class DocsError(Exception):
@@ -87,7 +99,7 @@ class Report:
 
     def closing_line(self) -> str:
         """Count everything in one line."""
-        kinds = ("python block", "command", "link", "docstring example")
+        kinds = ("python block", "command", "link", "docstring example", "unrun block")
         parts = [f"{self.counts[k]} {k}{'' if self.counts[k] == 1 else 's'}" for k in kinds]
         return f"docs: {', '.join(parts)}; {len(self.failures)} failed"
 
@@ -180,7 +192,7 @@ def run_python(block: Block, names: dict[str, object], label: str) -> None:
 
 
 def commands(block: Block) -> Iterator[tuple[int, str, str]]:
-    """Yield the line, the command and the text shown under it, for each `$ summitry` line."""
+    """Yield the line, the command and the text shown under it, for each line that starts with `$`."""
     lines = block.text.splitlines()
     at = 0
     while at < len(lines):
@@ -196,12 +208,15 @@ def commands(block: Block) -> Iterator[tuple[int, str, str]]:
         while at < len(lines) and not lines[at].startswith("$ "):
             shown.append(lines[at])
             at += 1
-        if command.split()[:1] == ["summitry"]:
-            yield block.line + start, command, "\n".join(shown)
+        yield block.line + start, command, "\n".join(shown)
 
 
 def run_command(command: str, shown: str | None, exit_code: int) -> None:
     """Run one command line; compare its exit code and, if given, what it prints."""
+    if command.split()[:1] not in (["summitry"], ["cat"], ["ls"]):
+        raise DocsError(
+            f"$ {command}\nis not run: only summitry, cat and ls are. Use `no-run`, or text"
+        )
     try:
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
@@ -256,10 +271,34 @@ def scratch_folder() -> Iterator[None]:
 # The whole
 
 
-def check_block(block: Block, names: dict[str, object], page: str, report: Report) -> None:
+def fault_of_code_that_does_not_run(block: Block, notebook: bool) -> str:
+    """Say what is wrong with a block that neither this program nor Sphinx runs; nothing, if nothing is."""
+    if block.language == CELL and not notebook:
+        return f"a {CELL} in a page without a Jupyter header is never run: write ```python"
+    if block.language in DATA:
+        try:
+            DATA[block.language](block.text)
+        except ValueError as error:
+            return f"this is no {block.language}: {error}"
+    elif block.language in SHOWING or not (
+        block.language in NO_CODE or block.language.startswith("{")
+    ):
+        return f"nothing runs ```{block.language}: write `no-run` after it if it cannot be run here"
+    return ""
+
+
+def check_block(
+    block: Block, names: dict[str, object], page: str, report: Report, notebook: bool = False
+) -> None:
     """Check one block, whatever its language."""
     unknown = [tag for tag in block.tags if not TAGS.fullmatch(tag)]
-    if block.language not in ("python", "console") or not block.runs:
+    if not block.runs:
+        report.counts["unrun block"] += 1
+        return
+    if block.language not in ("python", "console"):
+        fault = fault_of_code_that_does_not_run(block, notebook)
+        if fault:
+            report.fail(f"{page}:{block.line - 1}", fault)
         return
     if unknown:
         report.fail(f"{page}:{block.line - 1}", f"unknown tag {shlex.join(unknown)}")
@@ -293,9 +332,10 @@ def check_page(path: Path, report: Report) -> None:
         except DocsError as error:
             report.fail(f"{page}:{line}", str(error))
     names: dict[str, object] = {"__name__": "__main__"}
+    notebook = bool(NOTEBOOK.match(path.read_text(encoding="utf-8")))
     with scratch_folder():
         for block in blocks:
-            check_block(block, names, page, report)
+            check_block(block, names, page, report, notebook)
 
 
 def check_docstrings(report: Report) -> None:

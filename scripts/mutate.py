@@ -107,8 +107,8 @@ MUTATIONS = (
              "if False and not _same(eq.get(field), right", ("tests/unit/test_verify.py",)),
     Mutation("subgame-first-step-not-free", "subgame.py", "z == z_never and piece == 0",
              "z < z_never", ("tests/unit/test_subgame.py",)),
-    Mutation("subgame-price-above-all", "subgame.py", "if below == len(prices) - 1 or",
-             "if", ("tests/unit/test_subgame.py",)),
+    Mutation("subgame-price-above-all", "subgame_batch.py", "or nodes.piece[low + 1] != piece:",
+             "and nodes.piece[low] != piece:", ("tests/unit/test_subgame.py",)),
     Mutation("draws-noise-for-truth", "draws.py", "if rng.random() < n / (alpha",
              "if rng.random() > n / (alpha", ("tests/properties/test_draws.py",)),
 )

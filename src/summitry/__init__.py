@@ -12,14 +12,21 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .audit import audit as audit
+    from .audit_result import Audit as Audit
     from .certificate import Certificate as Certificate
     from .certificate import Deviation as Deviation
     from .check import check as check
+    from .claims import Claim as Claim
+    from .claims import claims as claims
     from .efg import read_efg as read_efg
     from .errors import InputError as InputError
+    from .errors import StoppedError as StoppedError
     from .experiments import density_curve as density_curve
     from .experiments import steps_curve as steps_curve
     from .extensive_form import extensive_form as extensive_form
+    from .gains import Gains as Gains
+    from .gains import who_gains as who_gains
     from .gambit import GambitVerdict as GambitVerdict
     from .gambit import gambit_game as gambit_game
     from .gambit import gambit_verdict as gambit_verdict
@@ -30,6 +37,9 @@ if TYPE_CHECKING:
     from .information import Linear as Linear
     from .many import solve_many as solve_many
     from .model import Model as Model
+    from .prospects import challenge_payoff as challenge_payoff
+    from .prospects import payoff_of as payoff_of
+    from .prospects import visit_payoff as visit_payoff
     from .scenario import Scenario as Scenario
     from .scenario import list_scenarios as list_scenarios
     from .scenario import load_scenario as load_scenario
@@ -63,6 +73,14 @@ _HOME = {
     "solve": "solve",
     "solve_protocols": "solve",
     "solve_many": "many",
+    "who_gains": "gains",
+    "Gains": "gains",
+    "sweep": "sweep",
+    "StoppedError": "errors",
+    "audit": "audit",
+    "Audit": "audit_result",
+    "claims": "claims",
+    "Claim": "claims",
     "check": "check",
     "verify": "verify",
     "Verification": "verify",
@@ -71,6 +89,9 @@ _HOME = {
     "WeaknessCurve": "weakness",
     "simulate": "simulate",
     "Simulation": "simulate",
+    "payoff_of": "prospects",
+    "visit_payoff": "prospects",
+    "challenge_payoff": "prospects",
     "extensive_form": "extensive_form",
     "read_efg": "efg",
     "gambit_game": "gambit",

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_audit import register as register_audit
+from .cli_explore import register as register_explore
 from .cli_export import register as register_export
 from .cli_simulate import register as register_simulate
-from .errors import InputError, plain, shown
+from .cli_sweep import register as register_sweep
+from .errors import InputError, StoppedError, plain, shown
 from .model import FIELDS, NAMES, examine
 from .usage import UsageError, usage_fault
 
@@ -266,6 +269,7 @@ def scenarios(
 
 
 register_simulate(app, _changes, _say_if_cold)
+register_audit(app, _say_if_cold)
 
 
 def _version(wanted: bool) -> None:
@@ -286,6 +290,8 @@ def options(
 
 
 register_export(app, _changes, _say_if_cold)
+register_explore(app, _say_if_cold)
+register_sweep(app, _say_if_cold)
 
 
 def main() -> None:
@@ -299,6 +305,9 @@ def main() -> None:
         _refuse(str(error))
     except UsageError as error:
         _refuse(usage_fault(error, typer.main.get_command(app), arguments))
+    except StoppedError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -63,7 +63,7 @@ def _choose(model: Model, bargaining: str, proposer: str, number: int | None) ->
     return found[(number or 1) - 1]
 
 
-def _whole(text: str, option: str, faults: list[str]) -> int:
+def whole(text: str, option: str, faults: list[str]) -> int:
     """Read a whole number, such as 1000000, 1_000_000 or 1e6."""
     try:
         number = float(text)
@@ -127,9 +127,9 @@ def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]
 
         faults: list[str] = []
         numbers = {
-            "plays": _whole(plays, "--plays", faults),
-            "seed": _whole(seed, "--seed", faults),
-            "threads": _whole(threads, "--threads", faults),
+            "plays": whole(plays, "--plays", faults),
+            "seed": whole(seed, "--seed", faults),
+            "threads": whole(threads, "--threads", faults),
         }
         replaced = changes(setting or [], faults)
         departure = _deviation(deviate or [], faults)

@@ -62,6 +62,10 @@ class InputError(ValueError):
         return "\n".join([f"{opening}{len(self.faults)} faults", *lines])
 
 
+class StoppedError(RuntimeError):
+    """Long work that could not go on: its message says why, what is kept and how to continue."""
+
+
 def shown(value: object) -> str:
     """Write a value the way its author would recognise it, on one line and not too long.
 

@@ -99,23 +99,53 @@ def solve_many(
     [1, 1, 6]
     """
     information = Linear() if information is None else information
-    faults = _option_faults(bargaining, proposer, equilibria, threads)
-    rule, given = _off_path(off_path, faults)
+    faults = option_faults(bargaining, proposer, equilibria, threads)
+    rule, given = off_path_rule(off_path, faults)
     grid = _grid(fields, information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
-    protocols = _protocols(bargaining, proposer)
-    smooth = isinstance(information, Linear)
-    slots = equilibria or (3 if smooth else 8)
-    answers = _answers(protocols.size, grid.table.shape[0], slots)
-    answers.status[:, _invalid(grid.table)] = batch.INVALID
-    _run(grid, information, protocols, rule, given, answers, threads or os.cpu_count() or 1)
+    protocols = protocol_codes(bargaining, proposer)
     if equilibria is None:
-        answers = _with_room(grid, information, protocols, rule, given, answers)
+        answers = solve_in_full(grid.table, information, protocols, rule, given, threads)
+    else:
+        answers = solve_table(
+            grid.table, information, protocols, rule, given, equilibria, _threads(threads)
+        )
     return _dataset(grid, answers, bargaining, proposer, off_path, information)
 
 
-def _option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
+def usual_slots(information: Information) -> int:
+    """Say how many equilibria a model rarely exceeds; three is the most seen for smooth signals (T5, T6)."""
+    return 3 if isinstance(information, Linear) else 8
+
+
+def _threads(wanted: int | None) -> int:
+    return wanted or os.cpu_count() or 1
+
+
+def solve_in_full(
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
+    rule: int = batch.STRONGEST, given: float = 0.0, threads: int | None = None,
+) -> batch.Answers:  # fmt: skip
+    """Solve a table with as many slots as the row with most equilibria needs."""
+    slots = usual_slots(information)
+    answers = solve_table(table, information, protocols, rule, given, slots, _threads(threads))
+    return _with_room(table, information, protocols, rule, given, answers)
+
+
+def solve_table(
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, slots: int, threads: int = 1,
+) -> batch.Answers:  # fmt: skip
+    """Solve a table with one row per model and one column per field: `solve_many` without its labels."""
+    answers = _answers(protocols.size, table.shape[0], slots)
+    answers.status[:, _invalid(table)] = batch.INVALID
+    _run(table, information, protocols, rule, given, answers, threads)
+    return answers
+
+
+def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
+    """Say what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, "L" if proposer == "both" else proposer)
     for name, value in (("equilibria", equilibria), ("threads", threads)):
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
@@ -126,7 +156,8 @@ def _option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any
     return faults
 
 
-def _protocols(bargaining: str, proposer: str) -> NDArray[np.int64]:
+def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
+    """Give the compiled loop's numbers of the protocols; ``"both"`` are two."""
     codes = {"F": F_EQUATION, "L": L_EQUATION}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
@@ -134,7 +165,8 @@ def _protocols(bargaining: str, proposer: str) -> NDArray[np.int64]:
     )
 
 
-def _off_path(off_path: Any, faults: list[str]) -> tuple[int, float]:
+def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
+    """Give the compiled loop's number of the off-path rule, and the weakness if it is one."""
     if off_path == "strongest":
         return batch.STRONGEST, 0.0
     if off_path == "prior":
@@ -220,11 +252,10 @@ def _answers(protocols: int, rows: int, slots: int) -> batch.Answers:
 
 
 def _run(
-    grid: Grid, information: Information, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: batch.Answers, threads: int,
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, answers: batch.Answers, threads: int,
 ) -> None:  # fmt: skip
     """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
-    table = grid.table
     if not isinstance(information, Linear):
         _run_curves(table, information, protocols, rule, given, answers, threads)
         return
@@ -276,8 +307,8 @@ def _run_curves(
 
 
 def _with_room(
-    grid: Grid, information: Information, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: batch.Answers,
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, answers: batch.Answers,
 ) -> batch.Answers:  # fmt: skip
     """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
     most = max(1, int(answers.counts.max(initial=0)))
@@ -285,9 +316,8 @@ def _with_room(
     if most <= slots:
         return answers._replace(numbers=answers.numbers[:, :, :most])
     full = np.flatnonzero((answers.counts > slots).any(0))
-    again = _answers(protocols.size, full.size, most)
-    part = grid._replace(table=np.ascontiguousarray(grid.table[full]))
-    _run(part, information, protocols, rule, given, again, 1)
+    part = np.ascontiguousarray(table[full])
+    again = solve_table(part, information, protocols, rule, given, most)
     numbers = np.full((*answers.counts.shape, most, NUMBERS), np.nan)
     numbers[:, :, :slots] = answers.numbers
     numbers[:, full] = again.numbers
@@ -304,7 +334,7 @@ def _dataset(
     shape = ((2,) if lead else ()) + grid.shape
     dims = (*lead, *grid.dims)
     data: dict[str, Any] = {
-        "status": (dims, answers.status.reshape(shape), STATUS.attributes() | _flags()),
+        "status": (dims, answers.status.reshape(shape), STATUS.attributes() | flags()),
         "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
     }  # fmt: skip
     slots = answers.numbers.shape[2]
@@ -318,7 +348,8 @@ def _dataset(
     return xarray.Dataset(data, coords=coords, attrs=attributes)
 
 
-def _flags() -> dict[str, Any]:
+def flags() -> dict[str, Any]:
+    """Attributes that name the codes of ``status``."""
     return {
         "flag_values": list(range(len(_CODES))),
         "flag_meanings": " ".join(code.name for code in _CODES),

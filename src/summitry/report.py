@@ -120,7 +120,7 @@ def _picture(solutions: tuple[Solution, ...], name: str, title: str) -> str:
         raise InputError(
             "matplotlib is missing, which draws the report. Run: pip install 'summitry[figures]'"
         ) from None
-    from .figures import protocols
+    from .figures.protocols import protocols
 
     label = VARIABLES[name].long_name
     figure = Figure(figsize=(4.4, 2.2), layout="constrained")

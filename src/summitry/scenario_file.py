@@ -8,17 +8,14 @@ All that is wrong with a file is collected before it is refused.
 from __future__ import annotations
 
 import json
-import math
-import re
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from .errors import InputError, closest, kind_of, plain, shown
 from .model import FIELDS, SPELLINGS, Model, examine
+from .toml_file import parse_toml, read_text
 
 SECTIONS = {
     "scenario": "the case, in words",
@@ -38,14 +35,12 @@ HOMES = (
 WORDS = {word: "kind" if name == "information" else name for word, name in SPELLINGS.items()} | {
     key: key for key in HOMES
 }
-LARGEST = 2**20  # bytes; a scenario has a few thousand
 _KEYS = {
     "kind": "linear, binomial, article or atoms",
     "probabilities": "of the signal's values; they sum to 1",
     "weaknesses": "L's expected weakness after each value; their mean is beta/(alpha+beta)",
 }
 _RULE = "A scenario is a TOML file, saved as UTF-8, of at most 1 MiB."
-_TOO_LARGE = f"this file has more than 1 MiB. {_RULE} Check that it is the file you mean."
 _START = 'Start from a copy: summitry.load_scenario("uniform-example").model.to_toml("case.toml").'
 
 
@@ -62,21 +57,7 @@ def read_scenario(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, 
     InputError
         Naming the file and every fault in it.
     """
-    try:
-        with Path(path).open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-        if len(raw) > LARGEST:
-            raise InputError(_TOO_LARGE, str(path))
-        text = raw.decode("utf-8-sig")  # an editor's byte-order mark does no harm
-    except InputError:
-        raise
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(_unreadable(path, error), str(path)) from None
-    if strange := re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        place = f"character {strange.start() + 1} is the control character {ord(strange[0]):#04x}"
-        advice = "Check that it is the file you mean."
-        raise InputError(f"this is not text: {place}. {_RULE} {advice}", str(path))
-    return parse_scenario(text, str(path))
+    return parse_scenario(read_text(path, _RULE), str(path))
 
 
 def parse_scenario(text: str, origin: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -101,12 +82,7 @@ def parse_scenario(text: str, origin: str) -> tuple[dict[str, Any], dict[str, An
     ...
     summitry.errors.InputError: case.toml: line 2, column 10 is not TOML: 'alpha = 0,5' (...
     """
-    if len(text) > LARGEST:
-        raise InputError(_TOO_LARGE, origin)
-    try:
-        tables = tomllib.loads(text, parse_float=_exact)
-    except (ValueError, RecursionError) as error:
-        raise InputError(_not_toml(text, error), origin) from None
+    tables = parse_toml(text, origin, _RULE)
     if not tables:
         sections = ", ".join(f"[{section}]" for section in SECTIONS)
         fault = f"there is nothing in it. It must have the sections {sections}. {_START}"
@@ -123,56 +99,6 @@ def parse_scenario(text: str, origin: str) -> tuple[dict[str, Any], dict[str, An
 
 def _labelled(key: str) -> str:
     return f"[{HOMES[key]}] {key}"
-
-
-def _exact(text: str) -> float | Decimal:
-    """Read a TOML float; one too large for a float stays finite, for infinity has a meaning."""
-    number = float(text)
-    return Decimal(text) if math.isinf(number) and "inf" not in text else number
-
-
-def _unreadable(path: object, error: Exception) -> str:
-    """Say why a file could not be read as text."""
-    match error:
-        case FileNotFoundError():
-            advice = "Check its spelling, and the folder in which it is looked for."
-            return f"there is no such file. {_RULE} {advice}"
-        case IsADirectoryError():
-            return f"this is a folder. {_RULE} Give the path of a file in it."
-        case PermissionError():
-            advice = "Change its permissions, or copy it."
-            return f"you are not allowed to read this file. {_RULE} {advice}"
-        case UnicodeDecodeError():
-            place = f"byte {error.start + 1} is 0x{error.object[error.start]:02x}"
-            advice = "Save it again with the encoding UTF-8."
-            return f"this is not text in UTF-8: {place}. {_RULE} {advice}"
-        case OSError():
-            return f"this file cannot be read: {error.strerror}. {_RULE} Give another path."
-    return f'{shown(path)} is not the path of a file. {_RULE} Give a path such as "case.toml".'
-
-
-def _not_toml(text: str, error: Exception) -> str:
-    """Say where and why text is not TOML."""
-    if isinstance(error, RecursionError):
-        advice = "Keep the brackets of sections and of lists, and remove all others."
-        return f"its brackets stand inside each other too often. {_RULE} {advice}"
-    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
-    if found is None:
-        return "one of its numbers has thousands of digits. A number has at most a few. Shorten it."
-    lines = text.rstrip("\n").split("\n")
-    number, column = (int(part) for part in found.groups(default=0))
-    number = number or len(lines)
-    place = f"line {number}" + (f", column {column}" if column else "")
-    line = shown(lines[min(number, len(lines)) - 1].strip())
-    reason = str(error)[: found.start()]
-    if "overwrite" in reason or "twice" in reason:
-        advice = "Each section and each name stands once. Delete one of the two."
-        return f"{place} repeats a name: {line}. {advice}"
-    return (
-        f"{place} is not TOML: {line} ({reason[:1].lower()}{reason[1:]}). "
-        "A line is a [section], name = value, or a comment after #. Write numbers like 0.5 "
-        "(not .5 or 0,5 or 50%), infinity as inf, text in quotes, names in Latin letters."
-    )
 
 
 class _Contents:

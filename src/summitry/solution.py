@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .certificate import Certificate
+from .gains import gain_over_isolation
 
 if TYPE_CHECKING:
     import xarray
@@ -102,17 +103,15 @@ class Equilibrium:
     @property
     def is_resource_curse(self) -> bool:
         """Whether L, when F wants a favour, is worse off than under isolation (T5, "resource curse")."""
-        scale = abs(self.payoff_L_isolated) + abs(self.payoff_L_salient)
-        return self.payoff_L_salient < self.payoff_L_isolated - 1e-12 * scale
+        return gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) < 0.0
 
     @property
     def is_mutually_beneficial(self) -> bool:
         """Whether both leaders gain over isolation when S = 1 (T5, "mutually beneficial")."""
-        scale = abs(self.payoff_L_isolated) + abs(self.payoff_L_salient)
         return (
             self.visit_probability > 0.0
             and self.payoff_F > 0.0
-            and self.payoff_L_salient > self.payoff_L_isolated + 1e-12 * scale
+            and gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) > 0.0
         )
 
     def to_dict(self) -> dict[str, Any]:

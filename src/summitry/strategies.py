@@ -46,11 +46,11 @@ class Conduct(NamedTuple):
         return point(curve, self.piece, self.x)
 
 
-def stage(model: Model) -> Stage:
-    """Make a model ready; refuse an information structure that has no joint draw (T2)."""
+def stage(model: Model, *, drawn: bool = True) -> Stage:
+    """Make a model ready; if it is to be drawn, refuse a structure that has no joint draw (T2)."""
     information, curve = model.information, curve_of(model)
     draw = type(information).draw
-    if draw is Information.draw:
+    if drawn and draw is Information.draw:
         information.draw(np.random.default_rng(0), 0, alpha=model.alpha, beta=model.beta, n=1.0)
     kinds = {Linear.draw: LINEAR_DRAW, Binomial.draw: BINOMIAL_DRAW, Atoms.draw: STEPS_DRAW}
     source = Source(
@@ -82,6 +82,18 @@ def _signal_rule(at: Stage, piece: int, x: float) -> tuple[float, float]:
     a = threshold(curve, at.source.n, piece, x)
     _refuse_blurred(at, a)
     return a, 1.0
+
+
+def weakness_at(at: Stage, signal: float) -> float:
+    """Posterior weakness E[1 − θ | A] at a signal on the scale on which signals are drawn (T2)."""
+    if at.curve.kind != STEPS:
+        if at.source.kind == GIVEN:
+            return 1.0 - signal
+        return point(at.curve, *_coordinate(at.curve, at.source.n, signal, 1.0)).m
+    if at.source.kind == BINOMIAL_DRAW:
+        signal -= round(at.model.beta + at.source.n - at.curve.m_last * _evidence(at))
+    step = at.curve.pieces - 1 - round(signal)
+    return float(at.curve.weakness[min(max(step, 0), at.curve.pieces - 1)])
 
 
 def _evidence(at: Stage) -> float:

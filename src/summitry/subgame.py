@@ -14,6 +14,7 @@ from .errors import InputError
 from .nodes import locate, scan_nodes, threshold
 from .payoffs import Game
 from .points import STEPS, Curve, Point
+from .subgame_batch import place
 from .tolerances import SOLVER_STEP
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def visit_subgame(
         piece, x = locate(curve, v, 1.0 - v)
     else:
         assert concession is not None
-        piece, x = _place(game, curve, float(concession))
+        piece, x = place(game, curve, scan_nodes(curve, SOLVER_STEP, 0.0), float(concession))
     p = point(curve, piece, x)
     z = price_of(game, p.kappa, p.m) if concession is None else float(concession)
     net = net_price(game, p.kappa, p.m) if concession is None else z - model.tau
@@ -140,30 +141,6 @@ def _faults(concession: float | None, visit_probability: float | None) -> list[s
             f"visit_probability = {visit_probability!r} is out of range. It must be from 0 to 1."
         )
     return faults
-
-
-def _place(game: Game, curve: Curve, z: float) -> tuple[int, float]:
-    """Invert z(v), an increasing set-valued graph (Prop. 1, T6)."""
-    nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
-    prices = [price_of(game, k, m) for k, m in zip(nodes.value[2], nodes.value[4], strict=True)]
-    if z < prices[0]:
-        return 0, -math.inf
-    below = max(i for i, price in enumerate(prices) if price <= z)
-    piece, left = int(nodes.piece[below]), float(nodes.x[below])
-    if below == len(prices) - 1 or nodes.piece[below + 1] != piece:
-        return piece, math.inf
-    right = float(nodes.x[below + 1])
-    left, right = max(left, -745.0), min(right, 745.0)
-    for _ in range(200):
-        mid = 0.5 * (left + right)
-        if mid in (left, right):
-            break
-        p = point(curve, piece, mid)
-        if price_of(game, p.kappa, p.m) <= z:
-            left = mid
-        else:
-            right = mid
-    return piece, left
 
 
 def _report(

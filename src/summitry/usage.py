@@ -18,7 +18,10 @@ UsageError = cast(type[Exception], typer.BadParameter.__base__)
 EXAMPLES = {
     "solve": "summitry solve trump-zelensky-2019 --set sigma=0.9",
     "verify": "summitry verify result.json",
+    "sweep": "summitry sweep spec.toml --out results.zarr",
     "reproduce": "summitry reproduce --out results",
+    "explore": "summitry explore --port 8421",
+    "audit": "summitry audit --points 1e5 --claim prop-4",
     "scenarios": "summitry scenarios --show trump-zelensky-2019",
 }
 

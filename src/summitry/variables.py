@@ -63,6 +63,39 @@ PLAY_VARIABLES: dict[str, Variable] = {
     "payoff_C": Variable("C's payoff", "U_C", "payoff", "T1"),
 }  # fmt: skip
 
+# fields of a model, where they are coordinates; their domains are in `summitry.model.FIELDS`
+FIELD_VARIABLES: dict[str, Variable] = {
+    "alpha": Variable("prior evidence of strength", "α", "pieces of evidence", "T1"),
+    "beta": Variable("prior evidence of weakness", "β", "pieces of evidence", "T1"),
+    "n": Variable("precision of F's intelligence", "n", "pieces of evidence", "T1"),
+    "sigma": Variable("expected salience", "σ", "probability", "T1"),
+    "q": Variable("concession transparency", "q", "probability", "T1"),
+    "tau": Variable("F's fixed cost of a visit", "τ", "F's payoff", "T1"),
+    "rho": Variable("F's reputational cost", "ρ", "F's payoff", "T1"),
+    "r": Variable("retention", "r", "probability", "T1"),
+    "psi": Variable("L's benefit from office", "Ψ", "L's payoff", "T1"),
+    "k_max": Variable("highest cost of a challenge", "c", "C's payoff", "T1"),
+}
+PROPOSER = Variable("proposer", "proposer", "F or L", "T1")
+
 # what a row of many models has beside its equilibria
 STATUS = Variable("answer", "status", "code", "T5")
 COUNT = Variable("number of equilibria", "equilibria", "1", "T5, T6")
+WHO_GAINS = Variable("who gains over isolation when F wants a favour", "who gains", "code", "T5")
+
+# what pictures show beside the variables of an equilibrium: places on the weakness curve, deals, gains
+PICTURE_VARIABLES: dict[str, Variable] = {
+    "prior_mean": Variable("L's expected strength", "α/(α+β)", "probability", "T1"),
+    "prior_evidence": Variable("evidence behind the prior", "α+β", "pieces of evidence", "T1"),
+    "gain_L": Variable("L's gain over isolation (S=1)", "ΔU_L", "payoff", "T5"),
+    "gain_L_rescaled": Variable("L's gain over isolation per unit of Ψ", "ΔU_L/Ψ", "probability", "T5"),
+    "gain_L_ex_ante": Variable("L's gain over isolation ex ante", "E[ΔU_L]", "payoff", "T5"),
+    "gain_C": Variable("C's gain over isolation ex ante", "ΔU_C", "payoff", "T5"),
+    "removal_no_visit": Variable("removal risk without a visit", "ν²/c", "probability", "T4"),
+    "removal_open": Variable("removal risk once a deal is known", "D", "probability", "T4"),
+    "deviation": Variable("chance of a visit after another deal", "v′", "probability", "T5"),
+    "deviation_price": Variable("price of that deal", "ζ(v′)", "payoff", "T5"),
+    "deviation_gain_L": Variable("L's gain from that deal over rejecting it", "W(v′; v*)", "payoff", "T5"),
+    "deviation_payoff_F": Variable("F's payoff from that deal", "U_F(v′; v*)", "payoff", "T5"),
+    "step_probability": Variable("chance of this step", "Pr", "probability", "T1"),
+}  # fmt: skip

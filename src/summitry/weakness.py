@@ -54,9 +54,17 @@ class WeaknessCurve:
             )
         out = np.empty(shares.shape)
         for index, v in np.ndenumerate(shares):
-            piece, x = locate(self._curve, float(v), 1.0 - float(v))
+            piece, x = locate(self._curve, float(v), self._complement(float(v)))
             out[index] = read(point(self._curve, piece, x), piece, x)
         return float(out) if out.ndim == 0 else out
+
+    def _complement(self, v: float) -> float:
+        """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step."""
+        if self._curve.kind == STEPS:
+            j = int(np.searchsorted(self._curve.cum_v, v))
+            if self._curve.cum_v[j] == v:
+                return float(self._curve.cum_vc[j])
+        return 1.0 - v
 
     def M(self, visits: ArrayLike) -> Result:
         """M(v): integral of the weakness of visitors up to v; convex, M(1) = k₀."""
@@ -100,7 +108,7 @@ class WeaknessCurve:
         out = np.empty(signals.shape)
         for index, a in np.ndenumerate(signals):
             if self._curve.kind == STEPS:
-                out[index] = self._curve.cum_v[self._curve.pieces - math.ceil(a)]
+                out[index] = min(1.0, self._curve.cum_v[self._curve.pieces - math.ceil(a)])
                 continue
             x = math.log((top - a) / a) if 0.0 < a < top else math.copysign(math.inf, 0.5 * top - a)
             out[index] = point(self._curve, 0, x).v

@@ -62,7 +62,9 @@ SIGMA = "the expected salience, i.e. the chance that F wants a favour from L"
 RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > result.json"
 SAVE = "Save a result with: summitry solve CASE --json > result.json"
 OUT = "The report is a folder, which is made if it does not exist. Write for example --out results."
-COMMANDS = "The commands are export, reproduce, scenarios, simulate, solve, verify."
+COMMANDS = (
+    "The commands are audit, explore, export, reproduce, scenarios, simulate, solve, sweep, verify."
+)
 OPTIONS = "Its options are --set, --bargaining, --proposer, --off-path, --json, --help."
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
 PROPOSER = "It must be F, L or both. Write for example --proposer F."

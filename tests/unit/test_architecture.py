@@ -29,13 +29,15 @@ ROOMS = [
     {"solution", "check"},
     {"solve"},
     {"batch", "many"},
-    {"sweep", "claims", "audit", "simulate", "extensive_form", "gambit"},
+    {"sweep", "claims", "audit", "simulate", "prospects", "extensive_form", "gambit"},
     {"figures", "report"},
-    {"cli", "cli_simulate", "explorer", "__main__"},
+    {"cli", "cli_audit", "cli_explore", "cli_simulate", "cli_sweep", "explorer", "__main__"},
 ]
 FRONT = {
     "cli",
+    "cli_audit",
     "cli_simulate",
+    "cli_sweep",
     "explorer",
     "__main__",
 }  # what a user touches: may use the public face

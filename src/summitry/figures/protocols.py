@@ -1,4 +1,4 @@
-"""Pictures; each takes an ``ax`` and returns it, and has a ``prepare`` step that gives tidy data."""
+"""One outcome by protocol, as bars: what the report shows of each scenario."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .solution import Solution
+    from ..solution import Solution
 
 
 def prepare_protocols(solutions: tuple[Solution, ...]) -> list[dict[str, Any]]:

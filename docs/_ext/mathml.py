@@ -1,0 +1,94 @@
+"""Mathematics as MathML, made when the pages are built, with its own font: no script, no outside host.
+
+The font is STIX Two Math (SIL Open Font Licence), which the package ziamath carries; what the pages use of it
+is cut out and written beside them, so that a formula looks the same on a phone that has no mathematics font.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from fontTools import subset
+from math_core import LatexError, LatexToMathML
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+FONT = "mathematics.woff"
+ALWAYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]{}|/+-=<>,.;:!′−*∗"
+ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]+)</mo></msup>")
+
+log = logging.getLogger(__name__)
+convert = LatexToMathML(unicode_substitution="never")
+
+
+def mathml(latex: str, display: bool, where: nodes.Node) -> str:
+    """Translate one formula; a fault in it is a warning, and so an error in `make docs`."""
+    try:
+        text = convert.convert_with_local_state(latex, displaystyle=display)
+    except LatexError as error:
+        log.warning("formula %r: %s", latex, error, location=where)
+        return f"<code>{html.escape(latex)}</code>"
+    # The font's prime is raised already: raised once more it would stand above its letter.
+    return PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', text)
+
+
+def inline(self: Any, node: nodes.math) -> None:
+    """Write a formula in a line of text."""
+    self.body.append(mathml(node.astext(), False, node))
+    raise nodes.SkipNode
+
+
+def block(self: Any, node: nodes.math_block) -> None:
+    """Write a displayed formula, with its number if it has one."""
+    self.body.append(self.starttag(node, "div", CLASS="equation"))
+    self.body.append('<div class="formula">' + mathml(node.astext(), True, node) + "</div>")
+    if node["number"]:
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def slanted(letter: str) -> str:
+    """Give the mathematical italic of a letter: a browser takes it for a lone one."""
+    for first, last, start in ITALICS:
+        if first <= letter <= last:
+            return chr(start + ord(letter) - ord(first))
+    return letter
+
+
+def write_font(app: Any, failure: Exception | None) -> None:
+    """Cut the font down to the characters in the pages' formulas."""
+    if failure or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    used = set(ALWAYS)
+    for page in out.rglob("*.html"):
+        for formula in re.findall(r"<math.*?</math>", page.read_text(encoding="utf-8"), re.DOTALL):
+            used |= set(html.unescape(re.sub(r"<[^>]*>", "", formula)))
+    used |= {slanted(letter) for letter in used}
+    options = subset.Options(flavor="woff", layout_features=["*"], notdef_outline=True)
+    source = files("ziamath.fonts") / "STIXTwoMath-Regular.ttf"
+    with source.open("rb") as stream:
+        font = subset.load_font(stream, options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=sorted(map(ord, used)))
+        cutter.subset(font)
+        subset.save_font(font, str(out / "_static" / FONT), options)
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Tell Sphinx."""
+    app.add_html_math_renderer(
+        "mathml", inline_renderers=(inline, None), block_renderers=(block, None)
+    )
+    app.connect("build-finished", write_font)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,66 @@
+// What a picture needs from a drawing library, and nothing more. Only `plot.ts` knows which one it is.
+
+import type { Numbers } from "../frame";
+
+export interface Axis {
+  label: string;
+  log?: boolean;
+  domain?: [number, number];
+  zero?: boolean; // the axis must show 0
+  ticks?: number;
+}
+
+export interface Series {
+  key: string; // names the line's colour and dashes, in the style sheet: open, F, L, other
+  label: string;
+  x: Numbers;
+  y: Numbers;
+}
+
+export interface Mark {
+  key: string;
+  x: number;
+  y: number;
+}
+
+/** Where a protocol has no equilibrium: a strip along the bottom instead of a line. */
+export interface Gap {
+  key: string;
+  from: number;
+  to: number;
+}
+
+export interface CurveSpec {
+  width: number;
+  height: number;
+  x: Axis;
+  y: Axis;
+  series: Series[];
+  marks?: Mark[];
+  gaps?: Gap[];
+  now?: number; // a vertical line at the page's own value
+  level?: number; // a horizontal reference line
+}
+
+export interface MapSpec {
+  width: number;
+  height: number;
+  x: Axis;
+  y: Axis;
+  xs: Numbers;
+  ys: Numbers;
+  codes: Numbers; // row by row, from the smallest y
+  title: string;
+  here: { x: number; y: number };
+}
+
+/** A drawn picture, and the way back from a point of it to the numbers on its axes. */
+export interface Drawn {
+  node: SVGSVGElement;
+  at: (px: number, py: number) => { x: number; y: number } | null;
+}
+
+export interface Charts {
+  curves(spec: CurveSpec): Drawn;
+  map(spec: MapSpec): Drawn;
+}

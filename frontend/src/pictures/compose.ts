@@ -1,0 +1,73 @@
+// Several panels and a legend as one drawing, so that it is downloaded as it is seen.
+
+import { s } from "../dom";
+import type { Drawn } from "./charts";
+
+export interface Key {
+  key: string;
+  label: string;
+  shape: "line" | "box" | "mark";
+}
+
+const DASHES: Record<string, string> = { open: "1.5 4", F: "7 4", other: "3 3", second: "9 3 2 3" };
+const ROW = 18;
+const SHAPES: Record<string, string> = { open: "M-4-4h8v8h-8z", F: "M0-6.5 4.5 0 0 6.5-4.5 0z", L: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z" };
+
+/** A legend that wraps; returns its height too. */
+export function legend(keys: Key[], width: number): { node: SVGGElement; height: number } {
+  const node = s("g", { class: "legend" });
+  let [x, y] = [4, 12];
+  for (const one of keys) {
+    const size = 34 + one.label.length * 6.6;
+    if (x + size > width && x > 4) [x, y] = [4, y + ROW];
+    const paint = one.shape === "box" ? `var(--o-${one.key})` : `var(--k-${one.key})`;
+    const mark =
+      one.shape === "mark"
+        ? s("path", { d: SHAPES[one.key] ?? SHAPES["L"], transform: `translate(${x + 8} ${y - 4})`, fill: paint })
+        : one.shape === "box"
+        ? s("rect", { x, y: y - 9, width: 14, height: 11, fill: paint, stroke: "var(--rule)", "stroke-width": 0.5 })
+        : s("line", { x1: x, x2: x + 20, y1: y - 4, y2: y - 4, stroke: paint, "stroke-width": 2, "stroke-dasharray": DASHES[one.key] });
+    node.append(mark, s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label));
+    x += size;
+  }
+  return { node, height: y + 8 };
+}
+
+export interface Panel {
+  drawn: Drawn;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  title?: string;
+}
+
+/** Put panels into one drawing; a point of it is traced back to the panel it lies in. */
+export function compose(width: number, keys: Key[], panels: Panel[]): { node: SVGSVGElement; at: (event: MouseEvent) => { panel: number; x: number; y: number } | null } {
+  const top = keys.length ? legend(keys, width) : null;
+  const offset = top ? top.height + 4 : 0;
+  const height = offset + Math.max(...panels.map((panel) => panel.y + panel.height));
+  const node = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "drawing" });
+  if (top) node.append(top.node);
+  for (const panel of panels) {
+    panel.drawn.node.setAttribute("x", String(panel.x));
+    panel.drawn.node.setAttribute("y", String(panel.y + offset));
+    // the outer drawing speaks for its panels
+    panel.drawn.node.setAttribute("aria-hidden", "true");
+    node.append(panel.drawn.node);
+    if (panel.title) {
+      node.append(s("text", { x: panel.x + panel.width - 14, y: panel.y + offset + 13, class: "panel-title", "text-anchor": "end", fill: "var(--ink)" }, panel.title));
+    }
+  }
+  const at = (event: MouseEvent) => {
+    const box = node.getBoundingClientRect();
+    const [px, py] = [((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * height) / box.height - offset];
+    for (const [i, panel] of panels.entries()) {
+      const found = panel.drawn.at(px - panel.x, py - panel.y);
+      const within = px >= panel.x && px < panel.x + panel.width && py >= panel.y && py < panel.y + panel.height;
+      if (found && within) return { panel: i, ...found };
+    }
+    return null;
+  };
+  return { node, at };
+}

@@ -1,0 +1,113 @@
+// The article's Figure 2, live: what each threshold of F costs L, how often F then visits, what a visit
+// does, and what L gets from it. Equilibria are marked.
+
+import type { Equilibrium, ProtocolId, Solution, View } from "../api";
+import { PROTOCOLS } from "../api";
+import type { Numbers } from "../frame";
+import { number } from "../format";
+import { shownOf } from "../cards";
+import type { State } from "../state";
+import type { Mark, Series } from "./charts";
+import { compose, type Key, type Panel } from "./compose";
+import { labelOf, shownProtocols, type Context } from "./context";
+import { Picture, type Column } from "./picture";
+
+const TEXTS = {
+  id: "figure-2",
+  title: "What a price buys",
+  hint: "Figure 2 of the article at your values. To the left F visits almost always and the visit says little; to the right it says much and is rare.",
+};
+
+interface Found {
+  id: ProtocolId;
+  a: number;
+  solution: Solution;
+  z: number | null;
+  v: number;
+  risk: number | null;
+  payoff: number;
+}
+
+export class FigureTwo extends Picture {
+  constructor(private readonly context: Context) {
+    super(TEXTS);
+  }
+
+  draw(view: View, state: State): void {
+    const a = view.arrays["curve.threshold"]?.values;
+    if (!a?.length) return;
+    const visits = view.header.solve ? this.equilibria(view.header.solve, state) : [];
+    const isolated = view.header.solve?.[0]?.equilibria[0];
+    const panels = this.panels(view, a, visits, state, isolated);
+    const shown = visits.map((one): Key => ({ key: one.id, label: labelOf(this.context.meta, one.id), shape: "mark" }));
+    const keys: Key[] = [
+      ...shown,
+      { key: "second", label: "chance of a visit", shape: "line" },
+      { key: "other", label: "removal risk after a visit", shape: "line" },
+    ];
+    const { node } = compose(this.width, keys, panels);
+    this.show(node, this.words(visits, state), () => this.columnsOf(view));
+  }
+
+  /** Three panels over the same axis: the price; how often and how much; and what it is worth. */
+  private panels(view: View, a: Numbers, visits: Found[], state: State, isolated: Equilibrium | undefined): Panel[] {
+    const { width } = this;
+    const array = (name: string): Numbers => view.arrays[name]?.values ?? new Float64Array(a.length).fill(NaN);
+    const line = (key: string, name: string, x = a): Series => ({ key, label: key, x, y: array(name) });
+    const marks = (pick: (one: Found) => number | null): Mark[] =>
+      visits.flatMap((one) => (pick(one) === null ? [] : [{ key: one.id, x: one.a, y: pick(one) as number }]));
+    const range = finite(a);
+    const x = { label: "a, the lowest signal at which F visits", domain: [Math.min(...range), Math.max(...range)] as [number, number] };
+    const quiet = { ...x, label: "" };
+    const open = state.protocol === "open" && view.arrays["open.threshold"];
+    const level = open ? isolated?.removal_isolated : isolated?.payoff_L_isolated;
+    const specs = [
+      { x: quiet, y: { label: "price z", zero: true }, series: [line("price", "curve.concession")], marks: marks((one) => one.z) },
+      {
+        x: quiet, y: { label: "probability", domain: [0, 1] as [number, number] },
+        series: [line("second", "curve.visit_probability"), line("other", "curve.removal_visit")],
+        marks: [...marks((one) => one.v), ...marks((one) => one.risk)],
+      },
+      open
+        ? { x, y: { label: "removal risk if C sees the deal; dotted: isolation" }, series: [line("open", "open.removal_open", array("open.threshold"))] }
+        : { x, y: { label: "L’s payoff if C expects this; dotted: isolation" }, series: [line("price", "curve.payoff_L_salient")], marks: marks((one) => one.payoff) },
+    ]; // prettier-ignore
+    let y = 0;
+    return specs.map((spec, i) => {
+      const height = i === 2 ? 172 : 150;
+      const drawn = this.context.charts.curves({ ...spec, width, height, ...(i === 2 && level !== undefined ? { level } : {}) });
+      y += height;
+      return { drawn, x: 0, y: y - height, width, height };
+    });
+  }
+
+  private equilibria(solve: Solution[], state: State): Found[] {
+    return shownProtocols(state).flatMap((id) => {
+      const solution = solve[PROTOCOLS.indexOf(id)];
+      const eq = solution?.equilibria[shownOf(solution, state, id)];
+      if (!solution || !eq || eq.threshold === null) return [];
+      return [{ id, solution, a: eq.threshold, z: eq.concession, v: eq.visit_probability, risk: eq.removal_visit, payoff: eq.payoff_L_salient }];
+    });
+  }
+
+  private words(visits: Found[], state: State): string {
+    if (state.protocol === "open") {
+      return "At the foot, the article’s Figure 1: when C sees the deal, every price that brings some visits raises the risk that L is removed above isolation.";
+    }
+    if (!visits.length) return "No protocol that is shown has a visit at these values, so no point is marked.";
+    const said = visits.map((one) => `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, price ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`);
+    return `Marked: ${said.join("; ")}.`;
+  }
+
+  private columnsOf(view: View): Column[] {
+    const all = (prefix: string): Column[] =>
+      Object.entries(view.arrays)
+        .filter(([name, table]) => name.startsWith(`${prefix}.`) && !name.includes("marks") && table.values.length)
+        .map(([name, table]) => ({ name: name.slice(prefix.length + 1), values: table.values }));
+    return all("curve");
+  }
+}
+
+function finite(values: Numbers): number[] {
+  return Array.from(values).filter(Number.isFinite);
+}

@@ -1,0 +1,146 @@
+// Any outcome against any parameter, under every protocol. Where a protocol has no equilibrium the line
+// has a gap and a strip at the foot says so; several equilibria are several lines.
+
+import { PROTOCOLS, type ProtocolId, type View } from "../api";
+import { select } from "../dom";
+import type { Numbers, Table } from "../frame";
+import { row } from "../frame";
+import { number } from "../format";
+import type { State } from "../state";
+import type { Gap, Series } from "./charts";
+import { compose, type Key } from "./compose";
+import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, shownProtocols, variableOf, type Context } from "./context";
+import { Picture, type Column } from "./picture";
+
+const TEXTS = {
+  id: "line",
+  title: "Any outcome against any parameter",
+  hint: "The vertical line is where you are; click in the picture to go elsewhere.",
+};
+const ANSWERED = ["one", "several"];
+
+export class Line extends Picture {
+  private readonly variable: { set: (value: string) => void };
+  private readonly parameter: { set: (value: string) => void };
+  private find: ((event: MouseEvent) => { x: number } | null) | null = null;
+
+  constructor(private readonly context: Context) {
+    super(TEXTS);
+    const { meta, store } = context;
+    const outcomes = Object.entries(meta.variables).map(([name, about]) => [name, `${about.long_name}, ${about.symbol}`] as const);
+    const variable = select("Outcome", outcomes, (value) => store.set({ variable: value }));
+    const parameter = select("against", parameterChoices(meta), (value) => store.set({ parameter: value }));
+    this.choices.append(variable.node, parameter.node);
+    [this.variable, this.parameter] = [variable, parameter];
+    this.slot.addEventListener("click", (event) => this.go(event));
+  }
+
+  draw(view: View, state: State): void {
+    this.variable.set(state.variable);
+    this.parameter.set(state.parameter);
+    const xs = view.arrays["line.x"]?.values;
+    const values = view.arrays["line.value"];
+    const status = view.arrays["line.status"];
+    const about = view.header.line;
+    if (!xs || !values || !status || !about) return;
+    const { meta, charts } = this.context;
+    const shown = shownProtocols(state);
+    const field = axisOf(meta, about.parameter);
+    const variable = variableOf(meta, about.variable);
+    const x = parameterAxis(field);
+    const gaps = shown.flatMap((id) => this.gaps(id, xs, row(status, PROTOCOLS.indexOf(id))));
+    const width = this.width;
+    const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
+    const at = place(state, about.parameter);
+    const drawn = charts.curves({
+      width, height, x, y: { label: `${variable.symbol}  (${variable.unit})` }, gaps,
+      series: shown.flatMap((id) => this.series(id, xs, values)),
+      ...(Number.isNaN(at) ? {} : { now: clamp(at, x.domain as [number, number]) }),
+    }); // prettier-ignore
+    const keys = shown.map((id): Key => ({ key: id, label: labelOf(meta, id), shape: "line" }));
+    const { node, at: trace } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
+    this.find = trace;
+    this.show(node, this.words(view, state, gaps), () => this.columnsOf(xs, values, status));
+  }
+
+  /** A line for each branch of equilibria of a protocol; the server follows them by continuity. */
+  private series(id: ProtocolId, xs: Numbers, values: Table): Series[] {
+    const [, branches = 1, count = 0] = values.shape;
+    const all = row(values, PROTOCOLS.indexOf(id));
+    const cut = (b: number): Numbers => all.subarray(b * count, (b + 1) * count);
+    return Array.from({ length: branches }, (_, b) => cut(b))
+      .filter((y) => y.some(Number.isFinite))
+      .map((y) => ({ key: id, label: id, ...torn(xs, y) }));
+  }
+
+  private gaps(id: ProtocolId, xs: ArrayLike<number>, codes: ArrayLike<number>): Gap[] {
+    const { statuses } = this.context.meta;
+    const fine = new Set(statuses.filter((one) => ANSWERED.includes(one.id)).map((one) => one.code));
+    const out: Gap[] = [];
+    for (let i = 0; i < xs.length; i++) {
+      if (fine.has(codes[i] as number)) continue;
+      const start = i;
+      while (i + 1 < xs.length && codes[i + 1] === codes[start]) i++;
+      out.push({ key: id, from: xs[Math.max(0, start - 1)] as number, to: xs[Math.min(xs.length - 1, i + 1)] as number });
+    }
+    return out;
+  }
+
+  private words(view: View, state: State, gaps: Gap[]): string {
+    const { meta } = this.context;
+    const field = axisOf(meta, state.parameter);
+    const gone = [...new Set(gaps.map((gap) => gap.key))].map((id) => labelOf(meta, id as ProtocolId));
+    const here = place(state, state.parameter);
+    const start = `${variableOf(meta, state.variable).long_name} as ${brief(field.meaning)} changes, all else as set; you are at ${field.symbol} = ${number(here)}.`;
+    const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
+    const counts = view.arrays["line.count"]?.values ?? [];
+    const several = Array.from(counts).some((count) => count > 1) ? " Where a protocol has several lines it has several equilibria." : "";
+    return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${several}`;
+  }
+
+  private columnsOf(xs: ArrayLike<number>, values: Table, status: Table): Column[] {
+    const [, rows = 1, count = 0] = values.shape;
+    const out: Column[] = [{ name: this.context.store.state.parameter, values: xs }];
+    PROTOCOLS.forEach((id, p) => {
+      const codes = row(status, p);
+      const word = (code: number): string => this.context.meta.statuses.find((one) => one.code === code)?.id ?? String(code);
+      out.push({ name: `status_${id}`, values: Array.from(codes, word) });
+      for (let r = 0; r < rows; r++) {
+        const y = row(values, p).subarray(r * count, (r + 1) * count);
+        if (Array.from(y).some(Number.isFinite)) out.push({ name: rows > 1 ? `${id}_${r + 1}` : id, values: y });
+      }
+    });
+    return out;
+  }
+
+  private go(event: MouseEvent): void {
+    const found = this.find?.(event);
+    const { store, meta } = this.context;
+    if (!found) return;
+    const { from, to } = axisOf(meta, store.state.parameter);
+    store.set({ model: move(store.state, store.state.parameter, clamp(found.x, [from, to])), equilibrium: 0 });
+  }
+}
+
+/**
+ * Tear a line where it jumps (at σ = 1 with F proposing the answer is not the limit of its neighbours):
+ * a step of a quarter of the picture that is twenty times the usual step. The tear is an undefined point
+ * between the two; the two themselves stay.
+ */
+export function torn(xs: Numbers, y: Numbers): { x: Numbers; y: Numbers } {
+  const defined = Array.from(y).filter(Number.isFinite);
+  const range = Math.max(...defined) - Math.min(...defined);
+  const steps = defined.slice(1).map((value, i) => Math.abs(value - (defined[i] as number)));
+  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+  const [outX, outY]: [number[], number[]] = [[], []];
+  for (let i = 0; i < y.length; i++) {
+    const step = Math.abs((y[i] as number) - (y[i - 1] ?? NaN));
+    if (step > range / 4 && step > 20 * usual) {
+      outX.push(xs[i] as number);
+      outY.push(NaN);
+    }
+    outX.push(xs[i] as number);
+    outY.push(y[i] as number);
+  }
+  return { x: Float64Array.from(outX), y: Float64Array.from(outY) };
+}

@@ -1,0 +1,191 @@
+// Who gains, over any two parameters: coarse at once, then refined. Click to go there.
+
+import type { MapFrame, Outcome, ProtocolId } from "../api";
+import { select } from "../dom";
+import { row } from "../frame";
+import { number } from "../format";
+import { modelQuery, type State } from "../state";
+import { compose, type Key, type Panel } from "./compose";
+import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, type Context } from "./context";
+import { Picture, type Column } from "./picture";
+
+const TEXTS = {
+  id: "map",
+  title: "Who gains: a map over two parameters",
+  hint: "The ring is where you are. Click anywhere to go there; with the keyboard, use the sliders.",
+};
+export const COARSE = 24;
+export const FINE = 96;
+
+export class Mapped extends Picture {
+  private readonly x: { set: (value: string) => void };
+  private readonly y: { set: (value: string) => void };
+  private find: ((event: MouseEvent) => { panel: number; x: number; y: number } | null) | null = null;
+  private frame: MapFrame | null = null;
+  private key = "";
+
+  constructor(private readonly context: Context) {
+    super(TEXTS);
+    const { meta, store } = context;
+    const choices = parameterChoices(meta);
+    // choosing the other axis' parameter exchanges the two
+    const x = select("Across", choices, (value) =>
+      store.set(value === store.state.mapY ? { mapX: value, mapY: store.state.mapX } : { mapX: value }),
+    );
+    const y = select("Up", choices, (value) =>
+      store.set(value === store.state.mapX ? { mapY: value, mapX: store.state.mapY } : { mapY: value }),
+    );
+    this.choices.append(x.node, y.node);
+    [this.x, this.y] = [x, y];
+    this.slot.addEventListener("click", (event) => this.go(event));
+    this.slot.addEventListener("pointermove", (event) => this.hover(event));
+  }
+
+  /** What the map depends on: not the two parameters that it runs over. */
+  static key(state: State): string {
+    const query = modelQuery(state);
+    for (const name of [state.mapX, state.mapY]) query.delete(name);
+    return `${query}&${state.mapX}&${state.mapY}`;
+  }
+
+  static query(state: State, side: number): string {
+    const query = modelQuery(state);
+    for (const [name, value] of Object.entries({ x: state.mapX, y: state.mapY, nx: side, ny: side })) query.set(name, String(value));
+    return query.toString();
+  }
+
+  /** Whether what is drawn belongs to other values and must be asked for again. */
+  stale(state: State): boolean {
+    return this.key !== Mapped.key(state);
+  }
+
+  take(frame: MapFrame, state: State, key: string): void {
+    this.frame = frame;
+    this.key = key;
+    this.draw(state);
+  }
+
+  draw(state: State): void {
+    this.x.set(state.mapX);
+    this.y.set(state.mapY);
+    const { frame } = this;
+    if (!frame || frame.header.x !== state.mapX || frame.header.y !== state.mapY) return;
+    if (state.protocol === "open" && !state.all) {
+      this.find = null;
+      this.empty("Under open bargaining there is never a deal (Prop. 4 and 5): the map would have one colour.");
+      return;
+    }
+    const shown = frame.header.protocols.filter((id) => state.all || id === state.protocol);
+    const panels = this.panels(frame, state, shown);
+    const present = this.present(frame, shown);
+    const keys = present.map((one): Key => ({ key: String(one.code), label: one.label, shape: "box" }));
+    const { node, at } = compose(this.width, keys, panels);
+    this.find = (event) => at(event);
+    node.setAttribute("data-side", String(frame.header.nx));
+    this.show(node, this.words(state, frame, shown), () => this.columnsOf(frame));
+  }
+
+  private panels(frame: MapFrame, state: State, shown: ProtocolId[]): Panel[] {
+    const { meta, charts } = this.context;
+    const xs = frame.arrays["map.x"]?.values;
+    const ys = frame.arrays["map.y"]?.values;
+    const codes = frame.arrays["map.outcome"];
+    if (!xs || !ys || !codes) return [];
+    const beside = shown.length > 1 && this.width >= 560;
+    const width = beside ? Math.floor(this.width / 2) : this.width;
+    const height = Math.round(Math.min(400, width * 0.82));
+    const [x, y] = [axisOf(meta, state.mapX), axisOf(meta, state.mapY)];
+    const [xAxis, yAxis] = [parameterAxis(x), parameterAxis(y)];
+    const here = {
+      x: clamp(place(state, state.mapX), xAxis.domain as [number, number]),
+      y: clamp(place(state, state.mapY), yAxis.domain as [number, number]),
+    };
+    return shown.map((id, i) => ({
+      drawn: charts.map({
+        width, height, x: xAxis, y: yAxis, xs, ys, here, title: labelOf(meta, id),
+        codes: row(codes, frame.header.protocols.indexOf(id)),
+      }),
+      x: beside ? i * width : 0, y: beside ? 0 : i * height, width, height, title: labelOf(meta, id),
+    })); // prettier-ignore
+  }
+
+  private present(frame: MapFrame, shown: ProtocolId[]): Outcome[] {
+    const codes = frame.arrays["map.outcome"];
+    if (!codes) return [];
+    const found = new Set(shown.flatMap((id) => Array.from(row(codes, frame.header.protocols.indexOf(id)))));
+    return this.context.meta.outcomes.filter((one) => found.has(one.code));
+  }
+
+  private words(state: State, frame: MapFrame, shown: ProtocolId[]): string {
+    const { meta } = this.context;
+    const codes = frame.arrays["map.outcome"];
+    const shares = shown.map((id) => {
+      const all = codes ? Array.from(row(codes, frame.header.protocols.indexOf(id))) : [];
+      const said = meta.outcomes
+        .map((one) => ({ label: one.label, share: all.filter((code) => code === one.code).length / all.length }))
+        .filter((one) => one.share > 0.0005)
+        .sort((a, b) => b.share - a.share)
+        .map((one) => `${one.label} ${(100 * one.share).toFixed(1)}%`);
+      return `${labelOf(meta, id)}: ${said.join(", ")}`;
+    });
+    const axes = `${brief(axisOf(meta, state.mapX).meaning)} across, ${brief(axisOf(meta, state.mapY).meaning)} up`;
+    return `${axes.charAt(0).toUpperCase()}${axes.slice(1)}. Share of the map: ${shares.join("; ")}.`;
+  }
+
+  private columnsOf(frame: MapFrame): Column[] {
+    const xs = frame.arrays["map.x"]?.values ?? [];
+    const ys = frame.arrays["map.y"]?.values ?? [];
+    const cells = Array.from({ length: xs.length * ys.length }, (_, i) => i);
+    const codes = frame.arrays["map.outcome"];
+    
+    const word = (code: number | undefined) => this.context.meta.outcomes.find((one) => one.code === code)?.id ?? "";
+    const out: Column[] = [
+      { name: frame.header.x, values: cells.map((i) => xs[i % xs.length] as number) },
+      { name: frame.header.y, values: cells.map((i) => ys[Math.floor(i / xs.length)] as number) },
+    ];
+    frame.header.protocols.forEach((id, p) => {
+      if (codes) out.push({ name: `outcome_${id}`, values: Array.from(row(codes, p), word) });
+      for (const name of ["concession", "visit_probability", "gain_L"]) {
+        const table = frame.arrays[`map.${name}`];
+        if (table) out.push({ name: `${name}_${id}`, values: row(table, p) });
+      }
+    });
+    return out;
+  }
+
+  private go(event: MouseEvent): void {
+    const found = this.find?.(event);
+    if (!found) return;
+    const { store } = this.context;
+    const { state } = store;
+    const across = move(state, state.mapX, found.x);
+    const up = move({ ...state, model: { ...state.model, ...across } }, state.mapY, found.y);
+    store.set({ model: { ...across, ...up }, equilibrium: 0 });
+  }
+
+  /** Say under the pointer what would be found there. */
+  private hover(event: MouseEvent): void {
+    const found = this.find?.(event);
+    const { frame, context } = this;
+    const codes = frame?.arrays["map.outcome"];
+    if (!found || !frame || !codes) return this.slot.removeAttribute("title");
+    const { state } = context.store;
+    const shown = frame.header.protocols.filter((id) => state.all || id === state.protocol);
+    const id = shown[found.panel];
+    if (!id) return;
+    const [i, j] = [nearest(frame.arrays["map.x"]?.values ?? [], found.x), nearest(frame.arrays["map.y"]?.values ?? [], found.y)];
+    const nx = frame.arrays["map.x"]?.values.length ?? 1;
+    const code = row(codes, frame.header.protocols.indexOf(id))[j * nx + i];
+    const label = context.meta.outcomes.find((one) => one.code === code)?.label ?? "";
+    const [sx, sy] = [axisOf(context.meta, state.mapX).symbol, axisOf(context.meta, state.mapY).symbol];
+    this.slot.title = `${labelOf(context.meta, id)}: ${label} at ${sx} = ${number(found.x, 3)}, ${sy} = ${number(found.y, 3)}`;
+  }
+}
+
+function nearest(values: ArrayLike<number>, x: number): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) {
+    if (Math.abs((values[i] as number) - x) < Math.abs((values[best] as number) - x)) best = i;
+  }
+  return best;
+}

@@ -1,0 +1,131 @@
+// The pictures by Observable Plot. Plot puts a <style> element into each drawing, which the page's content
+// policy would block; its few rules are in the page's own style sheet, so it is taken out before the
+// drawing enters the page.
+
+import { axisX, axisY, dot, line, plot, rect, ruleX, ruleY, type Markish, type PlotOptions } from "@observablehq/plot";
+import { s } from "../dom";
+import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
+import { cells } from "./cells";
+
+const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34, marginLeft: 50 };
+const colour = (key: string): string => `var(--k-${key})`;
+const DASH: Record<string, string> = { open: "1.5 4", F: "7 4", L: "", other: "3 3", second: "9 3 2 3" };
+const SYMBOL: Record<string, "circle" | "diamond" | "square"> = { open: "square", F: "diamond", L: "circle" };
+
+interface Scale {
+  invert?: (p: number) => number;
+  range?: number[];
+}
+
+function scale(axis: Axis): NonNullable<PlotOptions["x"]> {
+  return {
+    label: null,
+    type: axis.log ? "log" : "linear",
+    ...(axis.domain ? { domain: axis.domain } : {}),
+    ...(axis.zero ? { zero: true } : {}),
+  };
+}
+
+/** Ticks that do not crowd: on a log axis only powers and their halves. */
+function axes(spec: { width: number; height: number; x: Axis; y: Axis }): Markish[] {
+  const tick = { tickSize: 4, tickPadding: 4, fontVariant: "tabular-nums" as const };
+  const format = (axis: Axis) => (axis.log ? { tickFormat: short } : {});
+  return [
+    axisX({ ...tick, ...format(spec.x), ticks: spec.x.ticks ?? Math.max(3, spec.width / 90), label: spec.x.label, labelAnchor: "right", labelArrow: "none" }),
+    axisY({ ...tick, ...format(spec.y), ticks: spec.y.ticks ?? Math.max(3, spec.height / 50), label: spec.y.label, labelAnchor: "top", labelArrow: "none", labelOffset: 46 }),
+  ]; // prettier-ignore
+}
+
+function short(x: number): string {
+  return x >= 1000 ? `${x / 1000}k` : String(Number(x.toPrecision(3)));
+}
+
+function strokes(series: Series): Markish[] {
+  const channels = { x: series.x as unknown as number[], y: series.y as unknown as number[] };
+  const data = { length: series.x.length };
+  const dashes = DASH[series.key];
+  const marks: Markish[] = [
+    line(data, { ...channels, stroke: colour(series.key), strokeWidth: 2, ...(dashes ? { strokeDasharray: dashes } : {}) }),
+  ]; // prettier-ignore
+  const lone = alone(series);
+  if (lone.length) marks.push(dot(lone, { x: "x", y: "y", r: 1.6, fill: colour(series.key) }));
+  return marks;
+}
+
+/** Points with a gap on either side: a line would not show them. */
+function alone({ x, y }: Series): { x: number; y: number }[] {
+  const out: { x: number; y: number }[] = [];
+  for (let i = 0; i < y.length; i++) {
+    const here = y[i] as number;
+    if (Number.isFinite(here) && !Number.isFinite(y[i - 1] ?? NaN) && !Number.isFinite(y[i + 1] ?? NaN)) {
+      out.push({ x: x[i] as number, y: here });
+    }
+  }
+  return out;
+}
+
+function points(marks: Mark[]): Markish[] {
+  return marks.map((one) =>
+    dot([one], {
+      x: "x", y: "y", r: 5, symbol: SYMBOL[one.key] ?? "circle",
+      fill: colour(one.key), stroke: "var(--paper)", strokeWidth: 1.5,
+    }),
+  ); // prettier-ignore
+}
+
+/** One strip per protocol, on top of each other, at the foot of the picture. */
+function strips(gaps: Gap[], spec: CurveSpec): Markish {
+  const keys = [...new Set(gaps.map((gap) => gap.key))];
+  return (_index, scales) => {
+    const x = scales.x as unknown as (value: number) => number;
+    const base = spec.height - MARGIN.marginBottom;
+    const bars = gaps.map((gap) =>
+      s("rect", {
+        x: x(gap.from), width: Math.max(1, x(gap.to) - x(gap.from)), height: 5,
+        y: base - 7 - 7 * keys.indexOf(gap.key), fill: colour(gap.key), opacity: 0.55,
+      }),
+    ); // prettier-ignore
+    return s("g", { class: "gaps" }, ...bars);
+  };
+}
+
+function draw(options: PlotOptions): Drawn {
+  const node = plot({ ...MARGIN, ...options, className: "pl" }) as unknown as SVGSVGElement;
+  const scaleOf = (node as unknown as ReturnType<typeof plot>).scale.bind(node);
+  const [x, y] = [scaleOf("x"), scaleOf("y")] as unknown as [Scale, Scale];
+  node.querySelectorAll("style").forEach((style) => style.remove());
+  const inside = (range: number[] | undefined, p: number): boolean =>
+    !!range && p >= Math.min(...range) - 1 && p <= Math.max(...range) + 1;
+  return {
+    node,
+    at: (px, py) =>
+      x.invert && y.invert && inside(x.range, px) && inside(y.range, py) ? { x: x.invert(px), y: y.invert(py) } : null,
+  };
+}
+
+export const plotCharts: Charts = {
+  curves(spec) {
+    const rules: Markish[] = [];
+    if (spec.level !== undefined) rules.push(ruleY([spec.level], { stroke: "var(--rule)", strokeDasharray: "2 2" }));
+    if (spec.now !== undefined) rules.push(ruleX([spec.now], { stroke: "var(--now)", strokeWidth: 1 }));
+    if (spec.gaps?.length) rules.push(strips(spec.gaps, spec));
+    return draw({
+      width: spec.width, height: spec.height, x: scale(spec.x), y: { ...scale(spec.y), nice: true },
+      marks: [...axes(spec), ...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])],
+    }); // prettier-ignore
+  },
+
+  map(spec: MapSpec) {
+    const here = [spec.here];
+    return draw({
+      width: spec.width, height: spec.height, x: scale(spec.x), y: scale(spec.y),
+      marks: [
+        (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
+        ...axes(spec),
+        rect([0], { x1: () => spec.x.domain?.[0], x2: () => spec.x.domain?.[1], y1: () => spec.y.domain?.[0], y2: () => spec.y.domain?.[1], fill: "none", stroke: "var(--rule)" }),
+        dot(here, { x: "x", y: "y", r: 6, fill: "none", stroke: "var(--paper)", strokeWidth: 4 }),
+        dot(here, { x: "x", y: "y", r: 6, fill: "none", stroke: "var(--ink)", strokeWidth: 2 }),
+      ],
+    }); // prettier-ignore
+  },
+};

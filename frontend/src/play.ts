@@ -1,0 +1,166 @@
+// Play a role: the visitor decides for one player, the others play the equilibrium, chance is drawn, and
+// afterwards the page says what the best answer would have been.
+
+import { h, segmented } from "./dom";
+import type { Extras } from "./extras";
+import { number, parse, percent, signed } from "./format";
+import { jump } from "./skeleton";
+import { modelQuery, type State } from "./state";
+import { json, Refusal } from "./transport";
+
+type Role = "L" | "F" | "C";
+
+interface Asked {
+  role: Role;
+  decision: string;
+  situation: string[];
+  question: string;
+  choice: { kind: "number" | "yesno"; from?: number; to?: number; label: string; none?: string };
+}
+
+interface Played extends Asked {
+  chosen: string;
+  steps: string[];
+  payoff: { realised: Record<Role, number>; expected: number; unit: string };
+  best: { choice: string; expected: number; text: string };
+  gain: number;
+}
+
+export class Play {
+  private readonly node: HTMLElement;
+  private readonly role;
+  private readonly table = h("div", { class: "table-top", "aria-live": "polite" });
+  private readonly score = h("p", { class: "score" });
+  private seed = 1 + Math.floor(Math.random() * 1e6);
+  private asked = "";
+  private plays: { best: boolean; lost: number }[] = [];
+  private turn = 0;
+
+  constructor(private readonly extras: Extras) {
+    this.node = extras.page.play;
+    const { store, page, root } = extras;
+    this.role = segmented<Role>("You are", [["L", "L, the leader"], ["F", "F, abroad"], ["C", "C, the challenger"]], (play) => store.set({ play }));
+    this.node.setAttribute("aria-labelledby", "play-h");
+    this.node.append(
+      h("h2", { id: "play-h" }, "Play it yourself"),
+      h("p", { class: "note" }, "You decide for one player under the protocol chosen above; the others play the equilibrium that the pictures show, and chance is drawn. Afterwards you see what the best answer would have been."),
+      this.role.node, this.table, this.score,
+    ); // prettier-ignore
+    const start = h("button", { type: "button", "data-part": "play", click: () => this.start(root) }, "Play a role");
+    page.nav.append(start);
+    store.listen((state, settled) => settled && this.show(state));
+    this.show(store.state);
+  }
+
+  private start(root: HTMLElement): void {
+    if (!this.extras.store.state.play) this.extras.store.set({ play: "L" });
+    jump(null, root, "#play h2");
+  }
+
+  private query(state: State): URLSearchParams {
+    const query = modelQuery(state);
+    query.set("protocol", state.protocol);
+    query.set("equilibrium", String(state.equilibrium));
+    query.set("role", state.play || "L");
+    query.set("seed", String(this.seed));
+    return query;
+  }
+
+  private show(state: State): void {
+    this.node.hidden = state.play === "";
+    if (!state.play) return;
+    this.role.set(state.play);
+    const query = this.query(state).toString();
+    if (query !== this.asked) void this.deal();
+  }
+
+  /** A new play: ask what the visitor sees. */
+  private async deal(): Promise<void> {
+    const query = this.query(this.extras.store.state);
+    this.asked = query.toString();
+    await this.ask<Asked>(query, (asked) => this.question(asked));
+  }
+
+  private async decide(choice: string): Promise<void> {
+    const query = this.query(this.extras.store.state);
+    query.set("choice", choice);
+    await this.ask<Played>(query, (played) => this.outcome(played));
+  }
+
+  /** Ask, and show what comes only if nothing newer was asked meanwhile. */
+  private async ask<T>(query: URLSearchParams, show: (answer: T) => void): Promise<void> {
+    const turn = ++this.turn;
+    try {
+      const answer = json<T>(await this.extras.solve.ask("/api/play", query.toString()));
+      if (turn === this.turn) show(answer);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      const faults = error instanceof Refusal ? error.faults : [String(error)];
+      this.table.replaceChildren(...faults.map((fault) => h("p", { class: "empty" }, capital(fault))));
+    }
+  }
+
+  private question(asked: Asked): void {
+    const controls = asked.choice.kind === "yesno" ? this.yesNo() : this.amount(asked);
+    this.table.replaceChildren(
+      h("ul", { class: "situation" }, ...asked.situation.map((line) => h("li", {}, line))),
+      h("p", { class: "question" }, asked.question), controls,
+    ); // prettier-ignore
+  }
+
+  private yesNo(): HTMLElement {
+    const button = (text: string, choice: string) => h("button", { type: "button", "data-choice": choice, click: () => void this.decide(choice) }, text);
+    return h("div", { class: "decide" }, button("Yes", "yes"), button("No", "no"));
+  }
+
+  private amount(asked: Asked): HTMLElement {
+    const { from = 0, to = 1, label, none } = asked.choice;
+    const middle = Number(((from + to) / 2).toPrecision(2));
+    const field = h("input", { type: "text", inputmode: "decimal", value: String(middle), "aria-label": label, input: () => (slider.value = String(parse(field.value))) });
+    const slider = h("input", { type: "range", min: from, max: to, step: (to - from) / 100, value: middle, "aria-label": `${label}, slider`, input: () => (field.value = slider.value) });
+    const go = h("button", { type: "submit", "data-choice": "number", class: "primary" }, "Decide");
+    const send = (event: Event): void => {
+      event.preventDefault();
+      void this.decide(String(parse(field.value)));
+    };
+    const refuse = none ? h("button", { type: "button", "data-choice": "none", click: () => void this.decide("none") }, capital(none)) : null;
+    return h("form", { class: "decide", submit: send }, h("span", { class: "label" }, label), slider, field, go, refuse);
+  }
+
+  private outcome(played: Played): void {
+    const best = played.gain === 0;
+    this.plays.push({ best, lost: played.gain });
+    const { expected, realised, unit } = played.payoff;
+    const amount = (x: number): string => (unit === "payoff" ? number(x) : percent(x, 2));
+    const word = best
+      ? "Nothing would have been better in expectation."
+      : `The best answer, ${played.best.choice === "none" ? "no deal" : shortened(played.best.choice)}, is worth ${amount(played.best.expected)} in expectation: ${signed(played.gain)} more than yours.`;
+    this.table.replaceChildren(
+      h("h3", {}, `You chose ${played.chosen === "none" ? "no deal" : shortened(played.chosen)}. What happened:`),
+      h("ol", { class: "happened" }, ...played.steps.map((step) => h("li", {}, step))),
+      h("p", {}, `Payoffs: L ${number(realised.L)}, F ${number(realised.F)}, C ${number(realised.C)}. In expectation your choice is worth ${amount(expected)} to you.`),
+      h("p", { class: best ? "verdict good" : "verdict" }, word),
+      h("p", { class: "note" }, capital(played.best.text)),
+      h("div", { class: "decide" },
+        h("button", { type: "button", class: "primary", "data-choice": "again", click: () => this.again() }, "Play again"),
+        h("button", { type: "button", "data-choice": "retry", click: () => void this.deal() }, "Same chances, another choice")),
+    ); // prettier-ignore
+    const right = this.plays.filter((one) => one.best).length;
+    const lost = this.plays.reduce((sum, one) => sum + one.lost, 0);
+    this.score.textContent = `${this.plays.length} played, ${right} best answers, ${number(lost, 3)} given away in expectation.`;
+  }
+
+  private again(): void {
+    this.seed += 1;
+    void this.deal();
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function shortened(choice: string): string {
+  const value = Number(choice);
+  return Number.isNaN(value) ? choice : number(value);
+}

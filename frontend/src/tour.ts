@@ -1,0 +1,135 @@
+// The guided tour: a panel above the answer. Every statement carries the numbers it rests on, and says
+// so when the visitor has moved to where it is no longer true.
+
+import { PROTOCOLS, valueOf, type View } from "./api";
+import { shownOf } from "./cards";
+import { h, setText } from "./dom";
+import type { Extras } from "./extras";
+import { number } from "./format";
+import { row } from "./frame";
+import { jump } from "./skeleton";
+import { fromModel, type State } from "./state";
+import { STEPS, type Claim } from "./tour-steps";
+
+interface Checked {
+  holds: boolean | null; // null: nothing to check against here
+  numbers: string;
+}
+
+export class Tour {
+  private readonly node: HTMLElement;
+  private readonly claims = h("ul", { class: "claims" });
+  private shown = -1;
+  private items: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }[] = [];
+
+  constructor(private readonly extras: Extras) {
+    this.node = extras.page.tour;
+    const start = h("button", { type: "button", class: "start", "data-part": "tour", click: () => this.go(1) }, "The argument in seven steps");
+    extras.page.nav.append(start);
+    extras.store.listen((state) => this.show(state));
+    this.show(extras.store.state);
+  }
+
+  /** Check the statements against a new answer. */
+  check(view: View, state: State): void {
+    for (const { claim, mark, numbers } of this.items) {
+      const { holds, numbers: text } = check(claim, view, state);
+      mark.className = `mark ${holds === null ? "open" : holds ? "holds" : "fails"}`;
+      setText(mark, holds === null ? "–" : holds ? "✓" : "✗");
+      mark.setAttribute("aria-label", holds === null ? "no answer to check:" : holds ? "true here:" : "not true here:");
+      setText(numbers, text);
+    }
+  }
+
+  private go(step: number): void {
+    const { store, meta, page, root } = this.extras;
+    const chosen = STEPS[step - 1];
+    if (!chosen) {
+      store.set({ step: 0 });
+      page.nav.querySelector<HTMLElement>(".start")?.focus();
+      return;
+    }
+    const base = meta.scenarios.find((one) => one.name === meta.default_scenario);
+    const model: Record<string, number> = {};
+    for (const [name, value] of Object.entries(chosen.model)) model[name] = value === "inf" ? Infinity : Number(value);
+    const start = base ? fromModel(base.model) : { model: {}, kind: "linear" };
+    const { protocol } = chosen.view;
+    store.set({
+      all: true, equilibrium: 0, ...chosen.view, ...(protocol === "F" || protocol === "L" ? { proposer: protocol } : {}),
+      kind: start.kind, model: { ...start.model, ...model }, step,
+    }); // prettier-ignore
+    jump(null, root, "#tour h2");
+  }
+
+  private show(state: State): void {
+    this.node.hidden = state.step === 0;
+    if (state.step !== this.shown) {
+      this.shown = state.step;
+      this.build(state.step);
+    }
+    const view = this.extras.view();
+    if (view) this.check(view, state);
+  }
+
+  private build(step: number): void {
+    const chosen = STEPS[step - 1];
+    if (!chosen) {
+      this.items = [];
+      return this.node.replaceChildren();
+    }
+    const button = (text: string, to: number, attrs = {}) => h("button", { type: "button", click: () => this.go(to), ...attrs }, text);
+    const dots = STEPS.map((one, i) =>
+      h("li", {}, button(String(i + 1), i + 1, { title: one.title, "aria-label": `Step ${i + 1}: ${one.title}`, "aria-current": i + 1 === step ? "step" : null })),
+    );
+    this.items = chosen.claims.map((claim) => ({ claim, mark: h("span", { class: "mark", role: "img" }), numbers: h("span", { class: "claim-numbers" }) }));
+    this.claims.replaceChildren(...this.items.map((item) => this.line(item)));
+    this.node.setAttribute("aria-labelledby", "tour-h");
+    this.node.replaceChildren(
+      h("header", {}, h("h2", { id: "tour-h" }, `${step}. ${chosen.title}`), h("ol", { class: "dots", "aria-label": "Steps" }, ...dots)),
+      h("div", { class: "tour-body" }, h("div", { class: "tour-text" }, ...chosen.text.map((text) => h("p", {}, text))),
+        h("div", {}, h("h3", {}, "Look, and try to break it"), this.claims)),
+      h("div", { class: "tour-buttons" },
+        button("Back", step - 1, { disabled: step === 1 }),
+        button("Set this step again", step),
+        step < STEPS.length ? button("Next", step + 1, { class: "primary" }) : null,
+        button(step < STEPS.length ? "Leave the tour" : "Finish", 0)),
+    ); // prettier-ignore
+  }
+
+  private line({ claim, mark, numbers }: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }): HTMLElement {
+    const name = { answer: "the cards", "figure-2": "what a price buys", line: "the line", timeline: "the game", map: "the map" }[claim.where] ?? claim.where;
+    const look = h("a", { href: `#${claim.where}`, click: (event: Event) => jump(event, this.extras.root, `#${claim.where}`) }, `see ${name}`);
+    return h("li", {}, mark, h("div", {}, `${claim.text} `, numbers, " ", look));
+  }
+}
+
+/** Hold one statement against the numbers on the page. */
+export function check(claim: Claim, view: View, state: State): Checked {
+  if (claim.along) return along(claim, view);
+  const left = read(view, state, claim.protocol, claim.variable);
+  const right = typeof claim.than === "number" ? claim.than : read(view, state, claim.of ?? claim.protocol, claim.than ?? "");
+  if (left === null || right === null) return { holds: null, numbers: "(no number here)" };
+  const close = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1);
+  const holds = claim.is === "=" ? close : !close && (claim.is === "<" ? left < right : left > right);
+  const sign = close ? "=" : left < right ? "<" : ">";
+  return { holds, numbers: `${number(left)} ${sign} ${number(right)}` };
+}
+
+function read(view: View, state: State, protocol: Claim["protocol"], name: string): number | null {
+  const solution = view.header.solve?.[PROTOCOLS.indexOf(protocol)];
+  const eq = solution?.equilibria[shownOf(solution, state, protocol)];
+  return eq ? valueOf(eq, name) : null;
+}
+
+function along(claim: Claim, view: View): Checked {
+  const table = view.arrays["line.value"];
+  if (!table || view.header.line?.variable !== claim.variable) return { holds: null, numbers: "(another line is drawn)" };
+  const [, branches = 1, count = 0] = table.shape;
+  const all = row(table, PROTOCOLS.indexOf(claim.protocol));
+  const each = Array.from({ length: branches }, (_, b) => Array.from(all.subarray(b * count, (b + 1) * count)).filter(Number.isFinite));
+  const values = each.reduce((a, b) => (b.length > a.length ? b : a), []);
+  if (values.length < 2) return { holds: null, numbers: "(no line here)" };
+  const steps = values.slice(1).map((value, i) => value - (values[i] as number));
+  const holds = steps.every((step) => (claim.along === "up" ? step > 0 : step < 0));
+  return { holds, numbers: `from ${number(values[0])} to ${number(values[values.length - 1])}` };
+}

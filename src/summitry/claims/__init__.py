@@ -1,0 +1,36 @@
+"""Every claim of the article as an object, one file for each of its sections (T8)."""
+
+from __future__ import annotations
+
+from .claim import Claim as Claim
+from .claim import Evaluation as Evaluation
+from .sample import Sample as Sample
+
+
+def claims() -> dict[str, Claim]:
+    """List every claim by its id, in the order of the article.
+
+    Returns
+    -------
+    dict
+        Ids such as ``"prop-4"`` and their `Claim`.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> print(sm.claims()["prop-4"].statement)
+    Under open bargaining every deal that F sometimes keeps raises the risk that L is removed: D(v) ≥ k₀²/c
+    """
+    from . import (
+        appendix,
+        beyond,
+        section_4,
+        section_5,
+        section_6_f,
+        section_6_l,
+        section_7,
+        section_8,
+    )
+
+    rooms = (section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond)
+    return {claim.id: claim for room in rooms for claim in room.CLAIMS}

@@ -1,0 +1,132 @@
+"""Beyond the article: existence, number, payoffs and the loss formula (T5, T8 rows 21 to 28)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..batch import SIGMA
+from ..information import Article
+from .claim import Claim, Evaluate, Evaluation, opposite
+from .compare import PROPOSER, at_visits, comparison, needs, stakes
+from .sample import Answer, Sample
+from .section_7 import SIDES, WHO
+
+Table = NDArray[np.float64]
+
+
+def _number(proposer: str, low: int, high: int) -> Evaluate:
+    """Count equilibria, no visits included; Ψ = ∞ where only a limit exists, or no price, is left out."""
+
+    def evaluate(sample: Sample) -> Evaluation:
+        answer = sample.answer("", proposer)
+        judged = answer.solved & ~answer.has("LIMIT") & ~answer.has("UNBOUNDED")
+        good = np.where((answer.count >= low) & (answer.count <= high), 1.0, -1.0)
+        return Evaluation(np.where(judged, good, np.nan), 0.0)
+
+    return evaluate
+
+
+def _ex_ante(proposer: str) -> Evaluate:
+    def margin(sample: Sample, answer: Answer) -> Table:
+        isolated = answer.get("removal_isolated")
+        return np.asarray((answer.get("removal_ex_ante") - isolated) / isolated)
+
+    return at_visits(margin, proposer, bound=4e-15)
+
+
+def _payoff_f(proposer: str) -> Evaluate:
+    def margin(sample: Sample, answer: Answer) -> Table:
+        return np.asarray(answer.get("payoff_F") / answer.get("concession"))
+
+    return at_visits(margin, proposer, bound=1e-14)
+
+
+def _loss(factor: float) -> Evaluate:
+    def margin(sample: Sample, answer: Answer) -> Table:
+        sigma = sample.table[:, SIGMA, None]
+        loss = answer.get("payoff_L_isolated") - answer.get("payoff_L_salient")
+        v, z = answer.get("visit_probability"), answer.get("concession")
+        exact = factor * sigma * v * z * answer.get("weakness_prior") / answer.get("weakness_visit")
+        off_corner = (sigma < 1.0) | (answer.get("no_visit_probability") > 0.0)
+        finite = np.isfinite(sample.table[:, 8, None])
+        error = np.abs(loss - exact) / (stakes(sample, "")[:, None] + exact)
+        return np.where(off_corner & finite, -error, np.nan)
+
+    return at_visits(margin, "F", bound=1e-12)
+
+
+def _plausible(least: float) -> Evaluate:
+    def evaluate(sample: Sample) -> Evaluation:
+        density = Article()
+        gap = [abs(density.plausibility_gap(*(float(x) for x in row[:3]))) for row in sample.table]
+        size = np.array(gap) if least == 0.0 else least - np.array(gap)
+        return Evaluation(-size, 1e-9)
+
+    return evaluate
+
+
+def _claim(
+    id: str, statement: str, source: str, p: str, evaluate: Evaluate, false: str,
+    control: Evaluate | None = None, region: str = "every equilibrium with visits",
+    information: str = "linear", share: int = 1,
+) -> Claim:  # fmt: skip
+    return Claim(
+        id=id, statement=statement, source=f"beyond the article; {source}",
+        region=f"{PROPOSER[p]}; {region}", evaluate=evaluate, control_statement=false,
+        control=control or opposite(evaluate), needs=needs(f":{p}"), information=information, share=share,
+    )  # fmt: skip
+
+
+def _existence(p: str, information: str) -> tuple[Claim, ...]:
+    steps = information == "binomial"
+    tag, signal = ("-binomial", ", binomial signal, n ≤ 30") if steps else ("", "")
+    region = "every model in which Ψ is finite or an equilibrium exists at Ψ = ∞ itself" + signal
+    share = 32 if steps else 1
+    return (
+        _claim(
+            f"beyond-existence-{p}{tag}", f"{WHO[p]}{signal}, a pure-strategy equilibrium exists", "T5, T6",
+            p,
+            _number(p, 1, 10**9), "None exists", _number(p, 0, 0), region, information, share,
+        ),
+        _claim(
+            f"beyond-uniqueness-{p}{tag}", f"{WHO[p]}{signal}, at most one pure-strategy equilibrium exists",
+            "T5, T6", p, _number(p, 0, 1), "At least two exist", _number(p, 2, 10**9), region, information,
+            share,
+        ),
+    )  # fmt: skip
+
+
+CLAIMS: tuple[Claim, ...] = (
+    *(c for kind in ("linear", "binomial") for p in SIDES for c in _existence(p, kind)),
+    *(
+        _claim(
+            f"beyond-ex-ante-removal-{p}", f"{WHO[p]}, L's risk of removal ex ante is at least that of "
+            "isolation: information never helps L before S is known", "T5", p, _ex_ante(p),
+            "It is at most that of isolation",
+        )
+        for p in SIDES
+    ),
+    *(
+        _claim(
+            f"beyond-payoff-F-{p}", f"{WHO[p]}, F does not lose by visits: U_F ≥ 0", "T5", p, _payoff_f(p),
+            "F never gains by them",
+        )
+        for p in SIDES
+    ),
+    _claim(
+        "beyond-loss-formula", "With F proposing, L's loss against isolation given S = 1 is σ·v·z·k₀/κ", "T5",
+        "F", _loss(1.0), "It is 1 % larger", _loss(1.01), "finite Ψ; every equilibrium with visits",
+    ),
+    comparison(
+        id="beyond-intelligence-lowers-U_L-F", statement="With F proposing, L's payoff given S = 1 falls in n"
+        ": better intelligence serves F alone", source="beyond the article; §7, Quality of intelligence",
+        moved="U_L", change="n+", proposer="F", sign=-1.0, control="It rises in n",
+    ),
+    Claim(
+        id="beyond-plausibility", source="beyond the article; T2",
+        statement="The article's density, taken literally, averages to the prior: E[E[1−θ|A]] = β/(α+β)",
+        region="every prior and n", evaluate=_plausible(0.0),
+        control_statement="It misses the prior by at least 0.01", control=_plausible(0.01), share=64,
+    ),
+)  # fmt: skip

@@ -1,0 +1,138 @@
+"""A claim of the article as an object: what it says, where, and how far it holds at a point (T8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model import Model
+from .sample import Need, Sample
+
+Vector = NDArray[np.float64]
+
+
+class Evaluation(NamedTuple):
+    """How far a claim holds at every point.
+
+    Attributes
+    ----------
+    margin
+        Non-negative where it holds; NaN where it does not apply.
+    bound
+        Error of the margin: it fails only below minus this.
+    """
+
+    margin: Vector
+    bound: float | Vector
+
+    @property
+    def applies(self) -> NDArray[np.bool_]:
+        """Where the claim says something."""
+        return ~np.isnan(self.margin)
+
+    @property
+    def fails(self) -> NDArray[np.bool_]:
+        """Where it fails, by more than the error bound."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.margin < -np.asarray(self.bound))
+
+    @property
+    def ties(self) -> NDArray[np.bool_]:
+        """Where the margin is within its error bound of zero."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.abs(self.margin) <= np.asarray(self.bound))
+
+
+Evaluate = Callable[[Sample], Evaluation]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One statement of the article, or one that this project adds.
+
+    Attributes
+    ----------
+    id
+        Such as ``"prop-4"``.
+    statement
+        In words.
+    source
+        Where in the article, or "beyond the article".
+    region
+        Points to which it applies, in words.
+    evaluate
+        Margins over many points; `margin` is the same on one.
+    control_statement, control
+        A false neighbour, which an audit must refute.
+    needs
+        The changes and proposers to be solved, so that claims share them.
+    base
+        Change that brings a point into the claim's region, such as ``"inf"`` for Ψ = ∞.
+    information
+        ``"linear"``, or ``"binomial"`` for claims on stepped signals.
+    share
+        One point in so many is enough: the claim is expensive.
+    condition
+        Condition that the article itself states, if any.
+    counts
+        Whether a condition may speak of the number of equilibria; not where the claim is about it.
+    """
+
+    id: str
+    statement: str
+    source: str
+    region: str
+    evaluate: Evaluate = field(repr=False)
+    control_statement: str
+    control: Evaluate = field(repr=False)
+    needs: tuple[Need, ...] = ()
+    base: str = ""
+    information: str = "linear"
+    share: int = 1
+    condition: str | None = None
+    counts: bool = False
+
+    def margin(self, model: Model) -> float | None:
+        """Say how far the claim holds at a model: ≥ 0 iff it does; None where it does not apply.
+
+        A margin within its error bound is given as 0.
+
+        Examples
+        --------
+        >>> import summitry as sm
+        >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+        >>> sm.claims()["cor-3-q-lowers-z"].margin(model) > 0
+        True
+        """
+        found = self.evaluate(Sample.of(model))
+        margin = float(found.margin[0])
+        if np.isnan(margin):
+            return None
+        return 0.0 if found.ties[0] else margin
+
+    def holds(self, model: Model) -> bool | None:
+        """Say whether the claim holds at a model; None where it does not apply."""
+        margin = self.margin(model)
+        return None if margin is None else margin >= 0.0
+
+
+def evaluated(evaluate: Evaluate, sample: Sample) -> Evaluation:
+    """Evaluate, once for each sample."""
+    if evaluate not in sample.kept:
+        sample.kept[evaluate] = evaluate(sample)
+    found: Evaluation = sample.kept[evaluate]
+    return found
+
+
+def opposite(evaluate: Evaluate) -> Evaluate:
+    """Turn a claim into its opposite, ties included: the usual false neighbour."""
+
+    def control(sample: Sample) -> Evaluation:
+        found = evaluated(evaluate, sample)
+        return Evaluation(-found.margin, found.bound)
+
+    return control

@@ -1,0 +1,261 @@
+"""Many points of the parameter space with everything the claims look at, each solved once (T8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import subgame_batch as core
+from ..information import Information, Linear
+from ..many import solve_many
+from ..model import FIELDS, Model
+from ..nodes import scan_nodes
+from ..solution import Status
+from ..subgame_batch import DEAL, SHAPE
+from ..tolerances import SOLVER_STEP
+from ..variables import VARIABLES
+from .changes import changed
+
+Table = NDArray[np.float64]
+Need = tuple[str, str]  # a change of the point, and a proposer
+NAMES = tuple(field.name for field in FIELDS)
+_CODES = {
+    status.name: code
+    for code, status in enumerate(
+        (Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
+         Status.INVALID)
+    )
+}  # fmt: skip
+# visit probabilities at which claims on the visit subgame are checked, and their complements
+VISITS = np.array([1e-3, 0.1, 0.5, 0.9, 0.999])
+STAYS = np.array([0.999, 0.9, 0.5, 0.1, 1e-3])
+_ROWS = 1024  # that one thread takes at a time
+
+
+class Answer:
+    """What the solver says of every row under one protocol; equilibria with visits stand first, by v.
+
+    Attributes
+    ----------
+    status
+        Code of every row, as in `solve_many`.
+    count
+        Number of equilibria, no visits included.
+    visits
+        Which slots hold an equilibrium with visits; a limit for Ψ → ∞ is not one.
+    no_visits
+        Whether no visits is an equilibrium.
+    """
+
+    def __init__(
+        self, status: NDArray[Any], count: NDArray[Any], numbers: Mapping[str, Table]
+    ) -> None:
+        self.status, self.count = status, count
+        v = numbers["visit_probability"]
+        real = status != _CODES["LIMIT"]
+        solved = (status != _CODES["UNDECIDED"]) & (status != _CODES["INVALID"])
+        found = (v > 0.0) & (real & solved)[:, None]
+        self._order = np.argsort(~found, axis=1, kind="stable")
+        self._numbers = numbers
+        self.solved: NDArray[np.bool_] = solved
+        self.visits: NDArray[np.bool_] = np.take_along_axis(found, self._order, 1)
+        self.no_visits: NDArray[np.bool_] = (v == 0.0).any(1) & solved
+
+    def has(self, name: str) -> NDArray[np.bool_]:
+        """Say which rows have the named status."""
+        return np.asarray(self.status == _CODES[name])
+
+    def get(self, name: str) -> Table:
+        """Take a variable of the equilibria with visits, one column for each; NaN where there are fewer."""
+        values = np.take_along_axis(self._numbers[name], self._order, 1)
+        return np.where(self.visits, values, np.nan)
+
+    def limit(self, name: str) -> NDArray[np.float64]:
+        """Take a variable of the limit for Ψ → ∞; NaN in rows that have none."""
+        values, v = self._numbers[name], self._numbers["visit_probability"]
+        here = self.has("LIMIT")[:, None] & (v > 0.0)
+        return np.asarray(np.where(here, values, -np.inf).max(1), float) + np.where(
+            here.any(1), 0.0, np.nan
+        )
+
+
+class Sample:
+    """Points of the parameter space, one a row; equilibria and visit subgames are worked out when asked for.
+
+    Parameters
+    ----------
+    table
+        One row a model, one column a field, in the order of `Model`.
+    information
+        One structure for all rows.
+    threads
+        How many threads work; the bits do not depend on it.
+    """
+
+    def __init__(
+        self, table: Table, information: Information | None = None, threads: int = 1
+    ) -> None:
+        self.table = np.ascontiguousarray(table, float)
+        self.information = Linear() if information is None else information
+        self.threads = threads
+        self._answers: dict[Need, Answer] = {}
+        self.kept: dict[object, Any] = {}  # what claims have worked out, by the function that did
+        self._tables: dict[str, Table] = {"": self.table}
+
+    @classmethod
+    def of(cls, model: Model) -> Sample:
+        """Make a sample of one model."""
+        row = [np.nan if (x := getattr(model, name)) is None else x for name in NAMES]
+        if model.n is None:
+            row[NAMES.index("n")] = 1.0
+        return cls(np.array([row]), model.information)
+
+    @property
+    def rows(self) -> int:
+        """Number of points."""
+        return int(self.table.shape[0])
+
+    def at(self, change: str) -> Table:
+        """Give the table after a change of every point."""
+        if change not in self._tables:
+            self._tables[change] = changed(self.table, change)
+        return self._tables[change]
+
+    def moved(self, base: str, change: str) -> NDArray[np.bool_]:
+        """Say which rows a change really changes."""
+        return np.asarray((self.at(base) != self.at(change)).any(1))
+
+    def prepare(self, needs: Iterable[Need]) -> None:
+        """Solve every pair of a change and a proposer that has not been solved."""
+        sides: dict[str, set[str]] = {}
+        for change, proposer in dict.fromkeys(needs):
+            if (change, proposer) not in self._answers:
+                sides.setdefault(change, set()).add(proposer)
+        for wanted in ("both", "F", "L"):
+            group = {"F", "L"} if wanted == "both" else {wanted}
+            changes = [change for change, asked in sides.items() if asked == group]
+            if changes:
+                self._solve(changes, wanted)
+
+    def _solve(self, changes: list[str], proposer: str) -> None:
+        """Solve changes of the same prior side by side, so that they share its curve."""
+        tables = [self.at(change) for change in changes]
+        order = sorted(range(len(changes)), key=lambda i: tables[i][:, :3].tobytes())
+        stacked = np.stack([tables[i] for i in order], axis=1).reshape(-1, len(NAMES))
+        answer = solve_many(
+            {name: stacked[:, i] for i, name in enumerate(NAMES)},
+            proposer=proposer, information=self.information, threads=self.threads,
+        )  # fmt: skip
+        lead = 2 if proposer == "both" else 1
+        shape = (lead, self.rows, len(changes))
+        status = answer["status"].values.reshape(shape)
+        count = answer["equilibrium_count"].values.reshape(shape)
+        numbers = {name: answer[name].values.reshape(*shape, -1) for name in VARIABLES}
+        for side, letter in enumerate("FL" if lead == 2 else proposer):
+            for place, i in enumerate(order):
+                self._answers[changes[i], letter] = Answer(
+                    status[side, :, place], count[side, :, place],
+                    {name: values[side, :, place] for name, values in numbers.items()},
+                )  # fmt: skip
+
+    def answer(self, change: str, proposer: str) -> Answer:
+        """Give the equilibria after a change, with the named proposer."""
+        self.prepare([(change, proposer)])
+        return self._answers[change, proposer]
+
+    # --- the visit subgame ------------------------------------------------------------------------
+
+    def _each(
+        self, linear: Any, single: Any, change: str, given: list[Table], out: Table, *options: Any
+    ) -> Table:  # fmt: skip
+        """Fill ``out`` row by row: compiled as a whole for the linear signal, else curve by curve."""
+        table = self.at(change)
+        given = [np.ascontiguousarray(part, float) for part in given]
+
+        def block(start: int) -> None:
+            rows = slice(start, start + _ROWS)
+            linear(table[rows], *(part[rows] for part in given), *options, out[rows])
+
+        if isinstance(self.information, Linear):
+            starts = range(0, self.rows, _ROWS)
+            if self.threads > 1 and len(starts) > 1:
+                with ThreadPoolExecutor(self.threads) as pool:
+                    list(pool.map(block, starts))
+            else:
+                for start in starts:
+                    block(start)
+            return out
+        for i in range(self.rows):
+            curve = self.information.curve(*(float(x) for x in table[i, :3]))
+            nodes = [] if single is core.row_deals else [scan_nodes(curve, SOLVER_STEP, 0.0)]
+            single(table[i], curve, *nodes, *(part[i] for part in given), *options, out[i])
+        return out
+
+    def deals(self, v: Table, stay: Table, change: str = "") -> Deals:
+        """Work out deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
+        out = np.full((*v.shape, len(DEAL)), np.nan)
+        return Deals(self._each(core.linear_deals, core.row_deals, change, [v, stay], out))
+
+    def places(self, price: Table, change: str = "") -> Deals:
+        """Work out the deals that prices induce (Prop. 1)."""
+        out = np.full((*price.shape, len(DEAL)), np.nan)
+        return Deals(self._each(core.linear_places, core.row_places, change, [price], out))
+
+    def rules(self, v: Table, stay: Table, less: float = 0.0) -> Table:
+        """Say how well F's visit rule does at the prices of deals, less a share of them (Lemma 1)."""
+        out = np.full(v.shape, np.nan)
+        return self._each(core.linear_rules, core.row_rules, "", [v, stay], out, less)
+
+    def demands(self, v: Table, stay: Table, price: Table, higher: bool = False) -> Table:
+        """Say what an informed F loses at least by a demand below, or above, the pooling one (A.4)."""
+        out, given = np.full(v.shape, np.nan), [v, stay, price]
+        return self._each(core.linear_demands, core.row_demands, "", given, out, higher)
+
+    def grid(self) -> tuple[Table, Table]:
+        """Give the visit probabilities at which the visit subgame is checked, for every row."""
+        return np.tile(VISITS, (self.rows, 1)), np.tile(STAYS, (self.rows, 1))
+
+    @cached_property
+    def grid_deals(self) -> Deals:
+        """Deals at those visit probabilities."""
+        return self.deals(*self.grid())
+
+    @cached_property
+    def grid_places(self) -> Deals:
+        """Deals that their prices induce: the same, to rounding, unless z(v) is flat."""
+        return self.places(self.grid_deals.price)
+
+    @cached_property
+    def shape(self) -> Shapes:
+        """What is true all along the curve."""
+        out = np.full((self.rows, len(SHAPE)), np.nan)
+        return Shapes(self._each(core.linear_shapes, core.row_shape, "", [], out))
+
+
+class Deals:
+    """Deals of many models, a column for each; fields as in `subgame_batch.Deal`."""
+
+    def __init__(self, numbers: Table) -> None:
+        self.numbers = numbers
+
+    def __getattr__(self, name: str) -> Table:
+        if name not in DEAL:
+            raise AttributeError(name)
+        return np.asarray(self.numbers[..., DEAL[name]])
+
+
+class Shapes:
+    """Curves of many models; fields as in `subgame_batch.Shape`."""
+
+    def __init__(self, numbers: Table) -> None:
+        self.numbers = numbers
+
+    def __getattr__(self, name: str) -> NDArray[np.float64]:
+        if name not in SHAPE:
+            raise AttributeError(name)
+        return np.asarray(self.numbers[..., SHAPE[name]])

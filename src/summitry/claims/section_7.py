@@ -1,0 +1,273 @@
+"""Section 7, the price of the quid pro quo: what moves it, and who gains."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..batch import SIGMA
+from .claim import Claim, Evaluate, Evaluation, opposite
+from .compare import (
+    ERROR,
+    PROPOSER,
+    at_visits,
+    comparison,
+    leader_ex_ante,
+    needs,
+    stakes,
+)
+from .sample import Answer, Sample
+
+Table = NDArray[np.float64]
+SIDES = ("F", "L")
+
+
+# --- transparency ---------------------------------------------------------------------------------
+
+
+def gain_over_isolation(
+    proposer: str, sign: float = 1.0, base: str = "", ex_ante: bool = False, strict: float = 0.0
+) -> Evaluate:
+    """Make the margin of "L is better off than in isolation", which is what open bargaining gives it.
+
+    Parameters
+    ----------
+    proposer
+        Who proposes behind closed doors.
+    sign
+        −1 for "worse off".
+    base
+        Change of every point.
+    ex_ante
+        Before S is drawn, not given S = 1.
+    strict
+        How much better off, as a share of Ψ.
+    """
+
+    def margin(sample: Sample, answer: Answer) -> Table:
+        own = leader_ex_ante(sample, base, answer) if ex_ante else answer.get("payoff_L_salient")
+        gain = (own - answer.get("payoff_L_isolated")) / stakes(sample, base)[:, None]
+        return np.asarray(sign * gain - strict)
+
+    return at_visits(margin, proposer, base, 1e-13)
+
+
+# --- bargaining power -----------------------------------------------------------------------------
+
+
+def _power(quantity: str, sign: float) -> Evaluate:
+    """Compare the one equilibrium with visits of each proposer."""
+
+    def value(sample: Sample, proposer: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        answer = sample.answer("", proposer)
+        name = {"z": "concession_above_cost", "v": "no_visit_probability", "kappa": "weakness_visit",
+                "U_F": "payoff_F", "U_L": "payoff_L_salient"}[quantity]  # fmt: skip
+        one = answer.visits.sum(1) == 1
+        found = answer.get(name)[:, 0]
+        if quantity == "v":
+            with np.errstate(divide="ignore"):
+                found = -np.log(found)
+        return found, one
+
+    def evaluate(sample: Sample) -> Evaluation:
+        (high, one), (low, other) = value(sample, "F"), value(sample, "L")
+        with np.errstate(invalid="ignore", divide="ignore"):
+            change = np.where(high == low, 0.0, high - low)
+            if quantity == "U_L":
+                change = change / stakes(sample, "")
+            elif quantity != "v":
+                change = change / np.maximum(np.abs(high), np.abs(low))
+        return Evaluation(np.where(one & other, sign * change, np.nan), ERROR)
+
+    return evaluate
+
+
+# --- salience -------------------------------------------------------------------------------------
+
+
+def _salient(evaluate: Evaluate) -> Evaluate:
+    """Restrict a claim to σ > 0."""
+
+    def inside(sample: Sample) -> Evaluation:
+        found = evaluate(sample)
+        return Evaluation(np.where(sample.table[:, SIGMA] > 0.0, found.margin, np.nan), found.bound)
+
+    return inside
+
+
+def _claim(
+    id: str, statement: str, source: str, evaluate: Evaluate, false: str, proposers: str,
+    base: str = "", region: str = "every equilibrium with visits", control: Evaluate | None = None,
+    condition: str | None = None, counts: bool = False,
+) -> Claim:  # fmt: skip
+    return Claim(
+        id=id, statement=statement, source=source,
+        region=f"{PROPOSER.get(proposers, 'each proposes')}; {region}", evaluate=evaluate,
+        control_statement=false, control=control or opposite(evaluate),
+        needs=needs(*(f"{base}:{side}" for side in proposers)), base=base, condition=condition,
+        counts=counts,
+    )  # fmt: skip
+
+
+WHO = {"F": "With F proposing", "L": "With L proposing"}
+
+
+def _transparency(p: str) -> tuple[Claim, ...]:
+    source = "§7, Transparency"
+    return (
+        _claim(
+            f"s7-closed-doors-U_L-{p}", f"{WHO[p]}, closed doors serve L given S = 1: a deal leaves it at "
+            "least as well off as open bargaining", source, gain_over_isolation(p),
+            "A deal gains L more than a millionth of Ψ", p, control=gain_over_isolation(p, strict=1e-6),
+        ),
+        _claim(
+            f"s7-closed-doors-U_L-ex-ante-{p}", f"{WHO[p]}, closed doors serve L before S is known", source,
+            gain_over_isolation(p, ex_ante=True), "They gain L more than a millionth of Ψ", p,
+            control=gain_over_isolation(p, ex_ante=True, strict=1e-6),
+        ),
+    )  # fmt: skip
+
+
+def _power_claims() -> tuple[Claim, ...]:
+    rows = (
+        ("z", 1.0, "a larger concession", "smaller"),
+        ("v", 1.0, "more visits", "fewer"),
+        ("kappa", 1.0, "visits that say less: a larger κ", "a smaller κ"),
+        ("U_F", 1.0, "a larger payoff of F", "a smaller one"),
+        ("U_L", -1.0, "a smaller payoff of L given S = 1", "a larger one"),
+    )
+    return tuple(
+        _claim(
+            f"s7-power-{name}", f"Where F proposes rather than L, the equilibrium has {words}",
+            "§7, Bargaining power", _power(name, sign), f"It has {false}", "FL",
+            region="exactly one equilibrium with visits for each", counts=True,
+        )
+        for name, sign, words, false in rows
+    )  # fmt: skip
+
+
+def _salience(p: str) -> tuple[Claim, ...]:
+    source = "§7, Expected salience"
+    worse = gain_over_isolation(p, -1.0, "sigma=1")
+    better = gain_over_isolation(p, 1.0, "sigma=0", strict=1e-12)
+    extra: tuple[Claim, ...] = ()
+    if p == "F":
+        extra = (
+            *(
+                comparison(
+                    id=f"s7-sigma-raises-{name}-F",
+                    statement=f"{WHO[p]}, {words} rises in σ",
+                    source="§7, Expected salience; T5",
+                    moved=name,
+                    change="sigma+",
+                    proposer=p,
+                    sign=1.0,
+                    control="It falls in σ",
+                )
+                for name, words in (("v", "the chance of a visit"), ("kappa", "κ"))
+            ),
+            _claim(
+                "s6-resource-curse-F",
+                "With F proposing and σ > 0, L is cursed: worse off given S = 1 than in isolation",
+                "§6.1, resource curse",
+                _salient(gain_over_isolation("F", -1.0)),
+                "L is at least as well off as in isolation",
+                p,
+                region="σ > 0; every equilibrium with visits",
+            ),
+        )
+    return (
+        comparison(
+            id=f"s7-sigma-lowers-U_L-{p}", statement=f"{WHO[p]}, L's payoff given S = 1 falls in σ",
+            source=source, moved="U_L", change="sigma+", proposer=p, sign=-1.0, control="It rises in σ",
+        ),
+        _claim(
+            f"s7-curse-at-full-salience-{p}", f"{WHO[p]} and σ = 1, L is cursed", source, worse,
+            "L is at least as well off as in isolation", p, "sigma=1",
+        ),
+        _claim(
+            f"s7-mutual-at-low-salience-{p}", f"{WHO[p]} and σ → 0, the deal is mutually beneficial: L "
+            "gains given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
+            control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6),
+        ),
+        *extra,
+    )  # fmt: skip
+
+
+def _costs(p: str) -> tuple[Claim, ...]:
+    rows = (
+        ("tau", "tau+", "τ"),
+        ("rho", "rho+", "ρ"),
+        ("loss", "r-", "1 − r, the risk that it is not kept"),
+    )
+    return tuple(
+        comparison(
+            id=f"s7-{slug}-raises-z-{p}", statement=f"{WHO[p]}, the concession rises in {words}",
+            source="§7, F's cost", moved="z", change=change, proposer=p, sign=1.0, control="It falls",
+        )
+        for slug, change, words in rows
+    )  # fmt: skip
+
+
+def _prior(p: str, base: str) -> tuple[Claim, ...]:
+    inf = ", Ψ = ∞" if base else ""
+    tag = "-office" if base else ""
+    rows = (
+        ("raises-z", "z", 1.0, "the concession rises"),
+        ("lowers-a", "a", -1.0, "the threshold falls"),
+    )
+    return tuple(
+        comparison(
+            id=f"s7-weak-prior-{slug}-{p}{tag}", statement=f"{WHO[p]}{inf}, {words} as L's prior strength "
+            "α/(α+β) falls, with α + β fixed", source="§7, Ex-ante survival; Fig. 3", moved=name,
+            change="weaker", proposer=p, sign=sign, base=base,
+            control="The opposite", condition="Ψ = ∞, L proposes" if base else None,
+        )
+        for slug, name, sign, words in rows
+    )  # fmt: skip
+
+
+def _intelligence(p: str) -> tuple[Claim, ...]:
+    rows = (
+        ("raises-U_L", "U_L", 1.0, "L's payoff given S = 1 rises"),
+        ("raises-U_F", "U_F", 1.0, "F's payoff rises"),
+        ("raises-z", "z", 1.0, "the concession rises"),
+        ("raises-v", "v", 1.0, "the chance of a visit rises"),
+        ("lowers-kappa", "kappa", -1.0, "perceived weakness after a visit falls"),
+    )
+    return tuple(
+        comparison(
+            id=f"s7-intelligence-{slug}-{p}", statement=f"{WHO[p]}, {words} in n",
+            source="§7, Quality of intelligence", moved=name, change="n+", proposer=p, sign=sign,
+            control="The opposite" if name != "U_L" else "It rises by more than 1 % of Ψ as n doubles",
+            by=0.014 if name == "U_L" else None,
+        )
+        for slug, name, sign, words in rows
+    )  # fmt: skip
+
+
+def _transparent_delivery() -> tuple[Claim, ...]:
+    rows = (
+        ("U_L", "U_L", "L's payoff given S = 1 rises"),
+        ("U_L-ex-ante", "U_L ex ante", "L's payoff ex ante rises"),
+    )
+    return tuple(
+        comparison(
+            id=f"s7-q-raises-{slug}-L", statement=f"With L proposing, {words} in q: L prefers that the "
+            "concession is seen", source="§7, Transparency", moved=name, change="q+", proposer="L", sign=1.0,
+            control="It falls in q",
+        )
+        for slug, name, words in rows
+    )  # fmt: skip
+
+
+CLAIMS: tuple[Claim, ...] = (
+    *(claim for p in SIDES for claim in _transparency(p)),
+    *_transparent_delivery(),
+    *_power_claims(),
+    *(claim for p in SIDES for claim in _salience(p)),
+    *(claim for p in SIDES for claim in _costs(p)),
+    *(claim for p in SIDES for claim in _prior(p, "")),
+    *_prior("L", "inf"),
+    *(claim for p in SIDES for claim in _intelligence(p)),
+)

@@ -1,0 +1,51 @@
+"""Pictures of the model: for each a `prepare` function that gives tidy data, and a `draw` function.
+
+`prepare` functions need no matplotlib. A `draw` function takes the data and an ``ax`` and returns the ``ax``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .article import ARTICLE as ARTICLE
+    from .article import prepare_closed as prepare_closed
+    from .article import prepare_open as prepare_open
+    from .article import prepare_prior as prepare_prior
+    from .axis import AXES as AXES
+    from .comparative import LineData as LineData
+    from .comparative import prepare_lines as prepare_lines
+    from .data import FigureData as FigureData
+    from .data import TableData as TableData
+    from .landscape import LandscapeData as LandscapeData
+    from .landscape import prepare_landscape as prepare_landscape
+    from .maps import MapData as MapData
+    from .maps import prepare_map as prepare_map
+    from .payoffs import prepare_payoffs as prepare_payoffs
+    from .protocols import prepare_protocols as prepare_protocols
+    from .timeline import prepare_timeline as prepare_timeline
+
+_HOME = {
+    "ARTICLE": "article", "prepare_open": "article", "prepare_closed": "article",
+    "prepare_prior": "article",
+    "AXES": "axis",
+    "LineData": "comparative", "prepare_lines": "comparative",
+    "FigureData": "data", "TableData": "data",
+    "LandscapeData": "landscape", "prepare_landscape": "landscape",
+    "MapData": "maps", "prepare_map": "maps",
+    "prepare_payoffs": "payoffs",
+    "prepare_protocols": "protocols",
+    "prepare_timeline": "timeline",
+}  # fmt: skip
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

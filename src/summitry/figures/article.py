@@ -1,0 +1,168 @@
+"""Figures 1 to 3 of the article, for any model (T9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..check import curve_of
+from ..errors import InputError
+from ..gains import gain_over_isolation
+from ..model import Model
+from ..nodes import locate
+from ..solution import Solution
+from ..solve import solve_protocols
+from .comparative import LineData, prepare_lines
+from .data import MOST_POINTS, PROTOCOLS, Columns, TableData, model_only, whole
+from .places import along, by_threshold, equilibria_of, merge
+
+# The copy of the article shows no n, τ, ρ, r for its figures: these are T9's choice.
+ARTICLE = Model(alpha=1, beta=1, n=10, tau=0.1, rho=1, r=0.5, sigma=0, q=1, psi="inf")
+_OPEN = (
+    "threshold", "visit_probability", "removal_visit", "removal_no_visit", "removal_open",
+    "removal_isolated", "concession",
+)  # fmt: skip
+_CLOSED = (
+    "threshold", "visit_probability", "concession", "removal_visit", "weakness_visit",
+    "weakness_no_visit", "removal_salient", "payoff_F", "payoff_L_salient",
+)  # fmt: skip
+
+
+def prepare_open(model: Model = ARTICLE, *, points: int = 201) -> TableData:
+    """Figure 1: what an imposed and known deal means, against the threshold it induces (T4, Prop. 4).
+
+    Parameters
+    ----------
+    model
+        The game; σ, q, Ψ play no role.
+    points
+        How many thresholds.
+
+    Returns
+    -------
+    TableData
+        ``threshold``, ``visit_probability``, removal after a visit, without one, on average (D) and in
+        isolation, and the ``concession`` that induces the threshold.
+
+    Examples
+    --------
+    >>> from summitry.figures import prepare_open
+    >>> data = prepare_open(points=5).columns
+    >>> bool((data["removal_open"][1:-1] > data["removal_isolated"][1:-1]).all())  # Prop. 4
+    True
+    """
+    model_only(model, "prepare_open")
+    columns = along(model, by_threshold(curve_of(model), _points(points, "prepare_open")))
+    return TableData("open", model, {name: columns[name] for name in _OPEN}, {})
+
+
+def prepare_closed(
+    model: Model = ARTICLE,
+    *,
+    solutions: Sequence[Solution] | None = None,
+    points: int = 201,
+) -> TableData:
+    """Figure 2 for any model: what follows a deal that C expects, against its threshold (T5).
+
+    Every column is what follows if C expects exactly this deal; an equilibrium of either protocol is
+    one of its places, and is in the columns. With q = 1 and σ = 0, the article's case, L's payoff does
+    not depend on what C expects.
+
+    Parameters
+    ----------
+    model
+        The game.
+    solutions
+        Its solutions, if you have them; by default those of every protocol.
+    points
+        How many thresholds, besides the equilibria.
+
+    Returns
+    -------
+    TableData
+        ``threshold``, ``visit_probability``, ``concession``, ``removal_visit``, beliefs, payoffs, and
+        L's gain over isolation (``gain_L``) and per unit of Ψ (``gain_L_rescaled``). `marks` has the
+        equilibria with visits.
+
+    Examples
+    --------
+    >>> from summitry.figures import prepare_closed
+    >>> marks = prepare_closed().marks
+    >>> marks["protocol"].tolist(), round(float(marks["threshold"][-1]), 6)  # Cor. 4: 3.62149...
+    (['F', 'L'], 3.62149)
+    """
+    model_only(model, "prepare_closed")
+    size = _points(points, "prepare_closed")
+    solutions = solve_protocols(model) if solutions is None else solutions
+    curve = curve_of(model)
+    found = [row for row in equilibria_of(solutions) if row[3].visit_probability > 0.0]
+    own = [locate(curve, eq.visit_probability, eq.no_visit_probability) for *_, eq in found]
+    places = by_threshold(curve, size)
+    if own:
+        pieces, xs = zip(*own, strict=True)
+        places = merge(places, (np.array(pieces), np.array(xs)))
+        marked = along(model, (np.array(pieces), np.array(xs)))
+    else:
+        marked = {name: np.empty(0) for name in (*_CLOSED, "payoff_L_isolated")}
+    marks: Columns = {
+        "protocol": np.array([protocol for protocol, *_ in found], str),
+        "equilibrium": np.array([number for _, number, *_ in found], int),
+    }
+    marks |= _closed_columns(model, marked)
+    # F as proposer may stop above the price that induces its visits: the equilibrium's own numbers
+    for name in ("concession", "payoff_F", "payoff_L_salient"):
+        marks[name] = np.array([getattr(eq, name) for *_, eq in found], float)
+    marks |= _gains(model, marks["payoff_L_salient"], marked["payoff_L_isolated"])
+    return TableData("closed", model, _closed_columns(model, along(model, places)), marks)
+
+
+def _closed_columns(model: Model, columns: Columns) -> Columns:
+    chosen = {name: columns[name] for name in _CLOSED}
+    return chosen | _gains(model, columns["payoff_L_salient"], columns["payoff_L_isolated"])
+
+
+def _gains(model: Model, payoff: np.ndarray, isolated: np.ndarray) -> Columns:
+    """L's gain over isolation, and per unit of Ψ: with Ψ = ∞ payoffs are survival probabilities already."""
+    gain = gain_over_isolation(payoff, isolated)
+    return {"gain_L": gain, "gain_L_rescaled": gain / (1.0 if np.isinf(model.psi) else model.psi)}
+
+
+def prepare_prior(
+    model: Model = ARTICLE, *, proposer: str = "L", points: int = 91,
+    span: tuple[float, float] = (0.05, 0.95),
+) -> LineData:  # fmt: skip
+    """Figure 3: price and threshold against the prior's mean α/(α+β), with α + β as in the model (T9).
+
+    Parameters
+    ----------
+    model
+        The game.
+    proposer
+        ``"L"``, as in the article, or ``"F"``.
+    points, span
+        How many means, from where to where.
+
+    Examples
+    --------
+    >>> from summitry.figures import prepare_prior
+    >>> price = prepare_prior(points=9).values["concession"][0, 1]
+    >>> bool((price[1:] < price[:-1]).all())  # stronger leaders pay less (§7)
+    True
+    """
+    model_only(model, "prepare_prior")
+    return prepare_lines(
+        model, "prior_mean", variables=("concession", "threshold", "visit_probability"),
+        protocols=(proposer,), points=points, span=span,
+    )  # fmt: skip
+
+
+def _points(points: int, where: str) -> int:
+    faults: list[str] = []
+    size = whole("points", points, 2, MOST_POINTS, faults)
+    if faults:
+        raise InputError(faults, where)
+    return size
+
+
+__all__ = ["ARTICLE", "PROTOCOLS", "prepare_closed", "prepare_open", "prepare_prior"]

@@ -1,0 +1,198 @@
+"""What a `prepare` function gives: tidy columns, marks, labels from the registry, CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError, closest, shown
+from ..model import FIELDS, Model
+from ..solution import Solution
+from ..variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
+
+Columns = dict[str, NDArray[Any]]
+PROTOCOLS = ("open", "F", "L")
+PROTOCOL_LABELS = {"open": "open", "F": "closed, F proposes", "L": "closed, L proposes"}
+MOST_POINTS = 100_000
+_KNOWN = {**VARIABLES, **PICTURE_VARIABLES, "status": STATUS, "who_gains": WHO_GAINS}
+_FIELDS = {field.name: field for field in FIELDS}
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """Data of one picture.
+
+    Attributes
+    ----------
+    name
+        Name of the picture.
+    model
+        The game it belongs to; what an axis varies is then only one of its values.
+    columns
+        Tidy columns of equal length, names as in the results; what is undefined is NaN.
+    marks
+        Columns of what is marked: equilibria, best deviations. Empty if nothing is.
+    """
+
+    name: str
+    model: Model
+
+    @property
+    def columns(self) -> Columns:
+        """Tidy columns."""
+        raise NotImplementedError
+
+    @property
+    def marks(self) -> Columns:
+        """Columns of what is marked."""
+        return {}
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+    def to_csv(self, *, marks: bool = False) -> str:
+        """Text of the columns as CSV, every digit kept; what is undefined is empty."""
+        columns = self.marks if marks else self.columns
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        lists = [column.tolist() for column in columns.values()]
+        for row in zip(*lists, strict=True):
+            writer.writerow([_cell(value) for value in row])
+        return text.getvalue()
+
+    def write_csv(self, path: str | os.PathLike[str]) -> list[Path]:
+        """Write the columns to a file, and the marks, if any, beside it as ``NAME-marks.csv``.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+        """
+        path = Path(path)
+        written = [write_whole(path, self.to_csv())]
+        if self.marks:
+            beside = path.with_name(f"{path.stem}-marks{path.suffix}")
+            written.append(write_whole(beside, self.to_csv(marks=True)))
+        return written
+
+
+@dataclass(frozen=True)
+class TableData(FigureData):
+    """Data that is made as a table."""
+
+    table: Mapping[str, NDArray[Any]]
+    marked: Mapping[str, NDArray[Any]]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Tidy columns."""
+        return dict(self.table)
+
+    @cached_property
+    def marks(self) -> Columns:
+        """Columns of what is marked."""
+        return dict(self.marked)
+
+
+def write_whole(path: Path, content: str | bytes) -> Path:
+    """Write a file so that a reader never sees half of it."""
+    part = path.with_name(path.name + ".part")
+    raw = content.encode() if isinstance(content, str) else content
+    try:
+        part.write_bytes(raw)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else repr(value)
+    return value
+
+
+def label(name: str, *, symbol_only: bool = False) -> str:
+    """Name a column in words and its symbol, from the registry or the parameters."""
+    if name in _KNOWN:
+        words, symbol = _KNOWN[name].long_name, _KNOWN[name].symbol
+    else:
+        field = _FIELDS[name]
+        words, symbol = field.meaning.split(", i.e. ")[0].split(" (")[0], field.symbol
+        words = words.removeprefix("the ")
+    return symbol if symbol_only else f"{words}, {symbol}"
+
+
+def symbol(name: str) -> str:
+    """Symbol of a column or parameter."""
+    return label(name, symbol_only=True)
+
+
+def whole(name: str, value: Any, low: int, high: int, faults: list[str]) -> int:
+    """Check a whole number."""
+    good = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if good and low <= value <= high:
+        return int(value)
+    faults.append(
+        f"{name} = {shown(value)} is not a whole number from {low} to {high}. "
+        f"Write for example {name}={max(low, min(200, high))}."
+    )
+    return low
+
+
+def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:
+    """Check a word."""
+    if value in known:
+        return value
+    meant = closest(str(value), {str(word).casefold(): str(word) for word in known})
+    advice = (
+        f"Did you mean {meant!r}?" if meant else f"Write for example {name}={next(iter(known))!r}."
+    )
+    listed = ", ".join(repr(word) for word in known)
+    faults.append(f"{name} = {shown(value)} is unknown. It must be one of {listed}. {advice}")
+    return next(iter(known))
+
+
+def model_only(model: Any, where: str) -> Model:
+    """Check that a model was given."""
+    if isinstance(model, Model):
+        return model
+    raise InputError(
+        f"model = {shown(model)} is not a Model. "
+        f"Write for example {where}(summitry.load_scenario('uniform-example').model).",
+        where,
+    )
+
+
+def solution_only(solution: Any, where: str) -> Solution:
+    """Check that a solution was given."""
+    if isinstance(solution, Solution):
+        return solution
+    raise InputError(
+        f"solution = {shown(solution)} is not a Solution. Write for example {where}(summitry.solve(model)).",
+        where,
+    )
+
+
+def index_of(wanted: Any, solution: Solution, faults: list[str]) -> int | None:
+    """Check the number of an equilibrium."""
+    count = len(solution.equilibria)
+    if isinstance(wanted, int) and not isinstance(wanted, bool) and 0 <= wanted < count:
+        return wanted
+    if count:
+        advice = f"The solution has {count}, counted from 0. Write for example equilibrium=0."
+    else:
+        advice = f"{solution.label}: {solution.status.value}."
+    faults.append(f"equilibrium = {shown(wanted)} does not exist. {advice}")
+    return None

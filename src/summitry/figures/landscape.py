@@ -1,0 +1,163 @@
+"""The deviation landscape: what every other deal is worth to L and F against an equilibrium (T5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..certificate import DECISIONS
+from ..check import assessment, curve_of, game_of, off_path_reading
+from ..errors import InputError, shown
+from ..solution import Equilibrium, Solution
+from ..trace import FOLLOWED, landscape_at
+from .data import MOST_POINTS, Columns, FigureData, index_of, solution_only, whole
+from .places import Places, at_visits, by_visits, merge
+
+
+@dataclass(frozen=True)
+class LandscapeData(FigureData):
+    """What every deal is worth to both leaders, C expecting the equilibrium.
+
+    Attributes
+    ----------
+    solution, equilibrium
+        Where the landscape belongs.
+    table
+        ``deviation`` v′, ``deviation_price`` ζ(v′), ``deviation_gain_L`` W(v′; v*) and
+        ``deviation_payoff_F``.
+    marked
+        The same at the equilibrium's own deal (``kind`` "own") and at the proposer's best deviation
+        ("best"), with ``gain``, what the proposer gains by it.
+    """
+
+    solution: Solution
+    equilibrium: Equilibrium
+    table: dict[str, NDArray[np.float64]]
+    marked: Columns
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Tidy columns."""
+        return dict(self.table)
+
+    @cached_property
+    def marks(self) -> Columns:
+        """The own deal and the best deviation."""
+        return dict(self.marked)
+
+
+def prepare_landscape(
+    solution: Solution, *, equilibrium: int | Equilibrium = 0, points: int = 201,
+    span: Sequence[float] | None = None,
+) -> LandscapeData:  # fmt: skip
+    """Play out every deal against an equilibrium or a rejected candidate.
+
+    A deal is named by the visits v′ that it brings. W is what L gains from it over rejecting it. With L
+    proposing nothing is above W(v*); with F proposing L refuses every deal with W < 0, and those with W
+    ≥ 0 give F no more than her own.
+
+    Parameters
+    ----------
+    solution
+        What `solve` gives.
+    equilibrium
+        Its number in ``solution.equilibria``, or one of ``solution.equilibria`` or
+        ``solution.rejected`` itself.
+    points
+        How many deals, besides the two that are marked.
+    span
+        From which to which v′; all by default.
+
+    Raises
+    ------
+    InputError
+        If there is no such equilibrium, or for a bad number of points or range; all faults at once.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> from summitry.figures import prepare_landscape
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> data = prepare_landscape(sm.solve(model, proposer="L"))
+    >>> top = data.columns["deviation_gain_L"].max()
+    >>> bool(top <= data.marks["deviation_gain_L"][0] + 1e-9)  # nobody gains
+    True
+    """
+    faults: list[str] = []
+    solution_only(solution, "prepare_landscape")
+    eq = _chosen(solution, equilibrium, faults)
+    size = whole("points", points, 2, MOST_POINTS, faults)
+    low, high = _span(span, faults)
+    if faults or eq is None:
+        raise InputError(faults, "prepare_landscape")
+    model, curve = solution.model, curve_of(solution.model)
+    best = eq.certificate.deviations[
+        [d.decision for d in eq.certificate.deviations].index(DECISIONS[3])
+    ]
+    v_best = best.values.get("visit_probability", 0.0)
+    v, vc = [eq.visit_probability, v_best], [eq.no_visit_probability, 1.0 - v_best]
+    if eq.visit_probability == v_best:
+        vc[1] = vc[0]
+    marked = at_visits(curve, v, vc)
+    table = _followed(solution, eq, merge(by_visits(curve, size), marked))
+    inside = (table["deviation"] >= low) & (table["deviation"] <= high)
+    marks: Columns = {"kind": np.array(["own", "best"]), "gain": np.array([0.0, best.gain])}
+    marks |= _followed(solution, eq, marked)
+    _own_price(eq, marks)
+    return LandscapeData(
+        "landscape", model, solution, eq, {name: column[inside] for name, column in table.items()},
+        marks,
+    )  # fmt: skip
+
+
+def _chosen(solution: Solution, wanted: int | Equilibrium, faults: list[str]) -> Equilibrium | None:
+    """Find the equilibrium meant."""
+    if isinstance(wanted, Equilibrium):
+        return wanted
+    number = index_of(wanted, solution, faults)
+    return None if number is None else solution.equilibria[number]
+
+
+def _span(span: Sequence[float] | None, faults: list[str]) -> tuple[float, float]:
+    """Read a range of visit probabilities."""
+    if span is None:
+        return 0.0, 1.0
+    try:
+        low, high = (float(v) for v in span)
+    except (TypeError, ValueError):
+        low = high = np.nan
+    if not 0.0 <= low < high <= 1.0:
+        faults.append(
+            f"span = {shown(span)} is not a range of visit probabilities. Write for example (0.9, 1)."
+        )
+        return 0.0, 1.0
+    return low, high
+
+
+def _followed(
+    solution: Solution, eq: Equilibrium, places: Places
+) -> dict[str, NDArray[np.float64]]:
+    """Play out the deals at some places against C's conjecture in an equilibrium."""
+    model = solution.model
+    game, curve = game_of(model), curve_of(model)
+    reading = off_path_reading(solution.off_path, curve)
+    a = assessment(
+        game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
+        eq.no_visit_probability, eq.concession, reading,
+    )  # fmt: skip
+    out = np.empty((len(FOLLOWED), places[1].size))
+    landscape_at(game, curve, a, *places, out)
+    return dict(zip(FOLLOWED, out, strict=True))
+
+
+def _own_price(eq: Equilibrium, marks: Columns) -> None:
+    """Put in the equilibrium's own price: F may stop above the least price for her visits (T6)."""
+    z = eq.concession
+    if z is None or abs(z - marks["deviation_price"][0]) <= 1e-12 * z:
+        return
+    marks["deviation_price"][0], marks["deviation_payoff_F"][0] = z, eq.payoff_F
+    marks["deviation_gain_L"][0] = eq.payoff_L_salient - eq.payoff_L_not_salient

@@ -1,0 +1,85 @@
+"""Places on a weakness curve where a picture evaluates the model."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..check import curve_of, game_of
+from ..points import STEPS, Curve
+from ..trace import TRACED, places_of, trace
+
+if TYPE_CHECKING:
+    from ..model import Model
+    from ..solution import Equilibrium, Solution
+
+Places = tuple[NDArray[np.int64], NDArray[np.float64]]
+_STEPS_IN_FULL = 50  # a signal with more steps is drawn by its step ends
+
+
+def shares(points: int) -> NDArray[np.float64]:
+    """Numbers from 0 to 1, ever denser towards both ends, where the model's functions are steep."""
+    half = np.sin(0.5 * math.pi * np.arange(points) / (points - 1)) ** 2
+    half[-1] = 1.0
+    return half
+
+
+def log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Coordinate of a share of a piece: log(s/(1−s)), infinite at the ends."""
+    with np.errstate(divide="ignore"):
+        return np.log(share) - np.log1p(-share)
+
+
+def by_threshold(curve: Curve, points: int) -> Places:
+    """Places in order of v that spread evenly over the thresholds, ends and step ends included."""
+    if curve.kind != STEPS:
+        return np.zeros(points, np.int64), log_odds(shares(points))
+    inside = max(2, points // curve.pieces) if curve.pieces <= _STEPS_IN_FULL else 2
+    steps = np.unique(np.linspace(0, curve.pieces - 1, min(curve.pieces, points)).astype(np.int64))
+    return np.repeat(steps, inside), np.tile(log_odds(np.linspace(0.0, 1.0, inside)), steps.size)
+
+
+def by_visits(curve: Curve, points: int) -> Places:
+    """Places in order of v that spread over the visit probabilities, step ends included."""
+    v = shares(points)
+    if curve.kind == STEPS and curve.pieces <= points:
+        v = np.unique(np.clip(np.concatenate([v, curve.cum_v]), 0.0, 1.0))
+    return at_visits(curve, v, 1.0 - v)
+
+
+def at_visits(curve: Curve, v: ArrayLike, vc: ArrayLike) -> Places:
+    """Places of visit probabilities, given v and 1 − v."""
+    shares_, rests = np.atleast_1d(np.asarray(v, float)), np.atleast_1d(np.asarray(vc, float))
+    piece, x = np.empty(shares_.size, np.int64), np.empty(shares_.size)
+    places_of(curve, shares_, rests, piece, x)
+    return piece, x
+
+
+def merge(first: Places, second: Places) -> Places:
+    """All places of two lists, in order of v."""
+    piece, x = (np.concatenate(pair) for pair in zip(first, second, strict=True))
+    order = np.lexsort((x, piece))
+    return piece[order], x[order]
+
+
+def along(model: Model, places: Places) -> dict[str, NDArray[np.float64]]:
+    """Say what follows at every place if C expects that deal: columns as in `summitry.trace.TRACED`."""
+    piece, x = places
+    out = np.empty((len(TRACED), x.size))
+    trace(game_of(model), curve_of(model), model.n or 1.0, piece, x, out)
+    return dict(zip(TRACED, out, strict=True))
+
+
+def equilibria_of(
+    solutions: Sequence[Solution],
+) -> list[tuple[str, int, Solution, Equilibrium]]:
+    """Every equilibrium with its protocol (``open``, ``F`` or ``L``) and its number in the solution."""
+    return [
+        ("open" if s.bargaining == "open" else s.proposer, number, s, eq)
+        for s in solutions
+        for number, eq in enumerate(s.equilibria)
+    ]

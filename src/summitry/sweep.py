@@ -1,0 +1,157 @@
+"""`sweep`: a model solved over grids, Sobol points or lists of any size, labelled and stored (T1–T6)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import InputError, kind_of, shown
+from .model import NAMES, Model
+from .solution import OffPath
+from .sweep_cost import ask_first
+from .sweep_data import in_memory, is_small, lazy, stored
+from .sweep_run import Filled, Report, fill
+from .sweep_spec import Options, Spec, make_spec
+
+if TYPE_CHECKING:
+    import xarray
+
+
+def sweep(
+    model: Model,
+    fields: Mapping[str, Any],
+    *,
+    design: str = "grid",
+    points: int | None = None,
+    seed: int = 0,
+    bargaining: str = "closed",
+    proposer: str = "L",
+    off_path: OffPath = "strongest",
+    equilibria: int | None = None,
+    chunk: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    scheduler: Any = None,
+    threads: int | None = None,
+    yes: bool = False,
+    progress: Report | None = None,
+) -> xarray.Dataset:
+    """Solve a model at many values of some of its fields: all equilibria of each point, certified.
+
+    Parameters
+    ----------
+    model
+        The fields that do not vary, and the information structure.
+    fields
+        What varies, by name. For a grid a list of values for each field; for Sobol points a range (from, to)
+        or (from, to, "log"); for a list a column for each field, row by row.
+    design
+        ``"grid"``: all combinations, one dimension for each field. ``"sobol"``: ``points`` scrambled Sobol
+        points, which fill the ranges evenly. ``"list"``: the rows as they are. The last two have one
+        dimension, ``point``.
+    points, seed
+        Of Sobol points: how many (at most 2³²), and their seed.
+    bargaining, proposer, off_path
+        As for `solve_many`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
+    equilibria
+        Slots of the dimension ``equilibrium``: by default 3, for signals with steps 8. A point with more
+        keeps those with fewest visits, and ``equilibrium_count`` counts all.
+    chunk
+        Points in a chunk, at most; 65,536 by default. What is computed, written and resumed as one.
+    out
+        A Zarr store (a folder) to write to, chunk by chunk. Without it everything is held in memory, or, if
+        that is more than 256 MB, computed by dask when asked for.
+    resume
+        Go on with a store that is not complete.
+    scheduler
+        Address of a dask scheduler (or a `distributed.Client`), to compute on a cluster; else threads.
+    threads
+        How many threads; by default as many as the machine has cores. No byte depends on it.
+    yes
+        Go ahead with a sweep of more than an hour or 50 GB.
+    progress
+        Called after every chunk with (points done, of these kept from before, points in total).
+
+    Returns
+    -------
+    xarray.Dataset
+        ``status``, ``equilibrium_count`` and the variables of `Equilibrium` over the design's dimensions and
+        ``equilibrium``, as for `solve_many`; in the attributes what the sweep was and which version made it.
+
+    Raises
+    ------
+    InputError
+        For faults of the sweep (all at once), a store that is not this sweep's, or one too large (`yes`).
+    StoppedError
+        If a disk is full or a cluster is gone; what is written stays, and ``resume`` goes on.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> answer = sm.sweep(model, {"sigma": [0, 0.35, 0.7], "q": [0.2, 0.6]}, proposer="both")
+    >>> dict(answer.sizes)
+    {'proposer': 2, 'sigma': 3, 'q': 2, 'equilibrium': 3}
+    >>> round(float(answer["concession"].sel(proposer="L", sigma=0.35, q=0.6)[0]), 8)
+    0.47426574
+    """
+    options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk)
+    faults = _argument_faults(model, fields, out, resume or scheduler is not None)
+    if faults:
+        raise InputError(faults, "sweep")
+    known = {name: getattr(model, name) for name in NAMES}
+    spec = make_spec(known, dict(fields), design, options, faults=tuple(thread_faults(threads)))
+    if out is not None:
+        write(spec, out, resume, scheduler, threads, yes, progress)
+        return stored(Path(out), spec)
+    return in_memory(spec, threads or os.cpu_count() or 1) if is_small(spec) else lazy(spec)
+
+
+def write(
+    spec: Spec, out: str | os.PathLike[str], resume: bool, scheduler: Any, threads: int | None,
+    yes: bool, progress: Report | None,
+) -> Filled:  # fmt: skip
+    """Fill a store, as `sweep` does; ask first if it is large and new."""
+    if not (yes or os.path.lexists(out)):
+        ask_first(spec, Path(os.path.abspath(out)), threads or os.cpu_count() or 1)
+    return fill(out, spec, resume=resume, scheduler=scheduler, threads=threads, report=progress)
+
+
+def thread_faults(threads: Any) -> list[str]:
+    """Check a number of threads."""
+    whole = isinstance(threads, int | np.integer) and not isinstance(threads, bool)
+    if threads is None or (whole and 1 <= threads <= 1024):
+        return []
+    return [
+        f"threads = {shown(threads)} is not a whole number from 1 to 1024. Write for example threads=2."
+    ]
+
+
+def _argument_faults(model: Any, fields: Any, out: Any, for_store: bool) -> list[str]:
+    faults = []
+    if not isinstance(model, Model):
+        faults.append(
+            f"model = {shown(model)} is {kind_of(model)}, not a Model. Write for example "
+            "sweep(summitry.Model(alpha=2, ...), {...})."
+        )
+    if not hasattr(fields, "keys"):
+        faults.append(
+            f"fields = {shown(fields)} is {kind_of(fields)}, not values by name. Write for example "
+            '{"sigma": [0, 0.5, 1]}.'
+        )
+    if out is not None and not isinstance(out, str | os.PathLike):
+        faults.append(
+            f"out = {shown(out)} is not the name of a folder. Write for example out='results.zarr'."
+        )
+    if out is None and for_store:
+        faults.append(
+            "resume and scheduler are for a store. Give its name, for example out='results.zarr'."
+        )
+    return faults
+
+
+__all__ = ["Filled", "InputError", "sweep", "thread_faults", "write"]

@@ -1,0 +1,284 @@
+"""What a sweep computes, checked once: which models, which protocols, and how the answers are laid out.
+
+A `Spec` decides every byte of a store. Threads, schedulers and interruptions are no part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import InputError, closest, kind_of, shown
+from .information import Information
+from .many import off_path_rule, option_faults, usual_slots
+from .model import FIELDS, LINEAR, NAMES, SPELLINGS, examine
+from .sweep_values import check_axis, check_column, check_range
+
+Columns = dict[str, NDArray[np.float64]]
+Index = tuple[int, ...]
+
+DESIGNS = ("grid", "sobol", "list")
+CHUNK = 65_536  # points: about 2 MB for each variable, a second of solving
+_LARGEST_CHUNK = 2**22
+MOST_SOBOL = 2**32  # its points have 32 bits
+
+
+@dataclass(frozen=True, eq=False)
+class Spec:
+    """A sweep: fixed fields, varied ones, protocols and layout.
+
+    ``values`` holds what each varied field is: an axis of the grid, the column of a list, or the two ends of
+    the range that Sobol points fill (evenly in logarithms for the fields in ``logs``).
+    """
+
+    design: str
+    fixed: dict[str, float]
+    values: Columns
+    logs: frozenset[str]
+    points: int
+    seed: int
+    information: Information
+    bargaining: str
+    proposer: str
+    off_path: str | float
+    equilibria: int
+    chunk: int
+
+    @property
+    def dims(self) -> tuple[str, ...]:
+        """Dimensions over which the models spread."""
+        return tuple(self.values) if self.design == "grid" else ("point",)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Sizes of `dims`."""
+        if self.design == "grid":
+            return tuple(axis.size for axis in self.values.values())
+        return (self.points,)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Who proposes."""
+        return ("F", "L") if self.proposer == "both" else (self.proposer,)
+
+    @property
+    def chunk_shape(self) -> tuple[int, ...]:
+        """Sizes of one chunk: the longest side is halved until a chunk has at most ``chunk`` points."""
+        shape = list(self.shape)
+        while math.prod(shape) > self.chunk:
+            longest = shape.index(max(shape))
+            shape[longest] = -(-shape[longest] // 2)
+        return tuple(shape)
+
+    @property
+    def chunks(self) -> tuple[int, ...]:
+        """How many chunks there are along each dimension."""
+        return tuple(-(-n // c) for n, c in zip(self.shape, self.chunk_shape, strict=True))
+
+    def indices(self) -> Iterator[Index]:
+        """List the chunks, one after the other."""
+        return product(*map(range, self.chunks))
+
+    def region(self, index: Index) -> tuple[slice, ...]:
+        """Say which part of the whole a chunk is."""
+        sizes = zip(index, self.chunk_shape, self.shape, strict=True)
+        return tuple(slice(i * c, min((i + 1) * c, n)) for i, c, n in sizes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that says the same of two sweeps exactly if their stores are the same."""
+        varied = {name: self._varied(name) for name in self.values}
+        data = {
+            "design": self.design, "points": self.points,
+            "fixed": {name: _plain(number) for name, number in self.fixed.items()},
+            "varied": varied, "information": self.information.to_dict(),
+            "bargaining": self.bargaining, "proposer": self.proposer, "off_path": self.off_path,
+            "equilibria": self.equilibria, "chunk": self.chunk,
+        }  # fmt: skip
+        return data | ({"seed": self.seed} if self.design == "sobol" else {})
+
+    def _varied(self, name: str) -> dict[str, Any]:
+        """Describe the values of a field: the ends of a range, or a digest of a list."""
+        values = self.values[name]
+        if self.design == "sobol":
+            scale = "log" if name in self.logs else "linear"
+            return {"from": float(values[0]), "to": float(values[1]), "scale": scale}
+        digest = hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()
+        first, last = _plain(float(values[0])), _plain(float(values[-1]))
+        return {"count": values.size, "first": first, "last": last, "sha256": digest}
+
+    def to_json(self) -> str:
+        """Write `to_dict` as one line."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(number: float) -> float | str:
+    """Write what JSON has no number for as a word."""
+    return number if math.isfinite(number) else str(number)
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a sweep as they were given; `make_spec` checks them."""
+
+    points: Any = None
+    seed: Any = 0
+    bargaining: Any = "closed"
+    proposer: Any = "L"
+    off_path: Any = "strongest"
+    equilibria: Any = None
+    chunk: Any = None
+
+
+Label = Callable[[str], str]
+
+
+def make_spec(
+    model: Mapping[str, Any] | None, fields: Mapping[str, Any], design: str, options: Options, *,
+    where: str = "sweep", label: Label = str, model_label: Label = str, faults: tuple[str, ...] = (),
+) -> Spec:  # fmt: skip
+    """Check everything and build a `Spec`.
+
+    Parameters
+    ----------
+    model
+        Values of the fields, ``information`` among them; those that vary may be left out. None if it could
+        not be read, as ``faults`` say.
+    fields
+        What varies.
+    design
+        ``"grid"``, ``"sobol"`` or ``"list"``.
+    options
+        All else.
+    where, label, model_label
+        How messages call the source, a varied field and a fixed one.
+    faults
+        What is known to be wrong already.
+
+    Raises
+    ------
+    InputError
+        With every fault at once.
+    """
+    wrong = list(faults)
+    if design not in DESIGNS:
+        wrong.append(
+            f"design = {shown(design)} is unknown. It must be 'grid' (all combinations), 'sobol' (points "
+            "spread evenly over ranges) or 'list' (row by row). Write for example design='grid'."
+        )
+    values, logs = _vary(fields, design, label, wrong)
+    clean: dict[str, Any] = {}
+    if model is not None:
+        known = {name: value for name, value in model.items() if name not in fields}
+        clean, more = examine(known, label=model_label, excused=frozenset(fields))
+        wrong += more
+    points = _points(values, design, options, label, wrong)
+    numbers = _numbers(options, design, wrong)
+    wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
+    rule = options.off_path
+    off_path_rule(rule, wrong)
+    if wrong:
+        raise InputError(wrong, where)
+    information = clean.pop("information", LINEAR)
+    order = [field.name for field in FIELDS if field.name not in values]
+    fixed = {name: float(clean[name]) for name in order if clean.get(name) is not None}
+    return Spec(
+        design=design, fixed=fixed, values=values, logs=logs, points=points, information=information,
+        bargaining=str(options.bargaining), proposer=str(options.proposer),
+        off_path=rule if isinstance(rule, str) else float(rule),
+        equilibria=int(options.equilibria or usual_slots(information)), **numbers,
+    )  # fmt: skip
+
+
+def _vary(
+    fields: Mapping[str, Any], design: str, label: Label, faults: list[str]
+) -> tuple[Columns, frozenset[str]]:
+    """Read what varies; a name that no field has is a fault."""
+    known = {field.name: field for field in FIELDS}
+    columns: Columns = {}
+    logs = set()
+    for name, value in fields.items():
+        if name not in known:
+            faults.append(_unknown(name, label))
+        elif design == "sobol":
+            columns[name], is_log = check_range(known[name], value, label(name), faults)
+            logs |= {name} if is_log else set()
+        elif design == "list":
+            columns[name] = check_column(name, value, label(name), faults)
+        else:
+            columns[name] = check_axis(known[name], value, label(name), faults)
+    if not fields:
+        example = {"sobol": '{"sigma": (0, 1)}', "list": '{"sigma": [0.1, 0.3]}'}
+        example["grid"] = '{"sigma": [0, 0.5, 1]}'
+        faults.append(
+            "nothing varies. Name one field or more with its values, for example "
+            f"{example.get(design, example['grid'])}."
+        )
+    return columns, frozenset(logs)
+
+
+def _unknown(name: str, label: Label) -> str:
+    names = ", ".join(NAMES[:-1])
+    meant = closest(str(name), SPELLINGS)
+    fault = f"{label(name)} is no field of a model. The fields are {names}."
+    if meant == "information":
+        return f"{fault} The information structure is the same at all points."
+    if meant is not None:
+        return f"{fault} Did you mean {meant}? Write {meant} instead of {name}."
+    return f"{fault} Remove {name}, or use one of these names."
+
+
+def _points(values: Columns, design: str, options: Options, label: Label, faults: list[str]) -> int:
+    """Count the points, and see that columns have one length."""
+    if design == "sobol":
+        return _whole("points", options.points, 1, MOST_SOBOL, 1_000_000, faults)
+    if options.points is not None and design in DESIGNS:
+        faults.append(
+            f"points = {shown(options.points)} has no meaning for a {design}, whose values say how many "
+            "points there are. Remove points, or choose design 'sobol'."
+        )
+    if design == "list":
+        sizes = {name: column.size for name, column in values.items() if column.ndim == 1}
+        if len(set(sizes.values())) > 1:
+            listed = ", ".join(f"{label(name)} has {size}" for name, size in sizes.items())
+            faults.append(
+                f"the columns of a list must be equally long: {listed}. Give one value for each point."
+            )
+        return next(iter(sizes.values()), 0)
+    return math.prod(axis.size for axis in values.values())
+
+
+def _numbers(options: Options, design: str, faults: list[str]) -> dict[str, int]:
+    chunk = CHUNK if options.chunk is None else options.chunk
+    return {
+        "chunk": _whole("chunk", chunk, 1, _LARGEST_CHUNK, CHUNK, faults),
+        "seed": _whole("seed", options.seed, 0, None, 1, faults) if design == "sobol" else 0,
+    }
+
+
+def _whole(
+    name: str, value: Any, low: int, high: int | None, example: int, faults: list[str]
+) -> int:
+    """Read a whole number in a range."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        if value is None:
+            trouble = f"{name} is missing."
+        else:
+            trouble = f"{name} = {shown(value)} is {kind_of(value)}, not a whole number."
+            trouble = trouble.replace("is a number, not", "is not")
+    elif value < low or (high is not None and value > high):
+        trouble = f"{name} = {value} is out of range."
+    else:
+        return int(value)
+    allowed = f"of {low} or more" if high is None else f"from {low} to {high}"
+    faults.append(
+        f"{trouble} It must be a whole number {allowed}. Write for example {name} = {example}."
+    )
+    return low

@@ -1,0 +1,125 @@
+"""The article's claims at 1600 points: what is known of them must come out, and controls must fail."""
+
+import numpy as np
+import pytest
+
+import summitry as sm
+from summitry.audit import Run
+from summitry.audit_draws import blocks
+from summitry.claims import Sample, claims
+
+CLAIMS = claims()
+POINTS = 1600
+# proved: closed forms (T7), Jensen's inequality (T4), the monotone visit subgame (T3), identities (T5)
+PROVED = {
+    "lemma-1-price-rises", "lemma-1-visit-rule", "lemma-1-visit-rule-binomial", "prop-1-unique",
+    "prop-2-never", "prop-2-always", "cor-1-r", "cor-1-tau", "cor-1-rho", "cor-2-threshold", "cor-2-price",
+    "prop-3-visits", "prop-3-weakness-visit", "prop-3-weakness-no-visit", "prop-3-weakness-visit-binomial",
+    "prop-3-weakness-no-visit-binomial", "s4-visit-deters", "s4-absence-invites", "prop-4",
+    "prop-4-binomial", "prop-4-variance", "prop-5", "prop-6-equation", "s6-absence-and-salience",
+    "s6-risk-ex-ante-F", "s7-q-leaves-z-F", "s7-q-leaves-v-F", "prop-7-equation", "cor-4-threshold",
+    "cor-4-price", "cor-4-any-q", "cor-4-n-raises-v", "s6-resource-curse-F", "s8-antagonist-ex-ante-F",
+    "s8-antagonist-ex-ante-L", "s8-L-opens-salient-F", "s8-L-opens-ex-ante-F", "s8-L-opens-ex-ante-L",
+    "beyond-ex-ante-removal-F", "beyond-ex-ante-removal-L", "beyond-payoff-F-F", "beyond-payoff-F-L",
+    "beyond-loss-formula", "a4-timing-F", "a4-timing-L",
+}  # fmt: skip
+# equalities, whose margin is minus an error: at rounding level (T7, T4, T5)
+EXACT = {
+    "cor-2-threshold": 1e-14, "cor-2-price": 1e-12, "prop-4-variance": 2e-14, "cor-4-threshold": 1e-14,
+    "cor-4-price": 1e-13, "cor-4-any-q": 1e-14, "beyond-loss-formula": 1e-14, "prop-6-equation": 1e-11,
+}  # fmt: skip
+# refuted by theory: the loss formula of T5, Assumption 1, a density that no signal can have (T2)
+REFUTED = {
+    "s7-closed-doors-U_L-F", "s7-mutual-at-low-salience-F", "beyond-existence-F", "beyond-existence-L",
+    "beyond-plausibility", "s7-closed-doors-U_L-ex-ante-F", "s7-closed-doors-U_L-ex-ante-L",
+    "beyond-existence-L-binomial",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tallies():
+    run = Run(list(CLAIMS.values()), threads=1)
+    for table in blocks(POINTS, seed=1):
+        run.add(table)
+    return run.tallies
+
+
+@pytest.mark.parametrize("id", sorted(PROVED))
+def test_what_is_proved_holds(tallies, id):
+    assert tallies[id].applicable > 0
+    assert tallies[id].failures == 0
+
+
+@pytest.mark.parametrize("id", EXACT)
+def test_closed_forms_hold_to_rounding(tallies, id):
+    assert -EXACT[id] <= tallies[id].worst <= 0.0
+
+
+@pytest.mark.parametrize("id", sorted(REFUTED))
+def test_what_theory_refutes_fails(tallies, id):
+    assert tallies[id].failures > 0
+
+
+@pytest.mark.parametrize("id", CLAIMS)
+def test_every_control_is_refuted(tallies, id):
+    assert tallies[id].control_failures > 0
+
+
+def test_existence_fails_about_as_often_as_theory_says(tallies):
+    # T5: about 6 % of wide random draws have no pure-strategy equilibrium, 0.6 % two or three
+    for proposer in "FL":
+        none = tallies[f"beyond-existence-{proposer}"]
+        several = tallies[f"beyond-uniqueness-{proposer}"]
+        assert 0.03 < none.failures / none.applicable < 0.09
+        assert 0.002 < several.failures / several.applicable < 0.02
+
+
+# --- one claim at one model ----------------------------------------------------------------------
+
+T10 = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+NONE = T10.replace(tau=0.9, psi=8)
+
+
+@pytest.mark.parametrize("id", CLAIMS)
+def test_the_scalar_margin_is_the_vectorised_one(id):
+    claim = CLAIMS[id]
+    if claim.share > 8:
+        return
+    table = next(blocks(6, seed=3))
+    many = claim.evaluate(Sample(table))
+    for row, margin, tie in zip(table, many.margin, many.ties, strict=True):
+        model = sm.Model(**dict(zip(("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max"),
+                                    map(float, row), strict=True)))  # fmt: skip
+        one = claim.margin(model)
+        assert (one is None) == bool(np.isnan(margin))
+        if one is not None:
+            assert one == (0.0 if tie else margin)
+            assert claim.holds(model) == (one >= 0.0)
+
+
+def test_a_comparison_without_an_equilibrium_does_not_apply():
+    # τ above all that L would pay: no visits, so nothing to follow
+    poor = T10.replace(tau=50)
+    assert sm.solve(poor, proposer="L").equilibrium.visit_probability == 0.0
+    assert CLAIMS["cor-3-q-lowers-z"].margin(poor) is None
+    assert CLAIMS["cor-3-q-lowers-z"].holds(poor) is None
+
+
+def test_the_margin_of_a_comparison_is_the_slope():
+    # elasticity of z in q by a central difference of `solve` itself
+    def price(q):
+        return sm.solve(T10.replace(q=q), proposer="L").equilibrium.concession
+
+    h = 1e-4
+    slope = (price(0.6 + h) - price(0.6 - h)) / (2 * h) * (1 - 0.6) / price(0.6)
+    assert CLAIMS["cor-3-q-lowers-z"].margin(T10) == pytest.approx(-slope, rel=2e-3)
+
+
+def test_three_equilibria_break_proposition_6():
+    # T5's triple: the middle root of [F-eq] is a −+ crossing, where z falls in σ
+    triple = sm.Model(alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283, sigma=0.9778,
+                      q=0.7715, psi=1312.86)  # fmt: skip
+    assert len(sm.solve(triple, proposer="F").equilibria) == 3
+    assert CLAIMS["prop-6-sigma-raises-z"].holds(triple) is False
+    assert CLAIMS["prop-6-sigma-raises-z"].holds(T10) is True
+    assert CLAIMS["beyond-uniqueness-F"].holds(triple) is False

@@ -1,0 +1,194 @@
+"""The programs that keep the documentation honest: what they let pass, and what they must not."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+import summitry
+from summitry.model import FIELDS
+from summitry.variables import VARIABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def load(path: str):
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+site = load("scripts/check_site.py")
+examples = load("scripts/check_docs.py")
+generated = load("docs/_ext/generated_pages.py")
+
+
+# --- pages load nothing from outside -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("html", '<script src="https://cdn.example/a.js"></script>'),
+        ("html", '<script src="//cdn.example/a.js"></script>'),
+        ("html", '<link rel="stylesheet" href="https://fonts.example/css">'),
+        ("html", '<link rel="preconnect" href="https://fonts.example">'),
+        ("html", '<img src="a.png" srcset="a.png 1x, https://img.example/a.png 2x">'),
+        ("html", '<p style="background: url(https://img.example/a.png)">'),
+        ("html", "<style>@import 'https://fonts.example/css';</style>"),
+        ("html", "<script>fetch('https://count.example/hit')</script>"),
+        ("html", '<form action="https://search.example"></form>'),
+        ("css", "@font-face { src: url('https://fonts.example/f.woff2') }"),
+        ("css", '@import "//fonts.example/css";'),
+        ("js", "import('https://cdn.example/m.js')"),
+        ("js", "new WebSocket(`wss://live.example/`)"),
+    ],
+)
+def test_an_outside_load_is_found(kind, text):
+    assert list(site.outside_loads(text, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("html", '<a href="https://doi.org/10.3390/g15020014">the article</a>'),
+        (
+            "html",
+            '<link rel="stylesheet" href="_static/house.css"><img src="data:image/png;base64,AA">',
+        ),
+        ("html", '<link rel="next" href="https://pages.example/next.html">'),
+        ("html", "<p>loads https://cdn.example/a.js</p>"),
+        ("css", "/* https://licence.example */ a { background: url(plus.png) }"),
+        ("js", "// see https://docs.example/page\nvar ns = 'http://www.w3.org/2000/svg'"),
+        ("js", "/* https://licence.example */ fetch('searchindex.js')"),
+    ],
+)
+def test_what_loads_nothing_passes(kind, text):
+    assert not list(site.outside_loads(text, kind))
+
+
+def test_a_reference_to_a_missing_place_is_found(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="b.html#here">', encoding="utf-8")
+    (tmp_path / "b.html").write_text('<p id="there">', encoding="utf-8")
+    pages = {path: site.read(path.read_text()) for path in tmp_path.glob("*.html")}
+    assert list(site.missing_targets(tmp_path, pages)) == [
+        "a.html: b.html#here: there is no such place"
+    ]
+
+
+# --- every block runs ----------------------------------------------------------------------------
+
+
+def faults_of(page: str, tmp_path, monkeypatch) -> list[str]:
+    monkeypatch.setattr(examples, "ROOT", tmp_path)
+    path = tmp_path / "page.md"
+    path.write_text(page, encoding="utf-8")
+    report = examples.Report()
+    examples.check_page(path, report)
+    return report.failures
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```bash\nls\n```",
+        "```{code-block} python\n1\n```",
+        "```{code-cell}\n1\n```",
+        "```toml\n[prior\n```",
+        "```console\n$ pip install summitry\n```",
+        "```console\n$ summitry nonsense\n```",
+        "```python\n1/0\n```",
+    ],
+)
+def test_a_block_that_nothing_runs_or_that_fails_is_a_fault(block, tmp_path, monkeypatch):
+    assert faults_of(block, tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "```bash no-run\nls\n```",
+        "```text\nanything\n```",
+        "```{toctree}\npage\n```",
+        "---\nkernelspec:\n  name: python3\n---\n\n```{code-cell}\n1\n```",
+        "```toml\n[prior]\nalpha = 1\n```",
+        "```python\nassert 1 < 2\n```",
+    ],
+)
+def test_a_block_that_runs_or_is_no_code_passes(block, tmp_path, monkeypatch):
+    assert not faults_of(block, tmp_path, monkeypatch)
+
+
+# --- the reference is whole ----------------------------------------------------------------------
+
+
+def test_the_reference_has_every_public_name():
+    names = [name for home in generated.public_names().values() for name in home]
+    assert sorted([*names, "__version__"]) == sorted(summitry.__all__)
+    assert all(f":: summitry.{name}\n" in generated.library() for name in names)
+
+
+def test_every_public_name_says_what_it_is():
+    silent = [
+        name
+        for names in generated.public_names().values()
+        for name in names
+        if not (getattr(summitry, name).__doc__ or "").strip()
+    ]
+    assert not silent
+
+
+def test_the_reference_has_every_command_and_its_options():
+    text = generated.commands()
+    assert {"solve", "verify", "simulate", "export", "reproduce"} <= set(generated.command_names())
+    for name in generated.command_names():
+        section = text.split(f"## summitry {name}\n")[1].split("\n## ")[0]
+        assert "Usage: summitry" in section
+        assert "--help" in section
+
+
+# --- the index has every page --------------------------------------------------------------------
+
+
+def test_a_page_that_the_index_does_not_name_is_listed_under_more(tmp_path):
+    for name in ("index", "model", "how-to-teach", "new"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n", encoding="utf-8")
+    index = "```{toctree}\nmodel\nhow-to*\nsweep*\n```\n"
+    assert generated.unlisted(tmp_path, index) == ["new"]
+    assert "\nnew\n" in generated.more(tmp_path, index)
+    kept = generated.without_empty_patterns(tmp_path, index)
+    assert "how-to*" in kept
+    assert "sweep*" not in kept
+
+
+# --- the notation table is whole -----------------------------------------------------------------
+
+NOTATION = (ROOT / "docs" / "notation.md").read_text(encoding="utf-8")
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in NOTATION.splitlines()
+    if line.startswith("| ")
+]
+
+
+def symbols_of(name: str) -> list[str]:
+    return [
+        row[0] for row in ROWS if len(row) > 1 and f"`{name}`" in re.findall(r"`[^`]*`", row[1])
+    ]
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_the_notation_table_has_every_parameter_with_its_symbol(field):
+    [cell] = symbols_of(field.name)
+    assert field.symbol in re.split(r"[,\s]+", cell)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_the_notation_table_has_every_reported_variable(name):
+    assert len(symbols_of(name)) == 1

@@ -1,0 +1,231 @@
+"""`sweep`: the same answers as `solve`, labelled, in memory, lazily and in a store, byte for byte."""
+
+from __future__ import annotations
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import xarray
+
+import summitry as sm
+from summitry import many, sweep_data
+from summitry.model import FIELDS
+from summitry.sweep_blocks import sobol_points
+from summitry.sweep_spec import Options, make_spec
+from summitry.variables import FIELD_VARIABLES, VARIABLES
+from unit.sweeps import CHUNK, GRID, MODEL, tree
+
+RANGES = {"sigma": (0, 1), "psi": (1, 1000, "log"), "alpha": (0.5, 20, "log"), "n": (1, 40)}
+LIST = {"sigma": [0.35, 0.9, 2.0, 0.1, 0.5], "alpha": [2, 3, 2, 3, 2]}
+DESIGNS = {
+    "grid": (GRID, {}),
+    "sobol": (RANGES, {"design": "sobol", "points": 50, "seed": 4}),
+    "list": (LIST, {"design": "list"}),
+}
+
+
+@pytest.fixture(params=DESIGNS)
+def kind(request):
+    return DESIGNS[request.param]
+
+
+@pytest.mark.parametrize("proposer", ["F", "L"])
+def test_every_point_of_a_grid_is_what_solve_says(proposer):
+    answer = sm.sweep(MODEL, GRID, proposer=proposer)
+    for sigma, q, psi in (
+        (0, 0.3, 1),
+        (0.35, 0.6, 30),
+        (0.9, 0, math.inf),
+        (1, 1, 900),
+        (0.5, 1, 30),
+    ):
+        here = answer.sel(sigma=sigma, q=q, psi=psi)
+        one = sm.solve(MODEL.replace(sigma=sigma, q=q, psi=psi), proposer=proposer)
+        assert int(here.equilibrium_count) == len(one.equilibria)
+        for name in VARIABLES:
+            expected = [np.nan if (x := getattr(eq, name)) is None else x for eq in one.equilibria]
+            found = here[name].values
+            assert np.array_equal(found[: len(expected)], expected, equal_nan=True), name
+            assert np.isnan(found[len(expected) :]).all()
+
+
+def test_rows_of_a_list_and_sobol_points_are_what_solve_says():
+    for fields, options in (DESIGNS["list"], DESIGNS["sobol"]):
+        answer = sm.sweep(MODEL, fields, **options)
+        for point in (0, 1, 4):
+            here = answer.isel(point=point)
+            values = {name: float(here[name]) for name in fields}
+            one = sm.solve(MODEL.replace(**values))
+            assert int(here.equilibrium_count) == len(one.equilibria)
+            assert here.payoff_F.values[0] == one.equilibria[0].payoff_F
+
+
+def test_a_row_of_a_list_that_is_no_model_gets_a_status():
+    assert sm.sweep(MODEL, LIST, design="list").status.values.tolist() == [1, 1, 6, 1, 1]
+
+
+@pytest.mark.parametrize("proposer", ["L", "both"])
+def test_memory_store_and_lazy_arrays_agree_to_the_bit(kind, proposer, tmp_path, monkeypatch):
+    fields, options = kind
+    options = options | {"proposer": proposer, "chunk": CHUNK}
+    eager = sm.sweep(MODEL, fields, **options)
+    stored = sm.sweep(MODEL, fields, out=tmp_path / "a.zarr", threads=2, **options)
+    xarray.testing.assert_identical(eager, stored)
+    xarray.testing.assert_identical(eager, xarray.open_zarr(tmp_path / "a.zarr").load())
+    monkeypatch.setattr(sweep_data, "SMALL", 0)
+    lazy = sm.sweep(MODEL, fields, **options)
+    assert lazy.concession.chunks and lazy.status.chunks
+    xarray.testing.assert_identical(eager, lazy.compute())
+
+
+@pytest.mark.parametrize("information", [sm.Binomial(), sm.Article()], ids=lambda i: i.kind)
+def test_other_information_structures(information, tmp_path):
+    model = MODEL.replace(information=information)
+    fields = {"n": [3, 6], "beta": [1, 3], "sigma": [0.2, 0.7]}
+    stored = sm.sweep(model, fields, out=tmp_path / "a.zarr", chunk=2, proposer="F")
+    one = sm.solve(model.replace(n=6, beta=1, sigma=0.7), proposer="F")
+    here = stored.sel(n=6, beta=1, sigma=0.7)
+    assert int(here.equilibrium_count) == len(one.equilibria)
+    assert here.visit_probability.values[0] == one.equilibria[0].visit_probability
+    xarray.testing.assert_identical(stored, sm.sweep(model, fields, chunk=2, proposer="F"))
+
+
+def test_bytes_do_not_depend_on_threads_or_on_how_many_rows_are_solved_at_once(
+    kind, tmp_path, monkeypatch
+):
+    fields, options = kind
+    options = options | {"chunk": CHUNK}
+    sm.sweep(MODEL, fields, out=tmp_path / "one.zarr", threads=1, **options)
+    sm.sweep(MODEL, fields, out=tmp_path / "two.zarr", threads=2, **options)
+    monkeypatch.setattr(many, "_BLOCK", 3)
+    sm.sweep(MODEL, fields, out=tmp_path / "rows.zarr", threads=1, **options)
+    one = tree(tmp_path / "one.zarr")
+    assert one == tree(tmp_path / "two.zarr") == tree(tmp_path / "rows.zarr")
+    assert len(one) > 40
+
+
+def test_the_layout_of_chunks_changes_no_number(kind):
+    fields, options = kind
+    small, large = (sm.sweep(MODEL, fields, chunk=chunk, **options) for chunk in (3, 10_000))
+    xarray.testing.assert_equal(small, large)
+
+
+def spec_of(fields, **options):
+    known = {field.name: getattr(MODEL, field.name) for field in FIELDS}
+    design = options.pop("design", "grid")
+    return make_spec(known, fields, design, Options(**options))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 7, 8, 60, 140, 1000])
+def test_chunks_tile_the_grid_and_are_no_larger_than_asked(chunk):
+    spec = spec_of(GRID, chunk=chunk)
+    covered = np.zeros(spec.shape, int)
+    for index in spec.indices():
+        covered[spec.region(index)] += 1
+    assert (covered == 1).all()
+    assert math.prod(spec.chunk_shape) <= chunk
+
+
+def test_a_trillion_points_are_described_without_being_made():
+    axis = np.linspace(0, 1, 10_000)
+    spec = spec_of({"sigma": axis, "q": axis, "r": axis})
+    assert spec.points == 10**12 and math.prod(spec.chunk_shape) <= 65_536
+
+
+def test_sobol_points_are_those_of_scipy_whichever_part_is_drawn_first():
+    from scipy.stats import qmc
+
+    spec = spec_of(
+        {"sigma": (0.2, 0.6), "psi": (1, 1000, "log")}, design="sobol", points=64, seed=9
+    )
+    unit = qmc.Sobol(2, bits=32, rng=9).random(64)
+    late = sobol_points(spec, 40, 64)
+    early = sobol_points(spec, 0, 40)
+    sigma = np.concatenate([early["sigma"], late["sigma"]])
+    psi = np.concatenate([early["psi"], late["psi"]])
+    assert sigma == pytest.approx(0.2 + 0.4 * unit[:, 0], rel=1e-14)
+    assert psi == pytest.approx(1000 ** unit[:, 1], rel=1e-12)
+    assert sobol_points(spec, 39, 41)["psi"].tolist() == psi[39:41].tolist()
+
+
+def test_other_seeds_draw_other_points():
+    options = {"design": "sobol", "points": 8}
+    one, two = (sobol_points(spec_of(RANGES, seed=seed, **options), 0, 8) for seed in (1, 2))
+    assert not (one["sigma"] == two["sigma"]).any()
+
+
+def test_fewer_slots_keep_the_count(tmp_path):
+    # T5's model with three equilibria
+    model = sm.Model(alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283,
+                     sigma=0.9778, q=0.7715, psi=1312.86)  # fmt: skip
+    few = sm.sweep(model, {"k_max": [1, 2]}, equilibria=1, proposer="F", out=tmp_path / "a.zarr")
+    assert few.sizes["equilibrium"] == 1 and int(few.equilibrium_count.sel(k_max=1)) == 3
+    assert few.visit_probability.sel(k_max=1).values.tolist() == [0.0]
+
+
+def test_the_registry_names_every_field_with_its_symbol():
+    assert list(FIELD_VARIABLES) == [field.name for field in FIELDS]
+    assert [v.symbol for v in FIELD_VARIABLES.values()] == [field.symbol for field in FIELDS]
+    assert [v.unit for v in FIELD_VARIABLES.values()] == [field.unit for field in FIELDS]
+
+
+def test_every_variable_and_coordinate_says_what_it_is(kind):
+    fields, options = kind
+    answer = sm.sweep(MODEL, fields, proposer="both", **options)
+    assert set(answer.data_vars) == {*VARIABLES, "status", "equilibrium_count"}
+    assert set(answer.coords) == {*fields, "proposer"}
+    for array in answer.variables.values():
+        assert all(array.attrs[key] for key in ("long_name", "symbol", "units", "source"))
+
+
+def test_plots_label_themselves(tmp_path):
+    answer = sm.sweep(MODEL, {"sigma": [0, 0.4, 0.8], "q": [0, 0.5, 1]}, out=tmp_path / "a.zarr")
+    first = answer["concession"].isel(equilibrium=0)
+    figure, (left, right) = plt.subplots(1, 2)
+    first.sel(q=0.5).plot(ax=left)
+    first.plot(ax=right)
+    axes = (
+        left.xaxis,
+        left.yaxis,
+        right.xaxis,
+        right.yaxis,
+        figure.axes[-1].yaxis,
+    )  # the colours last
+    assert [" ".join(axis.get_label_text().split()) for axis in axes] == [
+        "expected salience [probability]", "price of the visit [payoff]",
+        "concession transparency [probability]", "expected salience [probability]",
+        "price of the visit [payoff]",
+    ]  # fmt: skip
+    plt.close(figure)
+
+
+def test_the_attributes_say_what_was_computed_and_by_what():
+    answer = sm.sweep(MODEL, RANGES, design="sobol", points=4, seed=7)
+    assert answer.attrs["seed"] == 7 and answer.attrs["summitry_version"] == sm.__version__
+    assert '"psi": {"from": 1.0, "to": 1000.0, "scale": "log"}' in answer.attrs["summitry_sweep"]
+    assert '"beta": 3.0' in answer.attrs["summitry_sweep"]
+
+
+def test_a_field_that_varies_need_not_fit_the_model_it_replaces():
+    one = sm.sweep(MODEL, {"q": [0.2]}), sm.sweep(MODEL.replace(q=0.9), {"q": [0.2]})
+    xarray.testing.assert_identical(*one)
+
+
+def test_reading_a_part_of_a_lazy_sweep_solves_only_that_part(monkeypatch):
+    monkeypatch.setattr(sweep_data, "SMALL", 0)
+    solved = []
+    real = sweep_data.solve_region
+
+    def noted(spec, region, points):
+        solved.append(region)
+        return real(spec, region, points)
+
+    monkeypatch.setattr(sweep_data, "solve_region", noted)
+    lazy = sm.sweep(MODEL, GRID, chunk=CHUNK)
+    assert not solved
+    assert float(lazy["concession"].sel(sigma=0.35, q=0.6, psi=30)[0]) == pytest.approx(
+        0.474265736539
+    )
+    assert len(solved) == 1

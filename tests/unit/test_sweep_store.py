@@ -1,0 +1,359 @@
+"""A store of a sweep: resumed, refused, damaged, full; never lost, and always the same bytes in the end."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+
+import numpy as np
+import pytest
+import xarray
+
+import summitry as sm
+from summitry import sweep_cost, sweep_run, sweep_store
+from summitry.model import FIELDS
+from summitry.sweep_spec import Options, make_spec
+from unit.sweeps import CHUNK, GRID, MODEL, tree
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A store that was never interrupted."""
+    path = tmp_path_factory.mktemp("whole") / "a.zarr"
+    sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=2)
+    return path
+
+
+@pytest.fixture
+def store(whole, tmp_path):
+    """A copy of it to break."""
+    shutil.copytree(whole, tmp_path / "a.zarr")
+    return tmp_path / "a.zarr"
+
+
+def again(path, fields=GRID, **options):
+    return sm.sweep(MODEL, fields, out=path, resume=True, threads=1, **{"chunk": CHUNK} | options)
+
+
+def refusal(path, fields=GRID, **options) -> str:
+    before = tree(path) if path.is_dir() else None
+    with pytest.raises(sm.InputError) as caught:
+        again(path, fields, **options)
+    if before is not None:
+        assert tree(path) == before  # nothing was touched
+    return str(caught.value)
+
+
+# --- interruptions -------------------------------------------------------------------------------
+
+
+class StoppedHereError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("after", [0, 1, 20, 23, 24, 50, 300])
+def test_a_run_that_ends_in_the_middle_of_a_write_is_resumed_to_the_same_bytes(
+    after, whole, tmp_path, monkeypatch
+):
+    """After so many files one is left half-written, as by a kill: what zarr was writing has no name yet."""
+    from zarr.storage import _local
+
+    written = 0
+    real = _local._put
+
+    def put(path, value, exclusive=False):
+        nonlocal written
+        written += path.name != "zarr.json"
+        if written > after:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.with_suffix(".0123.partial").write_bytes(bytes(value.as_buffer_like())[:7])
+            raise StoppedHereError
+        return real(path, value, exclusive=exclusive)
+
+    path = tmp_path / "a.zarr"
+    monkeypatch.setattr(_local, "_put", put)
+    with pytest.raises(StoppedHereError):
+        sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=1)
+    monkeypatch.undo()
+    assert tree(path) != tree(whole) if path.exists() else after < 3
+    again(path)
+    assert tree(path) == tree(whole)
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_resuming_solves_only_what_is_missing(store, whole, monkeypatch):
+    (store / "status/c/1/0/0").unlink()
+    (store / "status/c/3/2/1").unlink()
+    solved = []
+    real = sweep_store.solve_region
+
+    def noted(spec, region, points):
+        solved.append(region)
+        return real(spec, region, points)
+
+    monkeypatch.setattr(sweep_store, "solve_region", noted)
+    said = []
+    again(store, progress=said.append)
+    assert [region[0].start for region in solved] == [2, 6]
+    assert tree(store) == tree(whole)
+    assert said[-1].done == said[-1].total == 140 and said[-1].kept == 140 - 8 - 2
+
+
+def test_a_chunk_that_is_not_there_reads_as_not_computed(store):
+    for file in (store / "status/c/0/0").iterdir():
+        file.unlink()
+    status = xarray.open_zarr(store)["status"].values
+    assert (status[:2, :2] == sweep_store.ABSENT).all() and (status[2:] >= 0).all()
+
+
+@pytest.mark.parametrize("damage", ["removed", "emptied", "cut", "changed"])
+@pytest.mark.parametrize("name", ["concession", "status", "psi"])
+def test_a_damaged_chunk_is_computed_again(name, damage, store, whole):
+    file = store / (f"{name}/c/3/2/1" + ("/0" if name == "concession" else ""))
+    if name == "psi":
+        file = store / "psi/c/0"
+    data = bytearray(file.read_bytes())
+    if damage == "removed":
+        file.unlink()
+    elif damage == "changed":
+        data[len(data) // 2] ^= 255
+        file.write_bytes(data)
+    else:
+        file.write_bytes(data[: len(data) // 2] if damage == "cut" else b"")
+    again(store)
+    assert tree(store) == tree(whole)
+
+
+def test_an_empty_folder_is_filled_and_a_finished_store_is_left_alone(whole, tmp_path):
+    (tmp_path / "a.zarr").mkdir()
+    again(tmp_path / "a.zarr")
+    times = {file: file.stat().st_mtime_ns for file in (tmp_path / "a.zarr").rglob("*")}
+    assert tree(tmp_path / "a.zarr") == tree(whole)
+    again(tmp_path / "a.zarr")
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "a.zarr").rglob("*")} == times
+
+
+@pytest.mark.parametrize("number, words", [
+    (errno.ENOSPC, "the disk is full"), (errno.EROFS, "read-only file system"),
+    (errno.EIO, "input/output error"),
+])  # fmt: skip
+def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(
+    number, words, whole, tmp_path, monkeypatch
+):
+    from zarr.storage import _local
+
+    real, written = _local._put, 0
+
+    def put(path, value, exclusive=False):
+        nonlocal written
+        written += path.name != "zarr.json"
+        if written > 60:
+            raise OSError(number, os.strerror(number))
+        return real(path, value, exclusive=exclusive)
+
+    path = tmp_path / "a.zarr"
+    monkeypatch.setattr(_local, "_put", put)
+    with pytest.raises(sm.StoppedError) as caught:
+        sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=1)
+    assert str(caught.value) == (
+        f"{str(path)!r}: {words}. 2 of its 24 chunks are there and are kept. When the cause is gone, go on "
+        "with --resume (resume=True)."
+    )
+    monkeypatch.undo()
+    again(path)
+    assert tree(path) == tree(whole)
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+def test_a_store_is_not_overwritten(store):
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(MODEL, GRID, chunk=CHUNK, out=store)
+    assert (
+        str(caught.value)
+        == f"{str(store)!r} exists and is complete. Open it, or choose another name."
+    )
+    (store / "status/c/1/0/0").unlink()
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(MODEL, GRID, chunk=CHUNK, out=store)
+    assert str(caught.value) == (
+        f"{str(store)!r} exists: 23 of its 24 chunks are there. Write --resume (resume=True) to compute the "
+        "others, or choose another name."
+    )
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(MODEL, GRID, out=store)
+    assert str(caught.value) == (
+        f"{str(store)!r} exists: it is the store of another sweep. Choose another name."
+    )
+
+
+ADVICE = "Choose another place, or go on with what made this store."
+
+
+@pytest.mark.parametrize(
+    "model, fields, options, line",
+    [
+        (MODEL, GRID, {"proposer": "F"}, 'proposer differs: "L" in the store, "F" now'),
+        (MODEL, GRID, {"bargaining": "open"}, 'bargaining differs: "closed" in the store, "open" now'),
+        (MODEL, GRID, {"off_path": 0.5}, 'off_path differs: "strongest" in the store, 0.5 now'),
+        (MODEL, GRID, {"equilibria": 2}, "equilibria differs: 3 in the store, 2 now"),
+        (MODEL, GRID, {"chunk": 9}, "chunk differs: 8 in the store, 9 now"),
+        (MODEL.replace(tau=0.2), GRID, {}, "fixed.tau differs: 0.1 in the store, 0.2 now"),
+    ],
+)  # fmt: skip
+def test_another_sweep_is_refused_by_the_field_that_differs(model, fields, options, line, store):
+    before = tree(store)
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(model, fields, out=store, resume=True, **{"chunk": CHUNK} | options)
+    assert str(caught.value) == f"{str(store)!r} was made by another sweep: {line}. {ADVICE}"
+    assert tree(store) == before
+
+
+def test_another_axis_is_refused_even_if_only_a_value_in_its_middle_differs(store):
+    said = refusal(store, GRID | {"q": [0, 0.3, 0.5001, 0.6, 1]})
+    assert f"{str(store)!r} was made by another sweep: varied.q.sha256 differs: " in said
+    said = refusal(store, {name: GRID[name] for name in ("sigma", "psi")})
+    assert "varied.q.count differs: 5 in the store, nothing now." in said
+
+
+@pytest.mark.parametrize("what", ["version", "kernels"])
+def test_another_version_is_refused(what, store, monkeypatch):
+    ours = sweep_store.versions()
+    monkeypatch.setattr(sweep_store, "versions", lambda: ours | {f"summitry_{what}": "other"})
+    found = ours[f"summitry_{what}"]
+    assert refusal(store) == (
+        f'{str(store)!r} was made by another sweep: summitry_{what} differs: "{found}" in the store, '
+        f'"other" now. {ADVICE}'
+    )
+
+
+def test_a_worker_with_another_version_is_refused(store, tmp_path):
+    known = {field.name: getattr(MODEL, field.name) for field in FIELDS}
+    spec = make_spec(known, GRID, "grid", Options(chunk=CHUNK))
+    with pytest.raises(sm.InputError, match=r'summitry_version differs: "9\.9" in the sweep, '):
+        sweep_store.compute_chunk(
+            str(store), spec, sweep_store.versions() | {"summitry_version": "9.9"}, (0, 0, 0)
+        )
+
+
+def foreign(path, kind):
+    if kind == "a file":
+        path.write_text("mine")
+        return
+    path.mkdir()
+    (path / "precious.txt").write_text("mine")
+    if kind == "another store":
+        (path / "zarr.json").write_text(
+            '{"zarr_format": 3, "node_type": "group", "attributes": {}}'
+        )
+    elif kind == "not JSON":
+        (path / "zarr.json").write_text('{"attributes": ')
+
+
+@pytest.mark.parametrize("kind", ["a file", "a folder", "another store", "not JSON"])
+def test_what_is_not_ours_is_not_touched(kind, tmp_path):
+    path = tmp_path / "a.zarr"
+    foreign(path, kind)
+    what = "a file" if kind == "a file" else "a folder"
+    assert refusal(path) == (
+        f"{str(path)!r} is {what}, but not the store of a sweep. It has not been touched. Choose a name that "
+        "does not exist yet."
+    )
+
+
+def test_a_store_without_its_description_is_refused(store):
+    (store / "removal_visit/zarr.json").unlink()
+    assert refusal(store) == (
+        f"{str(store)!r} is damaged: removal_visit cannot be read. It has not been touched. Choose another "
+        "name, or put back what was removed."
+    )
+
+
+def test_two_runs_do_not_write_one_store(store):
+    pytest.importorskip("fcntl")
+    with sweep_run._locked(store):
+        assert refusal(store) == (
+            f"{str(store)!r} is being written by another run. Wait for it, or stop it first."
+        )
+
+
+def test_a_place_that_cannot_be_written(tmp_path, monkeypatch):
+    path = tmp_path / "nowhere" / "a.zarr"
+    assert refusal(path) == (
+        f"{str(path)!r}: there is no folder {str(path.parent)!r}. Make it first, or choose another place."
+    )
+
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    path = tmp_path / "a.zarr"
+    monkeypatch.setattr(sweep_store.Path, "mkdir", refuse)
+    assert refusal(path) == (
+        f"{str(path)!r} cannot be written: read-only file system. Choose a place that has room and where you "
+        "may write."
+    )
+
+
+def test_a_store_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch):
+    from zarr.storage import _local
+
+    def put(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(_local, "_put", put)
+    assert "cannot be written: no space left on device." in refusal(tmp_path / "a.zarr")
+    assert not list(tmp_path.iterdir())
+
+
+# --- too large -----------------------------------------------------------------------------------
+
+
+def test_a_trillion_points_must_be_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep_cost, "_measured", lambda spec: (25_000.0, 120.0))
+    axis = np.linspace(0, 1, 10_000)
+    fields = {"sigma": axis, "q": axis, "r": axis}
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(MODEL, fields, out=tmp_path / "a.zarr", threads=2)
+    said, rest = str(caught.value).split(", where ")
+    assert said == (
+        "sweep: 1,000,000,000,000 points would take about 231 days (measured here: 25,000 points a second on "
+        "one thread; threads: 2) and about 120 TB of disk"
+    )
+    assert rest.endswith(
+        " are free. If that is what you want, write --yes (yes=True). Otherwise choose fewer points."
+    )
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(
+        sm.InputError, match=r"15,.* chunks, too many to plan in memory\. Give the name"
+    ):
+        sm.sweep(MODEL, fields)
+
+
+def test_what_a_large_sweep_takes_is_measured_on_its_own_points():
+    known = {field.name: getattr(MODEL, field.name) for field in FIELDS}
+    axis = np.linspace(0, 1, 10_000)
+    grid = make_spec(known, {"sigma": axis, "q": axis, "r": axis}, "grid", Options())
+    sobol = make_spec(known, {"sigma": (0, 1)}, "sobol", Options(points=10**9))
+    for spec in (grid, sobol):
+        rate, each = sweep_cost._measured(spec)
+        assert rate > 100 and 50 < each < 3 * 20 * 8
+
+
+def test_said_yes_or_small_enough_nobody_asks(tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep_cost, "_TRUSTED", 10)
+    monkeypatch.setattr(sweep_cost, "_LONG", 1e-9)
+    with pytest.raises(sm.InputError, match="write --yes"):
+        sm.sweep(MODEL, GRID, out=tmp_path / "a.zarr")
+    sm.sweep(MODEL, GRID, out=tmp_path / "a.zarr", yes=True)
+    monkeypatch.setattr(sweep_cost, "_LONG", 3600.0)
+    sm.sweep(MODEL, GRID, out=tmp_path / "b.zarr")
+
+
+def test_the_description_is_strict_json(whole):
+    text = (whole / "zarr.json").read_text("utf-8")
+    document = json.loads(text, parse_constant=lambda word: word == "NaN" or pytest.fail(word))
+    spec = json.loads(document["attributes"]["summitry_sweep"], parse_constant=pytest.fail)
+    assert spec["varied"]["psi"]["last"] == "inf"

@@ -1,0 +1,21 @@
+"""The curve for people: what it says at the ends of steps, where rounding could lead into the next."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import summitry as sm
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 30, 101])
+@pytest.mark.parametrize(("alpha", "beta"), [(2, 3), (0.3, 0.7), (11, 1.5)])
+def test_the_marginal_visitor_at_a_threshold_is_the_one_with_that_signal(alpha, beta, n):
+    model = sm.Model(
+        alpha=alpha, beta=beta, n=n, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
+        information=sm.Binomial(),
+    )  # fmt: skip
+    curve, counts = sm.WeaknessCurve(model), np.arange(n + 1)
+    marginal = curve.m(curve.visit_probability(counts))
+    assert marginal == pytest.approx((beta + n - counts) / (alpha + beta + n), rel=1e-13)
+    assert (curve.threshold(curve.visit_probability(counts)) == counts).all()
