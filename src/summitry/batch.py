@@ -62,7 +62,7 @@ def solve_closed(
     """Fill the slots with every equilibrium of closed bargaining; return status and count (T5)."""
     _found.closed_into(case, which, idle_refuted, room)
     count, disputed = 0, False
-    for i in range(room.count[0]):
+    for i in range(room.filled[0]):
         if room.refuted[i] != 0:
             continue
         if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import point
-from .landscape import CLOSED as CLOSED
 from .landscape import (
+    CLOSED,
     GAIN_L,
+    OPEN,
     PAYOFF_F,
     PRICE,
     PROPOSAL,
+    PROPOSER_F,
     PROPOSER_L,
     SPARE,
     VISIT,
@@ -32,12 +34,28 @@ from .landscape import (
     refused_payoff,
     visit_value,
 )
-from .landscape import OPEN as OPEN
-from .landscape import PROPOSER_F as PROPOSER_F
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
 from .points import Curve, Rows, Vector
 from .tolerances import GAIN, GAIN_PER_PSI
+
+__all__ = [  # what others need of the landscape too
+    "ANSWER",
+    "CLOSED",
+    "CUTOFF_NO_VISIT",
+    "CUTOFF_VISIT",
+    "OPEN",
+    "PROPOSAL",
+    "PROPOSER_F",
+    "PROPOSER_L",
+    "VISIT_RULE",
+    "Assessment",
+    "bayes_no_visit",
+    "certify",
+    "certify_into",
+    "follow",
+    "refused_payoff",
+]
 
 CUTOFF_VISIT, CUTOFF_NO_VISIT, ANSWER = 1, 2, 4
 GOLDEN = 0.3819660112501051
@@ -128,7 +146,7 @@ def _is_peak(f: Vector, piece: Pieces, i: int, level: float) -> bool:
     double = 2.0 * f[i]
     high = (f[i - 1] <= f[i]) & (f[i + 1] <= f[i])
     promising = (double - f[i - 1] >= level) | (double - f[i + 1] >= level)
-    return high & promising & (piece[i - 1] == piece[i]) & (piece[i + 1] == piece[i])
+    return bool(high & promising & (piece[i - 1] == piece[i]) & (piece[i + 1] == piece[i]))
 
 
 @compiled_lean
@@ -216,14 +234,14 @@ def _best_accepted_node(
 @compiled_lean
 def _ends_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
     """Say whether L refuses the deal at node ``i`` and accepts the one before."""
-    return (gain[i] <= accept) & (gain[i - 1] > accept) & (piece[i - 1] == piece[i])
+    return bool((gain[i] <= accept) & (gain[i - 1] > accept) & (piece[i - 1] == piece[i]))
 
 
 @compiled_lean
 def _hides_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
     """Say whether L may accept some deal around node ``i``, though she refuses it and its neighbours."""
     refused = (gain[i - 1] <= accept) & (gain[i] <= accept) & (gain[i + 1] <= accept)
-    return refused & _is_peak(gain, piece, i, accept)
+    return bool(refused & _is_peak(gain, piece, i, accept))
 
 
 @compiled_lean

@@ -14,25 +14,23 @@ from numba.extending import intrinsic
 
 from ._compile import compiled_inline
 
-
-@intrinsic  # type: ignore[misc]
-def _bits(context: Any, x: Any) -> Any:
+def _bits_code(context: Any, x: Any) -> Any:
     """Read the bits of a float as a whole number."""
     return types.int64(types.float64), lambda c, b, s, a: b.bitcast(a[0], ir.IntType(64))
 
 
-@intrinsic  # type: ignore[misc]
-def _float(context: Any, x: Any) -> Any:
+def _float_code(context: Any, x: Any) -> Any:
     """Read the bits of a whole number as a float."""
     return types.float64(types.int64), lambda c, b, s, a: b.bitcast(a[0], ir.DoubleType())
 
 
-@intrinsic  # type: ignore[misc]
-def _fma(context: Any, x: Any, y: Any, z: Any) -> Any:
+def _fma_code(context: Any, x: Any, y: Any, z: Any) -> Any:
     """Evaluate x·y + z with one rounding."""
     signature = types.float64(types.float64, types.float64, types.float64)
     return signature, lambda c, b, s, a: b.fma(*a)
 
+
+_bits, _float, _fma = intrinsic(_bits_code), intrinsic(_float_code), intrinsic(_fma_code)
 
 _PER_LOG2 = 1.0 / math.log(2.0)
 _LOG2_HIGH = 6.93147180369123816490e-01  # log 2 to 33 bits: whole multiples of it are exact
@@ -58,7 +56,7 @@ def exp(x: float) -> float:
     high = _fma(r2, _fma(r, _E11, _E10), _fma(r, _E9, _E8))
     p = _fma(r4, _fma(r4, _fma(r4, _fma(r, _E13, _E12), high), middle), low)
     scaled = _float(_bits(p) + (_bits(shifted) << 52))
-    return scaled if x > _LOWEST else 0.0
+    return float(scaled if x > _LOWEST else 0.0)
 
 
 _LOG2 = math.log(2.0)
@@ -78,4 +76,4 @@ def log1p(e: float) -> float:
     low = _fma(z2, _fma(z, _L4, _L3), _fma(z, _L2, _L1))
     middle = _fma(z2, _fma(z, _L8, _L7), _fma(z, _L6, _L5))
     p = _fma(z4, _fma(z4, _fma(z2, _L11, _fma(z, _L10, _L9)), middle), low)
-    return (_LOG2 if far else 0.0) + 2.0 * _fma(s * z, p, s)
+    return float((_LOG2 if far else 0.0) + 2.0 * _fma(s * z, p, s))

@@ -52,7 +52,7 @@ class Found(NamedTuple):
     piece: NDArray[np.int64]
     x: Vector
     refuted: NDArray[np.int64]
-    count: NDArray[np.int64]  # how many there are, in its only place
+    filled: NDArray[np.int64]  # how many there are, in its only place
     numbers: Rows
     proof: NDArray[np.float64]
     work: Work
@@ -64,7 +64,7 @@ def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Found:
     room = no_candidates(nodes, curve)
     size = room.x.size
     return Found(
-        room.kind, room.piece, room.x, room.refuted, room.count,
+        room.kind, room.piece, room.x, room.refuted, room.filled,
         np.empty((size, NUMBERS)), np.empty((size, 5, 3)),
         make_work(nodes if nodes.x.size > checking.x.size else checking),
     )  # fmt: skip
@@ -166,14 +166,14 @@ def closed_into(case: Case, which: int, idle_refuted: bool, out: Found) -> None:
     ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    found = Candidates(out.piece, out.x, out.kind, out.refuted, out.count)
-    found.count[0] = 0
+    found = Candidates(out.piece, out.x, out.kind, out.refuted, out.filled)
+    found.filled[0] = 0
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
     if not has_limit(case, which):
         visits(case, which, found, out.work)
     add(found, 0, -np.inf, NO_DEAL)
     out.refuted[0] = idle_refuted
-    for i in range(out.count[0]):
+    for i in range(out.filled[0]):
         if out.refuted[i] == 0:
             kind, piece, x = out.kind[i], out.piece[i], out.x[i]
             assess(case, False, proposer, kind, piece, x, out.numbers[i], out.proof[i], out.work)
@@ -184,9 +184,9 @@ def closed(case: Case, which: int) -> Found:
     """Find every profile of closed bargaining: `closed_into` with a room of its own."""
     out = make_room(case.nodes, case.checking, case.curve)
     closed_into(case, which, no_deal_refuted(case, out.work), out)
-    n = out.count[0]
+    n = out.filled[0]
     return Found(
-        out.kind[:n], out.piece[:n], out.x[:n], out.refuted[:n], out.count,
+        out.kind[:n], out.piece[:n], out.x[:n], out.refuted[:n], out.filled,
         out.numbers[:n], out.proof[:n], out.work,
     )  # fmt: skip
 
@@ -222,12 +222,12 @@ def limit(
     for i in range(STEPS_TO_LIMIT):
         psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
-        found.count[0] = 0
+        found.filled[0] = 0
         finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
         visits(finite, which, found, work)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals
         # may have an equilibrium elsewhere at one Ψ and not at the next.
-        chosen = found.count[0] - 1
+        chosen = found.filled[0] - 1
         if chosen < 0:
             exact = False
             continue

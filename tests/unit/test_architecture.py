@@ -209,6 +209,28 @@ def test_functions_are_short(path):
     assert not long, f"{relative(path)}: {long}"
 
 
+def decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    return {d.id for d in node.decorator_list if isinstance(d, ast.Name)}
+
+
+@every_file
+def test_what_counts_no_holders_makes_and_returns_no_array(path):
+    # such a function would hand out an array that nobody holds: a wrong answer, or a crash, much later
+    lean = {"compiled_lean", "compiled_inline"}
+    for node in functions(ast.parse(path.read_text(encoding="utf-8"))):
+        if not lean & decorators(node):
+            continue
+        returned = ast.unparse(node.returns) if node.returns else ""
+        parts = set(re.findall(r"\w+", returned))
+        allowed = {"None", "float", "int", "bool", "tuple", "Point", "Signal", "Game", "Conjecture"}
+        allowed |= {"Outcome", "Play"}
+        assert parts <= allowed, f"{relative(path)}: {node.name} returns {returned}"
+        makers = re.findall(
+            r"np\.(?:empty|zeros|ones|full|array|arange)\b|\.copy\(", ast.unparse(node)
+        )
+        assert not makers, f"{relative(path)}: {node.name} makes an array: {makers}"
+
+
 @every_file
 def test_only_the_command_line_prints(path):
     if room(path) in FRONT:

@@ -23,10 +23,13 @@ def test_a_wrong_root_makes_the_answer_undecided(monkeypatch, proposer):
 
     def with_a_wrong_root(case, which):
         true = real(case, which)
-        longer = found.Found(*(np.concatenate([part, part[-1:]]) for part in true))
+        parts = true._asdict()
+        for name in ("kind", "piece", "x", "refuted", "numbers", "proof"):
+            parts[name] = np.concatenate([parts[name], parts[name][-1:]])
+        longer = found.Found(**parts)
         longer.x[-1] = -1.0
         side = deviations.PROPOSER_L if proposer == "L" else deviations.PROPOSER_F
-        found.assess(case, False, side, INSIDE, 0, -1.0, longer.numbers[-1], longer.proof[-1])
+        found.assess(case, False, side, INSIDE, 0, -1.0, longer.numbers[-1], longer.proof[-1], true.work)
         return longer
 
     monkeypatch.setattr(module, "closed", with_a_wrong_root)

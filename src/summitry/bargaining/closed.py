@@ -26,7 +26,7 @@ def judged(
         _F_CANDIDATES(game, curve, nodes, found, work)
     else:
         _L_CANDIDATES(game, curve, nodes, found, work)
-    for i in range(found.count[0]):
+    for i in range(found.filled[0]):
         piece, x, kind = found.piece[i], found.x[i], found.kind[i]
         if f:
             found.refuted[i] = _F_REFUTED(game, curve, nodes, piece, x, kind, work)

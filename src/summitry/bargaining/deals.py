@@ -64,7 +64,7 @@ def _beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
 def _turns(slope: Vector, nodes: Nodes, i: int) -> bool:
     """Say whether L's gain has a peak between node ``i`` − 1 and node ``i``."""
     same = nodes.piece[i - 1] == nodes.piece[i]
-    return (slope[i - 1] > 0.0) & (slope[i] <= 0.0) & same
+    return bool((slope[i - 1] > 0.0) & (slope[i] <= 0.0) & same)
 
 
 @compiled_lean

@@ -38,7 +38,7 @@ class Candidates(NamedTuple):
     x: NDArray[np.float64]
     kind: NDArray[np.int64]
     refuted: NDArray[np.int64]  # 1 if the solver has refuted it
-    count: NDArray[np.int64]  # how many there are, in its only place
+    filled: NDArray[np.int64]  # how many there are, in its only place
 
 
 @compiled
@@ -52,7 +52,7 @@ def no_candidates(nodes: Nodes, curve: Curve) -> Candidates:
 @compiled_lean
 def add(found: Candidates, piece: int, x: float, kind: int) -> None:
     """Insert a candidate in order of v; two brackets may meet in one root, which counts once."""
-    count = found.count[0]
+    count = found.filled[0]
     i = count
     while i > 0 and (piece, x, kind) < (found.piece[i - 1], found.x[i - 1], found.kind[i - 1]):
         i -= 1
@@ -65,7 +65,7 @@ def add(found: Candidates, piece: int, x: float, kind: int) -> None:
         found.piece[j], found.x[j] = found.piece[j - 1], found.x[j - 1]
         found.kind[j], found.refuted[j] = found.kind[j - 1], found.refuted[j - 1]
     found.piece[i], found.x[i], found.kind[i], found.refuted[i] = piece, x, kind, 0
-    found.count[0] = count + 1
+    found.filled[0] = count + 1
 
 
 @compiled_inline
@@ -204,7 +204,7 @@ def _bracket(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector,
         f_near = fb if np.isinf(a) else fa
         if f_far * f_near < 0.0:
             return _root(which, game, curve, j, min(finite, far), max(finite, far))
-        return finite
+        return float(finite)
     # the neighbour beyond the end that is nearer to the root
     if abs(fb) < abs(fa):
         c = i + 2
@@ -237,7 +237,7 @@ def _crosses(values: Vector, nodes: Nodes, i: int) -> bool:
     """Say whether the equation changes sign between node ``i`` and the next."""
     differ = (values[i] > 0.0) != (values[i + 1] > 0.0)
     proper = (values[i] != 0.0) & (values[i + 1] != 0.0)
-    return differ & proper & (nodes.piece[i] == nodes.piece[i + 1])
+    return bool(differ & proper & (nodes.piece[i] == nodes.piece[i + 1]))
 
 
 @compiled_lean
@@ -245,13 +245,14 @@ def _dips(values: Vector, nodes: Nodes, i: int) -> bool:
     """Say whether the equation is nearer to zero at node ``i`` than at its neighbours, with one sign."""
     here, before, after = abs(values[i]), abs(values[i - 1]), abs(values[i + 1])
     one = (values[i - 1] * values[i] > 0.0) & (nodes.piece[i - 1] == nodes.piece[i])
-    return (here < before) & (here <= after) & one & (nodes.piece[i] == nodes.piece[i + 1])
+    same = nodes.piece[i] == nodes.piece[i + 1]
+    return bool((here < before) & (here <= after) & one & same)
 
 
 @compiled_lean
 def _touches(values: Vector, nodes: Nodes, i: int) -> bool:
     """Say whether the node after ``i`` is a root."""
-    return (values[i + 1] == 0.0) & (nodes.piece[i] == nodes.piece[i + 1])
+    return bool((values[i + 1] == 0.0) & (nodes.piece[i] == nodes.piece[i + 1]))
 
 
 @compiled_lean
