@@ -13,9 +13,10 @@ from .check import CHECKER_OFFSET
 from .found import MAX_GAIN, NO_DEAL, NUMBERS, STEPS_TO_LIMIT, Case, Found
 from .linear import linear_room, make_linear_in
 from .linear_nodes import make_scratch
-from .nodes import Nodes, place_linear, scan_nodes
+from .nodes import Nodes, place_linear, scan_nodes, step_shares
 from .payoffs import make_game
 from .points import Curve, Rows
+from .steps import binomial_room, make_binomial_in, step_points
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
 NONE, ONE, SEVERAL, LIMIT, UNBOUNDED, UNDECIDED, INVALID = range(7)
@@ -181,3 +182,41 @@ def solve_linear(
             count,
             numbers,
         )
+
+
+@compiled
+def solve_binomial(
+    table: Rows, protocols: NDArray[np.int64], rule: int, given: float,
+    status: NDArray[np.int8], count: NDArray[np.int64], numbers: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Solve every valid row of a table under binomial signals; rows in a row share what they can.
+
+    The same prior and n: the curve. The same number of steps: the nodes' places and all the room.
+    """
+    alpha, beta, n = np.nan, np.nan, np.nan
+    data = np.empty(binomial_room(1.0))
+    curve = make_binomial_in(1.0, 1.0, 1.0, data)
+    nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
+    checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
+    shares, checking_shares = step_shares(nodes), step_shares(checking)
+    room = _found.make_room(nodes, checking, curve)
+    for i in range(table.shape[0]):
+        if status[0, i] == INVALID:
+            continue
+        if table[i, ALPHA] != alpha or table[i, BETA] != beta or table[i, PRECISION] != n:
+            if table[i, PRECISION] != n:
+                data = np.empty(binomial_room(table[i, PRECISION]))
+            alpha, beta, n = table[i, ALPHA], table[i, BETA], table[i, PRECISION]
+            before = curve.pieces
+            curve = make_binomial_in(alpha, beta, n, data)
+            if curve.pieces == before:
+                step_points(curve, nodes.piece, shares, nodes.value)
+                step_points(curve, checking.piece, checking_shares, checking.value)
+            else:
+                nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
+                checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
+                shares, checking_shares = step_shares(nodes), step_shares(checking)
+                room = _found.make_room(nodes, checking, curve)
+        solve_row(
+            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers,
+        )  # fmt: skip

@@ -25,18 +25,17 @@ from .points import (
     DENSITY,
     EDGES,
     LINEAR,
-    MASS,
     PANEL_NODES,
     POSTERIOR,
     SLOPE,
     STEPS,
-    WEAKNESS,
     Curve,
     Point,
     Vector,
     entry,
     panel,
 )
+from .steps import step_at
 
 
 @compiled_lean
@@ -48,27 +47,7 @@ def log_share(x: float) -> float:
 @compiled_lean
 def _steps_point(curve: Curve, j: int, x: float) -> Point:
     """Evaluate step ``j``: m is constant, F's threshold type mixes (T6)."""
-    p, w = entry(curve, MASS, j), entry(curve, WEAKNESS, j)
-    t, tc = math.exp(log_share(x)), math.exp(log_share(-x))
-    v, vc = entry(curve, CUM_V, j) + p * t, entry(curve, CUM_VC, j + 1) + p * tc
-    if vc < 0.5:
-        v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
-    else:
-        vc = 1.0 - v
-    if j == 0:
-        excess, kappa = 0.0, w
-    else:
-        kappa = (entry(curve, CUM_M, j) + w * p * t) / v
-        excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) / v
-    if j == curve.pieces - 1:
-        spread = (w - curve.k0) / v if v > 0.0 else 0.0
-    elif j == 0:
-        spread = (curve.k0 - w) / vc
-    elif w < curve.k0:
-        spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) / (v * vc)
-    else:
-        spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) / (v * vc)
-    return Point(v, vc, kappa, spread, w, excess, 1.0, 0.0, p * t * tc)
+    return step_at(curve, j, math.exp(log_share(x)), math.exp(log_share(-x)))
 
 
 # Gauss-Legendre rule for partial panels and barycentric weights for Chebyshev-Lobatto nodes

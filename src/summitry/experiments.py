@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from .curves import LOBATTO, point
 from .errors import InputError
-from .linear import log_beta_norm, make_linear
+from .linear import make_linear
 from .nodes import locate
 from .points import PANEL_NODES, STEPS, TABLE, Curve, Vector
+from .steps import binomial_atoms as binomial_atoms
 
 Matrix = NDArray[np.float64]
 Values = Sequence[float] | Vector
@@ -76,26 +77,6 @@ def steps_curve(probabilities: Values, weaknesses: Values) -> Curve:
     gap = p * (k0 - w)
     sums = _cumulate(p, p * w, gap, k0 - w)
     return _curve(STEPS, w.size, float(w[0]), float(w[-1]), sums, np.append(w, 0.0))
-
-
-def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Vector, Vector]:
-    """Probabilities and weaknesses of A = n, n−1, …, 0 for beta-binomial A (T2)."""
-    heads = np.arange(n, -1.0, -1.0)
-    log_pmf = np.empty(heads.size)
-    const = log_beta_norm(alpha, beta)
-    s = alpha + beta
-    for i, a in enumerate(heads):
-        up, down = alpha + a, beta + n - a
-        choose = -math.log(n + 1.0) - log_beta(a + 1.0, n - a + 1.0)
-        prior = const - alpha * math.log(alpha / s) - beta * math.log(beta / s)
-        log_pmf[i] = choose + log_beta(up, down) + prior
-    return np.exp(log_pmf), (beta + n - heads) / (s + n)
-
-
-def log_beta(a: float, b: float) -> float:
-    """Log B(a, b), accurate for large arguments."""
-    s = a + b
-    return a * math.log(a / s) + b * math.log(b / s) - log_beta_norm(a, b)
 
 
 def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
@@ -178,9 +159,7 @@ def density_curve(
     gap = (share * (k0 - at)).sum(1)
     sums = _cumulate(share.sum(1), (share * at).sum(1), gap, k0 - posterior[:, -1])
     panels = (values.ravel(), posterior.ravel(), np.maximum(slope, 0.0).ravel())
-    return _curve(
-        TABLE, 1, float(posterior[0, 0]), float(posterior[-1, -1]), sums, edges, *panels
-    )
+    return _curve(TABLE, 1, float(posterior[0, 0]), float(posterior[-1, -1]), sums, edges, *panels)
 
 
 def article_curve(alpha: float, beta: float, n: float) -> Curve:

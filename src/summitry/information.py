@@ -153,9 +153,9 @@ class Binomial(Information):
 
     def curve(self, alpha: float, beta: float, n: float) -> Curve:
         """Build the curve (T2)."""
-        from .experiments import binomial_atoms, steps_curve
+        from .steps import make_binomial
 
-        return steps_curve(*binomial_atoms(alpha, beta, n))
+        return make_binomial(float(alpha), float(beta), float(n))
 
     def draw(
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float

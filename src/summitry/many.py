@@ -15,7 +15,7 @@ from .bargaining.search import F_EQUATION, L_EQUATION
 from .check import check_protocol
 from .errors import InputError, closest, shown
 from .found import NUMBERS
-from .information import Information, Linear
+from .information import Binomial, Information, Linear
 from .model import FIELDS
 from .solution import OffPath, Status
 from .variables import COUNT, STATUS, VARIABLES
@@ -256,18 +256,25 @@ def _run(
     given: float, answers: batch.Answers, threads: int,
 ) -> None:  # fmt: skip
     """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
-    if not isinstance(information, Linear):
+    if type(information) is Binomial:
+        for n in np.unique(table[answers.status[0] != batch.INVALID, batch.PRECISION]):
+            if information.faults(alpha=1.0, beta=1.0, n=float(n)):
+                answers.status[:, table[:, batch.PRECISION] == n] = batch.INVALID
+        solve, size = batch.solve_binomial, _BLOCK // 16
+    elif isinstance(information, Linear):
+        solve, size = batch.solve_linear, _BLOCK
+    else:
         _run_curves(table, information, protocols, rule, given, answers, threads)
         return
 
     def block(start: int) -> None:
-        rows = slice(start, start + _BLOCK)
-        batch.solve_linear(
+        rows = slice(start, start + size)
+        solve(
             table[rows], protocols, rule, given, answers.status[:, rows], answers.counts[:, rows],
             answers.numbers[:, rows],
         )  # fmt: skip
 
-    _spread(block, range(0, table.shape[0], _BLOCK), threads)
+    _spread(block, range(0, table.shape[0], size), threads)
 
 
 def _spread(work: Any, items: Any, threads: int) -> None:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_lean
-from .curves import point
+from .curves import log_share, point
 from .linear import linear_ladder
 from .linear_nodes import linear_points, make_scratch
 from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, put
+from .steps import step_points
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
@@ -54,10 +55,25 @@ def _step_nodes(half: int, offset: float) -> Vector:
 
 
 @compiled
+def _inner_step_nodes(half: int, offset: float) -> Vector:
+    """Place 2·half + 1 coordinates inside an inner step: even in its share, the outermost at odds of e±²⁵.
+
+    L's gain from a deal is concave in v on a step and F's payoff from a visit rule straight, so that a peak
+    rises above an even node by no more than the drop to its neighbours.
+    """
+    out = np.empty(2 * half + 3)
+    out[0], out[-1], out[1], out[-2] = -np.inf, np.inf, -25.0, 25.0
+    for i in range(1, 2 * half):
+        share = (i + offset) / (2 * half)
+        out[i + 1] = math.log(share) - math.log1p(-share)
+    return out
+
+
+@compiled
 def _step_ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
-    """Place nodes on every step: few where v and 1 − v hardly move, many on the first and the last."""
+    """Place nodes on every step: many on the first and the last, where v or 1 − v vanishes, few on others."""
     fine = _step_nodes(math.ceil(3.6 / step), offset)
-    coarse = _step_nodes(math.ceil(1.6 / step), offset)
+    coarse = _inner_step_nodes(math.ceil(0.6 / step), offset)
     size = coarse.size * curve.pieces + (fine.size - coarse.size) * min(curve.pieces, 2)
     pieces, xs = np.empty(size, np.int64), np.empty(size)
     at = 0
@@ -191,12 +207,29 @@ def place_linear(curve: Curve, offset: float, nodes: Nodes, scratch: Vector) -> 
 
 
 @compiled
+def step_shares(nodes: Nodes) -> Rows:
+    """Find the share of its step that visits at every node, and one less it; inner steps have the same."""
+    piece, x = nodes.piece, nodes.x
+    last, inner = piece[-1], 0
+    out = np.empty((2, x.size))
+    for i in range(x.size):
+        inner += piece[i] == 1
+        if 1 < piece[i] < last:
+            out[0, i], out[1, i] = out[0, i - inner], out[1, i - inner]
+        else:
+            out[0, i], out[1, i] = math.exp(log_share(x[i])), math.exp(log_share(-x[i]))
+    return out
+
+
+@compiled
 def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
     """Evaluate the curve at every scan node."""
     piece, x = ladder(curve, step, offset)
     value = np.empty((9, x.size))
     if curve.kind == LINEAR:
         linear_points(curve, x, value, make_scratch())
+    elif curve.kind == STEPS:
+        step_points(curve, piece, step_shares(Nodes(piece, x, value)), value)
     else:
         for i in range(x.size):
             put(value, i, point(curve, piece[i], x[i]))

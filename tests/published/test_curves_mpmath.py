@@ -206,3 +206,16 @@ def test_the_articles_density_is_implausible_unless_the_prior_is_symmetric():
         assert sm.Linear().plausibility_gap(alpha=4 * alpha, beta=alpha, n=n) == 0
         gap = sm.Binomial().plausibility_gap(alpha=4 * alpha, beta=alpha, n=math.ceil(n))
         assert abs(gap) < 1e-13
+
+
+@pytest.mark.parametrize(
+    ("alpha", "beta", "n"), [(2, 3, 12), (0.3, 0.01, 1), (1e6, 1e-6, 40), (1e-6, 1e6, 3000)]
+)
+def test_curve_of_coin_flips_is_that_of_their_list(alpha, beta, n):
+    curve = sm.Binomial().curve(alpha, beta, n)
+    other = sm.steps_curve(*binomial_atoms(float(alpha), float(beta), float(n)))
+    assert curve.pieces == other.pieces
+    for name in ("cum_v", "cum_vc", "cum_m", "mass", "weakness"):
+        np.testing.assert_allclose(getattr(curve, name), getattr(other, name), 1e-13, err_msg=name)
+    np.testing.assert_allclose(curve.cum_gap, other.cum_gap, 1e-13, 1e-15)
+    assert curve.k0 == pytest.approx(beta / (alpha + beta), rel=1e-13)

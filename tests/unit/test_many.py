@@ -153,3 +153,26 @@ def test_all_faults_are_named_at_once():
 
 def test_no_rows_are_no_error():
     assert sm.solve_many(BASE | {"q": np.zeros(0)}).sizes["point"] == 0
+
+
+def test_binomial_rows_of_any_n_stand_beside_each_other():
+    # whole n, one that is no number of coin flips, one too many to list, one alone
+    n = [12.0, 12.5, 3.0, 3.0, 2e6, 1.0]
+    many = sm.solve_many(BASE | {"n": n}, information=sm.Binomial(), proposer="both")
+    assert (many.status.values == CODES["INVALID"]).any(0).tolist() == [
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    for row in (0, 2, 3, 5):
+        model = sm.Model(**(BASE | {"n": n[row]}), information=sm.Binomial())
+        for proposer in "FL":
+            found = sm.solve(model, proposer=proposer).equilibria
+            here = many.sel(proposer=proposer).isel(point=row)
+            assert int(here.equilibrium_count) == len(found)
+            assert here.visit_probability.values[: len(found)].tolist() == [
+                eq.visit_probability for eq in found
+            ]

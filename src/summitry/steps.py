@@ -1,0 +1,182 @@
+"""Signals with finitely many values, compiled (T6): points of steps, the binomial signal."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compile import compiled, compiled_inline, compiled_lean
+from .points import (
+    CUM_GAP,
+    CUM_M,
+    CUM_V,
+    CUM_VC,
+    MASS,
+    STEPS,
+    WEAKNESS,
+    Curve,
+    Point,
+    Rows,
+    Vector,
+    entry,
+    put,
+)
+
+_LARGE = 1e250  # masses beyond this are scaled down together
+
+
+@compiled_inline
+def step_at(curve: Curve, j: int, t: float, tc: float) -> Point:
+    """Evaluate step ``j`` where a share ``t`` = 1 − ``tc`` of it visits: m is constant, F mixes (T6)."""
+    p, w = entry(curve, MASS, j), entry(curve, WEAKNESS, j)
+    v, vc = entry(curve, CUM_V, j) + p * t, entry(curve, CUM_VC, j + 1) + p * tc
+    if vc < 0.5:
+        v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
+    else:
+        vc = 1.0 - v
+    if j == 0:
+        excess, kappa = 0.0, w
+    else:
+        kappa = (entry(curve, CUM_M, j) + w * p * t) / v
+        excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) / v
+    if j == curve.pieces - 1:
+        spread = (w - curve.k0) / v if v > 0.0 else 0.0
+    elif j == 0:
+        spread = (curve.k0 - w) / vc
+    elif w < curve.k0:
+        spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) / (v * vc)
+    else:
+        spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) / (v * vc)
+    return Point(v, vc, kappa, spread, w, excess, 1.0, 0.0, p * t * tc)
+
+
+@compiled_lean
+def step_points(curve: Curve, piece: NDArray[np.int64], shares: Rows, value: Rows) -> None:
+    """Evaluate a stepped curve at all nodes, given the step of each, its share t and 1 − t."""
+    first = 0
+    for j in range(curve.pieces):
+        last = first
+        while last < piece.size and piece[last] == j:
+            last += 1
+        for i in range(first, last):
+            put(value, i, step_at(curve, j, shares[0, i], shares[1, i]))
+        first = last
+
+
+@compiled_lean
+def _total(values: Vector, size: int) -> float:
+    """Sum with Neumaier's correction: as good as exact."""
+    total, lost = 0.0, 0.0
+    for i in range(size):
+        x = values[i]
+        new = total + x
+        lost += (total - new) + x if abs(total) >= abs(x) else (x - new) + total
+        total = new
+    return total + lost
+
+
+@compiled_lean
+def _masses(alpha: float, beta: float, n: float, mass: Vector) -> None:
+    """List the probabilities of A = n, n−1, …, 0 for beta-binomial A (T2).
+
+    Each is the one before times a ratio of four numbers: that loses less than logarithms of factorials would.
+    """
+    mass[0] = 1.0
+    for i in range(int(n)):
+        a = n - i
+        mass[i + 1] = mass[i] * (a / (n - a + 1.0)) * ((beta + (n - a)) / (alpha + (a - 1.0)))
+        if mass[i + 1] > _LARGE:
+            for j in range(i + 2):
+                mass[j] /= _LARGE
+    total = _total(mass, int(n) + 1)
+    for i in range(int(n) + 1):
+        mass[i] /= total
+
+
+@compiled_lean
+def _merge(alpha: float, beta: float, n: float, mass: Vector, w: Vector) -> int:
+    """List the weakness of each value; merge those that rounding makes equal, drop those without mass.
+
+    Returns
+    -------
+    int
+        How many are left.
+    """
+    size = 0
+    for i in range(int(n) + 1):
+        if mass[i] == 0.0:
+            continue
+        weakness = (beta + i) / (alpha + beta + n)
+        if size > 0 and weakness == w[size - 1]:
+            mass[size - 1] += mass[i]
+        else:
+            mass[size], w[size] = mass[i], weakness
+            size += 1
+    return size
+
+
+@compiled_lean
+def _fill(mass: Vector, w: Vector, size: int, k0: float, data: Vector) -> None:
+    """Write the lists of a stepped curve, each summed from the end where it is small."""
+    row = size + 1
+    v, vc, m, gap = data[:row], data[row:], data[2 * row :], data[3 * row :]
+    masses, weaknesses = data[MASS * row :], data[WEAKNESS * row :]
+    v[0] = m[0] = gap[0] = 0.0
+    masses[size] = weaknesses[size] = vc[size] = 0.0
+    below = 0.0
+    for j in range(size):
+        masses[j], weaknesses[j] = mass[j], w[j]
+        v[j + 1] = v[j] + mass[j]
+        m[j + 1] = m[j] + mass[j] * w[j]
+        below += mass[j] * (k0 - w[j])
+        gap[j + 1] = below
+    above = 0.0
+    for j in range(size - 1, -1, -1):
+        vc[j] = vc[j + 1] + mass[j]
+        if w[j] >= k0:
+            gap[j + 1] = -above
+        above += mass[j] * (k0 - w[j])
+
+
+@compiled_lean
+def binomial_room(n: float) -> int:
+    """How many numbers `make_binomial_in` needs room for."""
+    return 8 * (int(n) + 2)
+
+
+@compiled
+def make_binomial_in(alpha: float, beta: float, n: float, data: Vector) -> Curve:
+    """Build the curve of A | θ ~ Binomial(n, θ) in ``data`` (T2); see `binomial_room`."""
+    row = int(n) + 2
+    mass, w = data[6 * row : 7 * row], data[7 * row :]
+    _masses(alpha, beta, n, mass)
+    size = _merge(alpha, beta, n, mass, w)
+    moment = data[:size]
+    for j in range(size):
+        moment[j] = mass[j] * w[j]
+    k0 = _total(moment, size)
+    _fill(mass, w, size, k0, data)
+    unused = 0.0
+    return Curve(
+        STEPS, size, k0, w[0], w[size - 1], unused, unused, unused, unused, unused, unused, unused, size, data
+    )  # fmt: skip
+
+
+@compiled
+def make_binomial(alpha: float, beta: float, n: float) -> Curve:
+    """Build the curve of A | θ ~ Binomial(n, θ), n a whole number (T2)."""
+    c = make_binomial_in(alpha, beta, n, np.empty(binomial_room(n)))
+    return Curve(
+        c.kind, c.pieces, c.k0, c.m_first, c.m_last, c.alpha, c.beta, c.noise, c.signal, c.log_norm,
+        c.log_mean, c.log_prior, c.size, c.data[: 6 * (c.size + 1)].copy(),
+    )  # fmt: skip
+
+
+@compiled
+def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Vector, Vector]:
+    """Probabilities and weaknesses of A = n, n−1, …, 0 for beta-binomial A (T2)."""
+    mass, w = np.empty(int(n) + 1), np.empty(int(n) + 1)
+    _masses(alpha, beta, n, mass)
+    for i in range(mass.size):
+        w[i] = (beta + i) / (alpha + beta + n)
+    return mass, w
