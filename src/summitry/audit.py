@@ -200,12 +200,12 @@ class Tally:
                 every = np.concatenate(self.failed)
                 self.failed = [every[np.argsort(every[:, -1], kind="stable")[:KEPT]]]
 
-    def training(self) -> tuple[Table, NDArray[np.bool_]]:
+    def training(self, claim: Claim) -> tuple[Table, NDArray[np.bool_]]:
         """Give the features of the points kept and whether they fail."""
         if not self.rows:
             return np.empty((0, 1)), np.empty(0, bool)
         return (
-            features(np.concatenate(self.rows), np.concatenate(self.counts)),
+            features(np.concatenate(self.rows), np.concatenate(self.counts), claim.about),
             np.concatenate(self.fails),
         )
 
@@ -256,7 +256,7 @@ def _verdict(
     if tally.failures:
         verdict = FAILS
         if fresh is not None:
-            condition, border = _conditions(tally, fresh.tallies[claim.id])
+            condition, border = _conditions(claim, tally, fresh.tallies[claim.id])
             verdict = UNDER if condition else FAILS
     margins = np.concatenate(tally.margins) if tally.margins else np.empty(0)
     text = condition.text if condition else None
@@ -276,10 +276,12 @@ def _verdict(
     )  # fmt: skip
 
 
-def _conditions(tally: Tally, fresh: Tally) -> tuple[Condition | None, Condition | None]:
+def _conditions(
+    claim: Claim, tally: Tally, fresh: Tally
+) -> tuple[Condition | None, Condition | None]:
     """Seek where the claim holds, and where it fails; try both on fresh points."""
-    x, fails = tally.training()
-    new, new_fails = fresh.training()
+    x, fails = tally.training(claim)
+    new, new_fails = fresh.training(claim)
     if fails.all() or not len(new):
         return None, None
     halves = holds_where(x, fails)
