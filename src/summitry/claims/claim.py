@@ -82,6 +82,8 @@ class Claim:
         Whether a condition may speak of the number of equilibria; not where the claim is about it.
     about
         Features of which a condition may speak; all by default (`summitry.audit_condition.FEATURES`).
+    compares
+        For a comparison: what moves, by which change, and in which direction.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Claim:
     condition: str | None = None
     counts: bool = False
     about: tuple[str, ...] = ()
+    compares: tuple[str, str, float] | None = None
 
     def margin(self, model: Model) -> float | None:
         """Say how far the claim holds at a model: ≥ 0 iff it does; None where it does not apply.
