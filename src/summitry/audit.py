@@ -33,7 +33,7 @@ def audit(
     *,
     points: int = 10_000,
     seed: int = 0,
-    claims: Iterable[str] | None = None,
+    claims: Iterable[str | Claim] | None = None,
     at: Model | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -47,7 +47,7 @@ def audit(
     seed
         The same seed gives the same draws; more points begin with the same ones.
     claims
-        Ids; all of `summitry.claims` by default.
+        Ids, or claims of your own (`Claim`); all of `summitry.claims` by default.
     at
         Judge the claims at this model instead of draws; without ``claims``, those for its kind of signal.
     threads
@@ -120,7 +120,7 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
 
 
 def _chosen(
-    points: object, seed: object, ids: Iterable[str] | None, threads: object
+    points: object, seed: object, ids: Iterable[str | Claim] | None, threads: object
 ) -> list[Claim]:
     """Look the claims up and check the options; all faults at once."""
     from .claims import claims as every
@@ -135,19 +135,24 @@ def _chosen(
                 f"{name} = {shown(value)} is not a whole number of {lowest} or more. "
                 f"Write for example {name}={max(lowest, 1)}."
             )
-    wanted = list(known) if ids is None else [ids] if isinstance(ids, str) else list(ids)
+    if isinstance(ids, str | Claim):
+        ids = [ids]
+    wanted = list(known) if ids is None else list(ids)
+    own = {claim.id: claim for claim in wanted if isinstance(claim, Claim)}
     for id in wanted:
-        if id not in known:
+        if not isinstance(id, Claim) and id not in known:
             near = closest(str(id), {key.replace("-", "_").casefold(): key for key in known})
             hint = f"Did you mean {near}? " if near else ""
             faults.append(
                 f"claim {shown(id)} is unknown. {hint}summitry.claims() lists the claims by id."
             )
-    if ids is not None and not wanted:
+    if not wanted:
         faults.append("claims is empty. Name at least one claim, or leave it out for all of them.")
     if faults:
         raise InputError(faults, where="audit")
-    return [known[id] for id in known if id in set(wanted)]
+    return [claim for id, claim in known.items() if id in wanted and id not in own] + list(
+        own.values()
+    )
 
 
 @dataclass
