@@ -32,6 +32,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 .PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: witness-sweep help reproduce explore serve page browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -111,6 +112,9 @@ mutate-claims: $(EDITABLE) ## break solver and checker alike; the article's clai
 
 witness-simulate: $(EDITABLE) ## 10^8 plays of the game against the solver's numbers
 	@$(BIN)/python benchmarks/witness_simulate.py
+
+witness-sweep: $(EDITABLE) ## a sweep killed ten times, on a failing cluster, on a full disk: the same bytes
+	@$(BIN)/python benchmarks/witness_sweep.py $(ARGS)
 
 witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small trees itself
 	@$(BIN)/python benchmarks/witness_gambit.py $(ARGS)

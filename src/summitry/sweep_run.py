@@ -116,6 +116,11 @@ def prepare(path: Path, spec: Spec, resume: bool) -> None:
         raise InputError(differ, f"{str(path)!r} was made by another sweep")
     if differ or not resume:
         raise InputError(_exists(path, spec, bool(differ)))
+    if not os.access(path, os.W_OK):
+        raise InputError(
+            f"{str(path)!r} cannot be written: it is read-only. Change its permissions, or copy it to a "
+            "place where you may write."
+        )
 
 
 def _attributes(path: Path) -> dict[str, Any]:
