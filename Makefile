@@ -31,8 +31,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-gambit test-gambit clean
-.PHONY: witness-sweep help reproduce explore serve page browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
