@@ -165,6 +165,10 @@ def test_a_page_that_the_index_does_not_name_is_listed_under_more(tmp_path):
     kept = generated.without_empty_patterns(tmp_path, index)
     assert "how-to*" in kept
     assert "sweep*" not in kept
+    gone = generated.without_empty_patterns(
+        tmp_path, "```{toctree}\n:caption: Sweeps\n\nsweep*\n```\n"
+    )
+    assert not gone.strip()
 
 
 # --- the notation table is whole -----------------------------------------------------------------
