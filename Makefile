@@ -44,6 +44,10 @@ help: ## this list
 reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
 	@$(BIN)/summitry reproduce --out "$(OUT)"
 
+.PHONY: figures
+figures: $(RUNNABLE) ## every figure as PDF with its data as CSV, into OUT/figures
+	@$(BIN)/summitry figures --out "$(OUT)/figures"
+
 explore: page ## the model as a web page, on this machine (PORT=8421)
 	@$(MAKE) --no-print-directory serve
 

@@ -63,7 +63,8 @@ RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > r
 SAVE = "Save a result with: summitry solve CASE --json > result.json"
 OUT = "The report is a folder, which is made if it does not exist. Write for example --out results."
 COMMANDS = (
-    "The commands are audit, explore, export, reproduce, scenarios, simulate, solve, sweep, verify."
+    "The commands are audit, explore, export, figures, reproduce, scenarios, simulate, solve, "
+    "sweep, verify."
 )
 OPTIONS = "Its options are --set, --bargaining, --proposer, --off-path, --json, --help."
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
