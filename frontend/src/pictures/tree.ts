@@ -76,7 +76,7 @@ function drawStop(stop: Stop, layout: Layout): SVGElement {
   const { at, h } = layout;
   const w = widthOf(stop, layout);
   const [x, y] = at.get(stop.id) ?? [0, 0];
-  const lines = stop.lines.flatMap((line) => broken(line, w / 6.6));
+  const lines = stop.lines.flatMap((line) => broken(line, w / 7.3));
   const height = Math.max(h, lines.length * LINE + 12);
   const text = lines.map((line, i) =>
     s("text", { x, y: y + (i - (lines.length - 1) / 2) * LINE + 4, "text-anchor": "middle", class: /[=:%]/.test(line) ? "stop-number" : "stop-text", fill: "var(--ink)" }, ...lowered(line)),
