@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch import SIGMA
+from ..errors import InputError
 from ..information import Article
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import PROPOSER, at_visits, comparison, needs, stakes
@@ -56,12 +57,18 @@ def _loss(factor: float) -> Evaluate:
     return at_visits(margin, "F", bound=1e-12)
 
 
-def _plausible(least: float) -> Evaluate:
+def _plausible(base: str, miss: float = 0.0) -> Evaluate:
+    """Compare the mean of the literal density with the prior; or say that it misses by at least ``miss``."""
+
+    def gap(row: Table) -> float:
+        try:
+            return abs(Article().plausibility_gap(*(float(x) for x in row[:3])))
+        except InputError:
+            return np.nan  # a density too steep to tabulate, or an n too large
+
     def evaluate(sample: Sample) -> Evaluation:
-        density = Article()
-        gap = [abs(density.plausibility_gap(*(float(x) for x in row[:3]))) for row in sample.table]
-        size = np.array(gap) if least == 0.0 else least - np.array(gap)
-        return Evaluation(-size, 1e-9)
+        gaps = np.array([gap(row) for row in sample.at(base)])
+        return Evaluation(gaps - miss if miss else -gaps, 1e-9)
 
     return evaluate
 
@@ -123,10 +130,18 @@ CLAIMS: tuple[Claim, ...] = (
         ": better intelligence serves F alone", source="beyond the article; §7, Quality of intelligence",
         moved="U_L", change="n+", proposer="F", sign=-1.0, control="It rises in n",
     ),
-    Claim(
-        id="beyond-plausibility", source="beyond the article; T2",
-        statement="The article's density, taken literally, averages to the prior: E[E[1−θ|A]] = β/(α+β)",
-        region="every prior and n", evaluate=_plausible(0.0),
-        control_statement="It misses the prior by at least 0.01", control=_plausible(0.01), share=64,
+    *(
+        Claim(
+            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=64,
+            statement="The article's density, taken literally, averages to the prior, "
+            f"E[E[1−θ|A]] = β/(α+β){words}",
+            region=region, evaluate=_plausible(base), condition=condition,
+            control_statement="It misses the prior by at least 0.01", control=_plausible(base, 0.01),
+            about=("n", "α", "β", "α+β", "k₀", "(α+β)/(α+β+n)"),
+        )
+        for tag, base, words, region, condition in (
+            ("", "", "", "every prior and n", None),
+            ("-symmetric", "symmetric", ", if α = β", "every symmetric prior and n", "α = β"),
+        )
     ),
 )  # fmt: skip

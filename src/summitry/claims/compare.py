@@ -172,6 +172,7 @@ def comparison(
         evaluate=evaluate, control_statement=control, control=false,
         needs=((base, proposer), (then(base, change), proposer)), base=base, condition=condition,
         counts=True,
+        compares=(moved, change, sign),
     )  # fmt: skip
 
 
