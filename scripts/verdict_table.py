@@ -19,7 +19,8 @@ def share(part: int, whole: int) -> str:
     if not part:
         return "0"
     percent = 100 * part / whole
-    return f"{part:,} ({percent:.2g} %)"
+    digits = f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}"
+    return f"{part:,} ({digits} %)"
 
 
 def row(claim: dict) -> str:
