@@ -71,10 +71,11 @@ def _gain_from_q(flip: bool) -> Evaluate:
         deals, table = sample.deals(v, stay), sample.table
         sigma, q, c, psi = (table[:, i, None] for i in (SIGMA, Q, K_MAX, PSI))
         power, money = np.where(np.isinf(psi), 1.0, psi) / c, np.where(np.isinf(psi), 0.0, 1.0)
-        mass, slope = v * deals.kappa, (deals.m - deals.kappa) / v
-        absent = sigma * (deals.k_absent - deals.m) / (1.0 - sigma + sigma * stay)
-        seen = power * mass + money * v * deals.steepness * deals.m / c
-        rest = power * (stay * deals.nu) * absent
+        with np.errstate(divide="ignore", invalid="ignore"):  # σ = v = 1
+            mass, slope = v * deals.kappa, (deals.m - deals.kappa) / v
+            absent = sigma * (deals.k_absent - deals.m) / (1.0 - sigma + sigma * stay)
+            seen = power * mass + money * v * deals.steepness * deals.m / c
+            rest = power * (stay * deals.nu) * absent
         along = -rest - (1.0 - q) * slope * seen
         size = np.abs(rest) + (1.0 - q) * slope * seen
         move = QUANTITIES["v"](sample, ("", "q+"), (before, after))
