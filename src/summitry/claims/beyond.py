@@ -10,7 +10,17 @@ from ..errors import InputError
 from ..information import Article
 from .changes import STEP
 from .claim import Claim, Evaluate, Evaluation, opposite
-from .compare import PROPOSER, QUANTITIES, at_visits, comparison, followed, least, needs, stakes
+from .compare import (
+    PROPOSER,
+    QUANTITIES,
+    at_visits,
+    comparison,
+    followed,
+    least,
+    needs,
+    stakes,
+    widened,
+)
 from .sample import Answer, Sample
 from .section_7 import SIDES, WHO
 
@@ -80,6 +90,7 @@ def _gain_from_q(flip: bool) -> Evaluate:
         size = np.abs(rest) + (1.0 - q) * slope * seen
         move = QUANTITIES["v"](sample, ("", "q+"), (before, after))
         gain = QUANTITIES["U_L"](sample, ("", "q+"), (before, after)) / STEP
+        along, size = (widened(part, move.shape[1]) for part in (along, size))
         sign = np.sign(along * move) * (-1.0 if flip else 1.0)
         clear = (np.abs(along) > 0.05 * size) & (np.abs(gain) > 1e-6)
         usable = followed(before, after) & sample.moved("", "q+")[:, None] & clear
