@@ -1,6 +1,6 @@
 // The page: panels on one state, and the requests that a change of it makes.
 
-import type { MapHeader, Meta, ViewHeader, View } from "./api";
+import type { MapHeader, Meta, ModelData, ViewHeader, View } from "./api";
 import { Answer } from "./cards";
 import { Controls } from "./controls";
 import { h } from "./dom";
@@ -13,13 +13,15 @@ import { COARSE, FINE, Mapped } from "./pictures/map";
 import { plotCharts } from "./pictures/plot";
 import { Timeline } from "./pictures/timeline";
 import { skeleton, type Skeleton } from "./skeleton";
-import { fromHash, initial, modelQuery, toHash, type State } from "./state";
+import { fromHash, fromModel, initial, modelQuery, toHash, type State } from "./state";
 import { Store } from "./store";
 import { json, Queue, Refusal, type Solve } from "./transport";
 
 export interface Options {
   /** Where the page keeps its state for a link; a notebook has no such place. */
   address: boolean;
+  /** The model to begin with, instead of the default scenario's. */
+  start?: ModelData;
 }
 
 export function viewQuery(state: State): string {
@@ -50,7 +52,7 @@ export class App {
     private readonly options: Options,
     private readonly meta: Meta,
   ) {
-    const start = initial(meta);
+    const start = { ...initial(meta), ...(options.start ? fromModel(options.start) : {}) };
     this.store = new Store(meta, options.address ? fromHash(location.hash, start) : start);
     const context = { meta, store: this.store, charts: plotCharts };
     this.controls = new Controls(this.store);
@@ -105,7 +107,7 @@ export class App {
   private async ask(query: string, signal: AbortSignal): Promise<void> {
     const answer = await this.solve.ask("/api/view", query, signal);
     this.view = decode<ViewHeader>(answer.bytes);
-    this.answered = query;
+    this.answered = this.root.dataset["answered"] = query;
     this.controls.complain([]);
     this.draw(true);
     // a newer state waits already: it will ask for its own map

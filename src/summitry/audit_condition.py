@@ -194,24 +194,33 @@ def boundary(x: Table, fails: Mask, fresh: Table, fresh_fails: Mask) -> Conditio
     leaf = tree.apply(finite)
     wrong = {node: fails[leaf == node].mean() for node in np.unique(leaf)}
     chance = fails.mean()
-    chosen = [node for node in wrong if wrong[node] > chance]
-    inside = np.isin(tree.apply(np.nan_to_num(fresh, posinf=1e30)), chosen)
+    chosen = {int(node) for node in wrong if wrong[node] > chance}
+    inside = np.isin(tree.apply(np.nan_to_num(fresh, posinf=1e30)), list(chosen))
     right = 0.5 * (inside[fresh_fails].mean() + (~inside)[~fresh_fails].mean())
     return Condition(
-        text=", or ".join(words(paths[node]) for node in sorted(chosen, key=lambda k: -wrong[k])),
+        text=", or ".join(words(paths[node]) for node in _merged(tree.tree_, chosen)),
         found_by="decision tree of depth two", coverage=float(inside.mean()),
         failures=int(fresh_fails[inside].sum()), points=int(inside.sum()), accuracy=float(right),
     )  # fmt: skip
 
 
+def _merged(tree: object, chosen: set[int], node: int = 0) -> list[int]:
+    """Name leaves by the nodes above them where all their leaves are chosen."""
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])  # type: ignore[attr-defined]
+    if left == right:
+        return [node] if node in chosen else []
+    below = _merged(tree, chosen, left), _merged(tree, chosen, right)
+    return [node] if below == ([left], [right]) else [*below[0], *below[1]]
+
+
 def _paths(tree: object) -> dict[int, tuple[Half, ...]]:
-    """List the thresholds on the way to every leaf, each feature and side once."""
+    """List the thresholds on the way to every node, each feature and side once."""
     out: dict[int, tuple[Half, ...]] = {}
     left, right = tree.children_left, tree.children_right  # type: ignore[attr-defined]
 
     def walk(node: int, halves: dict[tuple[int, bool], Half]) -> None:
+        out[node] = tuple(halves.values())
         if left[node] == right[node]:
-            out[node] = tuple(halves.values())
             return
         feature, value = int(tree.feature[node]), float(tree.threshold[node])  # type: ignore[attr-defined]
         for child, at_most in ((left[node], True), (right[node], False)):

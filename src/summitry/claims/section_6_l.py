@@ -29,9 +29,12 @@ def _bracket(swap: bool) -> Evaluate:
         with np.errstate(invalid="ignore", divide="ignore"):
             left = deals.m * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)
             size = np.maximum(left, right)
-            return np.where((size > 0.0) & (stay > 0.0), -np.abs(left - right) / size, np.nan)
+            # m − κ is a difference of numbers close to each other when the signal says little
+            slack = 4e-15 * deals.kappa / np.abs(deals.m - deals.kappa)
+            error = np.maximum(np.abs(left - right) / size - slack, 0.0)
+            return np.where((size > 0.0) & (stay > 0.0), -error, np.nan)
 
-    return at_visits(margin, "L", "inf", 1e-8)
+    return at_visits(margin, "L", "inf", 1e-9)
 
 
 def _interior(sample: Sample) -> NDArray[np.bool_]:
