@@ -31,7 +31,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit-solver mutate witness-simulate witness-gambit test-gambit clean
+.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -43,6 +43,10 @@ help: ## this list
 
 reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
 	@$(BIN)/summitry reproduce --out "$(OUT)"
+
+.PHONY: figures
+figures: $(RUNNABLE) ## every figure as PDF with its data as CSV, into OUT/figures
+	@$(BIN)/summitry figures --out "$(OUT)/figures"
 
 explore: page ## the model as a web page, on this machine (PORT=8421)
 	@$(MAKE) --no-print-directory serve
@@ -91,14 +95,29 @@ bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
 	  echo "== $$file"; $(BIN)/python "$$file" || exit 1; \
 	done
 
+audit: $(RUNNABLE) ## every claim of the article at 10^6 points, into OUT/audit.html and audit.json
+	@mkdir -p "$(OUT)"
+	@$(BIN)/summitry audit --points 1e6 --out "$(OUT)/audit.html" --examples "$(OUT)/counterexamples" --json \
+	  $(ARGS) >"$(OUT)/audit.json"
+	@echo "written: $(OUT)/audit.html, $(OUT)/audit.json, $(OUT)/counterexamples/"
+
 audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
 	@$(BIN)/python benchmarks/audit_solver.py
+
+audit-witness: $(EDITABLE) ## the audit's existence counts and counterexamples against brute force
+	@$(BIN)/python benchmarks/audit_witness.py $(ARGS)
 
 mutate: $(EDITABLE) ## break the library in one place at a time; a test must notice each
 	@$(BIN)/python scripts/mutate.py $(ARGS)
 
+mutate-claims: $(EDITABLE) ## break solver and checker alike; the article's claims must notice
+	@$(BIN)/python scripts/mutate_claims.py $(ARGS)
+
 witness-simulate: $(EDITABLE) ## 10^8 plays of the game against the solver's numbers
 	@$(BIN)/python benchmarks/witness_simulate.py
+
+witness-sweep: $(EDITABLE) ## a sweep killed ten times, on a failing cluster, on a full disk: the same bytes
+	@$(BIN)/python benchmarks/witness_sweep.py $(ARGS)
 
 witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small trees itself
 	@$(BIN)/python benchmarks/witness_gambit.py $(ARGS)

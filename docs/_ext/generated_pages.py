@@ -18,6 +18,8 @@ import typer
 import summitry
 
 WIDTH = 92
+PATTERN = re.compile(r"[\w/-]*\*")
+EMPTY_LIST = re.compile(r"^```\{toctree\}\n(?::.*\n)*\n*```\n", re.MULTILINE)
 
 
 # -------------------------------------------------------------------------------------------------
@@ -126,13 +128,17 @@ def more(folder: Path, index: str) -> str:
 
 
 def without_empty_patterns(folder: Path, index: str) -> str:
-    """Drop the patterns that no page matches: a page may be on one branch and not yet on another."""
+    """Drop patterns that no page matches, and lists left empty: a page may be on another branch still."""
     lines = index.splitlines(keepends=True)
-    return "".join(
-        line
-        for line in lines
-        if "*" not in line or " " in line.strip() or any(folder.glob(f"{line.strip()}.md"))
+    kept = "".join(
+        line for line in lines if not PATTERN.fullmatch(line.strip()) or matches(folder, line)
     )
+    return EMPTY_LIST.sub("", kept)
+
+
+def matches(folder: Path, pattern: str) -> bool:
+    """Say whether some page in a folder has a name of this pattern."""
+    return any(folder.glob(f"{pattern.strip()}.md"))
 
 
 def fill(app: Any, page: str, source: list[str]) -> None:

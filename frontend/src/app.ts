@@ -1,6 +1,6 @@
 // The page: panels on one state, and the requests that a change of it makes.
 
-import type { MapHeader, Meta, ViewHeader, View } from "./api";
+import type { MapHeader, Meta, ModelData, ViewHeader, View } from "./api";
 import { Answer } from "./cards";
 import { Controls } from "./controls";
 import { h } from "./dom";
@@ -13,13 +13,15 @@ import { COARSE, FINE, Mapped } from "./pictures/map";
 import { plotCharts } from "./pictures/plot";
 import { Timeline } from "./pictures/timeline";
 import { skeleton, type Skeleton } from "./skeleton";
-import { fromHash, initial, modelQuery, toHash, type State } from "./state";
+import { fromHash, fromModel, initial, modelQuery, toHash, type State } from "./state";
 import { Store } from "./store";
 import { json, Queue, Refusal, type Solve } from "./transport";
 
 export interface Options {
   /** Where the page keeps its state for a link; a notebook has no such place. */
   address: boolean;
+  /** The model to begin with, instead of the default scenario's. */
+  start?: ModelData;
 }
 
 export function viewQuery(state: State): string {
@@ -41,6 +43,7 @@ export class App {
   private readonly page: Skeleton;
   private view: View | null = null;
   private asked = "";
+  private answered = ""; // the query that `view` answers
   private more: (view: View, state: State) => void = () => undefined;
 
   constructor(
@@ -49,7 +52,7 @@ export class App {
     private readonly options: Options,
     private readonly meta: Meta,
   ) {
-    const start = initial(meta);
+    const start = { ...initial(meta), ...(options.start ? fromModel(options.start) : {}) };
     this.store = new Store(meta, options.address ? fromHash(location.hash, start) : start);
     const context = { meta, store: this.store, charts: plotCharts };
     this.controls = new Controls(this.store);
@@ -104,6 +107,7 @@ export class App {
   private async ask(query: string, signal: AbortSignal): Promise<void> {
     const answer = await this.solve.ask("/api/view", query, signal);
     this.view = decode<ViewHeader>(answer.bytes);
+    this.answered = this.root.dataset["answered"] = query;
     this.controls.complain([]);
     this.draw(true);
     // a newer state waits already: it will ask for its own map
@@ -118,31 +122,40 @@ export class App {
       this.more(this.view, state);
     }
     this.map.draw(state);
+    this.rest();
+  }
+
+  /** Say that nothing is outstanding, if so: what is drawn is what the controls say. */
+  private rest(): void {
+    const { state } = this.store;
+    if (this.answered !== this.asked || this.map.stale(state)) return;
     this.root.dataset["drawn"] = toHash(state);
-    if (!this.map.stale(state)) delete this.root.dataset["busy"];
+    delete this.root.dataset["busy"];
   }
 
   /** A coarse map at once, then the fine one: each only while the state stays. */
   private wantMap(): void {
     const { state } = this.store;
-    if (!this.map.stale(state)) return void delete this.root.dataset["busy"];
+    if (!this.map.stale(state)) return;
     const key = Mapped.key(state);
+    delete this.root.dataset["map"];
     const step = (side: number, then: () => void) => async (signal: AbortSignal) => {
       const answer = await this.solve.ask("/api/map", Mapped.query(state, side), signal);
       if (Mapped.key(this.store.state) !== key) return;
       this.map.take(decode<MapHeader>(answer.bytes), this.store.state, key);
       this.root.dataset["map"] = String(side);
+      this.rest();
       then();
     };
-    const done = (): void => void delete this.root.dataset["busy"];
-    this.queue.push("map", step(COARSE, () => this.queue.push("map", step(FINE, done))));
+    const refine = (): void => this.queue.push("map", step(FINE, () => undefined));
+    this.queue.push("map", step(COARSE, refine));
   }
 
   private failed(error: unknown): void {
     delete this.root.dataset["busy"];
     const faults = error instanceof Refusal ? error.faults : [`The solver does not answer: ${String(error)}. Is the server still running?`];
     this.controls.complain(faults);
-    this.asked = "";
+    this.asked = this.answered = "";
   }
 
   /** The tour, the play mode and the files: loaded when the first view stands. */

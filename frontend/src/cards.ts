@@ -69,7 +69,8 @@ class Card {
     const index = shownOf(solution, state, this.id);
     const eq = solution.equilibria[index];
     const { text, tone } = verdict(solution, eq);
-    setText(this.badge, text);
+    const many = solution.equilibria.length;
+    setText(this.badge, many > 1 ? `${text} · ${index + 1} of ${many}` : text);
     this.badge.className = `badge tone-${tone}`;
     setText(this.sentence, sentence(solution));
     setText(this.words, solution.summary);

@@ -2,6 +2,7 @@
 
 import type { Field, Meta, ProtocolId } from "./api";
 import { h, segmented, select, setText } from "./dom";
+import { typed } from "./format";
 import { sliderRow, type Row } from "./slider";
 import { fromModel, type State } from "./state";
 import type { Store } from "./store";
@@ -161,7 +162,10 @@ export class Controls {
     const meaning = h("p", { class: "note" });
     const pick = select("F’s signal", kinds.map((kind) => [kind.name, kind.name] as const), (kind) => {
       const n = store.state.model["n"] ?? 12;
-      store.set({ kind, equilibrium: 0, ...(kind === "binomial" ? { model: { n: Math.max(1, Math.round(n)) } } : {}) });
+      // two reports, equally likely, that agree with the prior: somewhere to start from
+      const k0 = 1 - meanOf(store.state);
+      const atoms = `0.5:${typed(0.8 * k0)},0.5:${typed(1.2 * k0)}`;
+      store.set({ kind, equilibrium: 0, ...(kind === "atoms" ? { atoms } : {}), ...(kind === "binomial" ? { model: { n: Math.max(1, Math.round(n)) } } : {}) });
     });
     const field = h("input", { type: "text", "data-field": "atoms", change: () => store.set({ atoms: field.value.replaceAll(" ", ""), equilibrium: 0 }) });
     const atoms = h("label", { class: "choice" }, h("span", {}, "probability:weakness, …"), field);

@@ -1,10 +1,12 @@
 // The same questions as messages to a Jupyter kernel: each has a number, and its answer comes back with
 // that number and its bytes in a buffer.
 
+import type { ModelData } from "./api";
 import { refusal, type Answer, type Solve } from "./transport";
 
 /** What anywidget gives a widget, as far as it is used here. */
 export interface WidgetModel {
+  get(name: "start"): ModelData | Record<string, never>;
   send(content: unknown): void;
   on(event: "msg:custom", heard: (content: Reply, buffers: DataView[]) => void): void;
   off(event: "msg:custom", heard: (content: Reply, buffers: DataView[]) => void): void;

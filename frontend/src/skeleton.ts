@@ -25,7 +25,9 @@ export function skeleton(root: HTMLElement, meta: Meta, parts: Parts): Skeleton 
   const [tour, play, take] = [slot("tour"), slot("play"), slot("take")];
   const nav = h("nav", { "aria-label": "Parts of the page" });
   const skip = h("a", { class: "skip", href: "#pictures", click: (event: Event) => jump(event, root, "#pictures") }, "Skip to the pictures");
-  const controls = h("details", { class: "controls", open: true }, h("summary", {}, "Set the game"), parts.controls);
+  // on a small screen the answer comes first, and the controls open over it
+  const roomy = !window.matchMedia("(max-width: 999px)").matches;
+  const controls = h("details", { class: "controls", open: roomy }, h("summary", {}, "Set the game"), parts.controls);
   const main = h(
     "main", {}, tour, section("answer", "The answer", parts.answer),
     section("pictures", "Pictures", h("div", { class: "pictures" }, ...parts.pictures.map((one) => one.node))), play, take,

@@ -23,7 +23,7 @@ export interface State {
 
 type Words = Omit<State, "model" | "all" | "equilibrium" | "step">;
 const VIEW: Words = {
-  kind: "linear", atoms: "0.4:0.4,0.6:0.7333333333", protocol: "L", proposer: "L", prior: "shape",
+  kind: "linear", atoms: "0.5:0.4,0.5:0.6", protocol: "L", proposer: "L", prior: "shape",
   variable: "concession", parameter: "sigma", mapX: "sigma", mapY: "q", play: "",
 }; // prettier-ignore
 const CHOICES: Partial<Record<keyof Words, readonly string[]>> = {
@@ -37,8 +37,8 @@ export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atom
     if (typeof value === "number") model[name] = value;
     else if (value === "inf") model[name] = Infinity;
   }
-  const atoms = data.information["atoms"];
-  const listed = Array.isArray(atoms) ? (atoms as number[][]).map((pair) => pair.join(":")).join(",") : VIEW.atoms;
+  const { probabilities, weaknesses } = data.information as { probabilities?: number[]; weaknesses?: number[] };
+  const listed = probabilities?.map((p, i) => `${typed(p)}:${typed(weaknesses?.[i] ?? 0)}`).join(",") ?? VIEW.atoms;
   return { model, kind: data.information.kind, atoms: listed };
 }
 
@@ -75,6 +75,7 @@ export function fromHash(hash: string, base: State): State {
       (state as unknown as Record<string, string>)[name] = value;
     }
   }
+  if (state.protocol !== "open") state.proposer = state.protocol;
   state.all = given.get("all") !== "0";
   state.equilibrium = whole(given.get("equilibrium"), 20);
   state.step = whole(given.get("step"), 7);

@@ -6,9 +6,9 @@ import { save } from "./pictures/files";
 import { modelQuery, type State } from "./state";
 
 const FILES = [
-  ["toml", "Scenario (TOML)", "summitry-case.toml", "for `summitry solve summitry-case.toml`"],
+  ["toml", "Scenario (TOML)", "summitry-case.toml", "for “summitry solve summitry-case.toml”"],
   ["python", "Python", "summitry_view.py", "reproduces this view; runs as it is"],
-  ["json", "Result (JSON)", "summitry-result.json", "with certificates; `summitry verify` re-checks it"],
+  ["json", "Result (JSON)", "summitry-result.json", "with certificates; “summitry verify” re-checks it"],
   ["bibtex", "BibTeX", "summitry.bib", "the article and the software"],
 ] as const;
 

@@ -1,6 +1,7 @@
 // The page inside Jupyter, through anywidget: the same panels, asking the kernel instead of a server.
 
 import "./style/explorer.css";
+import type { ModelData } from "./api";
 import { mount } from "./app";
 import { MessageSolve, type WidgetModel } from "./message";
 
@@ -9,7 +10,8 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
   root.classList.add("inside");
   el.append(root);
   const solve = new MessageSolve(model);
-  void mount(root, solve, { address: false });
+  const start = model.get("start");
+  void mount(root, solve, { address: false, ...("information" in start ? { start: start as ModelData } : {}) });
   return () => solve.close();
 }
 

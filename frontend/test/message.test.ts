@@ -5,6 +5,9 @@ import { Queue, Refusal } from "../src/transport";
 class Kernel {
   sent: { id: number; path: string; query: string }[] = [];
   private heard: ((content: Reply, buffers: DataView[]) => void) | null = null;
+  get(): Record<string, never> {
+    return {};
+  }
   send(content: unknown): void {
     this.sent.push(content as Kernel["sent"][number]);
   }

@@ -33,7 +33,7 @@ def audit(
     *,
     points: int = 10_000,
     seed: int = 0,
-    claims: Iterable[str] | None = None,
+    claims: Iterable[str | Claim] | None = None,
     at: Model | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -47,7 +47,7 @@ def audit(
     seed
         The same seed gives the same draws; more points begin with the same ones.
     claims
-        Ids; all of `summitry.claims` by default.
+        Ids, or claims of your own (`Claim`); all of `summitry.claims` by default.
     at
         Judge the claims at this model instead of draws; without ``claims``, those for its kind of signal.
     threads
@@ -120,7 +120,7 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
 
 
 def _chosen(
-    points: object, seed: object, ids: Iterable[str] | None, threads: object
+    points: object, seed: object, ids: Iterable[str | Claim] | None, threads: object
 ) -> list[Claim]:
     """Look the claims up and check the options; all faults at once."""
     from .claims import claims as every
@@ -135,19 +135,24 @@ def _chosen(
                 f"{name} = {shown(value)} is not a whole number of {lowest} or more. "
                 f"Write for example {name}={max(lowest, 1)}."
             )
-    wanted = list(known) if ids is None else [ids] if isinstance(ids, str) else list(ids)
+    if isinstance(ids, str | Claim):
+        ids = [ids]
+    wanted = list(known) if ids is None else list(ids)
+    own = {claim.id: claim for claim in wanted if isinstance(claim, Claim)}
     for id in wanted:
-        if id not in known:
+        if not isinstance(id, Claim) and id not in known:
             near = closest(str(id), {key.replace("-", "_").casefold(): key for key in known})
             hint = f"Did you mean {near}? " if near else ""
             faults.append(
                 f"claim {shown(id)} is unknown. {hint}summitry.claims() lists the claims by id."
             )
-    if ids is not None and not wanted:
+    if not wanted:
         faults.append("claims is empty. Name at least one claim, or leave it out for all of them.")
     if faults:
         raise InputError(faults, where="audit")
-    return [known[id] for id in known if id in set(wanted)]
+    return [claim for id, claim in known.items() if id in wanted and id not in own] + list(
+        own.values()
+    )
 
 
 @dataclass
@@ -200,12 +205,12 @@ class Tally:
                 every = np.concatenate(self.failed)
                 self.failed = [every[np.argsort(every[:, -1], kind="stable")[:KEPT]]]
 
-    def training(self) -> tuple[Table, NDArray[np.bool_]]:
+    def training(self, claim: Claim) -> tuple[Table, NDArray[np.bool_]]:
         """Give the features of the points kept and whether they fail."""
         if not self.rows:
             return np.empty((0, 1)), np.empty(0, bool)
         return (
-            features(np.concatenate(self.rows), np.concatenate(self.counts)),
+            features(np.concatenate(self.rows), np.concatenate(self.counts), claim.about),
             np.concatenate(self.fails),
         )
 
@@ -256,7 +261,7 @@ def _verdict(
     if tally.failures:
         verdict = FAILS
         if fresh is not None:
-            condition, border = _conditions(tally, fresh.tallies[claim.id])
+            condition, border = _conditions(claim, tally, fresh.tallies[claim.id])
             verdict = UNDER if condition else FAILS
     margins = np.concatenate(tally.margins) if tally.margins else np.empty(0)
     text = condition.text if condition else None
@@ -276,10 +281,12 @@ def _verdict(
     )  # fmt: skip
 
 
-def _conditions(tally: Tally, fresh: Tally) -> tuple[Condition | None, Condition | None]:
+def _conditions(
+    claim: Claim, tally: Tally, fresh: Tally
+) -> tuple[Condition | None, Condition | None]:
     """Seek where the claim holds, and where it fails; try both on fresh points."""
-    x, fails = tally.training()
-    new, new_fails = fresh.training()
+    x, fails = tally.training(claim)
+    new, new_fails = fresh.training(claim)
     if fails.all() or not len(new):
         return None, None
     halves = holds_where(x, fails)

@@ -17,22 +17,27 @@ Table = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 LEAST = 0.1  # share of the applicable points that a condition must leave
 _GRID = 17  # first thresholds tried in a pair
+_FINITE = 1e25  # above every finite Ψ
 _ENOUGH = 4000  # points of each kind that a search looks at
-FEATURES = ("σ", "q", "r", "τ", "ρ", "n", "α", "β", "α+β", "k₀", "c", "Ψ/c", "(α+β)/(α+β+n)",
+FEATURES = ("σ", "q", "r", "τ", "ρ", "n", "α", "β", "α+β", "k₀", "c", "Ψ/c", "Ψk₀²/c", "(α+β)/(α+β+n)",
             "equilibria, two if several")  # fmt: skip
 
 
-def features(table: Table, count: NDArray[np.int64] | None) -> Table:
-    """Work out what a condition may speak of, a column for each of `FEATURES`."""
+def features(table: Table, count: NDArray[np.int64] | None, about: tuple[str, ...] = ()) -> Table:
+    """Work out what a condition may speak of, a column for each of `FEATURES`; constant if left out."""
     alpha, beta = table[:, ALPHA], table[:, BETA]
     total = alpha + beta
     columns = [
         *(table[:, column] for column in (SIGMA, Q, R, TAU, RHO, PRECISION, ALPHA, BETA)),
         total, beta / total, table[:, K_MAX], table[:, PSI] / table[:, K_MAX],
+        table[:, PSI] / table[:, K_MAX] * (beta / total) ** 2,
         total / (total + table[:, PRECISION]),
         np.ones(len(table)) if count is None else np.clip(count, 1, 2).astype(float),
     ]  # fmt: skip
-    return np.column_stack(columns)
+    out = np.column_stack(columns)
+    if about:
+        out[:, [name not in about for name in FEATURES]] = 1.0
+    return out
 
 
 class Half(NamedTuple):
@@ -51,8 +56,8 @@ class Half(NamedTuple):
         name = FEATURES[self.feature]
         if self.feature == len(FEATURES) - 1:
             return "exactly one equilibrium" if self.at_most else "several equilibria"
-        if math.isinf(self.value):
-            return "Ψ = ∞"
+        if self.value >= _FINITE:
+            return "Ψ < ∞" if self.at_most else "Ψ = ∞"
         if self.value == 0.0 and self.at_most:
             return f"{name} = 0"
         return f"{name} {'≤' if self.at_most else '≥'} {self.value:.6g}"
@@ -78,6 +83,8 @@ def _halves(x: Table, fails: Mask) -> Iterator[tuple[float, Half]]:
             if not inside.size:
                 continue
             value = float(inside.max() if at_most else inside.min())
+            if at_most and math.isinf(edge):
+                value = _FINITE
             half = Half(feature, at_most, value)
             if feature < x.shape[1] - 1:
                 half = half._replace(value=_rounded(value, at_most))
@@ -183,42 +190,47 @@ def boundary(x: Table, fails: Mask, fresh: Table, fresh_fails: Mask) -> Conditio
     tree = DecisionTreeClassifier(
         max_depth=2, class_weight="balanced", min_samples_leaf=max(5, len(x) // 500), random_state=0
     ).fit(finite, fails)
-    paths = _paths(tree.tree_, _thresholds(x))
+    paths = _paths(tree.tree_)
     leaf = tree.apply(finite)
     wrong = {node: fails[leaf == node].mean() for node in np.unique(leaf)}
     chance = fails.mean()
-    chosen = [node for node in wrong if wrong[node] > chance]
-    inside = np.isin(tree.apply(np.nan_to_num(fresh, posinf=1e30)), chosen)
+    chosen = {int(node) for node in wrong if wrong[node] > chance}
+    inside = np.isin(tree.apply(np.nan_to_num(fresh, posinf=1e30)), list(chosen))
     right = 0.5 * (inside[fresh_fails].mean() + (~inside)[~fresh_fails].mean())
     return Condition(
-        text=", or ".join(words(paths[node]) for node in sorted(chosen, key=lambda k: -wrong[k])),
+        text=", or ".join(words(paths[node]) for node in _merged(tree.tree_, chosen)),
         found_by="decision tree of depth two", coverage=float(inside.mean()),
         failures=int(fresh_fails[inside].sum()), points=int(inside.sum()), accuracy=float(right),
     )  # fmt: skip
 
 
-def _thresholds(x: Table) -> float:
-    """Find the largest finite value of Ψ/c: a threshold above it means Ψ = ∞."""
-    column = x[:, FEATURES.index("Ψ/c")]
-    return float(np.where(np.isinf(column), 0.0, column).max(initial=0.0))
+def _merged(tree: object, chosen: set[int], node: int = 0) -> list[int]:
+    """Name leaves by the nodes above them where all their leaves are chosen."""
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])  # type: ignore[attr-defined]
+    if left == right:
+        return [node] if node in chosen else []
+    below = _merged(tree, chosen, left), _merged(tree, chosen, right)
+    return [node] if below == ([left], [right]) else [*below[0], *below[1]]
 
 
-def _paths(tree: object, largest: float) -> dict[int, tuple[Half, ...]]:
-    """List the thresholds on the way to every leaf, each feature and side once."""
+def _paths(tree: object) -> dict[int, tuple[Half, ...]]:
+    """List the thresholds on the way to every node, each feature and side once."""
     out: dict[int, tuple[Half, ...]] = {}
     left, right = tree.children_left, tree.children_right  # type: ignore[attr-defined]
 
     def walk(node: int, halves: dict[tuple[int, bool], Half]) -> None:
+        out[node] = tuple(halves.values())
         if left[node] == right[node]:
-            out[node] = tuple(halves.values())
             return
         feature, value = int(tree.feature[node]), float(tree.threshold[node])  # type: ignore[attr-defined]
         for child, at_most in ((left[node], True), (right[node], False)):
-            beyond = feature == FEATURES.index("Ψ/c") and value > largest
+            beyond = value > _FINITE
             cut = float(f"{value:.3g}")
             if feature == len(FEATURES) - 1:
                 cut = math.floor(value) if at_most else math.ceil(value)
-            half = Half(feature, at_most, math.inf if beyond and not at_most else cut)
+            if beyond:
+                cut = _FINITE if at_most else math.inf
+            half = Half(feature, at_most, cut)
             walk(child, halves | {(feature, at_most): half})
 
     walk(0, {})

@@ -14,6 +14,7 @@ import typer
 from .cli_audit import register as register_audit
 from .cli_explore import register as register_explore
 from .cli_export import register as register_export
+from .cli_figures import register as register_figures
 from .cli_simulate import register as register_simulate
 from .cli_sweep import register as register_sweep
 from .errors import InputError, StoppedError, plain, shown
@@ -290,6 +291,7 @@ def options(
 
 
 register_export(app, _changes, _say_if_cold)
+register_figures(app, _changes, _say_if_cold)
 register_explore(app, _say_if_cold)
 register_sweep(app, _say_if_cold)
 

@@ -47,8 +47,18 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
         def ready(address: str) -> None:
             typer.echo(f"summitry is at {address} (end it with Ctrl+C)")
             if not no_browser:
-                import webbrowser
-
-                webbrowser.open(address)
+                _open(address)
 
         run(taken, ready)
+
+
+def _open(address: str) -> None:
+    """Open the page in a browser; without a screen there would only be one that takes the terminal."""
+    import os
+    import sys
+    import threading
+    import webbrowser
+
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen or not sys.platform.startswith("linux"):
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .sweep_run import Filled, Progress
     from .sweep_spec import Spec
 
+EXAMPLES = ("grid", "sobol", "list")
 _EVERY = 10.0  # seconds between lines where standard error is no terminal
 
 
@@ -38,6 +39,15 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
         yes: Annotated[
             bool, typer.Option("--yes", help="Go ahead with a sweep of hours or of many GB.")
         ] = False,
+        _: Annotated[
+            str | None,
+            typer.Option(
+                "--example",
+                callback=_example,
+                is_eager=True,
+                help="Print a file to start from: grid, sobol or list.",
+            ),
+        ] = None,
     ) -> None:
         """Solve a model at many points into a Zarr store; can be stopped and resumed."""
         _needs_extra()
@@ -63,6 +73,21 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
             print(f"stopped. {shower.stopped(out)}", file=sys.stderr)
             raise
         _show(read, filled, out)
+
+
+def _example(kind: str | None) -> None:
+    """Print a packaged example and end."""
+    if kind is None:
+        return
+    from importlib.resources import files
+
+    if kind not in EXAMPLES:
+        raise InputError(
+            f"--example {shown(kind)} is unknown. It must be {', '.join(EXAMPLES[:-1])} or {EXAMPLES[-1]}. "
+            "Write for example --example grid."
+        )
+    print(files("summitry").joinpath("sweeps", f"{kind}.toml").read_text("utf-8"), end="")
+    raise typer.Exit
 
 
 def _needs_extra() -> None:

@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 
 from ._compile import compiled_inline
 
+
 def _bits_code(context: Any, x: Any) -> Any:
     """Read the bits of a float as a whole number."""
     return types.int64(types.float64), lambda c, b, s, a: b.bitcast(a[0], ir.IntType(64))

@@ -6,12 +6,12 @@ import csv
 import html
 import io
 import json
-import os
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from .errors import InputError
+from .folders import ready_folder, write_whole
 from .model import FIELDS
 from .scenario import Scenario, list_scenarios, load_scenario, scenario_reasons
 from .solution import Solution, plain
@@ -55,22 +55,14 @@ def reproduce(out: Path) -> Iterator[str]:
     InputError
         If the folder cannot be written, or a picture cannot be drawn because matplotlib is missing.
     """
-    try:
-        if out.is_file():
-            raise InputError(f"--out {str(out)!r} is a file. {_FOLDER}")
-        out.mkdir(parents=True, exist_ok=True)
-        (out / ".summitry").write_text("")
-        (out / ".summitry").unlink()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"--out {str(out)!r} cannot be written: {reason}. {_FOLDER}") from None
+    ready_folder(out, _FOLDER)
     solved: list[tuple[Scenario, tuple[Solution, ...]]] = []
     for name in list_scenarios():
         scenario = load_scenario(name)
         solutions = solve_protocols(scenario.model)
         solved.append((scenario, solutions))
         yield f"{name}: " + ", ".join(f"{s.label}: {s.status.name.lower()}" for s in solutions)
-    _write(out / "results.csv", _csv(solved))
+    write_whole(out / "results.csv", _csv(solved))
     document = {
         "summitry": version("summitry"),
         "scenarios": [
@@ -79,19 +71,12 @@ def reproduce(out: Path) -> Iterator[str]:
             for scenario, solutions in solved
         ],
     }  # fmt: skip
-    _write(
+    write_whole(
         out / "results.json",
         json.dumps(plain(document), indent=1, allow_nan=False, ensure_ascii=False),
     )
-    _write(out / "index.html", _page(solved))
+    write_whole(out / "index.html", _page(solved))
     yield f"written: {out / 'index.html'}"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that a reader never sees half of it."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
-    os.replace(part, path)
 
 
 def _csv(solved: list[tuple[Scenario, tuple[Solution, ...]]]) -> str:

@@ -15,6 +15,7 @@ from .curves import point
 from .equations import (
     absence_gap,
     concession,
+    concession_slope,
     conjecture,
     deal_price,
     mean_rise,
@@ -51,6 +52,7 @@ class Deal(NamedTuple):
     gain_L: float  # L's payoff less that of isolation, S = 1
     payoff_F: float
     k_absent: float  # k_N
+    steepness: float  # ∂ζ/∂P
 
 
 class Shape(NamedTuple):
@@ -117,7 +119,7 @@ def deal(game: Game, curve: Curve, n: float, piece: int, x: float) -> Deal:
     return Deal(
         p.v, p.vc, p.kappa, p.spread, nu, p.m, z, net_price(game, p.kappa, p.m),
         threshold(curve, n, piece, x), open_risk(game, p), out.removal_isolated, -loss,
-        out.payoff_F, p.kappa + absence_gap(game, p),
+        out.payoff_F, p.kappa + absence_gap(game, p), concession_slope(game, p.kappa, p.m),
     )  # fmt: skip
 
 

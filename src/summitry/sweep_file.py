@@ -18,7 +18,7 @@ from .sweep_spec import Columns, Options, Spec, make_spec
 from .sweep_values import Values, spaced
 
 _RULE = "A sweep is a TOML file, saved as UTF-8, of at most 1 MiB."
-_START = "docs/sweep.md has one of each kind to start from."
+_START = "To start from one: summitry sweep --example grid > spec.toml"
 _DESIGNS = ("grid", "sobol", "list")
 _SECTIONS = ("model", "information", *_DESIGNS, "sweep")
 _OPTIONS = ("bargaining", "proposer", "off_path", "equilibria", "chunk")
@@ -50,7 +50,7 @@ def read_spec(path: str | PathLike[str]) -> Spec:
         found = " and ".join(f"[{name}]" for name in designs) or "none"
         faults.append(
             f"a sweep has one of the sections [grid], [sobol] and [list]; here there is {found}. "
-            f"Keep one of them. {_START}"
+            f"Keep one of them. {_START}."
         )
     options = _options(sections.get("sweep", {}), faults)
     if len(designs) != 1:
@@ -70,7 +70,7 @@ def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[st
     """Keep the sections that there are; others are faults."""
     known = ", ".join(f"[{name}]" for name in _SECTIONS)
     if not tables:
-        faults.append(f"there is nothing in it. The sections are {known}. {_START}")
+        faults.append(f"there is nothing in it. The sections are {known}. {_START}.")
     good = {}
     for name, table in tables.items():
         if name in _SECTIONS and isinstance(table, dict):

@@ -34,6 +34,7 @@ from .sweep_store import (
 
 _WINDOW = 4096  # chunks that dask's threads are told of at a time
 _AHEAD = 4  # chunks for each thread of a cluster that wait with its scheduler
+_CONNECT = "30s"  # to wait for a scheduler
 _PATIENCE = 60.0  # seconds that a shared folder may need to show what another machine wrote
 
 
@@ -72,16 +73,17 @@ def fill(
         If it could not go on; what is there stays.
     """
     path = Path(os.path.abspath(out))
-    prepare(path, spec, resume)
     start = time.monotonic()
-    with _locked(path):
+    with _connected(scheduler) as client, _prepared(path, spec, resume):
         store = _open(path, spec)
         store.clean()
         store.mend()
-        compute = _on_cluster if scheduler is not None else _with_threads
         tally = _Tally(spec, report)
         try:
-            compute(store, tally, scheduler if scheduler is not None else threads or _cores())
+            if client is None:
+                _with_threads(store, tally, threads or os.cpu_count() or 1)
+            else:
+                _on_cluster(store, tally, client)
         except OSError as error:
             raise StoppedError(_stopped(store, _reason(error))) from error
         finally:
@@ -90,8 +92,11 @@ def fill(
     return tally.filled(time.monotonic() - start)
 
 
-def _cores() -> int:
-    return os.cpu_count() or 1
+@contextlib.contextmanager
+def _prepared(path: Path, spec: Spec, resume: bool) -> Iterator[None]:
+    prepare(path, spec, resume)
+    with _locked(path):
+        yield
 
 
 def prepare(path: Path, spec: Spec, resume: bool) -> None:
@@ -111,6 +116,11 @@ def prepare(path: Path, spec: Spec, resume: bool) -> None:
         raise InputError(differ, f"{str(path)!r} was made by another sweep")
     if differ or not resume:
         raise InputError(_exists(path, spec, bool(differ)))
+    if not os.access(path, os.W_OK):
+        raise InputError(
+            f"{str(path)!r} cannot be written: it is read-only. Change its permissions, or copy it to a "
+            "place where you may write."
+        )
 
 
 def _attributes(path: Path) -> dict[str, Any]:
@@ -232,11 +242,10 @@ def _with_threads(store: Store, tally: _Tally, threads: int) -> None:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _on_cluster(store: Store, tally: _Tally, scheduler: Any) -> None:
+def _on_cluster(store: Store, tally: _Tally, client: Any) -> None:
     """Send the chunks to a cluster, a few for each thread at a time."""
     from distributed import KilledWorker, as_completed
 
-    client, ours = _client(scheduler)
     travelling = without_columns(store.spec)
     submit = partial(
         client.submit, compute_chunk, str(store.path), travelling, versions(), pure=False
@@ -261,25 +270,34 @@ def _on_cluster(store: Store, tally: _Tally, scheduler: Any) -> None:
     finally:
         with contextlib.suppress(Exception):
             client.cancel(list(pending.futures))
-        if ours:
-            client.close()
     for index in store.spec.indices():
         _see(store, index)
 
 
-def _client(scheduler: Any) -> tuple[Any, bool]:
-    """Connect to a scheduler, unless we were given the connection."""
-    from distributed import Client
-
-    if isinstance(scheduler, Client):
-        return scheduler, False
+@contextlib.contextmanager
+def _connected(scheduler: Any) -> Iterator[Any]:
+    """Connect to a scheduler, unless there is none or we were given the connection."""
+    if scheduler is None:
+        yield None
+        return
     try:
-        return Client(scheduler, timeout="30s", set_as_default=False), True
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "a scheduler needs distributed, which is not installed. Run: pip install 'summitry[cluster]'"
+        ) from None
+    if isinstance(scheduler, Client):
+        yield scheduler
+        return
+    try:
+        client = Client(scheduler, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise InputError(
             f"the scheduler {scheduler!r} cannot be reached: {str(error) or type(error).__name__}. Start one "
             "with dask scheduler and give the address that it prints, such as tcp://10.0.0.1:8786."
         ) from None
+    with client:
+        yield client
 
 
 def _see(store: Store, index: Index) -> None:

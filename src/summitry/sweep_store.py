@@ -24,7 +24,7 @@ from .errors import InputError
 from .many import flags
 from .sweep_blocks import points_of, solve_region
 from .sweep_spec import Columns, Index, Spec
-from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES
+from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Variable
 
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
@@ -88,7 +88,7 @@ def layouts(spec: Spec) -> dict[str, Layout]:
         where = dims[place if grid else 0]
         out[name] = Layout((where,), (size,), (chunk,), "float64", np.nan, about)
     if both:
-        out["proposer"] = Layout(lead, two, two, "str", "", PROPOSER.attributes())
+        out["proposer"] = Layout(lead, two, two, "str", "", _wordy(PROPOSER))
     count = Layout((*lead, *dims), (*two, *shape), (*two, *chunks), "int64", 0, COUNT.attributes())
     slots = (spec.equilibria,)
     for name, variable in VARIABLES.items():
@@ -101,6 +101,11 @@ def layouts(spec: Spec) -> dict[str, Layout]:
         kind="int8", fill=ABSENT, attributes=STATUS.attributes() | flags()
     )
     return out
+
+
+def _wordy(variable: Variable) -> dict[str, Any]:
+    """Give the attributes of words: they have no unit that a plot should show."""
+    return {key: text for key, text in variable.attributes().items() if key != "units"}
 
 
 def coordinates(spec: Spec) -> dict[str, NDArray[Any]]:

@@ -20,6 +20,7 @@ EXAMPLES = {
     "verify": "summitry verify result.json",
     "sweep": "summitry sweep spec.toml --out results.zarr",
     "reproduce": "summitry reproduce --out results",
+    "figures": "summitry figures 2 --set n=20 --out figures",
     "explore": "summitry explore --port 8421",
     "audit": "summitry audit --points 1e5 --claim prop-4",
     "scenarios": "summitry scenarios --show trump-zelensky-2019",

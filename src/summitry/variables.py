@@ -88,7 +88,7 @@ PICTURE_VARIABLES: dict[str, Variable] = {
     "prior_mean": Variable("L's expected strength", "α/(α+β)", "probability", "T1"),
     "prior_evidence": Variable("evidence behind the prior", "α+β", "pieces of evidence", "T1"),
     "gain_L": Variable("L's gain over isolation (S=1)", "ΔU_L", "payoff", "T5"),
-    "gain_L_rescaled": Variable("L's gain over isolation per unit of Ψ", "ΔU_L/Ψ", "probability", "T5"),
+    "gain_L_rescaled": Variable("L's gain over isolation", "ΔU_L/Ψ", "per unit of Ψ", "T5"),
     "gain_L_ex_ante": Variable("L's gain over isolation ex ante", "E[ΔU_L]", "payoff", "T5"),
     "gain_C": Variable("C's gain over isolation ex ante", "ΔU_C", "payoff", "T5"),
     "removal_no_visit": Variable("removal risk without a visit", "ν²/c", "probability", "T4"),

@@ -62,7 +62,7 @@ class WeaknessCurve:
         """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step."""
         if self._curve.kind == STEPS:
             j = int(np.searchsorted(self._curve.cum_v, v))
-            # the last may be just below 1
+            # summed from the strong end, V may end a rounding below 1
             if j < self._curve.cum_v.size and self._curve.cum_v[j] == v:
                 return float(self._curve.cum_vc[j])
         return 1.0 - v

@@ -63,7 +63,8 @@ RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > r
 SAVE = "Save a result with: summitry solve CASE --json > result.json"
 OUT = "The report is a folder, which is made if it does not exist. Write for example --out results."
 COMMANDS = (
-    "The commands are audit, explore, export, reproduce, scenarios, simulate, solve, sweep, verify."
+    "The commands are audit, explore, export, figures, reproduce, scenarios, simulate, solve, "
+    "sweep, verify."
 )
 OPTIONS = "Its options are --set, --bargaining, --proposer, --off-path, --json, --help."
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
@@ -92,6 +93,16 @@ WORDS = [
         "takes only case. Remove it, or put a name that has blanks in quotes."),
     Bad("nothing to verify", "verify", "summitry verify: result is missing: a saved `solve "
         "--json`, or - for standard input. Write for example summitry verify result.json."),
+    Bad("audit: three faults at once", "audit --points many --seed 1.5 --out nowhere/page.html",
+        "3 faults\n"
+        "  1. --points 'many' is not a whole number. Write for example --points 1000000.\n"
+        "  2. --seed '1.5' is not a whole number. Write for example --seed 1000000.\n"
+        "  3. --out 'nowhere/page.html': there is no folder 'nowhere'. Give a file in a folder that "
+        "exists and that you may write to."),
+    Bad("audit: unknown claim", "audit --claim prop-44", "audit: claim 'prop-44' is unknown. Did you "
+        "mean prop-4? summitry.claims() lists the claims by id."),
+    Bad("audit: no points", "audit --points 0", "audit: points = 0 is not a whole number of 1 or more. "
+        "Write for example points=1."),
     Bad("no folder", "reproduce", "summitry reproduce: --out is missing: folder for the report. "
         "Write for example summitry reproduce --out results."),
     Bad("folder without --out", "reproduce --out results more", "summitry reproduce: 'more' is too "

@@ -62,7 +62,7 @@ def table(name: str, message: str, content: str) -> BadSweep:
     return BadSweep(name, told, LIST, files={"points.csv": content})
 
 
-START = "docs/sweep.md has one of each kind to start from."
+START = "To start from one: summitry sweep --example grid > spec.toml."
 SECTIONS = "[model], [information], [grid], [sobol], [list], [sweep]"
 ONE = f"Keep one of them. {START}"
 NAMES = "alpha, beta, n, sigma, q, tau, rho, r, psi, k_max"
@@ -92,8 +92,13 @@ LINES = [
     BadSweep(
         "unknown option",
         "--resum is not an option of summitry sweep. Its options are --out, --resume, "
-        "--scheduler, --threads, --yes, --help. Did you mean --resume?",
+        "--scheduler, --threads, --yes, --example, --help. Did you mean --resume?",
         options="--out r.zarr --resum",
+    ),
+    BadSweep(
+        "unknown example",
+        "--example 'gird' is unknown. It must be grid, sobol or list. Write for example --example grid.",
+        options="--example gird",
     ),
     BadSweep(
         "no folder",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,16 @@ def test_a_scenario_beside_the_file_and_values_beside_the_scenario(tmp_path):
 
 def test_the_table_says_different_things():
     assert len({bad.name for bad in BAD_SWEEPS}) == len(BAD_SWEEPS) >= 50
+
+
+@pytest.mark.parametrize("kind", ["grid", "sobol", "list"])
+def test_the_packaged_examples_are_good_and_the_page_shows_them(kind, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["summitry", "sweep", "--example", kind])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
+    text = capsys.readouterr().out
+    (tmp_path / "spec.toml").write_text(text, "utf-8")
+    assert read_spec(tmp_path / "spec.toml").design == kind
+    page = Path(__file__).parents[2] / "docs" / "sweep.md"
+    assert f"```toml\n{text}```" in page.read_text("utf-8")

@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from summitry.explorer.serve import listen, server
+from summitry.explorer.serve import listen, server, warm
 
 
 @contextlib.contextmanager
 def running() -> Iterator[int]:
-    """Serve, and give the port."""
+    """Serve, and give the port; compiled first, for the server gives up what takes long."""
+    warm()
     taken = listen(0)
     ready = threading.Event()
     serving = server(lambda address: ready.set())

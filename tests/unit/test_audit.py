@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.audit_condition import FEATURES, features, holds_where, judged, words
+from summitry.audit_condition import FEATURES, boundary, features, holds_where, judged, words
 from summitry.audit_draws import blocks, with_counts
 from summitry.model import FIELDS
 
@@ -166,3 +166,14 @@ def test_bad_options_are_named(options, message):
     with pytest.raises(sm.InputError) as caught:
         sm.audit(**options)
     assert str(caught.value) == message
+
+
+def test_a_boundary_is_found_and_said_once():
+    table, x = points(4000)
+    fails = table[:, 4] > 0.7
+    found = boundary(x[:2000], fails[:2000], x[2000:], fails[2000:])
+    assert found is not None
+    name, sign, value = found.text.split()
+    assert (name, sign) == ("q", "≥")
+    assert float(value) == pytest.approx(0.7, abs=0.01)
+    assert found.accuracy > 0.98

@@ -165,6 +165,10 @@ def test_a_page_that_the_index_does_not_name_is_listed_under_more(tmp_path):
     kept = generated.without_empty_patterns(tmp_path, index)
     assert "how-to*" in kept
     assert "sweep*" not in kept
+    gone = generated.without_empty_patterns(
+        tmp_path, "```{toctree}\n:caption: Sweeps\n\nsweep*\n```\n"
+    )
+    assert not gone.strip()
 
 
 # --- the notation table is whole -----------------------------------------------------------------
@@ -192,3 +196,27 @@ def test_the_notation_table_has_every_parameter_with_its_symbol(field):
 @pytest.mark.parametrize("name", VARIABLES)
 def test_the_notation_table_has_every_reported_variable(name):
     assert len(symbols_of(name)) == 1
+
+
+# --- every derived equation is checked by a block of its chapter ---------------------------------
+
+CHAPTERS = ["game", "information", "visits", "open", "closed", "steps", "closed-forms"]
+# what defines a symbol or states an assumption has nothing to be checked
+DEFINITIONS = {"prior-weakness", "not-indifferent", "visit-probability"}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_equation_of_the_derivation_is_cited_by_code_that_checks_it(chapter):
+    number = CHAPTERS.index(chapter) + 1
+    text = (ROOT / "docs" / "theory" / f"{chapter}.md").read_text(encoding="utf-8")
+    labels = re.findall(r"^\$\$ \(([\w-]+)\)$", text, re.MULTILINE)
+    code = "".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    cited = {int(k) for k in re.findall(rf"#.*?\({number}\.(\d+)\)", code)}
+    cited |= {int(k) for k in re.findall(rf"\) and \({number}\.(\d+)\)", code)}
+    wanted = {k for k, label in enumerate(labels, start=1) if label not in DEFINITIONS}
+    assert wanted <= cited <= set(range(1, len(labels) + 1))
+
+
+def test_the_chapters_are_numbered_as_the_sections_of_the_model():
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    assert re.findall(r"^theory/([\w-]+)$", index, re.MULTILINE) == CHAPTERS

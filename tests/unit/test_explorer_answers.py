@@ -180,3 +180,28 @@ def test_a_path_that_is_not_there_names_those_that_are():
     made = answer("/api/views")
     assert made.status == 404
     assert "/api/view" in json.loads(made.body)["faults"][0]
+
+
+@pytest.mark.parametrize(
+    "query, words",
+    [
+        ("kind=binomial&n=201", "n = 201 takes too long with kind = 'binomial'"),
+        ("kind=article&alpha=1000", "alpha = 1000 takes too long with kind = 'article'"),
+        ("kind=binomial&parameter=n&to=1000000", "to = 1e6 takes too long"),
+        ("kind=article&parameter=beta&from=1e-6", "from = 1e-6 takes too long"),
+        ("kind=article&parameter=prior_evidence&to=1e6", "to = 1e6 takes too long"),
+    ],
+)
+def test_signals_that_would_keep_a_page_waiting_are_refused(query, words):
+    found = faults("/api/view", query)
+    assert len(found) == 1
+    assert found[0].startswith(words)
+
+
+@pytest.mark.parametrize("kind", ["linear", "binomial", "article"])
+@pytest.mark.parametrize("parameter", AXES)
+def test_every_axis_has_a_range_that_can_be_drawn(kind, parameter):
+    header, arrays = view(f"kind={kind}&parameter={parameter}&points=3&parts=line")
+    assert header["line"]["parameter"] == parameter
+    assert (np.diff(arrays["line.x"]) > 0).all()
+    assert (arrays["line.status"] != 6).all()  # nowhere outside the model

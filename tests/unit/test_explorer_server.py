@@ -11,6 +11,7 @@ import pytest
 
 from summitry.explorer import answers, app, maps
 from summitry.explorer.answers import ENDPOINTS, answer
+from summitry.explorer.serve import warm
 from summitry.explorer.static import load
 from unit.explorer_server import ask, call, get, patient, raw, running, scope
 
@@ -18,6 +19,12 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """The server gives up what takes long, as compiling does."""
+    warm()
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +218,7 @@ def test_a_client_that_leaves_costs_no_more_work(monkeypatch, patience):
 
     monkeypatch.setattr(maps, "whole_map", counted)
     monkeypatch.setattr(maps, "SLICE", 0.0)  # the least rows in a slice
+    monkeypatch.setattr(app, "MOMENT", 0.0)  # and one slice at a time
 
     async def receive() -> dict[str, Any]:
         if done < patience:

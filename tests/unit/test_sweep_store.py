@@ -297,6 +297,15 @@ def test_a_place_that_cannot_be_written(tmp_path, monkeypatch):
     )
 
 
+def test_a_store_that_may_not_be_written_is_not_gone_on_with(store, monkeypatch):
+    (store / "status/c/1/0/0").unlink()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    assert refusal(store) == (
+        f"{str(store)!r} cannot be written: it is read-only. Change its permissions, or copy it to a place "
+        "where you may write."
+    )
+
+
 def test_a_store_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch):
     from zarr.storage import _local
 

@@ -19,3 +19,12 @@ def test_the_marginal_visitor_at_a_threshold_is_the_one_with_that_signal(alpha, 
     marginal = curve.m(curve.visit_probability(counts))
     assert marginal == pytest.approx((beta + n - counts) / (alpha + beta + n), rel=1e-13)
     assert (curve.threshold(curve.visit_probability(counts)) == counts).all()
+
+
+def test_everybody_visits_at_v_1_however_many_counts_there_are():
+    # V summed from the strong end may miss 1 by a rounding
+    for n in range(1, 60):
+        model = sm.Model(
+            alpha=1, beta=1, n=n, tau=0, rho=1, r=0.5, sigma=0.5, q=0.5, psi=2, information=sm.Binomial()
+        )  # fmt: skip
+        assert sm.WeaknessCurve(model).M(1.0) == pytest.approx(0.5, rel=1e-14)

@@ -50,13 +50,12 @@ export interface MapSpec {
   xs: Numbers;
   ys: Numbers;
   codes: Numbers; // row by row, from the smallest y
-  title: string;
-  here: { x: number; y: number };
 }
 
-/** A drawn picture, and the way back from a point of it to the numbers on its axes. */
+/** A drawn picture, and the ways between points of it and the numbers on its axes. */
 export interface Drawn {
   node: SVGSVGElement;
+  to: (x: number, y: number) => [number, number];
   at: (px: number, py: number) => { x: number; y: number } | null;
 }
 

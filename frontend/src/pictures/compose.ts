@@ -42,8 +42,16 @@ export interface Panel {
   title?: string;
 }
 
+export interface Composed {
+  node: SVGSVGElement;
+  /** Where a mouse event lies in its panel's own numbers. */
+  at: (event: MouseEvent) => { panel: number; x: number; y: number } | null;
+  /** Where numbers of a panel lie in the drawing. */
+  to: (panel: number, x: number, y: number) => [number, number];
+}
+
 /** Put panels into one drawing; a point of it is traced back to the panel it lies in. */
-export function compose(width: number, keys: Key[], panels: Panel[]): { node: SVGSVGElement; at: (event: MouseEvent) => { panel: number; x: number; y: number } | null } {
+export function compose(width: number, keys: Key[], panels: Panel[]): Composed {
   const top = keys.length ? legend(keys, width) : null;
   const offset = top ? top.height + 4 : 0;
   const height = offset + Math.max(...panels.map((panel) => panel.y + panel.height));
@@ -69,5 +77,10 @@ export function compose(width: number, keys: Key[], panels: Panel[]): { node: SV
     }
     return null;
   };
-  return { node, at };
+  const to = (i: number, x: number, y: number): [number, number] => {
+    const panel = panels[i];
+    const [px, py] = panel?.drawn.to(x, y) ?? [0, 0];
+    return [px + (panel?.x ?? 0), py + (panel?.y ?? 0) + offset];
+  };
+  return { node, at, to };
 }

@@ -29,7 +29,7 @@ function standalone(drawing: SVGSVGElement): SVGSVGElement {
   const [width, height] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   if (!copy.getAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  const paper = getComputedStyle(drawing).getPropertyValue("--paper").trim() || "#fff";
+  const paper = getComputedStyle(drawing.closest(".picture") ?? drawing).backgroundColor;
   copy.prepend(s("rect", { width: "100%", height: "100%", fill: paper }));
   const label = drawing.getAttribute("aria-label");
   if (label) copy.prepend(s("title", {}, label));

@@ -13,7 +13,7 @@ import { Picture, type Column } from "./picture";
 const TEXTS = {
   id: "landscape",
   title: "Nobody gains: every other deal",
-  hint: "L’s gain from a deal over refusing it, against how often F would then visit, while C believes in the equilibrium.",
+  hint: "L’s gain from a deal over refusing it, against how often F would then visit, while C believes in the equilibrium (or, under open bargaining, sees the deal).",
 };
 
 interface Own {
@@ -54,18 +54,19 @@ export class Landscape extends Picture {
 
   private why(view: View, state: State): string {
     const { solution } = this.solution(view, state);
-    if (state.protocol === "open") return "Under open bargaining C sees every deal, so no deal can be struck behind her back: there is nothing to deviate to.";
     return `There is no landscape here: ${solution?.status_sentence ?? "no answer"}.`;
   }
 
   private words(view: View, state: State): string {
     const { eq } = this.solution(view, state);
     if (!eq) return "";
+    const { protocol } = state;
     const who =
-      state.protocol === "F"
+      protocol === "F"
         ? "F proposes and takes all of L’s gain: the curve is at zero at the deal struck and nowhere above it to its right, so L would refuse every higher price."
         : "L proposes and stands at the top of the curve: no other price serves her better.";
-    return `${eq.visit_probability === 0 ? "No visits: the curve is nowhere above zero, so no deal is worth its price." : who} Largest gain of any player from any deviation: ${number(eq.certificate.max_gain, 2)} (allowed ${number(eq.certificate.allowed, 2)}).`;
+    const nobody = `${protocol === "open" ? "C sees every deal" : "No visits"}: the curve is nowhere above zero, so no deal is worth its price.`;
+    return `${eq.visit_probability > 0 ? who : nobody} Largest gain of any player from any deviation: ${number(eq.certificate.max_gain, 2)} (allowed ${number(eq.certificate.allowed, 2)}).`;
   }
 
   private columnsOf(view: View): Column[] {

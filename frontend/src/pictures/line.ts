@@ -52,15 +52,16 @@ export class Line extends Picture {
     const width = this.width;
     const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
     const at = place(state, about.parameter);
+    const { series, off } = fitting(shown.flatMap((id) => this.series(id, xs, values)));
     const drawn = charts.curves({
-      width, height, x, y: { label: `${variable.symbol}  (${variable.unit})` }, gaps,
-      series: shown.flatMap((id) => this.series(id, xs, values)),
+      width, height, x, y: { label: `${variable.symbol}  (${variable.unit})` }, gaps, series,
       ...(Number.isNaN(at) ? {} : { now: clamp(at, x.domain as [number, number]) }),
     }); // prettier-ignore
     const keys = shown.map((id): Key => ({ key: id, label: labelOf(meta, id), shape: "line" }));
     const { node, at: trace } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
     this.find = trace;
-    this.show(node, this.words(view, state, gaps), () => this.columnsOf(xs, values, status));
+    const beyond = off.map((one) => ` Off the scale: ${labelOf(meta, one.key as ProtocolId)}, ${number(one.y)} at ${field.symbol} = ${number(one.x)}.`);
+    this.show(node, this.words(view, state, gaps) + beyond.join(""), () => this.columnsOf(xs, values, status));
   }
 
   /** A line for each branch of equilibria of a protocol; the server follows them by continuity. */
@@ -143,4 +144,33 @@ export function torn(xs: Numbers, y: Numbers): { x: Numbers; y: Numbers } {
     outY.push(y[i] as number);
   }
   return { x: Float64Array.from(outX), y: Float64Array.from(outY) };
+}
+
+interface Off {
+  key: string;
+  x: number;
+  y: number;
+}
+
+/**
+ * Leave out single points that would press all lines flat, and say so: at σ = 1 F's price may be thirty
+ * times that of σ = 0.99.
+ */
+export function fitting(series: Series[]): { series: Series[]; off: Off[] } {
+  const lone = series.map((one) => Array.from(one.y, (_, i) => Number.isFinite(one.y[i] ?? NaN) && !Number.isFinite(one.y[i - 1] ?? NaN) && !Number.isFinite(one.y[i + 1] ?? NaN)));
+  const joined = series.flatMap((one, s) => Array.from(one.y).filter((value, i) => Number.isFinite(value) && !lone[s]?.[i]));
+  if (joined.length < 2) return { series, off: [] };
+  const [low, high] = [Math.min(...joined), Math.max(...joined)];
+  const room = 2 * Math.max(high - low, Math.abs(high) / 10);
+  const off: Off[] = [];
+  const kept = series.map((one, s) => {
+    const y = Float64Array.from(one.y);
+    y.forEach((value, i) => {
+      if (!lone[s]?.[i] || (value < high + room && value > low - room)) return;
+      off.push({ key: one.key, x: one.x[i] as number, y: value });
+      y[i] = NaN;
+    });
+    return { ...one, y };
+  });
+  return { series: kept, off };
 }

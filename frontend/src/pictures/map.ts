@@ -1,11 +1,11 @@
 // Who gains, over any two parameters: coarse at once, then refined. Click to go there.
 
 import type { MapFrame, Outcome, ProtocolId } from "../api";
-import { select } from "../dom";
+import { s, select } from "../dom";
 import { row } from "../frame";
 import { number } from "../format";
 import { modelQuery, type State } from "../state";
-import { compose, type Key, type Panel } from "./compose";
+import { compose, type Composed, type Key, type Panel } from "./compose";
 import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 
@@ -20,7 +20,7 @@ export const FINE = 96;
 export class Mapped extends Picture {
   private readonly x: { set: (value: string) => void };
   private readonly y: { set: (value: string) => void };
-  private find: ((event: MouseEvent) => { panel: number; x: number; y: number } | null) | null = null;
+  private drawn: { frame: MapFrame; made: string; picture: Composed; rings: SVGElement[] } | null = null;
   private frame: MapFrame | null = null;
   private key = "";
 
@@ -71,18 +71,40 @@ export class Mapped extends Picture {
     const { frame } = this;
     if (!frame || frame.header.x !== state.mapX || frame.header.y !== state.mapY) return;
     if (state.protocol === "open" && !state.all) {
-      this.find = null;
+      this.drawn = null;
       this.empty("Under open bargaining there is never a deal (Prop. 4 and 5): the map would have one colour.");
       return;
     }
     const shown = frame.header.protocols.filter((id) => state.all || id === state.protocol);
-    const panels = this.panels(frame, state, shown);
-    const present = this.present(frame, shown);
-    const keys = present.map((one): Key => ({ key: String(one.code), label: one.label, shape: "box" }));
-    const { node, at } = compose(this.width, keys, panels);
-    this.find = (event) => at(event);
-    node.setAttribute("data-side", String(frame.header.nx));
-    this.show(node, this.words(state, frame, shown), () => this.columnsOf(frame));
+    const made = `${shown.join()} ${this.width}`;
+    // moving along the map's own parameters moves the ring and leaves the cells as they are
+    if (this.drawn?.frame !== frame || this.drawn.made !== made) this.redraw(frame, state, shown, made);
+    const here = this.here(state);
+    this.drawn?.rings.forEach((ring, i) => {
+      const [x, y] = this.drawn?.picture.to(i, here.x, here.y) ?? [0, 0];
+      ring.setAttribute("transform", `translate(${x} ${y})`);
+    });
+  }
+
+  private redraw(frame: MapFrame, state: State, shown: ProtocolId[], made: string): void {
+    const keys = this.present(frame, shown).map((one): Key => ({ key: String(one.code), label: one.label, shape: "box" }));
+    const picture = compose(this.width, keys, this.panels(frame, state, shown));
+    const circle = (attrs: Record<string, string | number>) => s("circle", { r: 6, fill: "none", ...attrs });
+    const rings = shown.map(() =>
+      s("g", { class: "ring" }, circle({ stroke: "var(--paper)", "stroke-width": 4 }), circle({ stroke: "var(--ink)", "stroke-width": 2 })),
+    );
+    picture.node.append(...rings);
+    picture.node.setAttribute("data-side", String(frame.header.nx));
+    this.drawn = { frame, made, picture, rings };
+    this.show(picture.node, this.words(state, frame, shown), () => this.columnsOf(frame));
+  }
+
+  private here(state: State): { x: number; y: number } {
+    const at = (name: string): number => {
+      const { from, to } = axisOf(this.context.meta, name);
+      return clamp(place(state, name), [from, to]);
+    };
+    return { x: at(state.mapX), y: at(state.mapY) };
   }
 
   private panels(frame: MapFrame, state: State, shown: ProtocolId[]): Panel[] {
@@ -94,17 +116,9 @@ export class Mapped extends Picture {
     const beside = shown.length > 1 && this.width >= 560;
     const width = beside ? Math.floor(this.width / 2) : this.width;
     const height = Math.round(Math.min(400, width * 0.82));
-    const [x, y] = [axisOf(meta, state.mapX), axisOf(meta, state.mapY)];
-    const [xAxis, yAxis] = [parameterAxis(x), parameterAxis(y)];
-    const here = {
-      x: clamp(place(state, state.mapX), xAxis.domain as [number, number]),
-      y: clamp(place(state, state.mapY), yAxis.domain as [number, number]),
-    };
+    const [x, y] = [parameterAxis(axisOf(meta, state.mapX)), parameterAxis(axisOf(meta, state.mapY))];
     return shown.map((id, i) => ({
-      drawn: charts.map({
-        width, height, x: xAxis, y: yAxis, xs, ys, here, title: labelOf(meta, id),
-        codes: row(codes, frame.header.protocols.indexOf(id)),
-      }),
+      drawn: charts.map({ width, height, x, y, xs, ys, codes: row(codes, frame.header.protocols.indexOf(id)) }),
       x: beside ? i * width : 0, y: beside ? 0 : i * height, width, height, title: labelOf(meta, id),
     })); // prettier-ignore
   }
@@ -154,7 +168,7 @@ export class Mapped extends Picture {
   }
 
   private go(event: MouseEvent): void {
-    const found = this.find?.(event);
+    const found = this.drawn?.picture.at(event);
     if (!found) return;
     const { store } = this.context;
     const { state } = store;
@@ -165,7 +179,7 @@ export class Mapped extends Picture {
 
   /** Say under the pointer what would be found there. */
   private hover(event: MouseEvent): void {
-    const found = this.find?.(event);
+    const found = this.drawn?.picture.at(event);
     const { frame, context } = this;
     const codes = frame?.arrays["map.outcome"];
     if (!found || !frame || !codes) return this.slot.removeAttribute("title");

@@ -47,9 +47,9 @@ export class Picture {
     new ResizeObserver(() => this.resized()).observe(this.slot);
   }
 
-  /** Width to draw for, in pixels. */
+  /** Width to draw for, in pixels: as last observed, because asking now would lay out the page at each move. */
   get width(): number {
-    return Math.max(260, Math.floor(this.slot.clientWidth || 520));
+    return Math.max(260, Math.floor(this.wide || this.slot.clientWidth || 520));
   }
 
   redrawOnResize(draw: () => void): void {

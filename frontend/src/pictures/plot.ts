@@ -13,6 +13,7 @@ const DASH: Record<string, string> = { open: "1.5 4", F: "7 4", L: "", other: "3
 const SYMBOL: Record<string, "circle" | "diamond" | "square"> = { open: "square", F: "diamond", L: "circle" };
 
 interface Scale {
+  apply: (value: number) => number;
   invert?: (p: number) => number;
   range?: number[];
 }
@@ -98,6 +99,7 @@ function draw(options: PlotOptions): Drawn {
     !!range && p >= Math.min(...range) - 1 && p <= Math.max(...range) + 1;
   return {
     node,
+    to: (vx, vy) => [x.apply(vx), y.apply(vy)],
     at: (px, py) =>
       x.invert && y.invert && inside(x.range, px) && inside(y.range, py) ? { x: x.invert(px), y: y.invert(py) } : null,
   };
@@ -116,15 +118,12 @@ export const plotCharts: Charts = {
   },
 
   map(spec: MapSpec) {
-    const here = [spec.here];
     return draw({
       width: spec.width, height: spec.height, x: scale(spec.x), y: scale(spec.y),
       marks: [
         (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
         ...axes(spec),
         rect([0], { x1: () => spec.x.domain?.[0], x2: () => spec.x.domain?.[1], y1: () => spec.y.domain?.[0], y2: () => spec.y.domain?.[1], fill: "none", stroke: "var(--rule)" }),
-        dot(here, { x: "x", y: "y", r: 6, fill: "none", stroke: "var(--paper)", strokeWidth: 4 }),
-        dot(here, { x: "x", y: "y", r: 6, fill: "none", stroke: "var(--ink)", strokeWidth: 2 }),
       ],
     }); // prettier-ignore
   },

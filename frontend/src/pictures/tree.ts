@@ -26,9 +26,14 @@ interface Layout {
 
 const LINE = 16;
 
+/** How wide a stop's box is: on a narrow page the first two, alone in their rows, may be wider. */
+function widthOf(stop: Stop, { wide, w }: Layout): number {
+  return !wide && stop.step < 2 ? 1.6 * w : w;
+}
+
 export function renderTree(stops: Stop[], branches: Branch[], width: number): SVGSVGElement {
   const wide = width >= 660;
-  const w = wide ? Math.min(176, width / 4 - 46) : Math.min(150, width / 3 - 6);
+  const w = wide ? Math.min(176, width / 4 - 46) : Math.min(150, width / 3 - 8);
   const height = wide ? 300 : 470;
   const place = (stop: Stop): [number, number] =>
     wide
@@ -67,9 +72,11 @@ function blind({ at, wide, w, h }: Layout): SVGElement {
   return s("line", { ...ends, stroke: "var(--ink)", "stroke-width": 1.5, "stroke-dasharray": "3 4" });
 }
 
-function drawStop(stop: Stop, { at, wide, w, h }: Layout): SVGElement {
+function drawStop(stop: Stop, layout: Layout): SVGElement {
+  const { at, h } = layout;
+  const w = widthOf(stop, layout);
   const [x, y] = at.get(stop.id) ?? [0, 0];
-  const lines = wide ? stop.lines : stop.lines.flatMap((line) => broken(line, w / 6.2));
+  const lines = stop.lines.flatMap((line) => broken(line, w / 7.3));
   const height = Math.max(h, lines.length * LINE + 12);
   const text = lines.map((line, i) =>
     s("text", { x, y: y + (i - (lines.length - 1) / 2) * LINE + 4, "text-anchor": "middle", class: /[=:%]/.test(line) ? "stop-number" : "stop-text", fill: "var(--ink)" }, ...lowered(line)),

@@ -5,10 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch import SIGMA
+from ..batch import K_MAX, PSI, SIGMA, Q
+from ..errors import InputError
 from ..information import Article
+from .changes import STEP
 from .claim import Claim, Evaluate, Evaluation, opposite
-from .compare import PROPOSER, at_visits, comparison, needs, stakes
+from .compare import (
+    PROPOSER,
+    QUANTITIES,
+    at_visits,
+    comparison,
+    followed,
+    least,
+    needs,
+    stakes,
+    widened,
+)
 from .sample import Answer, Sample
 from .section_7 import SIDES, WHO
 
@@ -49,19 +61,56 @@ def _loss(factor: float) -> Evaluate:
         v, z = answer.get("visit_probability"), answer.get("concession")
         exact = factor * sigma * v * z * answer.get("weakness_prior") / answer.get("weakness_visit")
         off_corner = (sigma < 1.0) | (answer.get("no_visit_probability") > 0.0)
-        finite = np.isfinite(sample.table[:, 8, None])
+        finite = np.isfinite(sample.table[:, PSI, None])
         error = np.abs(loss - exact) / (stakes(sample, "")[:, None] + exact)
         return np.where(off_corner & finite, -error, np.nan)
 
     return at_visits(margin, "F", bound=1e-12)
 
 
-def _plausible(least: float) -> Evaluate:
+def _gain_from_q(flip: bool) -> Evaluate:
+    """Compare the sign of L's gain from q with that of the formula of ``docs/findings.md``.
+
+    Along the deals that C expects, U_L moves with v by −(Ψ/c)(k₀−M)·k_N' − (1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ], with
+    κ' = (m−κ)/v and k_N' = σ(k_N−m)/(1−σv); and v falls in q.
+    """
+
     def evaluate(sample: Sample) -> Evaluation:
-        density = Article()
-        gap = [abs(density.plausibility_gap(*(float(x) for x in row[:3]))) for row in sample.table]
-        size = np.array(gap) if least == 0.0 else least - np.array(gap)
-        return Evaluation(-size, 1e-9)
+        before, after = sample.answer("", "L"), sample.answer("q+", "L")
+        v, stay = before.get("visit_probability"), before.get("no_visit_probability")
+        deals, table = sample.deals(v, stay), sample.table
+        sigma, q, c, psi = (table[:, i, None] for i in (SIGMA, Q, K_MAX, PSI))
+        power, money = np.where(np.isinf(psi), 1.0, psi) / c, np.where(np.isinf(psi), 0.0, 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):  # σ = v = 1
+            mass, slope = v * deals.kappa, (deals.m - deals.kappa) / v
+            absent = sigma * (deals.k_absent - deals.m) / (1.0 - sigma + sigma * stay)
+            seen = power * mass + money * v * deals.steepness * deals.m / c
+            rest = power * (stay * deals.nu) * absent
+        along = -rest - (1.0 - q) * slope * seen
+        size = np.abs(rest) + (1.0 - q) * slope * seen
+        move = QUANTITIES["v"](sample, ("", "q+"), (before, after))
+        gain = QUANTITIES["U_L"](sample, ("", "q+"), (before, after)) / STEP
+        along, size = (widened(part, move.shape[1]) for part in (along, size))
+        sign = np.sign(along * move) * (-1.0 if flip else 1.0)
+        clear = (np.abs(along) > 0.05 * size) & (np.abs(gain) > 1e-6)
+        usable = followed(before, after) & sample.moved("", "q+")[:, None] & clear
+        return Evaluation(least(np.where(usable, sign * gain, np.nan), usable), 0.0)
+
+    return evaluate
+
+
+def _plausible(base: str, miss: float = 0.0) -> Evaluate:
+    """Compare the mean of the literal density with the prior; or say that it misses by at least ``miss``."""
+
+    def gap(row: Table) -> float:
+        try:
+            return abs(Article().plausibility_gap(*(float(x) for x in row[:3])))
+        except InputError:
+            return np.nan  # a density too steep to tabulate, or an n too large
+
+    def evaluate(sample: Sample) -> Evaluation:
+        gaps = np.array([gap(row) for row in sample.at(base)])
+        return Evaluation(gaps - miss if miss else -gaps, 1e-9)
 
     return evaluate
 
@@ -124,9 +173,25 @@ CLAIMS: tuple[Claim, ...] = (
         moved="U_L", change="n+", proposer="F", sign=-1.0, control="It rises in n",
     ),
     Claim(
-        id="beyond-plausibility", source="beyond the article; T2",
-        statement="The article's density, taken literally, averages to the prior: E[E[1−θ|A]] = β/(α+β)",
-        region="every prior and n", evaluate=_plausible(0.0),
-        control_statement="It misses the prior by at least 0.01", control=_plausible(0.01), share=64,
+        id="beyond-q-and-U_L", source="beyond the article; §7, Transparency",
+        statement="With L proposing, L's payoff given S = 1 rises in q iff (1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > "
+        "(Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
+        region="L proposes; an equilibrium with visits that can be followed, not within 5 % of equality",
+        evaluate=_gain_from_q(False), control_statement="It falls in q iff that holds",
+        control=_gain_from_q(True), needs=needs(":L", "q+:L"),
+    ),
+    *(
+        Claim(
+            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=64,
+            statement="The article's density, taken literally, averages to the prior, "
+            f"E[E[1−θ|A]] = β/(α+β){words}",
+            region=region, evaluate=_plausible(base), condition=condition,
+            control_statement="It misses the prior by at least 0.01", control=_plausible(base, 0.01),
+            about=("n", "α", "β", "α+β", "k₀", "(α+β)/(α+β+n)"),
+        )
+        for tag, base, words, region, condition in (
+            ("", "", "", "every prior and n", None),
+            ("-symmetric", "symmetric", ", if α = β", "every symmetric prior and n", "α = β"),
+        )
     ),
 )  # fmt: skip

@@ -17,8 +17,11 @@ Table = NDArray[np.float64]
 # A comparison moves a parameter by this share of the way it has; small, so that an equilibrium can be
 # followed, and large against rounding.
 STEP = 1e-3
-SMALL = (1e-4, 1e-6)  # of what goes to zero in a limit
-LARGE = (1e9, 1e13)  # Ψ on its way to infinity
+SMALL = (1e-4, 1e-6)  # q on its way to zero
+TINY = (1e-10, 1e-12)  # 1 − σ on its way to zero
+# Ψ on its way to infinity, in units of what L would have to value office at to pay z_0 (`Sample` knows it)
+LARGE = {"psi->inf": 1e4, "psi=>inf": 1e7}
+LARGEST_PSI = 1e15
 
 
 def _set(**values: float) -> Callable[[Table], None]:
@@ -59,6 +62,11 @@ def _weaker(table: Table) -> None:
     table[:, ALPHA] = total - table[:, BETA]
 
 
+def _symmetric(table: Table) -> None:
+    """Make the prior symmetric: β = α."""
+    table[:, BETA] = table[:, ALPHA]
+
+
 CHANGES: dict[str, Callable[[Table], None]] = {
     "sigma+": _towards_one(SIGMA),
     "q+": _towards_one(Q),
@@ -70,6 +78,7 @@ CHANGES: dict[str, Callable[[Table], None]] = {
     "r-": _less(R),
     "n+": _more(PRECISION),
     "weaker": _weaker,
+    "symmetric": _symmetric,
     "inf": _set(psi=np.inf),
     "sigma=0": _set(sigma=0.0),
     "sigma=1": _set(sigma=1.0),
@@ -78,10 +87,10 @@ CHANGES: dict[str, Callable[[Table], None]] = {
     "cor-4-any-q": _set(alpha=1.0, beta=1.0, k_max=1.0, sigma=0.0, psi=np.inf),
     "q->0": _set(q=SMALL[0]),
     "q=>0": _set(q=SMALL[1]),
-    "sigma->1": _set(sigma=1.0 - SMALL[0]),
-    "sigma=>1": _set(sigma=1.0 - SMALL[1]),
-    "psi->inf": _set(psi=LARGE[0]),
-    "psi=>inf": _set(psi=LARGE[1]),
+    "sigma->1": _set(sigma=1.0 - TINY[0]),
+    "sigma=>1": _set(sigma=1.0 - TINY[1]),
+    "psi->inf": _set(psi=LARGEST_PSI),
+    "psi=>inf": _set(psi=LARGEST_PSI),
 }
 
 

@@ -80,6 +80,10 @@ class Claim:
         Condition that the article itself states, if any.
     counts
         Whether a condition may speak of the number of equilibria; not where the claim is about it.
+    about
+        Features of which a condition may speak; all by default (`summitry.audit_condition.FEATURES`).
+    compares
+        For a comparison: what moves, by which change, and in which direction.
     """
 
     id: str
@@ -95,6 +99,8 @@ class Claim:
     share: int = 1
     condition: str | None = None
     counts: bool = False
+    about: tuple[str, ...] = ()
+    compares: tuple[str, str, float] | None = None
 
     def margin(self, model: Model) -> float | None:
         """Say how far the claim holds at a model: ≥ 0 iff it does; None where it does not apply.

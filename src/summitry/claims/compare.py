@@ -172,6 +172,7 @@ def comparison(
         evaluate=evaluate, control_statement=control, control=false,
         needs=((base, proposer), (then(base, change), proposer)), base=base, condition=condition,
         counts=True,
+        compares=(moved, change, sign),
     )  # fmt: skip
 
 
@@ -190,7 +191,8 @@ def at_visits(
 def approach(sample: Sample, near: str, nearer: str, proposer: str, ratio: float) -> Evaluation:
     """Judge a limit v → 1: how fast the largest 1 − v of two points on the way to it falls.
 
-    The margin is the fall of log(1 − v) as a share of that of the parameter, less one half.
+    The margin is the fall of log(1 − v) as a share of that of the parameter, less a quarter: it is 1 in
+    the limit, and smaller on the way there.
     """
     pair = sample.answer(near, proposer), sample.answer(nearer, proposer)
     stays = [
@@ -198,8 +200,8 @@ def approach(sample: Sample, near: str, nearer: str, proposer: str, ratio: float
         for a in pair
     ]  # fmt: skip
     with np.errstate(divide="ignore", invalid="ignore"):
-        fall = np.log(stays[0] / stays[1]) / np.log(ratio) - 0.5
-        fall = np.where((stays[0] == 0.0) & (stays[1] == 0.0), 0.5, fall)
+        fall = np.log(stays[0] / stays[1]) / np.log(ratio) - 0.25
+        fall = np.where((stays[0] == 0.0) & (stays[1] == 0.0), 0.75, fall)
     fall = np.where(np.isnan(fall), -1.0, fall)  # there is no such equilibrium
     solved = pair[0].solved & pair[1].solved
     return Evaluation(np.where(solved, fall, np.nan), 0.0)

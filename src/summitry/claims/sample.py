@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import subgame_batch as core
+from ..batch import K_MAX, PSI
 from ..information import Information, Linear
 from ..many import solve_many
 from ..model import FIELDS, Model
@@ -19,7 +20,7 @@ from ..solution import Status
 from ..subgame_batch import DEAL, SHAPE
 from ..tolerances import SOLVER_STEP
 from ..variables import VARIABLES
-from .changes import changed
+from .changes import LARGE, LARGEST_PSI, changed
 
 Table = NDArray[np.float64]
 Need = tuple[str, str]  # a change of the point, and a proposer
@@ -55,11 +56,15 @@ class Answer:
     def __init__(
         self, status: NDArray[Any], count: NDArray[Any], numbers: Mapping[str, Table]
     ) -> None:
-        self.status, self.count = status, count
-        v = numbers["visit_probability"]
+        v, stay = numbers["visit_probability"], numbers["no_visit_probability"]
+        # Where 1 − v underflows (σ = 1, Ψ = ∞) neighbouring places of the curve are one and the same play:
+        # of equilibria with the same v and 1 − v the last stands for all.
+        twin = np.zeros(v.shape, bool)
+        twin[:, :-1] = (v[:, :-1] == v[:, 1:]) & (stay[:, :-1] == stay[:, 1:]) & (v[:, :-1] > 0.0)
+        self.status, self.count = status, count - twin.sum(1)
         real = status != _CODES["LIMIT"]
         solved = (status != _CODES["UNDECIDED"]) & (status != _CODES["INVALID"])
-        found = (v > 0.0) & (real & solved)[:, None]
+        found = (v > 0.0) & ~twin & (real & solved)[:, None]
         self._order = np.argsort(~found, axis=1, kind="stable")
         self._numbers = numbers
         self.solved: NDArray[np.bool_] = solved
@@ -123,8 +128,18 @@ class Sample:
     def at(self, change: str) -> Table:
         """Give the table after a change of every point."""
         if change not in self._tables:
-            self._tables[change] = changed(self.table, change)
+            table = changed(self.table, change)
+            for part in change.split("/"):
+                if part in LARGE:
+                    table[:, PSI] = np.minimum(LARGE[part] * self.price_of_office, LARGEST_PSI)
+            self._tables[change] = table
         return self._tables[change]
+
+    @cached_property
+    def price_of_office(self) -> NDArray[np.float64]:
+        """Ψ at which z_0 is worth paying where absence reveals the weakest type: the scale of Ψ → ∞."""
+        shape, c = self.shape, self.table[:, K_MAX]
+        return np.asarray(c * shape.price_always / (shape.k0 * (shape.m_last - shape.k0)))
 
     def moved(self, base: str, change: str) -> NDArray[np.bool_]:
         """Say which rows a change really changes."""

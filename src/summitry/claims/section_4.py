@@ -44,7 +44,7 @@ def _unique(sample: Sample) -> Evaluation:
     back = sample.grid_places
     error = (np.abs(back.price - deals.price) / deals.price).max(1)
     rise = (np.diff(deals.net, axis=1) / deals.net[:, 1:]).min(1)
-    good = (error < 1e-13) & (sample.shape.price_rise >= -4e-15)
+    good = (error < 1e-12) & (sample.shape.price_rise >= -4e-15)
     return Evaluation(np.where(good, rise, -np.maximum(error, -sample.shape.price_rise)), 0.0)
 
 

@@ -50,7 +50,7 @@ def _no_deal_unravels(sample: Sample) -> Evaluation:
 
 
 def _psi_limit(sample: Sample) -> Evaluation:
-    found = approach(sample, "psi->inf", "psi=>inf", "F", LARGE[1] / LARGE[0])
+    found = approach(sample, "psi->inf", "psi=>inf", "F", LARGE["psi=>inf"] / LARGE["psi->inf"])
     inside = (sample.table[:, SIGMA] < 1.0) & (sample.table[:, SIGMA] > 0.0)
     return Evaluation(np.where(inside, found.margin, np.nan), found.bound)
 
@@ -118,7 +118,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         "prop-6-psi-limit", "With F proposing, v → 1 and so z → z_0 as Ψ → ∞", "Prop. 6",
-        "F proposes; 0 < σ < 1; between Ψ = 1e9 and 1e13", _psi_limit,
+        "F proposes; 0 < σ < 1; between 1e4 and 1e7 times what makes z_0 worth paying", _psi_limit,
         "1 − v does not fall in proportion to Ψ", _psi_no_limit, wanted=("psi->inf:F", "psi=>inf:F"),
     ),
     _claim(

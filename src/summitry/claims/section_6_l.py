@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch import PRECISION, SIGMA, Q
-from .changes import SMALL
+from .changes import SMALL, TINY
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import approach, at_visits, comparison, needs
 from .sample import Answer, Sample
@@ -29,9 +29,12 @@ def _bracket(swap: bool) -> Evaluate:
         with np.errstate(invalid="ignore", divide="ignore"):
             left = deals.m * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)
             size = np.maximum(left, right)
-            return np.where((size > 0.0) & (stay > 0.0), -np.abs(left - right) / size, np.nan)
+            # m − κ is a difference of numbers close to each other when the signal says little
+            slack = 4e-15 * deals.kappa / np.abs(deals.m - deals.kappa)
+            error = np.maximum(np.abs(left - right) / size - slack, 0.0)
+            return np.where((size > 0.0) & (stay > 0.0), -error, np.nan)
 
-    return at_visits(margin, "L", "inf", 1e-8)
+    return at_visits(margin, "L", "inf", 1e-9)
 
 
 def _interior(sample: Sample) -> NDArray[np.bool_]:
@@ -50,9 +53,9 @@ def _count(low: int, high: int) -> Evaluate:
     return evaluate
 
 
-def _limit(near: str, nearer: str) -> Evaluate:
+def _limit(near: str, nearer: str, ratio: float) -> Evaluate:
     def evaluate(sample: Sample) -> Evaluation:
-        found = approach(sample, f"inf/{near}", f"inf/{nearer}", "L", SMALL[0] / SMALL[1])
+        found = approach(sample, f"inf/{near}", f"inf/{nearer}", "L", ratio)
         return Evaluation(np.where(_interior(sample), found.margin, np.nan), found.bound)
 
     return evaluate
@@ -129,13 +132,14 @@ CLAIMS: tuple[Claim, ...] = (
     )),
     _claim(
         "cor-3-limit-q", "With L proposing and Ψ = ∞, v → 1 and so z → z_0 as q → 0", "Cor. 3",
-        INFINITE + "; σ < 1; between q = 1e-4 and 1e-6", _limit("q->0", "q=>0"),
+        INFINITE + "; σ < 1; between q = 1e-4 and 1e-6", _limit("q->0", "q=>0", SMALL[0] / SMALL[1]),
         "1 − v does not fall in proportion to q", wanted=("inf/q->0:L", "inf/q=>0:L"),
         condition="Ψ = ∞",
     ),
     _claim(
         "cor-3-limit-sigma", "With L proposing and Ψ = ∞, v → 1 and so z → z_0 as σ → 1", "Cor. 3",
-        INFINITE + "; q > 0; between 1 − σ = 1e-4 and 1e-6", _limit("sigma->1", "sigma=>1"),
+        INFINITE + "; q > 0; between 1 − σ = 1e-10 and 1e-12",
+        _limit("sigma->1", "sigma=>1", TINY[0] / TINY[1]),
         "1 − v does not fall in proportion to 1 − σ", wanted=("inf/sigma->1:L", "inf/sigma=>1:L"),
         condition="Ψ = ∞",
     ),

@@ -26,8 +26,9 @@ SIDES = ("F", "L")
 
 
 def gain_over_isolation(
-    proposer: str, sign: float = 1.0, base: str = "", ex_ante: bool = False, strict: float = 0.0
-) -> Evaluate:
+    proposer: str, sign: float = 1.0, base: str = "", ex_ante: bool = False, strict: float = 0.0,
+    per_visit: bool = False,
+) -> Evaluate:  # fmt: skip
     """Make the margin of "L is better off than in isolation", which is what open bargaining gives it.
 
     Parameters
@@ -42,11 +43,18 @@ def gain_over_isolation(
         Before S is drawn, not given S = 1.
     strict
         How much better off, as a share of Ψ.
+    per_visit
+        Measure by v·k₀²/c, where that is at least 1e-6: a gain from very rare visits drowns in the rounding
+        of payoffs.
     """
 
     def margin(sample: Sample, answer: Answer) -> Table:
         own = leader_ex_ante(sample, base, answer) if ex_ante else answer.get("payoff_L_salient")
         gain = (own - answer.get("payoff_L_isolated")) / stakes(sample, base)[:, None]
+        if per_visit:
+            v = answer.get("visit_probability")
+            scale = v * answer.get("removal_isolated")
+            gain = np.where(scale >= 1e-6, gain / scale, np.nan)
         return np.asarray(sign * gain - strict)
 
     return at_visits(margin, proposer, base, 1e-13)
@@ -149,7 +157,7 @@ def _power_claims() -> tuple[Claim, ...]:
 def _salience(p: str) -> tuple[Claim, ...]:
     source = "§7, Expected salience"
     worse = gain_over_isolation(p, -1.0, "sigma=1")
-    better = gain_over_isolation(p, 1.0, "sigma=0", strict=1e-12)
+    better = gain_over_isolation(p, 1.0, "sigma=0", strict=1e-9, per_visit=True)
     extra: tuple[Claim, ...] = ()
     if p == "F":
         extra = (
@@ -188,6 +196,7 @@ def _salience(p: str) -> tuple[Claim, ...]:
         _claim(
             f"s7-mutual-at-low-salience-{p}", f"{WHO[p]} and σ → 0, the deal is mutually beneficial: L "
             "gains given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
+            region="every equilibrium with visits and v·k₀²/c ≥ 1e-6",
             control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6),
         ),
         *extra,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,8 @@ from .guard import Guard
 from .static import MISSING, File, load
 
 MOST_WAITING = 256
+# Seconds of work between two looks up; a hop to a thread and back costs a tenth of a millisecond.
+MOMENT = 0.01
 _BUSY = "too many requests at once. Try again in a second."
 _NO_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>summitry</title>
 <h1>summitry</h1><p>{text}</p><p>The interface works without it: <a href="/api">/api</a>.</p></html>"""
@@ -86,13 +89,16 @@ async def _interface(request: Request) -> Response:
 
 
 def _advance(running: Steps) -> Answer | None:
-    """Do one slice; give the answer if it was the last."""
+    """Do slices for a moment, one at least; give the answer if the last was among them."""
+    end = time.perf_counter() + MOMENT
     try:
-        next(running)
+        while True:
+            next(running)
+            if time.perf_counter() > end:
+                return None
     except StopIteration as done:
         made: Answer = done.value
         return made
-    return None
 
 
 def _file(page: dict[str, File], request: Request) -> Response:

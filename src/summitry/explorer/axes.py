@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import INF
 from ..figures import AXES
-from .query import Query
+from .query import LIMITS, Query
 
 MOST_POINTS, POINTS = 401, 101  # of a line
 MOST_SIDE, SIDE = 96, 24  # cells along one side of a map
@@ -56,6 +56,8 @@ class Span:
 def read_span(query: Query, name: str, prefix: str, points: int) -> Span:
     """Read where an axis runs: the range of the parameter's slider, or the request's own."""
     low, high, by_ratio = SLIDERS[name]
+    least, most = LIMITS.get(query.kind, {}).get(name, (low, high))
+    low, high = max(low, least), min(high, most)
     chosen = query.flag(f"{prefix}log")
     ends = [query.of_field(f"{prefix}{end}", AXES[name]) for end in ("from", "to")]
     start, stop = low if ends[0] is None else ends[0], high if ends[1] is None else ends[1]
@@ -75,6 +77,12 @@ def read_span(query: Query, name: str, prefix: str, points: int) -> Span:
             f"{prefix}from = {start:g} with {prefix}log=1: equal ratios need a start above 0. "
             f"Raise {prefix}from, or write {prefix}log=0."
         )
+    else:
+        ends_beyond = (
+            query.beyond(name, start, f"{prefix}from"),
+            query.beyond(name, stop, f"{prefix}to"),
+        )
+        query.faults += [fault for fault in ends_beyond if fault]
     if len(query.faults) > before:
         return Span(name, points, *SLIDERS[name])
     return Span(name, points, start, stop, log)

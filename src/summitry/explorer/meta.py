@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from .. import Gains, Status, list_scenarios, load_scenario
-from ..errors import INF, REQUIRED
+from ..errors import REQUIRED
 from ..figures import AXES
 from ..many import flags
 from ..model import FIELDS
@@ -14,7 +14,7 @@ from ..variables import VARIABLES
 from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
 from .bibtex import bibtex
 from .formulas import FORMULAS
-from .query import DEFAULT_SCENARIO, KINDS, LONGEST_QUERY, MOST_ATOMS, MOST_STEPS, default_model
+from .query import DEFAULT_SCENARIO, KINDS, LIMITS, LONGEST_QUERY, MOST_ATOMS, default_model
 
 PROTOCOLS: dict[str, tuple[str, str, str]] = {
     "open": ("open", "L", "open bargaining"),
@@ -62,7 +62,7 @@ def meta() -> dict[str, Any]:
         "fields": [_field(field) for field in FIELDS],
         "axes": [_axis(name) for name in AXES],
         "kinds": [
-            {"name": name, "meaning": text, "uses_n": name != "atoms", "most_n": MOST_STEPS.get(name, INF)}
+            {"name": name, "meaning": text, "uses_n": name != "atoms", "limits": LIMITS.get(name, {})}
             for name, text in KINDS.items()
         ],
         "variables": {

@@ -19,8 +19,17 @@ DEFAULT_SCENARIO = "uniform-example"
 LONGEST_QUERY = 4096  # bytes
 MOST_KEYS = 48
 MOST_ATOMS = 32
-# The steps of a signal cost time; a page must answer at once.
-MOST_STEPS = {"binomial": 200.0, "article": 1000.0}
+# What these signals cost grows without bound outside these ranges; a page must answer at once.
+LIMITS: dict[str, dict[str, tuple[float, float]]] = {
+    "binomial": {"n": (1.0, 200.0)},
+    "article": {
+        "n": (0.01, 200.0),
+        "alpha": (0.01, 200.0),
+        "beta": (0.01, 200.0),
+        "prior_mean": (0.01, 0.99),
+        "prior_evidence": (0.02, 400.0),
+    },
+}
 KINDS = {
     "linear": "the default: the truth with probability n/(α+β+n), else noise (T2)",
     "binomial": "n coin flips, each heads with probability θ; n is a whole number (T2)",
@@ -211,6 +220,22 @@ class Query:
             self.faults.append(fault)
         return value
 
+    @property
+    def kind(self) -> str:
+        """The information structure's name, as it is given or follows."""
+        return self._values.get("kind", "atoms" if "atoms" in self._values else "linear")
+
+    def beyond(self, name: str, value: float, label: str = "") -> str:
+        """Say that a value would make a page wait; nothing if it would not."""
+        low, high = LIMITS.get(self.kind, {}).get(name, (-INF, INF))
+        if low <= value <= high:
+            return ""
+        return (
+            f"{label or name} = {plain(value)} takes too long with kind = {self.kind!r} for a page, "
+            f"which must answer at once. Here {name} must be from {plain(low)} to {plain(high)}. Change it, "
+            "use kind=linear, or call summitry.solve."
+        )
+
     def model(self) -> Model | None:
         """Read the model; what is not given is as in the default scenario."""
         given: dict[str, Any] = {
@@ -218,7 +243,7 @@ class Query:
             for field in FIELDS
             if field.name in self._values
         }
-        kind = self._values.get("kind", "atoms" if "atoms" in self._values else "linear")
+        kind = self.kind
         before = len(self.faults)
         information = self._information(kind)
         atoms_fault = len(self.faults) > before
@@ -227,13 +252,11 @@ class Query:
         values["information"] = REQUIRED if atoms_fault else information
         clean, faults = examine(values)
         self.faults += faults
-        most = MOST_STEPS.get(kind, INF)
-        if not faults and (clean["n"] or 0.0) > most:
-            self.faults.append(
-                f"n = {plain(clean['n'])} is too large for kind {kind!r} on this page, which must "
-                f"answer at once. It must be at most {plain(most)} here. Lower n, use kind=linear, or solve "
-                "it with summitry.solve."
-            )
+        if not faults:
+            self.faults += [
+                self.beyond(name, clean[name]) for name in LIMITS.get(kind, {}) if name in clean
+            ]
+            self.faults = [fault for fault in self.faults if fault]
         return None if self.faults else Model(**clean)
 
     def _information(self, kind: str) -> Mapping[str, Any]:

@@ -19,6 +19,8 @@ _WARM = (
     ("/api/view", "kind=binomial&points=5"),
     ("/api/view", "kind=article&points=5"),
     ("/api/view", "psi=inf&points=5"),
+    ("/api/map", "nx=3&ny=3"),
+    ("/api/play", "role=L&choice=0.3"),
 )
 
 

@@ -10,33 +10,47 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .article import ARTICLE as ARTICLE
+    from .article import draw_closed as draw_closed
+    from .article import draw_open as draw_open
+    from .article import draw_prior as draw_prior
     from .article import prepare_closed as prepare_closed
     from .article import prepare_open as prepare_open
     from .article import prepare_prior as prepare_prior
     from .axis import AXES as AXES
     from .comparative import LineData as LineData
+    from .comparative import draw_lines as draw_lines
     from .comparative import prepare_lines as prepare_lines
     from .data import FigureData as FigureData
     from .data import TableData as TableData
+    from .gallery import FIGURES as FIGURES
+    from .gallery import make_figure as make_figure
+    from .gallery import render as render
+    from .gallery import write_figure as write_figure
     from .landscape import LandscapeData as LandscapeData
+    from .landscape import draw_landscape as draw_landscape
     from .landscape import prepare_landscape as prepare_landscape
     from .maps import MapData as MapData
+    from .maps import draw_map as draw_map
     from .maps import prepare_map as prepare_map
+    from .payoffs import draw_payoffs as draw_payoffs
     from .payoffs import prepare_payoffs as prepare_payoffs
     from .protocols import prepare_protocols as prepare_protocols
+    from .timeline import draw_timeline as draw_timeline
     from .timeline import prepare_timeline as prepare_timeline
 
 _HOME = {
-    "ARTICLE": "article", "prepare_open": "article", "prepare_closed": "article",
-    "prepare_prior": "article",
+    "ARTICLE": "article", "prepare_open": "article", "draw_open": "article",
+    "prepare_closed": "article", "draw_closed": "article", "prepare_prior": "article",
+    "draw_prior": "article",
     "AXES": "axis",
-    "LineData": "comparative", "prepare_lines": "comparative",
+    "LineData": "comparative", "prepare_lines": "comparative", "draw_lines": "comparative",
     "FigureData": "data", "TableData": "data",
-    "LandscapeData": "landscape", "prepare_landscape": "landscape",
-    "MapData": "maps", "prepare_map": "maps",
-    "prepare_payoffs": "payoffs",
+    "FIGURES": "gallery", "make_figure": "gallery", "render": "gallery", "write_figure": "gallery",
+    "LandscapeData": "landscape", "prepare_landscape": "landscape", "draw_landscape": "landscape",
+    "MapData": "maps", "prepare_map": "maps", "draw_map": "maps",
+    "prepare_payoffs": "payoffs", "draw_payoffs": "payoffs",
     "prepare_protocols": "protocols",
-    "prepare_timeline": "timeline",
+    "prepare_timeline": "timeline", "draw_timeline": "timeline",
 }  # fmt: skip
 __all__ = sorted(_HOME)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,8 +15,12 @@ from ..nodes import locate
 from ..solution import Solution
 from ..solve import solve_protocols
 from .comparative import LineData, prepare_lines
-from .data import MOST_POINTS, PROTOCOLS, Columns, TableData, model_only, whole
+from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, whole
 from .places import along, by_threshold, equilibria_of, merge
+from .style import GREY, INK, LINE, PROTOCOL
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # The copy of the article shows no n, τ, ρ, r for its figures: these are T9's choice.
 ARTICLE = Model(alpha=1, beta=1, n=10, tau=0.1, rho=1, r=0.5, sigma=0, q=1, psi="inf")
@@ -165,4 +170,80 @@ def _points(points: int, where: str) -> int:
     return size
 
 
-__all__ = ["ARTICLE", "PROTOCOLS", "prepare_closed", "prepare_open", "prepare_prior"]
+def draw_open(data: TableData, ax: Axes) -> Axes:
+    """Draw Figure 1: visits and removal risks against the threshold, what isolation means for reference."""
+    columns = data.columns
+    lines = {
+        "visit_probability": "-", "removal_visit": (0, (5, 1.5)), "removal_no_visit": (0, (1, 1.5)),
+        "removal_open": (0, (5, 1.5, 1, 1.5)),
+    }  # fmt: skip
+    for name, style in lines.items():
+        ax.plot(
+            columns["threshold"], columns[name], color=INK, lw=LINE, ls=style, label=label(name)
+        )
+    name = "removal_isolated"
+    ax.plot(columns["threshold"], columns[name], color=GREY, lw=0.7, label=label(name))
+    return _threshold_axes(ax, columns, "probability")
+
+
+def draw_closed(data: TableData, ax: Axes) -> Axes:
+    """Draw Figure 2: price, visits, removal after a visit, L's gain against the threshold; equilibria marked.
+
+    L's gain is drawn as a share of its largest absolute value, which the legend states.
+    """
+    columns, marks = data.columns, data.marks
+    a = columns["threshold"]
+    scale = float(np.abs(columns["gain_L_rescaled"]).max()) or 1.0
+    for name, style in {
+        "concession": "-",
+        "visit_probability": (0, (1, 1.5)),
+        "removal_visit": (0, (5, 1.5, 1, 1.5)),
+    }.items():
+        ax.plot(a, columns[name], color=INK, lw=LINE, ls=style, label=label(name))
+    gain = f"{label('gain_L_rescaled')}, divided by {scale:.3g}"
+    ax.plot(a, columns["gain_L_rescaled"] / scale, color=INK, lw=LINE, ls=(0, (5, 1.5)), label=gain)
+    if (columns["gain_L_rescaled"] < 0.0).any():
+        ax.axhline(0.0, color=GREY, lw=0.5)
+    for protocol, threshold, z, gained in zip(
+        marks["protocol"],
+        marks["threshold"],
+        marks["concession"],
+        marks["gain_L_rescaled"],
+        strict=True,
+    ):
+        look = PROTOCOL[str(protocol)]
+        words = f"equilibrium, {PROTOCOL_LABELS[str(protocol)]}: a* = {threshold:.4g}, z* = {z:.4g}"
+        ax.axvline(threshold, color=look["color"], lw=0.6, ls=look["linestyle"])
+        ax.plot(
+            [threshold] * 2,
+            [z, gained / scale],
+            color=look["color"],
+            marker=look["marker"],
+            ls="",
+            ms=4.5,
+            mec=INK,
+            mew=0.5,
+            label=words,
+        )
+    return _threshold_axes(ax, columns, "price; probability; share")
+
+
+def draw_prior(data: LineData, ax: Axes) -> Axes:
+    """Draw Figure 3: price (dashed, left) and threshold (solid, right) against the prior's mean."""
+    twin = ax.twinx()
+    twin.spines["right"].set_visible(True)
+    for axes, name, style in ((ax, "concession", (0, (5, 1.5))), (twin, "threshold", "-")):
+        for number, line in enumerate(data.values[name][0]):
+            words = label(name) if number == 1 else None
+            axes.plot(data.axis.values, line, color=INK, lw=LINE, ls=style, label=words)
+        axes.set_ylabel(label(name))
+        axes.set_ylim(bottom=0.0)
+    ax.set_xlabel(label("prior_mean"))
+    return ax
+
+
+def _threshold_axes(ax: Axes, columns: Columns, words: str) -> Axes:
+    ax.set_xlabel(label("threshold"))
+    ax.set_ylabel(words)
+    ax.set_xlim(columns["threshold"].min(), columns["threshold"].max())
+    return ax

@@ -6,17 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
+from ..gains import Gains
 from ..model import Model
 from ..variables import VARIABLES
-from .axis import Axis, fields_of, make_axis, with_axis
-from .data import MOST_POINTS, PROTOCOLS, Columns, FigureData, model_only, one_of, whole
+from .axis import Axis, current, fields_of, make_axis, with_axis
+from .data import (
+    MOST_POINTS,
+    PROTOCOL_LABELS,
+    PROTOCOLS,
+    Columns,
+    FigureData,
+    label,
+    model_only,
+    one_of,
+    whole,
+)
 from .solving import GAIN, Solved, solve_fields
+from .style import GREY, LINE, PROTOCOL, plain_log_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _JUMP = 0.3  # visit probabilities of neighbours further apart belong to different equilibria
 
@@ -190,3 +205,44 @@ def _padded(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
     out = np.full((rows, table.shape[1]), np.nan)
     out[: table.shape[0]] = table
     return out
+
+
+def draw_lines(data: LineData, ax: Axes, variable: str = "concession") -> Axes:
+    """Draw one variable of `prepare_lines` against its parameter, a line for each branch of each protocol.
+
+    Where a protocol has no equilibrium its line has a gap, and short bars on the lower edge say so. A
+    thin line marks the model's own value of the parameter.
+    """
+    x = data.axis.values
+    for row, protocol in enumerate(data.protocols):
+        look, words = PROTOCOL[protocol], PROTOCOL_LABELS[protocol]
+        for line in data.values[variable][row]:
+            if np.isnan(line).all():
+                continue
+            ax.plot(x, line, color=look["color"], ls=look["linestyle"], lw=LINE, label=words)
+            lone = _lone(line)
+            ax.plot(x[lone], line[lone], color=look["color"], marker=look["marker"], ms=2.5, ls="")
+            words = "_" + words
+        none = data.gains[row] == Gains.NONE.code
+        if none.any():
+            ax.plot(
+                x[none], np.full(none.sum(), 0.03 + 0.05 * row), color=look["color"], marker="|", ms=5,
+                mew=0.8, ls="", transform=ax.get_xaxis_transform(),
+                label=f"no pure-strategy equilibrium, {PROTOCOL_LABELS[protocol]}",
+            )  # fmt: skip
+    if data.axis.log:
+        ax.set_xscale("log")
+        plain_log_ticks(ax.xaxis)
+    ax.set_xlim(x[0], x[-1])
+    if x[0] < (own := current(data.model, data.axis.name)) < x[-1]:
+        ax.axvline(own, color=GREY, lw=0.5)
+    ax.set_xlabel(label(data.axis.name))
+    ax.set_ylabel(label(variable))
+    return ax
+
+
+def _lone(line: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Find points without neighbours, which a line does not show."""
+    there = np.concatenate([[False], ~np.isnan(line), [False]])
+    alone: NDArray[np.bool_] = there[1:-1] & ~there[:-2] & ~there[2:]
+    return alone

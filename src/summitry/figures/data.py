@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, closest, shown
+from ..folders import write_whole
 from ..model import FIELDS, Model
 from ..solution import Solution
 from ..variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
+from .style import pretty
 
 Columns = dict[str, NDArray[Any]]
 PROTOCOLS = ("open", "F", "L")
@@ -105,18 +107,6 @@ class TableData(FigureData):
         return dict(self.marked)
 
 
-def write_whole(path: Path, content: str | bytes) -> Path:
-    """Write a file so that a reader never sees half of it."""
-    part = path.with_name(path.name + ".part")
-    raw = content.encode() if isinstance(content, str) else content
-    try:
-        part.write_bytes(raw)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, float):
         return "" if math.isnan(value) else repr(value)
@@ -131,7 +121,7 @@ def label(name: str, *, symbol_only: bool = False) -> str:
         field = _FIELDS[name]
         words, symbol = field.meaning.split(", i.e. ")[0].split(" (")[0], field.symbol
         words = words.removeprefix("the ")
-    return symbol if symbol_only else f"{words}, {symbol}"
+    return pretty(symbol if symbol_only else f"{words}, {symbol}")
 
 
 def symbol(name: str) -> str:

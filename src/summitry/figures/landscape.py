@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,12 @@ from ..check import assessment, curve_of, game_of, off_path_reading
 from ..errors import InputError, shown
 from ..solution import Equilibrium, Solution
 from ..trace import FOLLOWED, landscape_at
-from .data import MOST_POINTS, Columns, FigureData, index_of, solution_only, whole
+from .data import MOST_POINTS, Columns, FigureData, index_of, label, solution_only, whole
 from .places import Places, at_visits, by_visits, merge
+from .style import GREY, INK, LINE, PROTOCOL
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
@@ -161,3 +166,46 @@ def _own_price(eq: Equilibrium, marks: Columns) -> None:
         return
     marks["deviation_price"][0], marks["deviation_payoff_F"][0] = z, eq.payoff_F
     marks["deviation_gain_L"][0] = eq.payoff_L_salient - eq.payoff_L_not_salient
+
+
+def draw_landscape(data: LandscapeData, ax: Axes) -> Axes:
+    """Draw what every deal is worth: W to L (solid), F's payoff (dashed); own deal and a better one marked.
+
+    Where L proposes, her own deal is the top of W. Where F proposes, L refuses the deals below zero
+    (shaded), and of the others F's own gives her most.
+    """
+    columns, marks = data.columns, data.marks
+    v, gain, payoff = (
+        columns[name] for name in ("deviation", "deviation_gain_L", "deviation_payoff_F")
+    )
+    ax.axhline(0.0, color=GREY, lw=0.5)
+    ax.plot(v, gain, color=INK, lw=LINE, label=label("deviation_gain_L"))
+    if data.solution.proposer == "F":
+        ax.plot(v, payoff, color=INK, lw=LINE, ls=(0, (5, 1.5)), label=label("deviation_payoff_F"))
+        ax.fill_between(
+            v,
+            0.0,
+            1.0,
+            where=gain < -data.equilibrium.certificate.allowed,
+            color="#e3e3e3",
+            lw=0,
+            step=None,
+            transform=ax.get_xaxis_transform(),
+            zorder=0,
+            label="deals that L refuses",
+        )
+    what = "deviation_gain_L" if data.solution.proposer == "L" else "deviation_payoff_F"
+    side, allowed = data.solution.proposer, data.equilibrium.certificate.allowed
+    look = {"marker": PROTOCOL[side]["marker"], "mec": INK, "ls": "", "ms": 5}
+    own = marks["deviation"][0], marks[what][0]
+    words = f"own deal, {side} proposes: v* = {own[0]:.4g}"
+    ax.plot(*own, mfc=PROTOCOL[side]["color"], label=words, clip_on=False, zorder=4, **look)
+    if marks["gain"][1] > allowed:
+        words = f"best deviation, {side} proposes: gains {marks['gain'][1]:.3g}"
+        ax.plot(
+            marks["deviation"][1], marks[what][1], mfc="white", label=words, clip_on=False, **look
+        )
+    ax.set_xlabel(label("deviation"))
+    ax.set_ylabel("gain or payoff from the deal")
+    ax.set_xlim(v[0], v[-1])
+    return ax

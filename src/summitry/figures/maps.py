@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
 from ..model import Model
-from .axis import Axis, fields_of, make_axis, with_axis
-from .data import Columns, FigureData, model_only, one_of, whole
+from .axis import Axis, current, fields_of, make_axis, with_axis
+from .data import Columns, FigureData, label, model_only, one_of, whole
 from .solving import GAIN, solve_fields
+from .style import GAINS, INK, plain_log_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _MOST_CELLS = 2_000
 _PRIORS = ("alpha", "beta", "n", "prior_mean", "prior_evidence")
@@ -132,3 +137,80 @@ def prepare_map(
         np.ascontiguousarray(np.stack(codes).transpose(turn)),
         {name: np.ascontiguousarray(np.stack(kept).transpose(turn)) for name, kept in values.items()},
     )  # fmt: skip
+
+
+def draw_map(data: MapData, ax: Axes, protocol: str = "L") -> Axes:
+    """Draw who gains with one proposer: a region for each answer, told apart by lightness and hatch too."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    codes = data.gains[data.protocols.index(protocol)]
+    xs, ys = edges(data.x), edges(data.y)
+    for word, look in GAINS.items():
+        loops = outline(codes == word.code)
+        if not loops:
+            continue
+        corners = [np.column_stack([xs[loop[:, 0]], ys[loop[:, 1]]]) for loop in loops]
+        path = Path.make_compound_path(*(Path(corner, closed=True) for corner in corners))
+        ax.add_patch(PathPatch(path, ec=INK, lw=0.4, label=word.label, **look))
+    for axis, set_scale, ticks in (
+        (data.x, ax.set_xscale, ax.xaxis), (data.y, ax.set_yscale, ax.yaxis),
+    ):  # fmt: skip
+        if axis.log:
+            set_scale("log")
+            plain_log_ticks(ticks)
+    ax.set_xlim(xs[0], xs[-1])
+    ax.set_ylim(ys[0], ys[-1])
+    own = current(data.model, data.x.name), current(data.model, data.y.name)
+    if xs[0] <= own[0] <= xs[-1] and ys[0] <= own[1] <= ys[-1]:
+        ax.plot(
+            *own,
+            marker="P",
+            ms=6,
+            mfc="white",
+            mec=INK,
+            mew=0.8,
+            ls="",
+            label="the model itself",
+            clip_on=False,
+        )
+    ax.set_xlabel(label(data.x.name))
+    ax.set_ylabel(label(data.y.name))
+    return ax
+
+
+def edges(axis: Axis) -> NDArray[np.float64]:
+    """Edges of the cells around an axis's values; the outermost end at the range."""
+    values = np.log(axis.values) if axis.log else axis.values
+    inner = 0.5 * (values[1:] + values[:-1])
+    all_edges = np.concatenate([values[:1], inner, values[-1:]])
+    return np.exp(all_edges) if axis.log else all_edges
+
+
+def outline(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
+    """Loops around the cells of a mask, as (column, row) of cell corners; holes run the other way round."""
+    padded = np.pad(mask, 1)
+    ahead: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    # every edge between a cell of the mask and one outside, the cell to its left
+    for (row, column), turn in (((0, -1), 0), ((0, 1), 1), ((-1, 0), 2), ((1, 0), 3)):
+        other = np.roll(padded, (-row, -column), (0, 1))
+        for r, c in np.argwhere(padded & ~other) - 1:
+            start, end = (
+                ((c, r + 1), (c, r)), ((c + 1, r), (c + 1, r + 1)), ((c, r), (c + 1, r)),
+                ((c + 1, r + 1), (c, r + 1)),
+            )[turn]  # fmt: skip
+            ahead.setdefault((int(start[0]), int(start[1])), []).append((int(end[0]), int(end[1])))
+    loops = []
+    while ahead:
+        here = start = next(iter(ahead))
+        loop = [here]
+        while True:
+            following = ahead[here].pop()
+            if not ahead[here]:
+                del ahead[here]
+            here = following
+            loop.append(here)
+            if here == start:
+                break
+        loops.append(np.array(loop))
+    return loops

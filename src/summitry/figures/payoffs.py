@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,8 +14,12 @@ from ..model import Model
 from ..payoffs import payoff_challenger
 from ..solution import Equilibrium, Solution
 from ..solve import solve_protocols
-from .data import TableData, model_only
+from .data import PROTOCOL_LABELS, TableData, label, model_only
 from .places import equilibria_of
+from .style import GREY, INK, plain_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _REPORTED = (
     "visit_probability", "concession", "payoff_L_salient", "payoff_L_not_salient", "payoff_L_isolated",
@@ -75,3 +80,65 @@ def prepare_payoffs(model: Model, *, solutions: Sequence[Solution] | None = None
     table["gain_L_ex_ante"] = game.sigma * table["gain_L"] + game.sigma_c * idle
     table["gain_C"] = gain_over_isolation(table["payoff_C"], alone)
     return TableData("payoffs", model, table, {})
+
+
+_BARS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
+    "L": (
+        ("gain_L", "when F wants a favour (S=1)", "#0072B2", ""),
+        ("gain_L_ex_ante", "ex ante", "#ffffff", "////"),
+    ),
+    "F": (("payoff_F", "when F wants a favour (S=1)", "#0072B2", ""),),
+    "C": (("gain_C", "ex ante", "#ffffff", "////"),),
+}
+
+
+def draw_payoffs(data: TableData, ax: Axes, player: str = "L") -> Axes:
+    """Draw what one player, ``"L"``, ``"F"`` or ``"C"``, gains over isolation in every equilibrium."""
+    columns, bars = data.columns, _BARS[player]
+    height = 0.8 / len(bars)
+    values = [columns[name] for name, *_ in bars]
+    top = max((float(np.nanmax(np.abs(v), initial=0.0)) for v in values), default=0.0) or 1.0
+    for number, (name, words, color, hatch) in enumerate(bars):
+        places = np.arange(len(data)) + (number - 0.5 * (len(bars) - 1)) * height
+        ax.barh(
+            places,
+            np.nan_to_num(columns[name]),
+            height,
+            color=color,
+            hatch=hatch,
+            ec=INK,
+            lw=0.5,
+            label=words,
+        )
+        for place, value, status in zip(places, columns[name], columns["status"], strict=True):
+            words = (
+                status.replace("one", "") if np.isnan(value) else f"{value:.3g}".replace("-", "−")
+            )
+            side = -1.0 if value < 0.0 else 1.0
+            ax.text(
+                (0.0 if np.isnan(value) else value) + 0.04 * top * side,
+                place,
+                words,
+                va="center",
+                ha="right" if side < 0 else "left",
+            )
+    low = min(float(np.nanmin(v, initial=0.0)) for v in values)
+    high = max(float(np.nanmax(v, initial=0.0)) for v in values)
+    room = (high - low or 1.0) * (0.85 if low < 0.0 else 0.45)  # for the numbers beside the bars
+    ax.set_xlim(low - room * (low < 0.0), high + room)
+    plain_ticks(ax.xaxis)
+    ax.axvline(0.0, color=GREY, lw=0.6)
+    ax.set_yticks(range(len(data)), _names(columns))
+    ax.set_ylim(len(data) - 0.5, -0.5)
+    ax.set_xlabel(f"{player}'s gain over isolation" if player != "F" else label("payoff_F"))
+    return ax
+
+
+def _names(columns: dict[str, np.ndarray]) -> list[str]:
+    """Name the rows: the protocol, and the equilibrium if it has several."""
+    protocols = columns["protocol"].tolist()
+    names = []
+    for protocol, number in zip(protocols, columns["equilibrium"], strict=True):
+        several = f" ({number + 1})" if protocols.count(protocol) > 1 else ""
+        names.append(PROTOCOL_LABELS[protocol].replace("closed, ", "closed,\n") + several)
+    return names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from ..nodes import locate
 from ..payoffs import removal_probability
 from ..solution import Equilibrium, Solution
 from .data import TableData, index_of, solution_only
+from .style import GREY, INK, SMALL
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 Row = dict[str, Any]
 _COLUMNS = (
@@ -26,7 +30,6 @@ _COLUMNS = (
     "removal",
     "words",
 )
-STAGES = ("F wants a favour?", "bargaining", "F's visit", "what C sees", "C's answer")
 
 
 def prepare_timeline(solution: Solution, *, equilibrium: int = 0) -> TableData:
@@ -77,62 +80,125 @@ def prepare_timeline(solution: Solution, *, equilibrium: int = 0) -> TableData:
 
 
 def _tree(solution: Solution, eq: Equilibrium) -> list[Row]:
-    """List the branches, parents first."""
+    """List the branches, parents first; `words` are of two short lines, the second a number."""
     game, curve = game_of(solution.model), curve_of(solution.model)
     p = point(curve, *locate(curve, eq.visit_probability, eq.no_visit_probability))
-    deal, other = eq.concession is not None, {"L": "F", "F": "L"}[solution.proposer]
 
-    def row(node: str, parent: str, stage: int, chance: float, words: str) -> Row:
+    def row(node: str, parent: str, stage: int, chance: float, words: str, **more: float) -> Row:
         return {
-            "node": node,
-            "parent": parent,
-            "stage": stage,
-            "step_probability": chance,
+            "node": node, "parent": parent, "stage": stage, "step_probability": chance,
             "words": words,
-        }
+        } | more  # fmt: skip
 
-    def end(parent: str, k: float, w: float) -> list[Row]:
+    def end(parent: str, k: float, w: float) -> Row:
         """C's answer, where she perceives ``k`` and true weakness is ``w``."""
-        challenge, removal = removal_probability(k, 1.0, game.c), removal_probability(k, w, game.c)
-        words = f"C challenges with chance {challenge:.3g}; L is removed with chance {removal:.3g}"
-        return [
-            row(f"{parent}-end", parent, 4, 1.0, words)
-            | {"weakness": k, "challenge": challenge, "removal": removal}
-        ]
+        challenge = removal_probability(k, 1.0, game.c)
+        removal = removal_probability(k, w, game.c)
+        words = f"challenge {challenge:.3f}\nL removed {removal:.3f}"
+        more = {"weakness": k, "challenge": challenge, "removal": removal}
+        return row(f"{parent}-end", parent, 4, 1.0, words, **more)
 
     k_no = eq.weakness_no_visit
-    rows = [row("idle", "", 0, game.sigma_c, "F wants no favour (S=0)")]
-    rows += [
-        row("idle-seen", "idle", 3, 1.0, "C sees no visit") | {"weakness": k_no},
-        *end("idle-seen", k_no, curve.k0),
+    idle = [
+        row("idle", "", 0, game.sigma_c, f"no (S=0)\n{game.sigma_c:.3g}"),
+        row("idle-seen", "idle", 3, 1.0, "no visit", weakness=k_no),
+        end("idle-seen", k_no, curve.k0),
     ]
-    rows += [row("salient", "", 0, game.sigma, "F wants a favour (S=1)")]
-    if not deal:
-        rows += [row("refused", "salient", 1, 1.0, "no deal is struck")]
-        rows += [row("refused-seen", "refused", 3, 1.0, "C sees no visit") | {"weakness": k_no}]
-        return rows + end("refused-seen", k_no, curve.k0)
-    rows += [
-        row(
-            "deal",
-            "salient",
-            1,
-            1.0,
-            f"{solution.proposer} asks for z = {eq.concession:.4g}, {other} accepts",
-        )
-    ]
-    if solution.proposer == "L":
-        rows[-1]["words"] = f"L offers z = {eq.concession:.4g}, F accepts"
-    rows += [row("visit", "deal", 2, eq.visit_probability, "F visits")]
-    if eq.threshold is not None:
-        rows[-1]["words"] = f"F visits if A ≥ {eq.threshold:.4g}"
-    for name, chance, words in (
-        ("seen", game.q, "the visit and z"),
-        ("unseen", 1.0 - game.q, "the visit, not z"),
-    ):
-        rows += [
-            row(f"visit-{name}", "visit", 3, chance, f"C sees {words}") | {"weakness": p.kappa}
+    salient = row("salient", "", 0, game.sigma, f"yes (S=1)\n{game.sigma:.3g}")
+    if eq.concession is None:
+        refused = [
+            row("refused", "salient", 1, 1.0, "no deal"),
+            row("refused-seen", "refused", 3, 1.0, "no visit", weakness=k_no),
+            end("refused-seen", k_no, curve.k0),
         ]
-        rows += end(f"visit-{name}", eq.weakness_visit, p.kappa)
-    rows += [row("away", "deal", 2, eq.no_visit_probability, "F stays away")]
-    rows += [row("away-seen", "away", 3, 1.0, "C sees no visit") | {"weakness": k_no}]
-    return rows + end("away-seen", k_no, p.kappa + p.spread)
+        return [salient, *refused, *idle]
+    verb = "offers" if solution.proposer == "L" else "asks"
+    v, vc = eq.visit_probability, eq.no_visit_probability
+    rows = [
+        salient,
+        row("deal", "salient", 1, 1.0, f"{solution.proposer} {verb}\nz = {eq.concession:.3g}"),
+        row("visit", "deal", 2, v, f"visits\n{v:.3g}"),
+    ]
+    for name, chance, words in (("seen", game.q, "visit, z"), ("unseen", 1.0 - game.q, "visit")):
+        words = f"{words}\n{chance:.3g}"
+        rows.append(row(f"visit-{name}", "visit", 3, chance, words, weakness=p.kappa))
+        rows.append(end(f"visit-{name}", eq.weakness_visit, p.kappa))
+    away = [
+        row("away", "deal", 2, vc, f"stays away\n{vc:.3g}"),
+        row("away-seen", "away", 3, 1.0, "no visit", weakness=k_no),
+        end("away-seen", k_no, p.kappa + p.spread),
+    ]
+    return [*rows, *away, *idle]
+
+
+_ACROSS = (0.075, 0.25, 0.43, 0.615, 0.85)  # middle of each stage
+_HEADS = ("F wants\na favour?", "bargaining", "F", "C sees", "C's answer")
+
+
+def draw_timeline(data: TableData, ax: Axes) -> Axes:
+    """Draw the branches from left to right in order of time; what cannot happen is left out.
+
+    A dashed line joins what C cannot tell apart.
+    """
+    rows = [
+        dict(zip(data.columns, row, strict=True))
+        for row in zip(*data.columns.values(), strict=True)
+    ]
+    rows = [row for row in rows if row["reached"] > 0.0]
+    height = _heights(rows)
+    for row in rows:
+        x, y = _ACROSS[int(row["stage"])], height[row["node"]]
+        if row["parent"]:
+            parent = next(other for other in rows if other["node"] == row["parent"])
+            ends = [_ACROSS[int(parent["stage"])], x], [height[row["parent"]], y]
+            ax.plot(
+                *ends,
+                color=INK,
+                lw=0.4 + 1.8 * float(row["reached"]),
+                zorder=1,
+                solid_capstyle="round",
+            )
+        box = {"boxstyle": "round,pad=0.25", "fc": "white", "ec": GREY, "lw": 0.5}
+        ax.text(
+            x,
+            y,
+            str(row["words"]),
+            ha="center",
+            va="center",
+            size=SMALL - 0.8,
+            bbox=box,
+            linespacing=1.15,
+            zorder=3,
+        )
+    unseen = [row for row in rows if row["words"] == "no visit"]
+    if len(unseen) > 1:
+        tall = [height[row["node"]] for row in unseen]
+        ax.plot(
+            [_ACROSS[3]] * len(tall),
+            tall,
+            color=INK,
+            lw=0.9,
+            ls=(0, (2, 1.5)),
+            zorder=2,
+            label="what C cannot tell apart",
+        )
+    top = max(height.values())
+    for x, words in zip(_ACROSS, _HEADS, strict=True):
+        ax.text(x, top + 0.75, words, ha="center", va="center", size=SMALL - 0.3, style="italic")
+    ax.set_xlim(0.0, 1.0)
+    ax.set_ylim(-0.6, top + 1.1)
+    ax.set_axis_off()
+    return ax
+
+
+def _heights(rows: list[Row]) -> dict[str, float]:
+    """Put the ends one below the other, and every node in the middle of what follows it."""
+    height: dict[str, float] = {}
+    ends = [row["node"] for row in rows if row["stage"] == 4]
+    for place, node in enumerate(ends):
+        height[node] = float(len(ends) - 1 - place)
+    for row in reversed(rows):
+        following = [height[other["node"]] for other in rows if other["parent"] == row["node"]]
+        if following:
+            height[row["node"]] = 0.5 * (min(following) + max(following))
+    return height

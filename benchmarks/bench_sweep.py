@@ -1,0 +1,94 @@
+"""Points a second and memory of sweeps into a store, against `solve_many` on points of the same kind.
+
+    python benchmarks/bench_sweep.py [SIZE ...] [--threads N] [--proposer F|L|both] [--solve-many SIZE]
+
+Every field varies over wide ranges (Sobol, as in `bench_many.py`). Each sweep runs in a process of its own,
+whose peak memory is printed. Prints; asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import summitry as sm
+from bench_many import draw
+
+RANGES = {
+    "alpha": (0.368, 20.1, "log"), "beta": (0.368, 20.1, "log"), "n": (0.5, 200, "log"), "tau": (0, 1),
+    "rho": (0, 2), "r": (0, 1), "sigma": (0, 1), "q": (0, 1), "psi": (2, 2000, "log"), "k_max": (1, 5),
+}  # fmt: skip
+MODEL = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def sweep_once(size: int, threads: int, proposer: str) -> None:
+    """Sweep so many points; print seconds, peak memory in GiB and bytes on disk."""
+    with tempfile.TemporaryDirectory(
+        prefix="summitry-bench-", dir=os.environ.get("TMPDIR")
+    ) as folder:
+        few = {"design": "sobol", "proposer": proposer}
+        sm.sweep(MODEL, RANGES, points=4, out=Path(folder, "few"), **few)  # type: ignore[arg-type]
+        start = time.perf_counter()
+        sm.sweep(
+            MODEL, RANGES, points=size, out=Path(folder, "all"), threads=threads, yes=True, **few
+        )  # type: ignore[arg-type]
+        spent = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        disk = sum(file.stat().st_size for file in Path(folder, "all").rglob("*") if file.is_file())
+        print(spent, peak, disk)
+
+
+def many_once(size: int, threads: int, proposer: str) -> float:
+    """Points a second of `solve_many`, the best of three."""
+    fields = draw(size)
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        sm.solve_many(fields, proposer=proposer, threads=threads, equilibria=3)
+        times.append(time.perf_counter() - start)
+    return size / min(times[1:])
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("sizes", nargs="*", type=lambda text: int(float(text)), default=SIZES)
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--proposer", default="both")
+    parser.add_argument("--solve-many", type=lambda text: int(float(text)), default=1 << 18)
+    parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.once:
+        sweep_once(options.sizes[0], options.threads, options.proposer)
+        return
+    print(f"proposer {options.proposer}, threads: {options.threads}; all fields vary")
+    plain = many_once(options.solve_many, options.threads, options.proposer)
+    print(f"solve_many, {options.solve_many:,} points in memory: {plain:,.0f} points a second\n")
+    print(
+        f"{'points':>12}{'seconds':>10}{'a second':>12}{'of solve_many':>15}{'peak GiB':>10}{'B/point':>9}"
+    )
+    for size in options.sizes:
+        command = [sys.executable, __file__, str(size), "--once", "--threads", str(options.threads)]
+        done = subprocess.run(
+            [*command, "--proposer", options.proposer], capture_output=True, text=True, check=True
+        )
+        spent, peak, disk = map(float, done.stdout.split())
+        rate = size / spent
+        print(
+            f"{size:12,}{spent:10.1f}{rate:12,.0f}{rate / plain:15.2f}{peak:10.2f}{disk / size:9.0f}",
+            flush=True,
+        )
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    print(f"\n{free / 1e9:.0f} GB free where the stores were written")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The look of the pictures: readable in grey, by the colour-blind, at every column width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from ..errors import InputError
+from ..gains import Gains
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+
+Draw = Callable[["Axes"], "Axes"]
+WIDTHS = {1: 3.35, 2: 5.1, 3: 7.0}  # inches of one, two and three columns of a page
+SMALL = 7.0  # points
+RC: Any = {
+    "font.family": "DejaVu Sans", "font.size": SMALL, "axes.labelsize": SMALL,
+    "axes.titlesize": SMALL, "xtick.labelsize": SMALL - 0.5, "ytick.labelsize": SMALL - 0.5,
+    "legend.fontsize": SMALL, "axes.linewidth": 0.6, "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
+    "xtick.minor.width": 0.4, "ytick.minor.width": 0.4, "xtick.minor.size": 1.5,
+    "ytick.minor.size": 1.5, "hatch.linewidth": 0.5, "svg.fonttype": "path", "pdf.fonttype": 42,
+    "axes.unicode_minus": True, "savefig.dpi": 300, "figure.dpi": 100,
+    "path.simplify": True, "axes.spines.top": False, "axes.spines.right": False,
+}  # fmt: skip
+# Okabe and Ito's colours; line style and marker say the same again, for print in grey
+INK, GREY = "#000000", "#6e6e6e"
+PROTOCOL: dict[str, dict[str, Any]] = {
+    "open": {"color": GREY, "linestyle": (0, (1, 1.5)), "marker": "^"},
+    "F": {"color": "#0072B2", "linestyle": "-", "marker": "s"},
+    "L": {"color": "#D55E00", "linestyle": (0, (5, 1.5)), "marker": "o"},
+}
+# how light a colour is, and its hatch, differ as well as its hue
+GAINS: dict[Gains, dict[str, str]] = {
+    Gains.MUTUAL: {"facecolor": "#b5e3d3", "hatch": ""},
+    Gains.CURSE: {"facecolor": "#d9793f", "hatch": "////"},
+    Gains.NEUTRAL: {"facecolor": "#dcdcdc", "hatch": "||||"},
+    Gains.NO_DEAL: {"facecolor": "#ffffff", "hatch": ""},
+    Gains.NONE: {"facecolor": "#3b3b3b", "hatch": ""},
+    Gains.SEVERAL: {"facecolor": "#f5e67a", "hatch": "...."},
+    Gains.LIMIT: {"facecolor": "#8fc1e3", "hatch": "----"},
+    Gains.UNANSWERED: {"facecolor": "#ffffff", "hatch": "xxxx"},
+}
+LINE = 1.3
+
+
+def matplotlib_figure() -> type[Figure]:
+    """Import matplotlib, or say how to get it."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise InputError(
+            "matplotlib is missing, which draws pictures. Run: pip install 'summitry[figures]'"
+        ) from None
+    return Figure
+
+
+@cache
+def _width(word: str, size: float) -> float:
+    """Width of a word in inches, as matplotlib's own font metrics have it."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family=RC["font.family"], size=size)
+    return float(TextPath((0, 0), word, prop=font).get_extents().width) / 72.0
+
+
+def wrapped(words: str, width: float, size: float) -> str:
+    """Break a text into lines of at most ``width`` inches; a no-break space holds words together."""
+    blank = 0.32 * size / 72.0
+    lines: list[str] = []
+    used = 0.0
+    for word in words.split(" "):
+        wide = _width(word, size) + 0.02 * size * len(word) / 72.0  # its letters' own margins
+        if lines and used + blank + wide <= width:
+            lines[-1] += f" {word}"
+            used += blank + wide
+        else:
+            lines.append(word)
+            used = wide
+    return "\n".join(lines)
+
+
+def pretty(label: str) -> str:
+    """Set the index of a symbol such as k_N below the line."""
+    return re.sub(r"(\w)_([A-Z])\b", r"\1$_{\\mathrm{\2}}$", label)
+
+
+def height_of(text: str, size: float) -> float:
+    """Height in inches of a text of several lines."""
+    return (text.count("\n") + 1) * 1.25 * size / 72.0
+
+
+def compose(
+    draws: Sequence[Draw], *, columns: int, caption: str, titles: Sequence[str] = (),
+    panel_height: float = 1.95, least_panel: float = 2.2, legend: bool = True,
+) -> Figure:  # fmt: skip
+    """Put panels, one legend and a caption on a page of one, two or three columns.
+
+    Parameters
+    ----------
+    draws
+        Functions that draw a panel into an ``ax``.
+    columns
+        1, 2 or 3: the width.
+    caption
+        What is shown, and the parameters; it is broken to the width.
+    titles
+        A title for each panel, or none.
+    panel_height, least_panel
+        Inches: how high a panel is, and how narrow it may get before panels are stacked.
+    legend
+        Whether the labels of all panels are listed below them.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    width = WIDTHS[columns]
+    across = max(1, min(len(draws), int(width / least_panel)))
+    down = -(-len(draws) // across)
+    text = wrapped(caption, width - 0.3, SMALL)
+    below = height_of(text, SMALL) + 0.1
+    figure = matplotlib_figure()(layout="constrained")
+    FigureCanvasAgg(figure)
+    handles: dict[str, Any] = {}
+
+    def paint(into: Figure | SubFigure) -> None:
+        handles.clear()
+        for place, draw in enumerate(draws):
+            ax = into.add_subplot(down, across, place + 1)
+            draw(ax)
+            if titles:
+                ax.set_title(titles[place], loc="left")
+            siblings = ax.get_shared_x_axes().get_siblings(ax)  # a twin axis has labels too
+            for each in (other for other in ax.figure.axes if other in siblings):
+                for handle, label in zip(*each.get_legend_handles_labels(), strict=True):
+                    handles.setdefault(wrapped(label, width - 0.75, SMALL), handle)
+
+    paint(figure)
+    ncols, key = (1, 0.02) if not (legend and handles) else _legend_shape(figure, handles, width)
+    heights = [down * panel_height, key, below]
+    figure.clear()
+    figure.set_size_inches(width, sum(heights))
+    engine: Any = figure.get_layout_engine()
+    engine.set(w_pad=0.03, h_pad=0.03)
+    parts: Any = figure.subfigures(3, 1, height_ratios=heights)
+    paint(parts[0])
+    if legend and handles:
+        parts[1].legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
+    parts[2].text(0.1 / width, 1.0, text, va="top", ha="left", size=SMALL, linespacing=1.25)
+    return figure
+
+
+_KEY: dict[str, Any] = {
+    "frameon": False, "handlelength": 2.6, "columnspacing": 1.4, "handletextpad": 0.6,
+    "borderaxespad": 0.0, "borderpad": 0.2, "labelspacing": 0.35,
+}  # fmt: skip
+
+
+def _legend_shape(figure: Figure, handles: dict[str, Any], width: float) -> tuple[int, float]:
+    """Find in how many columns the legend fits the width, and its height in inches."""
+    renderer = cast(Any, figure.canvas).get_renderer()
+    for ncols in range(len(handles), 0, -1):
+        key = figure.legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
+        box = key.get_window_extent(renderer)
+        key.remove()
+        if ncols == 1 or box.width <= figure.dpi * (width - 0.1):
+            break
+    return ncols, box.height / figure.dpi + 0.05
+
+
+def plain_log_ticks(axis: Any) -> None:
+    """Label a log axis with numbers, not powers: 1, 3, 10, 30."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+    axis.set_major_formatter(FuncFormatter(_plain))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def plain_ticks(axis: Any, number: int = 4) -> None:
+    """Label an axis with a few whole numbers, none with a common factor set apart."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(number))
+    axis.set_major_formatter(FuncFormatter(_plain))
+
+
+def _plain(value: float, _: object) -> str:
+    return f"{value:g}".replace("-", "−")

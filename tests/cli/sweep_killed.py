@@ -1,0 +1,33 @@
+"""`summitry sweep` in a process that kills itself just before it puts its n-th file in place.
+
+    python sweep_killed.py N SIGNAL ARGUMENTS...
+
+What has been written of that file stays behind, without its name. With SIGINT it is interrupted instead.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+place, number = Path.replace, int(sys.argv[1])
+sent = signal.Signals[sys.argv[2]]
+moved = 0
+
+
+def replace(self: Path, target: Path) -> Path:
+    global moved
+    moved += 1
+    if moved == number:
+        os.kill(os.getpid(), sent)
+    return place(self, target)
+
+
+if __name__ == "__main__":
+    from summitry.cli import main
+
+    Path.replace = replace  # type: ignore[method-assign]
+    sys.argv = ["summitry", *sys.argv[3:]]
+    main()
