@@ -41,7 +41,7 @@ help: ## this list
 	@echo
 	@sed -n 's/^#   /  /p' Makefile
 
-reproduce: $(RUNNABLE) ## every scenario under every protocol, certified, into one report in OUT
+reproduce: $(RUNNABLE) ## the article as one page in OUT: model, figures, claims, scenarios
 	@$(BIN)/summitry reproduce --out "$(OUT)"
 
 .PHONY: figures

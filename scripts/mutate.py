@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 EQUATIONS = ("tests/unit/test_equations.py",)
 SOLVE = ("tests/unit/test_solve.py",)
 CHECK = ("tests/unit/test_check.py",)
+SWEEP = ("tests/unit/test_sweep.py",)
+STORE = ("tests/unit/test_sweep_store.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
 
 
@@ -129,6 +131,21 @@ MUTATIONS = (
              "removal_probability(equilibrium.weakness_visit, weakness_at(at, float(signal)), game.c)",
              "removal_probability(equilibrium.weakness_visit, equilibrium.weakness_visit, game.c)",
              ("tests/unit/test_prospects.py", "-k", "signal or plays")),
+    Mutation("chunk-marked-first", "sweep_store.py",
+             "            for name in self._varying():\n                self._arrays",
+             "            for name in reversed(list(self._varying())):\n                self._arrays", STORE),
+    Mutation("damaged-chunk-kept", "sweep_store.py",
+             "                file.unlink(missing_ok=True)\n                good = False",
+             "                pass", STORE),
+    Mutation("half-written-files-left", "sweep_store.py",
+             "            file.unlink(missing_ok=True)\n\n\ndef compute_chunk",
+             "            pass\n\n\ndef compute_chunk", STORE),
+    Mutation("other-kernels-accepted", "sweep_store.py", '("summitry_version", "summitry_kernels")',
+             '("summitry_version",)', STORE),
+    Mutation("sorted-rows-not-put-back", "sweep_blocks.py", "else order[start : start + step]",
+             "else np.sort(order)[start : start + step]", SWEEP),
+    Mutation("logarithms-from-one", "sweep_blocks.py", "low * np.exp(u * math.log(high / low))",
+             "np.exp(u * math.log(high))", SWEEP),
 )
 # fmt: on
 

@@ -51,7 +51,7 @@ MUTATIONS = {
     "absence": (
         Replacement("equations.py", "p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))",
                     "p.spread * p.vc"),
-        Replacement("deviations.py", "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
+        Replacement("landscape.py", "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
     ),
     # q and 1 − q exchanged: C sees the price when she should not
     "transparency": (
@@ -61,7 +61,7 @@ MUTATIONS = {
                     "survival = p.m * (believed.gap - rise) - (1.0 - game.q) * p.kappa"),
         Replacement("equations.py", "steepness * game.q * p.m * p.excess",
                     "steepness * (1.0 - game.q) * p.m * p.excess"),
-        Replacement("deviations.py", "game.q * p.kappa + (1.0 - game.q) * a.k_visit",
+        Replacement("landscape.py", "game.q * p.kappa + (1.0 - game.q) * a.k_visit",
                     "(1.0 - game.q) * p.kappa + game.q * a.k_visit"),
     ),
     # κ for m: the average visitor, not the marginal one, is made indifferent

@@ -15,7 +15,7 @@ from .audit_draws import blocks, with_counts
 from .audit_result import FAILS, HOLDS, NOWHERE, UNDER, Audit, Condition, Counterexample, Verdict
 from .claims.claim import Claim, evaluated
 from .claims.sample import NAMES, Need, Sample
-from .errors import InputError, closest, shown
+from .errors import InputError, closest, kind_of, shown
 from .information import Binomial, Information, Linear
 from .model import Model
 
@@ -74,7 +74,7 @@ def audit(
     >>> [(claim.id, claim.verdict) for claim in found.claims]
     [('prop-4', 'holds'), ('s7-closed-doors-U_L-F', 'fails')]
     """
-    chosen = _chosen(points, seed, claims, threads)
+    chosen = _chosen(points, seed, claims, threads, at)
     start = time.perf_counter()
     if at is not None:
         return _at(at, chosen if claims is not None else _fitting(chosen, at), start)
@@ -120,7 +120,7 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
 
 
 def _chosen(
-    points: object, seed: object, ids: Iterable[str | Claim] | None, threads: object
+    points: object, seed: object, ids: Iterable[str | Claim] | None, threads: object, at: object
 ) -> list[Claim]:
     """Look the claims up and check the options; all faults at once."""
     from .claims import claims as every
@@ -135,6 +135,11 @@ def _chosen(
                 f"{name} = {shown(value)} is not a whole number of {lowest} or more. "
                 f"Write for example {name}={max(lowest, 1)}."
             )
+    if at is not None and not isinstance(at, Model):
+        faults.append(
+            f"at = {shown(at)} is {kind_of(at)}, not a model. Write for example "
+            "at=summitry.Model.from_toml('case.toml')."
+        )
     if isinstance(ids, str | Claim):
         ids = [ids]
     wanted = list(known) if ids is None else list(ids)

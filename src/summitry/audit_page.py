@@ -49,9 +49,10 @@ def _row(claim: Verdict) -> str:
     texts = "".join(f"<pre>{html.escape(example.toml)}</pre>" for example in claim.counterexamples)
     if texts:
         words += f"<details><summary>{len(claim.counterexamples)} counterexamples</summary>{texts}</details>"
-    control = f"control: {claim.control['statement']}: "
+    control = f"Control: {claim.control['statement']}: "
     control += "refuted" if claim.control.get("refuted") else "not refuted at these points"
-    about = f"{claim.source}. {claim.region}. {control}."
+    region = claim.region[:1].upper() + claim.region[1:]
+    about = f"{claim.source}. {region}. {control}."
     return (
         f"<tr id='{claim.id}'><td><code>{claim.id}</code></td><td>{html.escape(claim.statement)}."
         f"<br><small>{html.escape(about)}</small></td>{cells}<td>{words}</td></tr>"
@@ -70,7 +71,8 @@ def page(audit: Audit) -> str:
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport "
         f"content='width=device-width'><title>The article's claims, audited</title><style>{STYLE}</style>"
         "<h1>The article's claims, audited</h1><p>Malis &amp; Smith, Quid Pro Quo Diplomacy (Games 2024). "
-        "A margin is negative where a claim fails by more than the error bound of the comparison.</p>"
+        "A claim fails where its margin is negative by more than its error bound. Each claim has a control, "
+        "a false neighbour that the same code must refute on the same points.</p>"
         f"<p>{html.escape(audit.summary())}</p>{table(audit)}"
         f"<footer><small>summitry {version('summitry')}, {audit.seconds:.0f} s</small></footer></html>"
     )

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from .cli_audit import Progress as AuditProgress
 from .cli_audit import register as register_audit
 from .cli_explore import register as register_explore
 from .cli_export import register as register_export
 from .cli_figures import register as register_figures
 from .cli_simulate import register as register_simulate
+from .cli_simulate import whole
 from .cli_sweep import register as register_sweep
 from .errors import InputError, StoppedError, plain, shown
 from .model import FIELDS, NAMES, examine
@@ -246,13 +248,24 @@ def _read(result: str) -> Any:
 @app.command()
 def reproduce(
     out: Annotated[Path, typer.Option("--out", help="Folder for the report.")],
+    points: Annotated[
+        str | None, typer.Option(help="How many models are drawn for the claims, such as 1e5.")
+    ] = None,
+    seed: Annotated[str, typer.Option(help="The same seed gives the same models.")] = "0",
 ) -> None:
-    """Solve and certify every packaged scenario into a CSV, a JSON and one HTML page."""
+    """Write the whole article as one HTML page with its data: model, figures, claims, scenarios."""
+    faults: list[str] = []
+    numbers: dict[str, int] = {}
+    if points is not None:
+        numbers["points"] = whole(points, "--points", faults)
+    numbers["seed"] = whole(seed, "--seed", faults)
+    if faults:
+        raise InputError(faults)
     _say_if_cold()
     from .report import reproduce as write_report
 
-    for line in write_report(out):
-        print(line)
+    for line in write_report(out, progress=AuditProgress(), **numbers):
+        print(line, flush=True)
 
 
 @app.command()

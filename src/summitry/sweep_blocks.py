@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .batch import ALPHA, BETA, PRECISION, Answers
+from .found import NUMBERS
 from .many import off_path_rule, protocol_codes, solve_table
 from .model import FIELDS
 from .sweep_spec import Columns, Spec
 from .variables import VARIABLES
 
 _SOBOL_BITS = 32  # as many as scipy can move forward in
+_AT_ONCE = 8192  # rows for each thread: their numbers are 4 MB for one proposer and three slots
 _ready = threading.local()
 
 
@@ -82,8 +84,7 @@ def solve_region(
         "status": answers.status.reshape(lead + shape),
         "equilibrium_count": answers.counts.reshape(lead + shape),
     }
-    for place, name in enumerate(VARIABLES):
-        values = np.ascontiguousarray(answers.numbers[..., place])
+    for values, name in zip(answers.numbers, VARIABLES, strict=True):
         out[name] = values.reshape((*lead, *shape, spec.equilibria))
     return out
 
@@ -100,15 +101,28 @@ def _table(spec: Spec, shape: tuple[int, ...], points: Columns) -> NDArray[np.fl
 
 
 def _solve(spec: Spec, table: NDArray[np.float64], threads: int) -> Answers:
-    """Solve the rows, those of one prior and precision after each other, since they share their work."""
+    """Solve the rows, those of one prior and precision after each other, since they share their work.
+
+    The numbers are turned round, a few rows at a time while they are in the cache: variable first, as a store
+    has them.
+    """
     protocols = protocol_codes(spec.bargaining, spec.proposer)
     rule, given = off_path_rule(spec.off_path, [])
-    if spec.design == "sobol" or not {"alpha", "beta", "n"} & spec.values.keys():
-        return solve_table(
-            table, spec.information, protocols, rule, given, spec.equilibria, threads
-        )
-    order = np.lexsort((table[:, PRECISION], table[:, BETA], table[:, ALPHA]))
-    rows = np.ascontiguousarray(table[order])
-    answers = solve_table(rows, spec.information, protocols, rule, given, spec.equilibria, threads)
-    back = np.argsort(order)
-    return Answers(answers.status[:, back], answers.counts[:, back], answers.numbers[:, back])
+    rows = table.shape[0]
+    out = Answers(
+        np.empty((protocols.size, rows), np.int8), np.empty((protocols.size, rows), np.int64),
+        np.empty((NUMBERS, protocols.size, rows, spec.equilibria)),
+    )  # fmt: skip
+    order: NDArray[np.intp] | None = None
+    if spec.design != "sobol" and {"alpha", "beta", "n"} & spec.values.keys():
+        order = np.lexsort((table[:, PRECISION], table[:, BETA], table[:, ALPHA]))
+    step = _AT_ONCE * threads
+    for start in range(0, rows, step):
+        part = slice(start, start + step) if order is None else order[start : start + step]
+        solved = solve_table(
+            np.ascontiguousarray(table[part]), spec.information, protocols, rule, given,
+            spec.equilibria, threads,
+        )  # fmt: skip
+        out.status[:, part], out.counts[:, part] = solved.status, solved.counts
+        out.numbers[:, :, part] = solved.numbers.transpose(3, 0, 1, 2)
+    return out

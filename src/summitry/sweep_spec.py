@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError, closest, kind_of, shown
+from .found import NUMBERS
 from .information import Information
 from .many import off_path_rule, option_faults, usual_slots
 from .model import FIELDS, LINEAR, NAMES, SPELLINGS, examine
@@ -28,6 +29,7 @@ Index = tuple[int, ...]
 DESIGNS = ("grid", "sobol", "list")
 CHUNK = 65_536  # points: about 2 MB for each variable, a second of solving
 _LARGEST_CHUNK = 2**22
+_LARGEST_BYTES = 2e9  # of the answers of one chunk
 MOST_SOBOL = 2**32  # its points have 32 bits
 
 
@@ -184,9 +186,11 @@ def make_spec(
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     rule = options.off_path
     off_path_rule(rule, wrong)
+    information = clean.pop("information", LINEAR)
+    if not wrong:
+        wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:
         raise InputError(wrong, where)
-    information = clean.pop("information", LINEAR)
     order = [field.name for field in FIELDS if field.name not in values]
     fixed = {name: float(clean[name]) for name in order if clean.get(name) is not None}
     return Spec(
@@ -195,6 +199,19 @@ def make_spec(
         off_path=rule if isinstance(rule, str) else float(rule),
         equilibria=int(options.equilibria or usual_slots(information)), **numbers,
     )  # fmt: skip
+
+
+def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
+    """See that one chunk fits into memory."""
+    sides = 2 if options.proposer == "both" else 1
+    slots = int(options.equilibria or usual)
+    size = chunk * sides * slots * NUMBERS * 8
+    if size <= _LARGEST_BYTES:
+        return []
+    return [
+        f"chunk = {chunk} with equilibria = {slots} would need {size / 1e9:.3g} GB for each thread. At most "
+        f"{_LARGEST_BYTES / 1e9:.3g} GB are sensible. Choose smaller ones."
+    ]
 
 
 def _vary(

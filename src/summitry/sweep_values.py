@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -44,8 +46,10 @@ def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Value
 def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values:
     """Check the column of a list: numbers. Values that are no model's get status INVALID later."""
     try:
-        numbers = np.asarray(value, float) + 0.0
-    except (TypeError, ValueError):
+        plain_numbers = getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u", "f")
+        listed = value if plain_numbers else [_number(x) for x in value]
+        numbers = np.asarray(listed, float) + 0.0
+    except (TypeError, ValueError, OverflowError):
         faults.append(
             f"{label} = {shown(value)} is no list of numbers. Give a number for each point."
         )
@@ -58,6 +62,15 @@ def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values
     if numbers.size == 0:
         faults.append(f"{label} is empty. Give a value for each point.")
     return numbers
+
+
+def _number(value: Any) -> float:
+    """Convert one number, or "inf"; nothing else that Python would take for one."""
+    if isinstance(value, str) and value.strip().casefold() in ("inf", "infinity", "∞"):
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise TypeError
+    return float(value)
 
 
 def check_range(field: Field, value: Any, label: str, faults: list[str]) -> tuple[Values, bool]:

@@ -268,6 +268,9 @@ RESULTS = [
 ]  # fmt: skip
 
 REPORTS = [
+    Bad("no number of points", "reproduce --out results --points many --seed x", several(
+        "--points 'many' is not a whole number. Write for example --points 1000000.",
+        "--seed 'x' is not a whole number. Write for example --seed 1000000.")),
     Bad("file as folder", "reproduce --out case.toml", f"--out 'case.toml' is a file. {OUT}"),
     Bad("folder in a file", "reproduce --out case.toml/results", "--out 'case.toml/results' cannot "
         f"be written: not a directory. {OUT}"),

@@ -382,6 +382,18 @@ OTHERS = [
         "equilibria = 2.5\nchunk = 0",
     ),
     edited(
+        "chunk larger than memory",
+        "chunk = 4000000 with equilibria = 9 would need 11.5 GB for each thread. At most 2 GB are sensible. "
+        "Choose smaller ones.",
+        'proposer = "both"',
+        'proposer = "both"\nequilibria = 9\nchunk = 4_000_000',
+    ),
+    BadSweep(
+        "words in a column",
+        "spec.toml: [list] sigma = ['0.1', True] is no list of numbers. Give a number for each point.",
+        LIST.replace('file = "points.csv"', 'sigma = ["0.1", true]'),
+    ),
+    edited(
         "no points",
         "points is missing. It must be a whole number from 1 to 4294967296. Write for "
         "example "

@@ -76,7 +76,9 @@ def test_the_table_says_different_things():
 
 
 @pytest.mark.parametrize("kind", ["grid", "sobol", "list"])
-def test_the_packaged_examples_are_good_and_the_page_shows_them(kind, tmp_path, monkeypatch, capsys):
+def test_the_packaged_examples_are_good_and_the_page_shows_them(
+    kind, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr(sys, "argv", ["summitry", "sweep", "--example", kind])
     with pytest.raises(SystemExit) as ended:
         main()

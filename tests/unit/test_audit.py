@@ -1,6 +1,7 @@
 """The audit: draws, counts, verdicts, conditions, counterexamples and errors."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -155,6 +156,11 @@ def test_no_condition_where_failures_are_everywhere():
             "audit: claims is empty. Name at least one claim, or leave it out for all of them.",
         ),
         (
+            {"at": "case.toml"},
+            "audit: at = 'case.toml' is text, not a model. Write for example "
+            "at=summitry.Model.from_toml('case.toml').",
+        ),
+        (
             {"points": 1.5, "threads": 0},
             "audit: 2 faults\n"
             "  1. points = 1.5 is not a whole number of 1 or more. Write for example points=1.\n"
@@ -177,3 +183,23 @@ def test_a_boundary_is_found_and_said_once():
     assert (name, sign) == ("q", "≥")
     assert float(value) == pytest.approx(0.7, abs=0.01)
     assert found.accuracy > 0.98
+
+
+@pytest.mark.parametrize("missing", ["scipy.stats", "sklearn.tree"])
+def test_a_missing_extra_is_named(monkeypatch, missing):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(sm.InputError) as caught:
+        sm.audit(points=300, claims=["s7-closed-doors-U_L-F"], threads=1)
+    assert (
+        str(caught.value)
+        == "audit needs SciPy and scikit-learn. Run: pip install 'summitry[audit]'"
+    )
+
+
+def test_a_claim_of_one_s_own_is_audited():
+    import dataclasses
+
+    mine = dataclasses.replace(sm.claims()["prop-4"], id="mine", statement="Mine")
+    found = sm.audit(points=300, claims=["prop-5", mine], threads=1)
+    assert [claim.id for claim in found.claims] == ["prop-5", "mine"]
+    assert found["mine"].statement == "Mine"

@@ -153,6 +153,12 @@ def test_the_reference_has_every_command_and_its_options():
         assert "--help" in section
 
 
+def test_the_page_on_the_command_line_explains_every_command():
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", page, re.MULTILINE)
+    assert set(generated.command_names()) <= set(headings)
+
+
 # --- the index has every page --------------------------------------------------------------------
 
 

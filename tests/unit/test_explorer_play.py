@@ -37,9 +37,17 @@ def test_f_is_told_to_visit_exactly_from_the_equilibrium_s_threshold_on(seed):
     told = play(role="F", protocol="L", seed=seed, choice="no")
     signal = told["play"]["signal"]
     assert told["best"]["choice"] == ("yes" if signal > EQ["L"].threshold else "no")
-    expected = max(0.0, sm.visit_payoff(MODEL, EQ["L"], signal))
-    assert told["gain"] == pytest.approx(expected)
+    worth = sm.visit_payoff(MODEL, EQ["L"], signal)
+    assert told["gain"] == pytest.approx(max(0.0, worth))
     assert not told["play"]["visit"]
+    rash = play(role="F", protocol="L", seed=seed, choice="yes")
+    assert rash["gain"] == pytest.approx(max(0.0, -worth))
+    assert rash["play"]["visit"]
+
+
+def test_among_these_plays_some_signals_are_weak_and_some_strong():
+    best = {play(role="F", protocol="L", seed=s, choice="no")["best"]["choice"] for s in range(6)}
+    assert best == {"yes", "no"}
 
 
 @pytest.mark.parametrize("price", ["0.05", "0.3", "0.9", "none"])

@@ -256,3 +256,13 @@ def test_bad_input_is_one_clear_error(call, message):
     with pytest.raises(sm.InputError) as error:
         call()
     assert str(error.value) == message
+
+
+def test_the_corner_is_not_joined_to_what_leads_to_it():
+    """T5: at σ = 1 the price of F's corner v = 1 is not the limit of prices at σ < 1."""
+    data = prepare_lines(BASE.replace(k_max=1), "sigma", span=(0.9, 1.0), points=11, protocols="F")
+    price = data.values["concession"][0]
+    corner = sm.solve(BASE.replace(sigma=1), proposer="F").equilibria[-1]
+    assert corner.no_visit_probability == 0.0
+    (branch,) = np.flatnonzero(np.isclose(price[:, -1], corner.concession, rtol=1e-12))
+    assert np.isnan(price[branch, :-1]).all()

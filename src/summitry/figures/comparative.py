@@ -155,7 +155,8 @@ def _branches(answer: Solved, names: Sequence[str]) -> dict[str, NDArray[np.floa
     """Sort the equilibria of every point into branches × points."""
     visits = answer.values("visit_probability")
     points, slots = np.nonzero(~np.isnan(visits))
-    branch = _follow(visits, points, slots)
+    certain = answer.values("no_visit_probability") == 0.0
+    branch = _follow(visits, certain, points, slots)
     rows = int(branch.max(initial=1)) + 1
     out = {}
     for name in dict.fromkeys(("visit_probability", *names)):
@@ -167,27 +168,32 @@ def _branches(answer: Solved, names: Sequence[str]) -> dict[str, NDArray[np.floa
 
 
 def _follow(
-    visits: NDArray[np.float64], points: NDArray[np.int64], slots: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Follow the branches: 0 is no visits, any other keeps to its nearest neighbour."""
+    visits: NDArray[np.float64], certain: NDArray[np.bool_], points: NDArray[np.int64],
+    slots: NDArray[np.int64],
+) -> NDArray[np.int64]:  # fmt: skip
+    """Follow the branches: 0 is no visits, any other keeps to its nearest neighbour.
+
+    The corner v = 1 is a branch of its own: its price need not be a limit (T5, σ = 1).
+    """
     out = np.zeros(points.size, np.int64)
-    before: dict[int, float] = {}
-    last, here = -1, {}
-    waiting: list[int] = []
+    before: dict[int, tuple[float, bool]] = {}
+    here: dict[int, tuple[float, bool]] = {}
+    last = -1
+    waiting: dict[int, tuple[float, bool]] = {}
 
     def settle() -> None:
         pairs = sorted(
-            (abs(visits[last, slots[i]] - v), i, row) for i in waiting for row, v in before.items()
+            (abs(v - old[0]), i, row)
+            for i, (v, sure) in waiting.items()
+            for row, old in before.items()
+            if sure == old[1]
         )
         for gap, i, row in pairs:
             if gap <= _JUMP and i in waiting and row not in here:
-                out[i] = row
-                here[row] = float(visits[last, slots[i]])
-                waiting.remove(i)
-        for i in waiting:
+                out[i], here[row] = row, waiting.pop(i)
+        for i, place in waiting.items():
             row = next(row for row in count(1) if row not in here and row not in before)
-            out[i] = row
-            here[row] = float(visits[last, slots[i]])
+            out[i], here[row] = row, place
         waiting.clear()
 
     for i, point in enumerate(points.tolist()):
@@ -195,8 +201,9 @@ def _follow(
             settle()
             before = here if point == last + 1 else {}
             here, last = {}, point
-        if visits[point, slots[i]] > 0.0:
-            waiting.append(i)
+        v = float(visits[point, slots[i]])
+        if v > 0.0:
+            waiting[i] = v, bool(certain[point, slots[i]])
     settle()
     return out
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -47,6 +49,7 @@ class Drawing(NamedTuple):
     varied: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     look: Mapping[str, Any] = {}
+    caption: str = ""
 
 
 class Entry(NamedTuple):
@@ -85,7 +88,8 @@ def _prior(model: Model) -> Drawing:
 
 
 def _against(parameter: str, model: Model) -> Drawing:
-    data = prepare_lines(model, parameter)
+    # at σ = 1 F may have an equilibrium with a price far above its neighbours (T5): it would hide the rest
+    data = prepare_lines(model, parameter, span=(0.0, 0.999 if parameter == "sigma" else 1.0))
     words = (
         f"Price and visits against {symbol(parameter)} under every protocol. A line for each "
         "equilibrium; where a protocol has none there is a gap."
@@ -233,19 +237,29 @@ def make_figure(
     ([3.35], [''])
     """
     entry = check_names([name], columns)[0]
-    matplotlib_figure()
-    import matplotlib
+    drawing = draw(name, entry.model() if model is None else model)
+    return compose_drawing(drawing, columns), drawing.data
 
-    model = entry.model() if model is None else model
-    drawing = entry.build(model)
+
+def draw(name: str, model: Model) -> Drawing:
+    """Prepare a figure of the gallery: its data, panels and caption."""
+    drawing = FIGURES[name].build(model)
     number = f"Figure {name}. " if name.isdigit() else ""
     varied = [part for axis in drawing.varied for part in _moved(axis)]
     caption = f"{number}{drawing.words} Parameters: {parameters(model, varied)}."
+    return drawing._replace(caption=caption)
+
+
+def compose_drawing(drawing: Drawing, columns: int, *, captioned: bool = True) -> Figure:
+    """Put a prepared figure on a page of one to three columns, with its caption or without."""
+    matplotlib_figure()
+    import matplotlib
+
     with matplotlib.rc_context(RC):
-        figure = compose(
-            drawing.panels, columns=columns, caption=caption, titles=drawing.titles, **drawing.look
-        )
-    return figure, drawing.data
+        return compose(
+            drawing.panels, columns=columns, caption=drawing.caption if captioned else "",
+            titles=drawing.titles, **drawing.look,
+        )  # fmt: skip
 
 
 def _moved(axis: str) -> tuple[str, ...]:
@@ -284,7 +298,18 @@ def render(figure: Figure, form: str, name: str = "figure") -> bytes:
     out = io.BytesIO()
     with matplotlib.rc_context({**RC, "svg.hashsalt": f"summitry {name}"}):
         figure.savefig(out, format=form, metadata=metadata[form])
-    return out.getvalue()
+    return _steady_ids(out.getvalue(), name) if form == "svg" else out.getvalue()
+
+
+def _steady_ids(svg: bytes, name: str) -> bytes:
+    """Give the ids that matplotlib makes of places numbers: their last bits differ by run."""
+    prefix = f"{zlib.crc32(name.encode()):08x}".encode()
+    numbers: dict[bytes, bytes] = {}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        return numbers.setdefault(found[0], b"s%s-%d" % (prefix, len(numbers)))
+
+    return re.sub(rb"\b[mphC][0-9a-f]{10}\b", number, svg)
 
 
 def write_figure(

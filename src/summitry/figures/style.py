@@ -74,7 +74,7 @@ def wrapped(words: str, width: float, size: float) -> str:
     blank = 0.32 * size / 72.0
     lines: list[str] = []
     used = 0.0
-    for word in words.split(" "):
+    for word in words.split(" ") if words else ():
         wide = _width(word, size) + 0.02 * size * len(word) / 72.0  # its letters' own margins
         if lines and used + blank + wide <= width:
             lines[-1] += f" {word}"
@@ -108,7 +108,7 @@ def compose(
     columns
         1, 2 or 3: the width.
     caption
-        What is shown, and the parameters; it is broken to the width.
+        What is shown, and the parameters; it is broken to the width. Empty for none.
     titles
         A title for each panel, or none.
     panel_height, least_panel
@@ -122,7 +122,7 @@ def compose(
     across = max(1, min(len(draws), int(width / least_panel)))
     down = -(-len(draws) // across)
     text = wrapped(caption, width - 0.3, SMALL)
-    below = height_of(text, SMALL) + 0.1
+    below = height_of(text, SMALL) + 0.1 if caption else 0.02
     figure = matplotlib_figure()(layout="constrained")
     FigureCanvasAgg(figure)
     handles: dict[str, Any] = {}
@@ -136,6 +136,8 @@ def compose(
                 ax.set_title(titles[place], loc="left")
             siblings = ax.get_shared_x_axes().get_siblings(ax)  # a twin axis has labels too
             for each in (other for other in ax.figure.axes if other in siblings):
+                # also for ticks that come later, when our settings are gone
+                each.tick_params(labelsize=SMALL - 0.5, length=2.5, width=0.6)
                 for handle, label in zip(*each.get_legend_handles_labels(), strict=True):
                     handles.setdefault(wrapped(label, width - 0.75, SMALL), handle)
 
@@ -151,6 +153,20 @@ def compose(
     if legend and handles:
         parts[1].legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
     parts[2].text(0.1 / width, 1.0, text, va="top", ha="left", size=SMALL, linespacing=1.25)
+    return settle(figure)
+
+
+def settle(figure: Figure) -> Figure:
+    """Lay a figure out once and for all, at rounded places: the solver's last bits differ by run."""
+    for _ in range(2):  # ticks may change once the axes have their size
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for part in figure.subfigs:
+        box: Any = part.bbox_relative
+        box.p0, box.p1 = box.p0.round(6), box.p1.round(6)
+    for ax in figure.axes:
+        left, bottom, wide, high = (round(float(x), 6) for x in ax.get_position().bounds)
+        ax.set_position((left, bottom, wide, high))
     return figure
 
 

@@ -1,0 +1,216 @@
+"""The report: whole or nothing, the same bytes for the same run, nothing from outside."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+import summitry as sm
+from summitry.figures import FIGURES
+from summitry.report import claims, game, run
+from summitry.report.mathml import mathml
+from summitry.report.pictures import DARK
+
+POINTS = 256
+REAL = run.audit
+VOID = {"meta", "br", "img", "hr", "link", "input"}
+LEFT_OPEN = {"li", "p", "td", "th", "tr", "html"}  # HTML lets these end by themselves
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """One report with a few claims, with a file of an older run in its way."""
+    out = tmp_path_factory.mktemp("report")
+    (out / "index.html").write_text("old")
+
+    def few(**options):
+        chosen = ["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
+        return REAL(**(options | {"claims": options.get("claims") or chosen}))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "audit", few)
+        out.joinpath("lines.txt").write_text("\n".join(run.reproduce(out, points=POINTS)), "utf-8")
+    return out
+
+
+class Tags(HTMLParser):
+    """Sees that tags nest, and gathers ids and references."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.references: list[str] = []
+        self.outside: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID | LEFT_OPEN:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "xlink:href", "src"):
+                (self.references if value.startswith("#") else self.outside).append(value)
+            self.references += [
+                f"#{found}" for found in re.findall(r"url\(#([^)]+)\)", value or "")
+            ]
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID | LEFT_OPEN:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        if tag not in LEFT_OPEN:
+            assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def tags(folder):
+    seen = Tags()
+    seen.feed((folder / "index.html").read_text("utf-8"))
+    return seen
+
+
+def test_the_page_is_well_formed_and_loads_nothing(tags):
+    assert tags.open == []
+    assert tags.outside == []
+    assert len(set(tags.ids)) == len(tags.ids)
+    assert {reference[1:] for reference in tags.references} <= set(tags.ids)
+
+
+def test_the_page_has_every_figure_scenario_and_claim(folder, tags):
+    assert {f"figure-{name}" for name in FIGURES} <= set(tags.ids)
+    assert set(sm.list_scenarios()) <= set(tags.ids)
+    assert {"model", "figures", "claims", "scenarios", "methods"} <= set(tags.ids)
+    page = (folder / "index.html").read_text("utf-8")
+    for name in ("prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"):
+        assert f"<code>{name}</code>" in page
+
+
+def test_pictures_take_the_colours_of_the_page(folder):
+    page = (folder / "index.html").read_text("utf-8")
+    drawn = "".join(re.findall(r"<svg role.*?</svg>", page, re.DOTALL))
+    assert not re.findall(r"#[0-9a-f]{6}", drawn)
+    used = set(re.findall(r"var\(--c([0-9a-f]{6})\)", page))
+    assert used <= {colour[1:] for colour in DARK}
+
+
+def test_data_stand_beside_the_page(folder):
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "index.html", "results.csv", "results.json", "claims.csv", "claims.json", "figures", "lines.txt"
+    }  # fmt: skip
+    drawn = {path.name for path in (folder / "figures").iterdir()}
+    assert {f"figure-{name}.svg" for name in FIGURES} <= drawn
+    assert "figure-2-marks.csv" in drawn and not [name for name in drawn if ".part" in name]
+    verdicts = json.loads((folder / "claims.json").read_text("utf-8"))
+    expected = sm.audit(
+        points=POINTS, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
+    )
+    got = {
+        claim["id"]: (claim["points"], claim["failures"], claim["verdict"])
+        for claim in verdicts["claims"]
+    }
+    assert got == {
+        claim.id: (claim.points, claim.failures, claim.verdict) for claim in expected.claims
+    }
+    with (folder / "claims.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    assert {id: row["verdict"] for id, row in rows.items()} == {
+        id: claim[2] for id, claim in got.items()
+    }
+
+
+def test_progress_names_every_step(folder):
+    lines = (folder / "lines.txt").read_text("utf-8").splitlines()
+    assert [line.split(":")[0] for line in lines[:10]] == list(sm.list_scenarios())
+    assert lines[10:20] == [f"figure {name}" for name in FIGURES]
+    assert lines[20].startswith(f"claims: 3 claims over {POINTS} points")
+    assert lines[21].startswith("written: ")
+
+
+def test_the_same_run_gives_the_same_files(folder, tmp_path, monkeypatch):
+    found = REAL(points=POINTS, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"])
+    monkeypatch.setattr(run, "audit", lambda **options: found)
+    for _ in run.reproduce(tmp_path, points=POINTS):
+        pass
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name != "lines.txt":
+            assert (tmp_path / path.relative_to(folder)).read_bytes() == path.read_bytes(), (
+                path.name
+            )
+
+
+@pytest.mark.parametrize("moment", ["audit", "writing"])
+def test_an_interrupted_run_leaves_what_was_there(tmp_path, monkeypatch, moment):
+    (tmp_path / "index.html").write_text("old")
+    monkeypatch.setattr(run, "list_scenarios", lambda: ("uniform-example",))
+    monkeypatch.setattr(run, "figures", lambda pictures: iter(()))
+    found = REAL(points=8, claims=["prop-4"])
+    if moment == "audit":
+        stopped = replace(found, interrupted=True)
+        monkeypatch.setattr(run, "audit", lambda **options: stopped)
+    else:
+        monkeypatch.setattr(run, "audit", lambda **options: found)
+
+        def stop(*_):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(run.os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        for _ in run.reproduce(tmp_path, points=8):
+            pass
+    assert (tmp_path / "index.html").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} <= {"index.html", "figures"}
+
+
+def test_bad_numbers_are_refused_before_any_work(tmp_path):
+    with pytest.raises(sm.InputError) as error:
+        next(run.reproduce(tmp_path, points=0, seed=-1))
+    assert str(error.value) == (
+        "audit: 2 faults\n"
+        "  1. points = 0 is not a whole number of 1 or more. Write for example points=1.\n"
+        "  2. seed = -1 is not a whole number of 0 or more. Write for example seed=1."
+    )
+
+
+def test_words_of_a_claim_cannot_break_the_page():
+    evil = {
+        "id": "x<y", "statement": "<script>", "source": "&", "region": "", "points": 1, "applicable": 1,
+        "failures": 1, "ties": 0, "worst_margin": None, "median_margin": None, "verdict": "fails",
+        "condition": "a < b", "counterexamples": [{"toml": "</pre>", "margin": -1.0}],
+        "control": {"refuted": False},
+    }  # fmt: skip
+    text = claims.section({"claims": [evil], "seed": 0})
+    assert "<script" not in text and "A &lt; b" in text
+    seen = Tags()
+    seen.feed(text)
+    assert seen.open == []
+
+
+def test_every_equation_is_well_formed_mathml():
+    text = game.section()
+    found = re.findall(r"<math .*?</math>", text)
+    assert len(found) == 8
+    for formula in found:
+        ET.fromstring(formula.replace("&#160;", " "))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{a + 1}/{2}", "<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>2</mn></mfrac>"),
+        ("k_{0}^{2}", "<msubsup><mi>k</mi><mn>0</mn><mn>2</mn></msubsup>"),
+        ("x^{*}", "<msup><mi>x</mi><mo>*</mo></msup>"),
+        ("0.5 < b", "<mn>0.5</mn><mo>&lt;</mo><mi>b</mi>"),
+    ],
+)
+def test_mathml(text, expected):
+    assert mathml(text) == f'<math display="block">{expected}</math>'
