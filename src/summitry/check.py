@@ -16,7 +16,7 @@ from . import deviations as core
 from .certificate import DECISIONS, Certificate, Deviation
 from .curves import point
 from .errors import InputError
-from .nodes import Nodes, locate, scan_nodes
+from .nodes import Nodes, complement, locate, scan_nodes
 from .payoffs import Game, make_game
 from .points import Curve
 from .tolerances import ACCEPTANCE, CHECKER_STEP, allowed_gain
@@ -171,7 +171,7 @@ def check(
     game, curve = game_of(model), curve_of(model)
     faults = check_protocol(bargaining, proposer)
     v = visit_probability or 0.0
-    vc = no_visit_probability if no_visit_probability is not None else 1.0 - v
+    vc = no_visit_probability if no_visit_probability is not None else complement(curve, v)
     shares = {"visit_probability": v, "no_visit_probability": vc}
     beliefs = {"weakness_visit": weakness_visit, "weakness_no_visit": weakness_no_visit}
     for name, value in (shares | beliefs).items():

@@ -113,6 +113,16 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
 
 
 @compiled_lean
+def complement(curve: Curve, v: float) -> float:
+    """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step."""
+    if curve.kind == STEPS:
+        for j in range(curve.size + 1):
+            if entry(curve, CUM_V, j) == v:
+                return entry(curve, CUM_VC, j)
+    return 1.0 - v
+
+
+@compiled_lean
 def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
     """Find the piece and coordinate of a visit probability, given v and 1 − v (T2: v ↔ threshold)."""
     if v <= 0.0:

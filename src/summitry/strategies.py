@@ -12,7 +12,7 @@ from .check import curve_of, game_of
 from .curves import log_share, point
 from .errors import InputError, plain
 from .information import Atoms, Binomial, Information, Linear
-from .nodes import locate, scan_nodes, threshold
+from .nodes import complement, locate, scan_nodes, threshold
 from .payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from .play import BINOMIAL_DRAW, GIVEN, LINEAR_DRAW, STEPS_DRAW, Rules, Source
 from .points import STEPS, Curve, Point
@@ -163,7 +163,7 @@ def _visiting(at: Stage, rules: Rules, piece: int, x: float) -> Conduct:
 
 def with_visit_probability(at: Stage, before: Conduct, v: float) -> Conduct:
     """Let F visit with another probability; the others do not notice."""
-    return _visiting(at, before.rules, *locate(at.curve, v, 1.0 - v))
+    return _visiting(at, before.rules, *locate(at.curve, v, complement(at.curve, v)))
 
 
 def with_threshold(at: Stage, before: Conduct, a: float, share: float) -> Conduct:

@@ -11,7 +11,7 @@ from .curves import point
 from .equations import concession as price_of
 from .equations import net_price, outcome
 from .errors import InputError
-from .nodes import locate, scan_nodes, threshold
+from .nodes import complement, locate, scan_nodes, threshold
 from .payoffs import Game
 from .points import STEPS, Curve, Point
 from .subgame_batch import place
@@ -110,7 +110,7 @@ def visit_subgame(
     z_never, z_always = price_of(game, first.kappa, first.m), price_of(game, last.kappa, last.m)
     if visit_probability is not None:
         v = float(visit_probability)
-        piece, x = locate(curve, v, 1.0 - v)
+        piece, x = locate(curve, v, complement(curve, v))
     else:
         assert concession is not None
         piece, x = place(game, curve, scan_nodes(curve, SOLVER_STEP, 0.0), float(concession))

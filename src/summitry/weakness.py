@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from .check import curve_of
 from .curves import point
 from .errors import InputError
-from .nodes import locate, threshold
+from .nodes import complement, locate, threshold
 from .points import STEPS, Point
 
 if TYPE_CHECKING:
@@ -54,18 +54,9 @@ class WeaknessCurve:
             )
         out = np.empty(shares.shape)
         for index, v in np.ndenumerate(shares):
-            piece, x = locate(self._curve, float(v), self._complement(float(v)))
+            piece, x = locate(self._curve, float(v), complement(self._curve, float(v)))
             out[index] = read(point(self._curve, piece, x), piece, x)
         return float(out) if out.ndim == 0 else out
-
-    def _complement(self, v: float) -> float:
-        """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step."""
-        if self._curve.kind == STEPS:
-            j = int(np.searchsorted(self._curve.cum_v, v))
-            # summed from the strong end, V may end a rounding below 1
-            if j < self._curve.cum_v.size and self._curve.cum_v[j] == v:
-                return float(self._curve.cum_vc[j])
-        return 1.0 - v
 
     def M(self, visits: ArrayLike) -> Result:
         """M(v): integral of the weakness of visitors up to v; convex, M(1) = k₀."""

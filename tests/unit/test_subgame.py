@@ -178,3 +178,16 @@ def test_one_of_price_and_visits_must_be_given():
     ):  # fmt: skip
         with pytest.raises(sm.InputError, match="visit_subgame"):
             sm.visit_subgame(BASE, **given)
+
+
+@pytest.mark.parametrize("n", [2, 7, 30])
+def test_a_price_for_the_end_of_a_step_is_that_of_its_own_marginal_visitor(n):
+    # 1 − v rounds differently from the sum of the steps above v
+    model = BASE.replace(information=sm.Binomial(), n=n)
+    curve = sm.WeaknessCurve(model)
+    for count in range(1, n + 1):
+        v = curve.visit_probability(count)
+        sub = sm.visit_subgame(model, visit_probability=v)
+        risk = sub.weakness_visit * (model.beta + n - count) / (model.alpha + model.beta + n)
+        price = (model.tau + model.rho * risk) / (1 - (1 - model.r) * risk)
+        assert sub.concession == pytest.approx(price, rel=1e-12)
