@@ -326,3 +326,13 @@ def test_visits_and_their_absence_have_probabilities_that_sum_to_one(n):
         for v in (0.01, 0.3, 0.5, 0.77, 0.999):
             sub = sm.visit_subgame(model, visit_probability=v)
             assert sub.visit_probability + sub.no_visit_probability == 1
+
+
+def test_zeros_of_a_slope_that_has_underflowed_are_no_equilibria():
+    # Cor. 3 at σ = 1: v* = 1; far out W's slope, in units that vanish with the density, is exactly zero
+    model = sm.Model(
+        alpha=288.149, beta=0.196621, n=547.843, q=0.11645, tau=1.92857, rho=18.2381, r=0.986247,
+        k_max=35.945, sigma=1, psi="inf",
+    )  # fmt: skip
+    only = sm.solve(model, proposer="L").equilibrium
+    assert (only.visit_probability, only.no_visit_probability) == (1.0, 0.0)

@@ -251,8 +251,10 @@ def _dips(values: Vector, nodes: Nodes, i: int) -> bool:
 
 @compiled_lean
 def _touches(values: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether the node after ``i`` is a root."""
-    return bool((values[i + 1] == 0.0) & (nodes.piece[i] == nodes.piece[i + 1]))
+    """Say whether the node after ``i`` is a root; zeros in a row are underflow."""
+    after = min(i + 2, nodes.x.size - 1)
+    alone = (values[i] != 0.0) & ((values[after] != 0.0) | (after == i + 1))
+    return bool((values[i + 1] == 0.0) & alone & (nodes.piece[i] == nodes.piece[i + 1]))
 
 
 @compiled_lean

@@ -49,9 +49,7 @@ def solve_fields(
     spread = np.broadcast_arrays(*given)
     shape = spread[0].shape
     table = np.stack([part.ravel() for part in spread], axis=1)
-    # The compiled loop looks at the first protocol to see whether any is closed: closed ones come first.
-    order = sorted(range(len(protocols)), key=lambda place: protocols[place] == "open")
-    codes = np.concatenate([protocol_codes(*_PAIRS[protocols[place]]) for place in order])
+    codes = np.concatenate([protocol_codes(*_PAIRS[protocol]) for protocol in protocols])
     found = solve_in_full(table, model.information, codes, threads=threads)
     return [
         Solved(
@@ -59,5 +57,5 @@ def solve_fields(
             found.counts[row].reshape(shape),
             found.numbers[row].reshape(*shape, *found.numbers.shape[2:]),
         )
-        for row in np.argsort(order)
+        for row in range(len(protocols))
     ]
