@@ -96,7 +96,21 @@ export class Line extends Picture {
     const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
     const counts = view.arrays["line.count"]?.values ?? [];
     const several = Array.from(counts).some((count) => count > 1) ? " Where a protocol has several lines it has several equilibria." : "";
-    return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${several}`;
+    const bare = this.bare(view, shownProtocols(state)) ? " Where there is neither line nor strip there is no deal, and so no such number." : "";
+    return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${bare}${several}`;
+  }
+
+  /** Whether somewhere a protocol has an equilibrium but not this number. */
+  private bare(view: View, shown: ProtocolId[]): boolean {
+    const [values, status] = [view.arrays["line.value"], view.arrays["line.status"]];
+    if (!values || !status) return false;
+    const [, branches = 1, count = 0] = values.shape;
+    const one = this.context.meta.statuses.find((word) => word.id === "one")?.code;
+    return shown.some((id) => {
+      const [all, codes] = [row(values, PROTOCOLS.indexOf(id)), row(status, PROTOCOLS.indexOf(id))];
+      const defined = (i: number): boolean => Array.from({ length: branches }, (_, b) => all[b * count + i]).some(Number.isFinite);
+      return Array.from(codes).some((code, i) => code === one && !defined(i));
+    });
   }
 
   private columnsOf(xs: ArrayLike<number>, values: Table, status: Table): Column[] {
