@@ -96,7 +96,7 @@ export class Line extends Picture {
     const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
     const counts = view.arrays["line.count"]?.values ?? [];
     const several = Array.from(counts).some((count) => count > 1) ? " Where a protocol has several lines it has several equilibria." : "";
-    const bare = this.bare(view, shownProtocols(state)) ? " Where there is neither line nor strip there is no deal, and so no such number." : "";
+    const bare = this.bare(view, shownProtocols(state).filter((id) => id !== "open")) ? " Where there is neither line nor strip there is no deal, and so no such number." : "";
     return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${bare}${several}`;
   }
 
