@@ -107,7 +107,8 @@ def solve_row(
         return
     game = make_game(row[PSI], row[K_MAX], row[TAU], row[RHO], row[R], row[SIGMA], row[Q])
     case = Case(game, curve, nodes, checking, row[PRECISION], reading, below)
-    idle_refuted = protocols[0] != OPEN_PROTOCOL and _found.no_deal_refuted(case, room.work)
+    closed = (protocols != OPEN_PROTOCOL).any()  # wherever it stands in the list
+    idle_refuted = closed and _found.no_deal_refuted(case, room.work)
     for j in range(protocols.size):
         if protocols[j] == OPEN_PROTOCOL:
             status[j, i], count[j, i] = solve_open(case, room, numbers[j, i])
