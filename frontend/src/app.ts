@@ -61,7 +61,11 @@ export class App {
     this.pictures = [new FigureTwo(context), new Line(context), new Landscape(context), new Timeline(context)] as const;
     // the outcomes' colours have names in the style sheet; the server knows them by code
     for (const one of meta.outcomes) root.style.setProperty(`--o-${one.code}`, `var(--tone-${one.id})`);
-    this.page = skeleton(root, meta, { controls: this.controls.node, answer: this.answer.node, pictures: [...this.pictures, this.map] });
+    this.page = skeleton(root, meta, {
+      controls: this.controls.node,
+      answer: this.answer.node,
+      pictures: [...this.pictures, this.map],
+    });
     this.listen();
     this.changed(this.store.state, true);
     this.whenIdle(() => void this.extras());
@@ -70,7 +74,8 @@ export class App {
   private listen(): void {
     explainer(this.root, this.meta);
     this.store.listen((state, settled) => this.changed(state, settled));
-    for (const picture of this.pictures) picture.redrawOnResize(() => this.view && picture.draw(this.view, this.store.state));
+    for (const picture of this.pictures)
+      picture.redrawOnResize(() => this.view && picture.draw(this.view, this.store.state));
     this.map.redrawOnResize(() => this.map.draw(this.store.state));
     this.root.addEventListener("keydown", (event) => this.key(event));
     if (this.options.address) {
@@ -147,13 +152,20 @@ export class App {
       this.rest();
       then();
     };
-    const refine = (): void => this.queue.push("map", step(FINE, () => undefined));
+    const refine = (): void =>
+      this.queue.push(
+        "map",
+        step(FINE, () => undefined),
+      );
     this.queue.push("map", step(COARSE, refine));
   }
 
   private failed(error: unknown): void {
     delete this.root.dataset["busy"];
-    const faults = error instanceof Refusal ? error.faults : [`The solver does not answer: ${String(error)}. Is the server still running?`];
+    const faults =
+      error instanceof Refusal
+        ? error.faults
+        : [`The solver does not answer: ${String(error)}. Is the server still running?`];
     this.controls.complain(faults);
     this.asked = this.answered = "";
   }
@@ -161,11 +173,19 @@ export class App {
   /** The tour, the play mode and the files: loaded when the first view stands. */
   private async extras(): Promise<void> {
     const { addExtras } = await import("./extras");
-    this.more = addExtras({ page: this.page, store: this.store, solve: this.solve, meta: this.meta, view: () => this.view, root: this.root });
+    this.more = addExtras({
+      page: this.page,
+      store: this.store,
+      solve: this.solve,
+      meta: this.meta,
+      view: () => this.view,
+      root: this.root,
+    });
   }
 
   private whenIdle(run: () => void): void {
-    const wait = (): void => void (this.view || this.root.querySelector(".fault:not(:empty)") ? run() : window.setTimeout(wait, 30));
+    const wait = (): void =>
+      void (this.view || this.root.querySelector(".fault:not(:empty)") ? run() : window.setTimeout(wait, 30));
     wait();
   }
 }
@@ -178,6 +198,12 @@ export async function mount(root: HTMLElement, solve: Solve, options: Options): 
     const meta = json<Meta>(await solve.ask("/api/meta", ""));
     new App(root, solve, options, meta);
   } catch (error) {
-    root.replaceChildren(h("p", { class: "loading", role: "alert" }, `The solver does not answer: ${String(error)}. Is the server running?`));
+    root.replaceChildren(
+      h(
+        "p",
+        { class: "loading", role: "alert" },
+        `The solver does not answer: ${String(error)}. Is the server running?`,
+      ),
+    );
   }
 }

@@ -10,11 +10,42 @@ import type { Store } from "./store";
 
 const ROWS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
   ["The price", [["concession", "L pays for a visit"]]],
-  ["How often", [["visit_probability", "F visits after a deal"], ["threshold", "if F’s signal is at least"]]],
-  ["What a visit tells C: L’s weakness", [["weakness_prior", "before"], ["weakness_visit", "after a visit"], ["weakness_no_visit", "without one"]]],
-  ["Risk that L is removed", [["removal_visit", "after a visit"], ["removal_salient", "F wants a favour"], ["removal_not_salient", "F wants none"], ["removal_ex_ante", "before that is known"], ["removal_isolated", "in isolation"]]],
-  ["Payoffs, and against isolation", [["payoff_L_salient", "L, F wants a favour"], ["payoff_L_not_salient", "L, F wants none"], ["payoff_L_isolated", "L in isolation"], ["payoff_F", "F, wanting a favour"], ["payoff_C", "C, ex ante"]]],
-]; // prettier-ignore
+  [
+    "How often",
+    [
+      ["visit_probability", "F visits after a deal"],
+      ["threshold", "if F’s signal is at least"],
+    ],
+  ],
+  [
+    "What a visit tells C: L’s weakness",
+    [
+      ["weakness_prior", "before"],
+      ["weakness_visit", "after a visit"],
+      ["weakness_no_visit", "without one"],
+    ],
+  ],
+  [
+    "Risk that L is removed",
+    [
+      ["removal_visit", "after a visit"],
+      ["removal_salient", "F wants a favour"],
+      ["removal_not_salient", "F wants none"],
+      ["removal_ex_ante", "before that is known"],
+      ["removal_isolated", "in isolation"],
+    ],
+  ],
+  [
+    "Payoffs, and against isolation",
+    [
+      ["payoff_L_salient", "L, F wants a favour"],
+      ["payoff_L_not_salient", "L, F wants none"],
+      ["payoff_L_isolated", "L in isolation"],
+      ["payoff_F", "F, wanting a favour"],
+      ["payoff_C", "C, ex ante"],
+    ],
+  ],
+];
 const PAYOFFS_L = new Set(["payoff_L_salient", "payoff_L_not_salient"]);
 
 /** What an answer means for the leaders, and a class for its colour. */
@@ -22,7 +53,8 @@ export function verdict(solution: Solution, eq: Equilibrium | undefined): { text
   const { status } = solution;
   if (status === "limit") return { text: "Only in the limit", tone: "limit" };
   if (status === "unbounded") return { text: "No bound to the price", tone: "limit" };
-  if (!eq) return status === "none" ? { text: "No equilibrium", tone: "none" } : { text: "Undecided", tone: "unanswered" };
+  if (!eq)
+    return status === "none" ? { text: "No equilibrium", tone: "none" } : { text: "Undecided", tone: "unanswered" };
   if (eq.is_resource_curse) return { text: "Resource curse", tone: "curse" };
   if (eq.is_mutually_beneficial) return { text: "Mutually beneficial", tone: "mutual" };
   if (eq.visit_probability === 0) return { text: "No deal", tone: "no_deal" };
@@ -54,15 +86,28 @@ class Card {
     this.look = h("button", { type: "button", class: "look", click: pick }, "Look closer");
     const list = h("dl", { keydown: (event: KeyboardEvent) => this.move(event) });
     for (const [title, rows] of ROWS) {
-      list.append(h("div", { class: "rows-title" }, h("dt", {}, title), h("dd", { class: "sr-only" }, "in the lines that follow")));
+      list.append(
+        h(
+          "div",
+          { class: "rows-title" },
+          h("dt", {}, title),
+          h("dd", { class: "sr-only" }, "in the lines that follow"),
+        ),
+      );
       for (const [name, text] of rows) list.append(this.line(name, text));
     }
     list.querySelector("button")?.setAttribute("tabindex", "0");
     this.node = h(
-      "article", { class: "card", "data-protocol": id, "aria-label": label },
+      "article",
+      { class: "card", "data-protocol": id, "aria-label": label },
       h("header", {}, h("h3", {}, h("span", { class: `swatch k-${id}` }), label), this.badge),
-      this.sentence, this.which, list, this.proof, h("details", {}, h("summary", {}, "In words"), this.words), this.look,
-    ); // prettier-ignore
+      this.sentence,
+      this.which,
+      list,
+      this.proof,
+      h("details", {}, h("summary", {}, "In words"), this.words),
+      this.look,
+    );
   }
 
   show(solution: Solution, state: State): void {
@@ -89,7 +134,12 @@ class Card {
     const value = h("button", { type: "button", class: "number", tabindex: "-1" });
     explained(value, name);
     this.numbers.set(name, value);
-    return h("div", { class: "row" }, h("dt", {}, text, letters.length <= 3 ? symbol(letters) : null), h("dd", {}, value));
+    return h(
+      "div",
+      { class: "row" },
+      h("dt", {}, text, letters.length <= 3 ? symbol(letters) : null),
+      h("dd", {}, value),
+    );
   }
 
   private fill(name: string, node: HTMLButtonElement, eq: Equilibrium | undefined): void {
@@ -106,11 +156,20 @@ class Card {
     this.which.hidden = equilibria.length < 2;
     if (this.which.hidden) return;
     const button = (eq: Equilibrium, i: number): HTMLElement =>
-      h("button", {
-        type: "button", "aria-pressed": String(i === index), "data-index": String(i),
-        click: () => this.store.set({ protocol: this.id, equilibrium: i, ...(this.id === "open" ? {} : { proposer: this.id }) }),
-      }, `v = ${number(eq.visit_probability, 3)}`); // prettier-ignore
-    const focused = this.which.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["index"] : null;
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(i === index),
+          "data-index": String(i),
+          click: () =>
+            this.store.set({ protocol: this.id, equilibrium: i, ...(this.id === "open" ? {} : { proposer: this.id }) }),
+        },
+        `v = ${number(eq.visit_probability, 3)}`,
+      );
+    const focused = this.which.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset["index"]
+      : null;
     this.which.replaceChildren(h("span", {}, "Which one?"), ...equilibria.map(button));
     if (focused) this.which.querySelector<HTMLElement>(`[data-index="${focused}"]`)?.focus();
   }

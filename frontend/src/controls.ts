@@ -26,15 +26,27 @@ export class Controls {
   private readonly faults = h("div", { class: "faults", role: "alert" });
 
   constructor(private readonly store: Store) {
-    const [scenario, protocol, prior, information] = [this.scenario(), this.protocol(), this.prior(), this.information()];
+    const [scenario, protocol, prior, information] = [
+      this.scenario(),
+      this.protocol(),
+      this.prior(),
+      this.information(),
+    ];
     this.parts = [scenario, protocol, prior, information];
     const groups = GROUPS.map(([title, names]) =>
       h("section", { class: "group" }, h("h3", {}, title), ...names.map((name) => this.row(name).node)),
     );
     this.node = h(
-      "div", { class: "controls-inner" },
-      this.buttons(), this.faults, scenario.node, protocol.node, prior.node, ...groups, information.node,
-    ); // prettier-ignore
+      "div",
+      { class: "controls-inner" },
+      this.buttons(),
+      this.faults,
+      scenario.node,
+      protocol.node,
+      prior.node,
+      ...groups,
+      information.node,
+    );
   }
 
   show(state: State): void {
@@ -71,13 +83,16 @@ export class Controls {
     const field = this.field(name);
     const { from, to, log } = field.slider;
     const range = { from, to, log, infinite: field.may_be_infinite };
-    const row = sliderRow(field, range, (value, settled) => this.store.set({ model: { [name]: value }, equilibrium: 0 }, settled));
+    const row = sliderRow(field, range, (value, settled) =>
+      this.store.set({ model: { [name]: value }, equilibrium: 0 }, settled),
+    );
     this.rows.set(name, row);
     return row;
   }
 
   private buttons(): HTMLElement {
-    const button = (text: string, title: string, click: () => void) => h("button", { type: "button", title, click }, text);
+    const button = (text: string, title: string, click: () => void) =>
+      h("button", { type: "button", title, click }, text);
     const undo = button("Undo", "Ctrl+Z", () => this.store.undo());
     const redo = button("Redo", "Ctrl+Shift+Z", () => this.store.redo());
     const reset = button("Reset", "The page as it opened", () => this.store.reset());
@@ -91,7 +106,10 @@ export class Controls {
   private scenario(): Part {
     const { scenarios } = this.store.meta;
     const note = h("p", { class: "note" });
-    const options: [string, string][] = scenarios.map((one) => [one.name, one.years ? `${one.title} (${one.years})` : one.title]);
+    const options: [string, string][] = scenarios.map((one) => [
+      one.name,
+      one.years ? `${one.title} (${one.years})` : one.title,
+    ]);
     const pick = select("Scenario", [["", "your own values"], ...options], (name) => {
       const chosen = scenarios.find((one) => one.name === name);
       if (chosen) this.store.set({ ...fromModel(chosen.model), equilibrium: 0 });
@@ -110,11 +128,30 @@ export class Controls {
       const protocol: ProtocolId = bargaining === "open" ? "open" : proposer;
       store.set({ protocol, proposer, equilibrium: 0 });
     };
-    const bargaining = segmented("Bargaining is", [["closed", "closed"], ["open", "open"]], (value) => go(value, store.state.proposer));
-    const proposer = segmented("Who proposes", [["L", "L, at home"], ["F", "F, abroad"]], (value) =>
-      go(store.state.protocol === "open" ? "open" : "closed", value),
+    const bargaining = segmented(
+      "Bargaining is",
+      [
+        ["closed", "closed"],
+        ["open", "open"],
+      ],
+      (value) => go(value, store.state.proposer),
     );
-    const all = segmented("Show", [["1", "all side by side"], ["0", "this protocol only"]], (value) => store.set({ all: value === "1" }));
+    const proposer = segmented(
+      "Who proposes",
+      [
+        ["L", "L, at home"],
+        ["F", "F, abroad"],
+      ],
+      (value) => go(store.state.protocol === "open" ? "open" : "closed", value),
+    );
+    const all = segmented(
+      "Show",
+      [
+        ["1", "all side by side"],
+        ["0", "this protocol only"],
+      ],
+      (value) => store.set({ all: value === "1" }),
+    );
     const note = h("p", { class: "note" });
     const show = (state: State): void => {
       bargaining.set(state.protocol === "open" ? "open" : "closed");
@@ -124,12 +161,22 @@ export class Controls {
       const closed = "C sees only whether F visits, and the price with chance q.";
       setText(note, state.protocol === "open" ? open : closed);
     };
-    return { node: h("section", { class: "group" }, h("h3", {}, "Protocol"), bargaining.node, proposer.node, note, all.node), show };
+    return {
+      node: h("section", { class: "group" }, h("h3", {}, "Protocol"), bargaining.node, proposer.node, note, all.node),
+      show,
+    };
   }
 
   private prior(): Part {
     const { store } = this;
-    const mode = segmented("Prior about L, as", [["shape", "α and β"], ["mean", "mean and strength"]], (prior) => store.set({ prior }));
+    const mode = segmented(
+      "Prior about L, as",
+      [
+        ["shape", "α and β"],
+        ["mean", "mean and strength"],
+      ],
+      (prior) => store.set({ prior }),
+    );
     const shape = h("div", {}, this.row("alpha").node, this.row("beta").node);
     const change = (mean: number, strength: number, settled: boolean): void => {
       const alpha = Number((mean * strength).toPrecision(8));
@@ -139,12 +186,14 @@ export class Controls {
     const [meanNow, strengthNow] = [() => meanOf(store.state), () => strengthOf(store.state)];
     const mean = sliderRow(
       { name: "mean", symbol: "E[θ]", meaning: "how strong L looks before anything happens, α/(α+β)" },
-      { from: 0.02, to: 0.98, log: false }, (value, settled) => change(value, strengthNow(), settled),
-    ); // prettier-ignore
+      { from: 0.02, to: 0.98, log: false },
+      (value, settled) => change(value, strengthNow(), settled),
+    );
     const strength = sliderRow(
       { name: "strength", symbol: "α+β", meaning: "how much evidence the prior rests on" },
-      { from: 0.2, to: 100, log: true }, (value, settled) => change(meanNow(), value, settled),
-    ); // prettier-ignore
+      { from: 0.2, to: 100, log: true },
+      (value, settled) => change(meanNow(), value, settled),
+    );
     const moments = h("div", {}, mean.node, strength.node);
     const show = (state: State): void => {
       mode.set(state.prior);
@@ -153,21 +202,37 @@ export class Controls {
       mean.set(Number(meanOf(state).toPrecision(6)));
       strength.set(Number(strengthOf(state).toPrecision(6)));
     };
-    return { node: h("section", { class: "group" }, h("h3", {}, "What everybody believes of L"), mode.node, shape, moments), show };
+    return {
+      node: h("section", { class: "group" }, h("h3", {}, "What everybody believes of L"), mode.node, shape, moments),
+      show,
+    };
   }
 
   private information(): Part {
     const { store } = this;
     const { kinds } = store.meta;
     const meaning = h("p", { class: "note" });
-    const pick = select("F’s signal", kinds.map((kind) => [kind.name, kind.name] as const), (kind) => {
-      const n = store.state.model["n"] ?? 12;
-      // two reports, equally likely, that agree with the prior: somewhere to start from
-      const k0 = 1 - meanOf(store.state);
-      const atoms = `0.5:${typed(0.8 * k0)},0.5:${typed(1.2 * k0)}`;
-      store.set({ kind, equilibrium: 0, ...(kind === "atoms" ? { atoms } : {}), ...(kind === "binomial" ? { model: { n: Math.max(1, Math.round(n)) } } : {}) });
+    const pick = select(
+      "F’s signal",
+      kinds.map((kind) => [kind.name, kind.name] as const),
+      (kind) => {
+        const n = store.state.model["n"] ?? 12;
+        // two reports, equally likely, that agree with the prior: somewhere to start from
+        const k0 = 1 - meanOf(store.state);
+        const atoms = `0.5:${typed(0.8 * k0)},0.5:${typed(1.2 * k0)}`;
+        store.set({
+          kind,
+          equilibrium: 0,
+          ...(kind === "atoms" ? { atoms } : {}),
+          ...(kind === "binomial" ? { model: { n: Math.max(1, Math.round(n)) } } : {}),
+        });
+      },
+    );
+    const field = h("input", {
+      type: "text",
+      "data-field": "atoms",
+      change: () => store.set({ atoms: field.value.replaceAll(" ", ""), equilibrium: 0 }),
     });
-    const field = h("input", { type: "text", "data-field": "atoms", change: () => store.set({ atoms: field.value.replaceAll(" ", ""), equilibrium: 0 }) });
     const atoms = h("label", { class: "choice" }, h("span", {}, "probability:weakness, …"), field);
     const show = (state: State): void => {
       pick.set(state.kind);
@@ -175,11 +240,15 @@ export class Controls {
       atoms.hidden = state.kind !== "atoms";
       setText(meaning, kinds.find((kind) => kind.name === state.kind)?.meaning ?? "");
     };
-    return { node: h("section", { class: "group" }, h("h3", {}, "Information structure"), pick.node, meaning, atoms), show };
+    return {
+      node: h("section", { class: "group" }, h("h3", {}, "Information structure"), pick.node, meaning, atoms),
+      show,
+    };
   }
 }
 
-const meanOf = (state: State): number => (state.model["alpha"] ?? 1) / ((state.model["alpha"] ?? 1) + (state.model["beta"] ?? 1));
+const meanOf = (state: State): number =>
+  (state.model["alpha"] ?? 1) / ((state.model["alpha"] ?? 1) + (state.model["beta"] ?? 1));
 const strengthOf = (state: State): number => (state.model["alpha"] ?? 1) + (state.model["beta"] ?? 1);
 
 function isAt(state: State, data: Meta["scenarios"][number]["model"]): boolean {

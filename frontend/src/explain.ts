@@ -1,7 +1,7 @@
 // Each number explains itself: what it is, its value with more digits, its formula and its source. One
 // bubble for the page, shown on hover, on focus and on touch; Escape closes it.
 
-import type { Meta } from "./api";
+import type { Meta, Variable } from "./api";
 import { h, unique } from "./dom";
 
 /** Mark a node as showing a variable; the bubble then explains it. */
@@ -25,16 +25,7 @@ export function explainer(root: HTMLElement, meta: Meta): void {
     if (!about) return;
     if (shown && shown !== target) shown.removeAttribute("aria-describedby");
     shown = target;
-    const exact = target.dataset["exact"];
-    const why = target.dataset["why"];
-    const lines = [
-      h("p", { class: "bubble-head" }, h("b", {}, about.symbol), ` ${about.long_name}`),
-      exact ? h("p", { class: "bubble-value" }, `= ${exact}`, h("span", {}, ` ${about.unit}`)) : null,
-      why ? h("p", { class: "bubble-why" }, why) : null,
-      h("p", { class: "bubble-formula" }, about.formula),
-      h("p", { class: "bubble-source" }, `Source: ${about.source}`),
-    ];
-    bubble.replaceChildren(...lines.filter((line) => line !== null));
+    bubble.replaceChildren(...lines(about, target.dataset));
     bubble.hidden = false;
     target.setAttribute("aria-describedby", bubble.id);
     place(bubble, target);
@@ -57,10 +48,24 @@ export function explainer(root: HTMLElement, meta: Meta): void {
   window.addEventListener("scroll", hide, { passive: true, capture: true });
 }
 
+function lines(about: Variable, { exact, why }: DOMStringMap): HTMLElement[] {
+  const all = [
+    h("p", { class: "bubble-head" }, h("b", {}, about.symbol), ` ${about.long_name}`),
+    exact ? h("p", { class: "bubble-value" }, `= ${exact}`, h("span", {}, ` ${about.unit}`)) : null,
+    why ? h("p", { class: "bubble-why" }, why) : null,
+    h("p", { class: "bubble-formula" }, about.formula),
+    h("p", { class: "bubble-source" }, `Source: ${about.source}`),
+  ];
+  return all.filter((line) => line !== null);
+}
+
 function place(bubble: HTMLElement, target: HTMLElement): void {
   const box = target.getBoundingClientRect();
   const width = bubble.offsetWidth;
-  const left = Math.min(Math.max(8, box.left + box.width / 2 - width / 2), document.documentElement.clientWidth - width - 8);
+  const left = Math.min(
+    Math.max(8, box.left + box.width / 2 - width / 2),
+    document.documentElement.clientWidth - width - 8,
+  );
   const above = box.top - bubble.offsetHeight - 8;
   bubble.style.left = `${left}px`;
   bubble.style.top = `${above > 4 ? above : box.bottom + 8}px`;

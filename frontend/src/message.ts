@@ -58,7 +58,9 @@ export class MessageSolve implements Solve {
     this.waiting.delete(content.id);
     const view = buffers[0];
     // a copy: numbers in a frame must start at multiples of 8, and a buffer of a message need not
-    const bytes = view ? (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer) : new ArrayBuffer(0);
+    const bytes = view
+      ? (view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer)
+      : new ArrayBuffer(0);
     if (content.status === 200) waiting.done({ bytes, type: content.type });
     else waiting.failed(refusal(content.status, bytes));
   };

@@ -39,13 +39,27 @@ export class Play {
   constructor(private readonly extras: Extras) {
     this.node = extras.page.play;
     const { store, page, root } = extras;
-    this.role = segmented<Role>("You are", [["L", "L, the leader"], ["F", "F, abroad"], ["C", "C, the challenger"]], (play) => store.set({ play }));
+    this.role = segmented<Role>(
+      "You are",
+      [
+        ["L", "L, the leader"],
+        ["F", "F, abroad"],
+        ["C", "C, the challenger"],
+      ],
+      (play) => store.set({ play }),
+    );
     this.node.setAttribute("aria-labelledby", "play-h");
     this.node.append(
       h("h2", { id: "play-h" }, "Play it yourself"),
-      h("p", { class: "note" }, "You decide for one player under the protocol chosen above; the others play the equilibrium that the pictures show, and chance is drawn. Afterwards you see what the best answer would have been."),
-      this.role.node, this.table, this.score,
-    ); // prettier-ignore
+      h(
+        "p",
+        { class: "note" },
+        "You decide for one player under the protocol chosen above; the others play the equilibrium that the pictures show, and chance is drawn. Afterwards you see what the best answer would have been.",
+      ),
+      this.role.node,
+      this.table,
+      this.score,
+    );
     const start = h("button", { type: "button", "data-part": "play", click: () => this.start(root) }, "Play a role");
     page.nav.append(start);
     store.listen((state, settled) => settled && this.show(state));
@@ -104,27 +118,53 @@ export class Play {
     const controls = asked.choice.kind === "yesno" ? this.yesNo() : this.amount(asked);
     this.table.replaceChildren(
       h("ul", { class: "situation" }, ...asked.situation.map((line) => h("li", {}, line))),
-      h("p", { class: "question" }, asked.question), controls,
-    ); // prettier-ignore
+      h("p", { class: "question" }, asked.question),
+      controls,
+    );
   }
 
   private yesNo(): HTMLElement {
-    const button = (text: string, choice: string) => h("button", { type: "button", "data-choice": choice, click: () => void this.decide(choice) }, text);
+    const button = (text: string, choice: string) =>
+      h("button", { type: "button", "data-choice": choice, click: () => void this.decide(choice) }, text);
     return h("div", { class: "decide" }, button("Yes", "yes"), button("No", "no"));
   }
 
   private amount(asked: Asked): HTMLElement {
     const { from = 0, to = 1, label, none } = asked.choice;
     const middle = Number(((from + to) / 2).toPrecision(2));
-    const field = h("input", { type: "text", inputmode: "decimal", value: String(middle), "aria-label": label, input: () => (slider.value = String(parse(field.value))) });
-    const slider = h("input", { type: "range", min: from, max: to, step: (to - from) / 100, value: middle, "aria-label": `${label}, slider`, input: () => (field.value = slider.value) });
+    const field = h("input", {
+      type: "text",
+      inputmode: "decimal",
+      value: String(middle),
+      "aria-label": label,
+      input: () => (slider.value = String(parse(field.value))),
+    });
+    const slider = h("input", {
+      type: "range",
+      min: from,
+      max: to,
+      step: (to - from) / 100,
+      value: middle,
+      "aria-label": `${label}, slider`,
+      input: () => (field.value = slider.value),
+    });
     const go = h("button", { type: "submit", "data-choice": "number", class: "primary" }, "Decide");
     const send = (event: Event): void => {
       event.preventDefault();
       void this.decide(String(parse(field.value)));
     };
-    const refuse = none ? h("button", { type: "button", "data-choice": "none", click: () => void this.decide("none") }, capital(none)) : null;
-    return h("form", { class: "decide", submit: send }, h("span", { class: "label" }, label), slider, field, go, refuse);
+    const refuse = none
+      ? h("button", { type: "button", "data-choice": "none", click: () => void this.decide("none") }, capital(none))
+      : null;
+    return h(
+      "form",
+      { class: "decide", submit: send },
+      h("span", { class: "label" }, label),
+      slider,
+      field,
+      go,
+      refuse,
+    );
   }
 
   private outcome(played: Played): void {
@@ -138,13 +178,28 @@ export class Play {
     this.table.replaceChildren(
       h("h3", {}, `You chose ${played.chosen === "none" ? "no deal" : shortened(played.chosen)}. What happened:`),
       h("ol", { class: "happened" }, ...played.steps.map((step) => h("li", {}, step))),
-      h("p", {}, `Payoffs: L ${number(realised.L)}, F ${number(realised.F)}, C ${number(realised.C)}. In expectation your choice is worth ${amount(expected)} to you.`),
+      h(
+        "p",
+        {},
+        `Payoffs: L ${number(realised.L)}, F ${number(realised.F)}, C ${number(realised.C)}. In expectation your choice is worth ${amount(expected)} to you.`,
+      ),
       h("p", { class: best ? "verdict good" : "verdict" }, word),
       h("p", { class: "note" }, capital(played.best.text)),
-      h("div", { class: "decide" },
-        h("button", { type: "button", class: "primary", "data-choice": "again", click: () => this.again() }, "Play again"),
-        h("button", { type: "button", "data-choice": "retry", click: () => void this.deal() }, "Same chances, another choice")),
-    ); // prettier-ignore
+      h(
+        "div",
+        { class: "decide" },
+        h(
+          "button",
+          { type: "button", class: "primary", "data-choice": "again", click: () => this.again() },
+          "Play again",
+        ),
+        h(
+          "button",
+          { type: "button", "data-choice": "retry", click: () => void this.deal() },
+          "Same chances, another choice",
+        ),
+      ),
+    );
     const right = this.plays.filter((one) => one.best).length;
     const lost = this.plays.reduce((sum, one) => sum + one.lost, 0);
     this.score.textContent = `${this.plays.length} played, ${right} best answers, ${number(lost, 3)} given away in expectation.`;

@@ -43,22 +43,57 @@ interface Texts {
   meaning: string;
 }
 
+interface Heard {
+  moved: (settled: boolean) => void;
+  wrote: () => void;
+}
+
+function inputs(texts: Texts, range: Range, id: string, { moved, wrote }: Heard) {
+  const slider = h("input", {
+    type: "range",
+    min: 0,
+    max: NOTCHES + (range.infinite ? 1 : 0),
+    step: 1,
+    "data-slider": texts.name,
+    "aria-label": `${texts.symbol}, slider`,
+    "aria-describedby": `${id}-m`,
+    input: () => moved(false),
+    change: () => moved(true),
+  });
+  const field = h("input", {
+    type: "text",
+    inputmode: "decimal",
+    id,
+    autocomplete: "off",
+    spellcheck: "false",
+    "data-field": texts.name,
+    "aria-describedby": `${id}-m ${id}-f`,
+    change: wrote,
+  });
+  return { slider, field };
+}
+
 /** Make a row; `changed` hears every value, and whether the visitor has let go. */
 export function sliderRow(texts: Texts, range: Range, changed: (value: number, settled: boolean) => void): Row {
   const id = unique(texts.name);
+  const moved = (settled: boolean): void => {
+    const value = atNotch(row.range, Number(slider.value));
+    field.value = typed(value);
+    slider.setAttribute("aria-valuetext", number(value));
+    changed(value, settled);
+  };
+  const wrote = (): void => {
+    const value = parse(field.value);
+    const example = typed(row.range.from || 0.5);
+    if (Number.isNaN(value)) row.fault(`“${field.value}” is not a number. Write for example ${example}.`);
+    else changed(value, true);
+  };
+  const { slider, field } = inputs(texts, range, id, { moved, wrote });
+  const label = h("label", { for: id, class: "symbol" }, texts.symbol);
   const meaning = h("span", { class: "meaning", id: `${id}-m` }, texts.meaning);
   const fault = h("p", { class: "fault", id: `${id}-f`, role: "alert" });
-  const slider = h("input", {
-    type: "range", min: 0, max: NOTCHES + (range.infinite ? 1 : 0), step: 1, "data-slider": texts.name,
-    "aria-label": `${texts.symbol}, slider`, "aria-describedby": `${id}-m`,
-    input: () => moved(false), change: () => moved(true),
-  }); // prettier-ignore
-  const field = h("input", {
-    type: "text", inputmode: "decimal", id, autocomplete: "off", spellcheck: "false", "data-field": texts.name,
-    "aria-describedby": `${id}-m ${id}-f`, change: () => wrote(),
-  }); // prettier-ignore
   const row: Row = {
-    node: h("div", { class: "control" }, h("label", { for: id, class: "symbol" }, texts.symbol), meaning, slider, field, fault),
+    node: h("div", { class: "control" }, label, meaning, slider, field, fault),
     range,
     set: (value) => {
       slider.value = String(toNotch(row.range, value));
@@ -73,17 +108,6 @@ export function sliderRow(texts: Texts, range: Range, changed: (value: number, s
       slider.disabled = field.disabled = !on;
       setText(meaning, on ? texts.meaning : why);
     },
-  };
-  const moved = (settled: boolean): void => {
-    const value = atNotch(row.range, Number(slider.value));
-    field.value = typed(value);
-    slider.setAttribute("aria-valuetext", number(value));
-    changed(value, settled);
-  };
-  const wrote = (): void => {
-    const value = parse(field.value);
-    if (Number.isNaN(value)) row.fault(`“${field.value}” is not a number. Write for example ${typed(row.range.from || 0.5)}.`);
-    else changed(value, true);
   };
   return row;
 }

@@ -23,12 +23,23 @@ export interface State {
 
 type Words = Omit<State, "model" | "all" | "equilibrium" | "step">;
 const VIEW: Words = {
-  kind: "linear", atoms: "0.5:0.4,0.5:0.6", protocol: "L", proposer: "L", prior: "shape",
-  variable: "concession", parameter: "sigma", mapX: "sigma", mapY: "q", play: "",
-}; // prettier-ignore
+  kind: "linear",
+  atoms: "0.5:0.4,0.5:0.6",
+  protocol: "L",
+  proposer: "L",
+  prior: "shape",
+  variable: "concession",
+  parameter: "sigma",
+  mapX: "sigma",
+  mapY: "q",
+  play: "",
+};
 const CHOICES: Partial<Record<keyof Words, readonly string[]>> = {
-  protocol: ["open", "F", "L"], proposer: ["L", "F"], prior: ["shape", "mean"], play: ["", "L", "F", "C"],
-}; // prettier-ignore
+  protocol: ["open", "F", "L"],
+  proposer: ["L", "F"],
+  prior: ["shape", "mean"],
+  play: ["", "L", "F", "C"],
+};
 
 /** The numbers and the information structure of a scenario. */
 export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atoms"> {

@@ -15,7 +15,15 @@ const FILES = [
 /** Everything that an export may depend on. */
 export function exportQuery(state: State, what: string): string {
   const query = modelQuery(state);
-  const view = { protocol: state.protocol, equilibrium: String(state.equilibrium), variable: state.variable, parameter: state.parameter, x: state.mapX, y: state.mapY, what };
+  const view = {
+    protocol: state.protocol,
+    equilibrium: String(state.equilibrium),
+    variable: state.variable,
+    parameter: state.parameter,
+    x: state.mapX,
+    y: state.mapY,
+    what,
+  };
   for (const [name, value] of Object.entries(view)) query.set(name, value);
   return query.toString();
 }
@@ -26,13 +34,36 @@ export class Take {
   constructor(private readonly extras: Extras) {
     const { page } = extras;
     const files = FILES.map(([what, label, name, use]) =>
-      h("li", {}, h("button", { type: "button", "data-export": what, click: () => void this.file(what, name) }, label), h("span", {}, use)),
+      h(
+        "li",
+        {},
+        h("button", { type: "button", "data-export": what, click: () => void this.file(what, name) }, label),
+        h("span", {}, use),
+      ),
     );
-    const link = h("li", {}, h("button", { type: "button", "data-export": "link", click: () => void this.link() }, "Link"), h("span", {}, "holds every setting of this page"));
+    const link = h(
+      "li",
+      {},
+      h("button", { type: "button", "data-export": "link", click: () => void this.link() }, "Link"),
+      h("span", {}, "holds every setting of this page"),
+    );
     const api = extras.solve.address("/api", "");
-    const more = api ? h("p", { class: "note" }, "From R or a notebook: the same numbers by ", h("a", { href: api }, "the interface"), ".") : null;
+    const more = api
+      ? h(
+          "p",
+          { class: "note" },
+          "From R or a notebook: the same numbers by ",
+          h("a", { href: api }, "the interface"),
+          ".",
+        )
+      : null;
     page.take.setAttribute("aria-labelledby", "take-h");
-    page.take.append(h("h2", { id: "take-h" }, "Take it along"), h("ul", { class: "files" }, link, ...files), this.said, more ?? "");
+    page.take.append(
+      h("h2", { id: "take-h" }, "Take it along"),
+      h("ul", { class: "files" }, link, ...files),
+      this.said,
+      more ?? "",
+    );
     page.take.hidden = false;
   }
 

@@ -23,7 +23,11 @@ export function themeSwitch(root: HTMLElement): HTMLElement {
       // not kept, then
     }
   };
-  const options = [["auto", "auto"], ["light", "light"], ["dark", "dark"]] as const; // prettier-ignore
+  const options = [
+    ["auto", "auto"],
+    ["light", "light"],
+    ["dark", "dark"],
+  ] as const;
   const control = segmented<Theme>("Colours", options, set, true);
   const start = kept();
   root.dataset["theme"] = start;

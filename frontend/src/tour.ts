@@ -3,7 +3,7 @@
 
 import { PROTOCOLS, valueOf, type View } from "./api";
 import { shownOf } from "./cards";
-import { h, setText } from "./dom";
+import { h, setText, type Attrs } from "./dom";
 import type { Extras } from "./extras";
 import { number } from "./format";
 import { row } from "./frame";
@@ -24,7 +24,11 @@ export class Tour {
 
   constructor(private readonly extras: Extras) {
     this.node = extras.page.tour;
-    const start = h("button", { type: "button", class: "start", "data-part": "tour", click: () => this.go(1) }, "The argument in seven steps");
+    const start = h(
+      "button",
+      { type: "button", class: "start", "data-part": "tour", click: () => this.go(1) },
+      "The argument in seven steps",
+    );
     extras.page.nav.append(start);
     extras.store.listen((state) => this.show(state));
     this.show(extras.store.state);
@@ -55,9 +59,14 @@ export class Tour {
     const start = base ? fromModel(base.model) : { model: {}, kind: "linear" };
     const { protocol } = chosen.view;
     store.set({
-      all: true, equilibrium: 0, ...chosen.view, ...(protocol === "F" || protocol === "L" ? { proposer: protocol } : {}),
-      kind: start.kind, model: { ...start.model, ...model }, step,
-    }); // prettier-ignore
+      all: true,
+      equilibrium: 0,
+      ...chosen.view,
+      ...(protocol === "F" || protocol === "L" ? { proposer: protocol } : {}),
+      kind: start.kind,
+      model: { ...start.model, ...model },
+      step,
+    });
     jump(null, root, "#tour h2");
   }
 
@@ -77,28 +86,54 @@ export class Tour {
       this.items = [];
       return this.node.replaceChildren();
     }
-    const button = (text: string, to: number, attrs = {}) => h("button", { type: "button", click: () => this.go(to), ...attrs }, text);
-    const dots = STEPS.map((one, i) =>
-      h("li", {}, button(String(i + 1), i + 1, { title: one.title, "aria-label": `Step ${i + 1}: ${one.title}`, "aria-current": i + 1 === step ? "step" : null })),
-    );
-    this.items = chosen.claims.map((claim) => ({ claim, mark: h("span", { class: "mark", role: "img" }), numbers: h("span", { class: "claim-numbers" }) }));
+    this.items = chosen.claims.map((claim) => ({
+      claim,
+      mark: h("span", { class: "mark", role: "img" }),
+      numbers: h("span", { class: "claim-numbers" }),
+    }));
     this.claims.replaceChildren(...this.items.map((item) => this.line(item)));
     this.node.setAttribute("aria-labelledby", "tour-h");
+    const text = h("div", { class: "tour-text" }, ...chosen.text.map((words) => h("p", {}, words)));
+    const look = h("div", {}, h("h3", {}, "Look, and try to break it"), this.claims);
     this.node.replaceChildren(
-      h("header", {}, h("h2", { id: "tour-h" }, `${step}. ${chosen.title}`), h("ol", { class: "dots", "aria-label": "Steps" }, ...dots)),
-      h("div", { class: "tour-body" }, h("div", { class: "tour-text" }, ...chosen.text.map((text) => h("p", {}, text))),
-        h("div", {}, h("h3", {}, "Look, and try to break it"), this.claims)),
-      h("div", { class: "tour-buttons" },
-        button("Back", step - 1, { disabled: step === 1 }),
-        button("Set this step again", step),
-        step < STEPS.length ? button("Next", step + 1, { class: "primary" }) : null,
-        button(step < STEPS.length ? "Leave the tour" : "Finish", 0)),
-    ); // prettier-ignore
+      h("header", {}, h("h2", { id: "tour-h" }, `${step}. ${chosen.title}`), this.dots(step)),
+      h("div", { class: "tour-body" }, text, look),
+      h(
+        "div",
+        { class: "tour-buttons" },
+        this.button("Back", step - 1, { disabled: step === 1 }),
+        this.button("Set this step again", step),
+        step < STEPS.length ? this.button("Next", step + 1, { class: "primary" }) : null,
+        this.button(step < STEPS.length ? "Leave the tour" : "Finish", 0),
+      ),
+    );
+  }
+
+  private button(text: string, to: number, attrs: Attrs = {}): HTMLElement {
+    return h("button", { type: "button", click: () => this.go(to), ...attrs }, text);
+  }
+
+  private dots(step: number): HTMLElement {
+    const dot = (title: string, i: number) =>
+      this.button(String(i), i, {
+        title,
+        "aria-label": `Step ${i}: ${title}`,
+        "aria-current": i === step ? "step" : null,
+      });
+    const items = STEPS.map((one, i) => h("li", {}, dot(one.title, i + 1)));
+    return h("ol", { class: "dots", "aria-label": "Steps" }, ...items);
   }
 
   private line({ claim, mark, numbers }: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }): HTMLElement {
-    const name = { answer: "the cards", "figure-2": "what a price buys", line: "the line", timeline: "the game", map: "the map" }[claim.where] ?? claim.where;
-    const look = h("a", { href: `#${claim.where}`, click: (event: Event) => jump(event, this.extras.root, `#${claim.where}`) }, `see ${name}`);
+    const name =
+      { answer: "the cards", "figure-2": "what a price buys", line: "the line", timeline: "the game", map: "the map" }[
+        claim.where
+      ] ?? claim.where;
+    const look = h(
+      "a",
+      { href: `#${claim.where}`, click: (event: Event) => jump(event, this.extras.root, `#${claim.where}`) },
+      `see ${name}`,
+    );
     return h("li", {}, mark, h("div", {}, `${claim.text} `, numbers, " ", look));
   }
 }
@@ -107,7 +142,8 @@ export class Tour {
 export function check(claim: Claim, view: View, state: State): Checked {
   if (claim.along) return along(claim, view);
   const left = read(view, state, claim.protocol, claim.variable);
-  const right = typeof claim.than === "number" ? claim.than : read(view, state, claim.of ?? claim.protocol, claim.than ?? "");
+  const right =
+    typeof claim.than === "number" ? claim.than : read(view, state, claim.of ?? claim.protocol, claim.than ?? "");
   if (left === null || right === null) return { holds: null, numbers: "(no number here)" };
   const close = Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right), 1);
   const holds = claim.is === "=" ? close : !close && (claim.is === "<" ? left < right : left > right);
@@ -123,10 +159,13 @@ function read(view: View, state: State, protocol: Claim["protocol"], name: strin
 
 function along(claim: Claim, view: View): Checked {
   const table = view.arrays["line.value"];
-  if (!table || view.header.line?.variable !== claim.variable) return { holds: null, numbers: "(another line is drawn)" };
+  if (!table || view.header.line?.variable !== claim.variable)
+    return { holds: null, numbers: "(another line is drawn)" };
   const [, branches = 1, count = 0] = table.shape;
   const all = row(table, PROTOCOLS.indexOf(claim.protocol));
-  const each = Array.from({ length: branches }, (_, b) => Array.from(all.subarray(b * count, (b + 1) * count)).filter(Number.isFinite));
+  const each = Array.from({ length: branches }, (_, b) =>
+    Array.from(all.subarray(b * count, (b + 1) * count)).filter(Number.isFinite),
+  );
   const values = each.reduce((a, b) => (b.length > a.length ? b : a), []);
   if (values.length < 2) return { holds: null, numbers: "(no line here)" };
   const steps = values.slice(1).map((value, i) => value - (values[i] as number));

@@ -34,7 +34,9 @@ export function refusal(status: number, bytes: ArrayBuffer): Refusal {
   }
   const busy = status === 429 || status === 503;
   return new Refusal(status, [
-    busy ? "The server is busy. Move a control again in a moment." : `The server answered ${status}. ${text.slice(0, 200)}`,
+    busy
+      ? "The server is busy. Move a control again in a moment."
+      : `The server answered ${status}. ${text.slice(0, 200)}`,
   ]);
 }
 

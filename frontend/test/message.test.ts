@@ -39,7 +39,9 @@ test("answers find their questions, whatever their order, and faults are refusal
 test("one request runs, and of those that wait only the newest", async () => {
   const ran: string[] = [];
   const gates: (() => void)[] = [];
-  const queue = new Queue((error) => { throw error; }); // prettier-ignore
+  const queue = new Queue((error) => {
+    throw error;
+  });
   const job = (name: string) => async () => {
     ran.push(name);
     await new Promise<void>((open) => gates.push(open));
@@ -55,10 +57,19 @@ test("one request runs, and of those that wait only the newest", async () => {
 test("an urgent request stops the fine map that runs, and drops the one that waits", async () => {
   let stopped = false;
   const ran: string[] = [];
-  const queue = new Queue((error) => { throw error; }); // prettier-ignore
-  queue.push("map", (signal) =>
-    new Promise((_done, failed) => signal.addEventListener("abort", () => { stopped = true; failed(signal.reason); })),
-  ); // prettier-ignore
+  const queue = new Queue((error) => {
+    throw error;
+  });
+  queue.push(
+    "map",
+    (signal) =>
+      new Promise((_done, failed) =>
+        signal.addEventListener("abort", () => {
+          stopped = true;
+          failed(signal.reason);
+        }),
+      ),
+  );
   queue.push("other", async () => void ran.push("other"));
   queue.push("view", async () => void ran.push("view"), true);
   await new Promise((done) => setTimeout(done));

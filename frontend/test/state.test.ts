@@ -5,16 +5,39 @@ import { History, fromHash, toHash, type State } from "../src/state";
 
 const BASE: State = {
   model: { alpha: 2, beta: 3, n: 12, sigma: 0.35, q: 0.6, tau: 0.1, rho: 0.8, r: 0.4, psi: 30, k_max: 1 },
-  kind: "linear", atoms: "0.5:0.4,0.5:0.8", all: true, protocol: "L", proposer: "L", equilibrium: 0,
-  prior: "shape", variable: "concession", parameter: "sigma", mapX: "sigma", mapY: "q", step: 0, play: "",
-}; // prettier-ignore
+  kind: "linear",
+  atoms: "0.5:0.4,0.5:0.8",
+  all: true,
+  protocol: "L",
+  proposer: "L",
+  equilibrium: 0,
+  prior: "shape",
+  variable: "concession",
+  parameter: "sigma",
+  mapX: "sigma",
+  mapY: "q",
+  step: 0,
+  play: "",
+};
 
 test("an address holds the whole state", () => {
   const state: State = {
-    ...BASE, model: { ...BASE.model, psi: Infinity, tau: 1e-7 }, kind: "atoms", atoms: "0.25:0.3,0.75:0.7",
-    all: false, protocol: "F", proposer: "F", equilibrium: 2, prior: "mean", variable: "payoff_F",
-    parameter: "psi", mapX: "n", mapY: "tau", step: 3, play: "C",
-  }; // prettier-ignore
+    ...BASE,
+    model: { ...BASE.model, psi: Infinity, tau: 1e-7 },
+    kind: "atoms",
+    atoms: "0.25:0.3,0.75:0.7",
+    all: false,
+    protocol: "F",
+    proposer: "F",
+    equilibrium: 2,
+    prior: "mean",
+    variable: "payoff_F",
+    parameter: "psi",
+    mapX: "n",
+    mapY: "tau",
+    step: 3,
+    play: "C",
+  };
   expect(fromHash(`#${toHash(state)}`, BASE)).toEqual(state);
 });
 
@@ -44,7 +67,10 @@ test("numbers are read as people type them and written as they read them", () =>
 });
 
 test("a frame gives back its header and arrays", () => {
-  const header = { a: 1, arrays: { x: { dtype: "float64", shape: [2], offset: 0 }, u: { dtype: "uint8", shape: [1, 2], offset: 16 } } };
+  const header = {
+    a: 1,
+    arrays: { x: { dtype: "float64", shape: [2], offset: 0 }, u: { dtype: "uint8", shape: [1, 2], offset: 16 } },
+  };
   let text = JSON.stringify(header);
   text += " ".repeat((8 - ((8 + text.length) % 8)) % 8);
   const bytes = new Uint8Array(8 + text.length + 24);

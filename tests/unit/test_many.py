@@ -9,6 +9,8 @@ import pytest
 import xarray
 
 import summitry as sm
+from summitry.many import protocol_codes, solve_in_full
+from summitry.model import FIELDS
 from summitry.variables import VARIABLES
 
 BASE = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
@@ -75,6 +77,22 @@ def test_bits_do_not_depend_on_threads_order_or_neighbours(information):
         information=information, equilibria=one.sizes["equilibrium"],
     )  # fmt: skip
     xarray.testing.assert_identical(one.isel(point=order), some)
+
+
+@pytest.mark.parametrize("names", [("open", "F", "L"), ("L", "open", "F"), ("F", "open")])
+def test_protocols_solved_together_are_as_alone_in_any_order(names):
+    row = np.array([[BASE.get(field.name, 1.0) for field in FIELDS]], float)
+    codes = {
+        name: protocol_codes(
+            "open" if name == "open" else "closed", name[-1] if name != "open" else "L"
+        )
+        for name in names
+    }
+    together = solve_in_full(row, sm.Linear(), np.concatenate([codes[name] for name in names]))
+    for place, name in enumerate(names):
+        alone = solve_in_full(row, sm.Linear(), codes[name])
+        assert together.status[place, 0] == alone.status[0, 0] == 1
+        assert together.numbers[place] == pytest.approx(alone.numbers[0], nan_ok=True)
 
 
 def test_a_bad_row_gets_a_status_and_its_neighbours_their_answers():

@@ -20,7 +20,7 @@ export function cells(spec: MapSpec, scales: Record<"x" | "y", (value: number) =
   const nx = spec.xs.length;
   const paths = new Map<number, string[]>();
   for (let j = 0; j < spec.ys.length; j++) {
-    for (let i = 0; i < nx; ) {
+    for (let i = 0; i < nx;) {
       const code = spec.codes[j * nx + i] as number;
       let end = i + 1;
       while (end < nx && spec.codes[j * nx + end] === code) end++;
@@ -30,6 +30,8 @@ export function cells(spec: MapSpec, scales: Record<"x" | "y", (value: number) =
       i = end;
     }
   }
-  const drawn = [...paths].map(([code, runs]) => s("path", { class: `o-${code}`, d: runs.join(""), fill: `var(--o-${code})` }));
+  const drawn = [...paths].map(([code, runs]) =>
+    s("path", { class: `o-${code}`, d: runs.join(""), fill: `var(--o-${code})` }),
+  );
   return s("g", { class: "cells", "shape-rendering": "crispEdges" }, ...drawn);
 }

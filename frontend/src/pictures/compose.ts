@@ -11,7 +11,11 @@ export interface Key {
 
 const DASHES: Record<string, string> = { open: "1.5 4", F: "7 4", other: "3 3", second: "9 3 2 3" };
 const ROW = 18;
-const SHAPES: Record<string, string> = { open: "M-4-4h8v8h-8z", F: "M0-6.5 4.5 0 0 6.5-4.5 0z", L: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z" };
+const SHAPES: Record<string, string> = {
+  open: "M-4-4h8v8h-8z",
+  F: "M0-6.5 4.5 0 0 6.5-4.5 0z",
+  L: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+};
 
 /** A legend that wraps; returns its height too. */
 export function legend(keys: Key[], width: number): { node: SVGGElement; height: number } {
@@ -25,9 +29,20 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
       one.shape === "mark"
         ? s("path", { d: SHAPES[one.key] ?? SHAPES["L"], transform: `translate(${x + 8} ${y - 4})`, fill: paint })
         : one.shape === "box"
-        ? s("rect", { x, y: y - 9, width: 14, height: 11, fill: paint, stroke: "var(--rule)", "stroke-width": 0.5 })
-        : s("line", { x1: x, x2: x + 20, y1: y - 4, y2: y - 4, stroke: paint, "stroke-width": 2, "stroke-dasharray": DASHES[one.key] });
-    node.append(mark, s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label));
+          ? s("rect", { x, y: y - 9, width: 14, height: 11, fill: paint, stroke: "var(--rule)", "stroke-width": 0.5 })
+          : s("line", {
+              x1: x,
+              x2: x + 20,
+              y1: y - 4,
+              y2: y - 4,
+              stroke: paint,
+              "stroke-width": 2,
+              "stroke-dasharray": DASHES[one.key],
+            });
+    node.append(
+      mark,
+      s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label),
+    );
     x += size;
   }
   return { node, height: y + 8 };
@@ -57,19 +72,11 @@ export function compose(width: number, keys: Key[], panels: Panel[]): Composed {
   const height = offset + Math.max(...panels.map((panel) => panel.y + panel.height));
   const node = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "drawing" });
   if (top) node.append(top.node);
-  for (const panel of panels) {
-    panel.drawn.node.setAttribute("x", String(panel.x));
-    panel.drawn.node.setAttribute("y", String(panel.y + offset));
-    // the outer drawing speaks for its panels
-    panel.drawn.node.setAttribute("aria-hidden", "true");
-    node.append(panel.drawn.node);
-    if (panel.title) {
-      node.append(s("text", { x: panel.x + panel.width - 14, y: panel.y + offset + 13, class: "panel-title", "text-anchor": "end", fill: "var(--ink)" }, panel.title));
-    }
-  }
+  for (const panel of panels) put(node, panel, offset);
   const at = (event: MouseEvent) => {
     const box = node.getBoundingClientRect();
-    const [px, py] = [((event.clientX - box.left) * width) / box.width, ((event.clientY - box.top) * height) / box.height - offset];
+    const px = ((event.clientX - box.left) * width) / box.width;
+    const py = ((event.clientY - box.top) * height) / box.height - offset;
     for (const [i, panel] of panels.entries()) {
       const found = panel.drawn.at(px - panel.x, py - panel.y);
       const within = px >= panel.x && px < panel.x + panel.width && py >= panel.y && py < panel.y + panel.height;
@@ -83,4 +90,16 @@ export function compose(width: number, keys: Key[], panels: Panel[]): Composed {
     return [px + (panel?.x ?? 0), py + (panel?.y ?? 0) + offset];
   };
   return { node, at, to };
+}
+
+function put(node: SVGSVGElement, panel: Panel, offset: number): void {
+  const drawing = panel.drawn.node;
+  drawing.setAttribute("x", String(panel.x));
+  drawing.setAttribute("y", String(panel.y + offset));
+  // the outer drawing speaks for its panels
+  drawing.setAttribute("aria-hidden", "true");
+  node.append(drawing);
+  if (!panel.title) return;
+  const place = { x: panel.x + panel.width - 14, y: panel.y + offset + 13, "text-anchor": "end" };
+  node.append(s("text", { ...place, class: "panel-title", fill: "var(--ink)" }, panel.title));
 }

@@ -50,13 +50,17 @@ export function place(state: State, name: string): number {
 export function move(state: State, name: string, value: number): Record<string, number> {
   const there = Number(value.toPrecision(3));
   const [mean, evidence] = [place(state, "prior_mean"), place(state, "prior_evidence")];
-  if (name !== "prior_mean" && name !== "prior_evidence") return { [name]: state.kind === "binomial" && name === "n" ? Math.round(there) : there };
+  if (name !== "prior_mean" && name !== "prior_evidence")
+    return { [name]: state.kind === "binomial" && name === "n" ? Math.round(there) : there };
   const [m, e] = name === "prior_mean" ? [there, evidence] : [mean, there];
   return { alpha: Number((m * e).toPrecision(8)), beta: Number(((1 - m) * e).toPrecision(8)) };
 }
 
 export function brief(meaning: string): string {
-  return meaning.replace(/^the /, "").replace(/,? i\.e\. .*$/, "").replace(/ \(.*\)$/, "");
+  return meaning
+    .replace(/^the /, "")
+    .replace(/,? i\.e\. .*$/, "")
+    .replace(/ \(.*\)$/, "");
 }
 
 export function clamp(x: number, [low, high]: [number, number]): number {

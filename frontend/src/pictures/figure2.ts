@@ -7,7 +7,7 @@ import type { Numbers } from "../frame";
 import { number } from "../format";
 import { shownOf } from "../cards";
 import type { State } from "../state";
-import type { Mark, Series } from "./charts";
+import type { CurveSpec, Mark, Series } from "./charts";
 import { compose, type Key, type Panel } from "./compose";
 import { labelOf, shownProtocols, type Context } from "./context";
 import { Picture, type Column } from "./picture";
@@ -52,33 +52,44 @@ export class FigureTwo extends Picture {
   /** Three panels over the same axis: the price; how often and how much; and what it is worth. */
   private panels(view: View, a: Numbers, visits: Found[], state: State, isolated: Equilibrium | undefined): Panel[] {
     const { width } = this;
+    const open = state.protocol === "open" && view.arrays["open.threshold"];
+    const level = open ? isolated?.removal_isolated : isolated?.payoff_L_isolated;
+    let y = 0;
+    return this.specs(view, a, visits, !!open).map((spec, i) => {
+      const height = i === 2 ? 172 : 150;
+      const foot = i === 2 && level !== undefined ? { level } : {};
+      const drawn = this.context.charts.curves({ ...spec, width, height, ...foot });
+      y += height;
+      return { drawn, x: 0, y: y - height, width, height };
+    });
+  }
+
+  private specs(view: View, a: Numbers, visits: Found[], open: boolean): Omit<CurveSpec, "width" | "height">[] {
     const array = (name: string): Numbers => view.arrays[name]?.values ?? new Float64Array(a.length).fill(NaN);
     const line = (key: string, name: string, x = a): Series => ({ key, label: key, x, y: array(name) });
     const marks = (pick: (one: Found) => number | null): Mark[] =>
       visits.flatMap((one) => (pick(one) === null ? [] : [{ key: one.id, x: one.a, y: pick(one) as number }]));
     const range = finite(a);
-    const x = { label: "a, the lowest signal at which F visits", domain: [Math.min(...range), Math.max(...range)] as [number, number] };
-    const quiet = { ...x, label: "" };
-    const open = state.protocol === "open" && view.arrays["open.threshold"];
-    const level = open ? isolated?.removal_isolated : isolated?.payoff_L_isolated;
-    const specs = [
-      { x: quiet, y: { label: "price z", zero: true }, series: [line("price", "curve.concession")], marks: marks((one) => one.z) },
-      {
-        x: quiet, y: { label: "probability", domain: [0, 1] as [number, number] },
-        series: [line("second", "curve.visit_probability"), line("other", "curve.removal_visit")],
-        marks: [...marks((one) => one.v), ...marks((one) => one.risk)],
-      },
+    const domain: [number, number] = [Math.min(...range), Math.max(...range)];
+    const x = { label: "a, the lowest signal at which F visits", domain };
+    const quiet = { label: "", domain };
+    const price = [line("price", "curve.concession")];
+    const chances = [line("second", "curve.visit_probability"), line("other", "curve.removal_visit")];
+    const both = [...marks((one) => one.v), ...marks((one) => one.risk)];
+    const watched = [line("open", "open.removal_open", array("open.threshold"))];
+    const payoff = [line("price", "curve.payoff_L_salient")];
+    return [
+      { x: quiet, y: { label: "price z", zero: true }, series: price, marks: marks((one) => one.z) },
+      { x: quiet, y: { label: "probability", domain: [0, 1] }, series: chances, marks: both },
       open
-        ? { x, y: { label: "removal risk if C sees the deal; dotted: isolation" }, series: [line("open", "open.removal_open", array("open.threshold"))] }
-        : { x, y: { label: "L’s payoff if C expects this; dotted: isolation" }, series: [line("price", "curve.payoff_L_salient")], marks: marks((one) => one.payoff) },
-    ]; // prettier-ignore
-    let y = 0;
-    return specs.map((spec, i) => {
-      const height = i === 2 ? 172 : 150;
-      const drawn = this.context.charts.curves({ ...spec, width, height, ...(i === 2 && level !== undefined ? { level } : {}) });
-      y += height;
-      return { drawn, x: 0, y: y - height, width, height };
-    });
+        ? { x, y: { label: "removal risk if C sees the deal; dotted: isolation" }, series: watched }
+        : {
+            x,
+            y: { label: "L’s payoff if C expects this; dotted: isolation" },
+            series: payoff,
+            marks: marks((one) => one.payoff),
+          },
+    ];
   }
 
   private equilibria(solve: Solution[], state: State): Found[] {
@@ -86,7 +97,17 @@ export class FigureTwo extends Picture {
       const solution = solve[PROTOCOLS.indexOf(id)];
       const eq = solution?.equilibria[shownOf(solution, state, id)];
       if (!solution || !eq || eq.threshold === null) return [];
-      return [{ id, solution, a: eq.threshold, z: eq.concession, v: eq.visit_probability, risk: eq.removal_visit, payoff: eq.payoff_L_salient }];
+      return [
+        {
+          id,
+          solution,
+          a: eq.threshold,
+          z: eq.concession,
+          v: eq.visit_probability,
+          risk: eq.removal_visit,
+          payoff: eq.payoff_L_salient,
+        },
+      ];
     });
   }
 
@@ -95,7 +116,10 @@ export class FigureTwo extends Picture {
       return "At the foot, the article’s Figure 1: when C sees the deal, every price that brings some visits raises the risk that L is removed above isolation.";
     }
     if (!visits.length) return "No protocol that is shown has a visit at these values, so no point is marked.";
-    const said = visits.map((one) => `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, price ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`);
+    const said = visits.map(
+      (one) =>
+        `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, price ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`,
+    );
     return `Marked: ${said.join("; ")}.`;
   }
 

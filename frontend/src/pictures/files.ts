@@ -5,9 +5,20 @@ import { s } from "../dom";
 import type { Column } from "./picture";
 
 const STYLES = [
-  "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "opacity", "font-family", "font-size",
-  "font-weight", "font-style", "text-anchor", "paint-order",
-] as const; // prettier-ignore
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "opacity",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "font-style",
+  "text-anchor",
+  "paint-order",
+] as const;
 
 /** A copy of the drawing with the styles of the screen as attributes, on the page's background. */
 function standalone(drawing: SVGSVGElement): SVGSVGElement {

@@ -36,12 +36,14 @@ export class Landscape extends Picture {
     const { width } = this;
     const height = Math.round(Math.max(240, Math.min(360, width * 0.6)));
     const drawn = this.context.charts.curves({
-      width, height, level: 0,
+      width,
+      height,
+      level: 0,
       x: { label: "v′, how often F visits after the other deal", domain: [0, 1] },
       y: { label: "L’s gain over refusing", zero: true },
       series: [{ key: state.protocol, label, x: v, y: gain }],
       marks: own ? [{ key: state.protocol, x: own.deviation, y: own.deviation_gain_L }] : [],
-    }); // prettier-ignore
+    });
     const keys: Key[] = [{ key: state.protocol, label: `${label}; marked: the deal struck`, shape: "line" }];
     const { node } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
     this.show(node, this.words(view, state), () => this.columnsOf(view));

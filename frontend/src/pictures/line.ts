@@ -9,7 +9,19 @@ import { number } from "../format";
 import type { State } from "../state";
 import type { Gap, Series } from "./charts";
 import { compose, type Key } from "./compose";
-import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, shownProtocols, variableOf, type Context } from "./context";
+import {
+  brief,
+  clamp,
+  axisOf,
+  labelOf,
+  move,
+  parameterAxis,
+  parameterChoices,
+  place,
+  shownProtocols,
+  variableOf,
+  type Context,
+} from "./context";
 import { Picture, type Column } from "./picture";
 
 const TEXTS = {
@@ -27,7 +39,9 @@ export class Line extends Picture {
   constructor(private readonly context: Context) {
     super(TEXTS);
     const { meta, store } = context;
-    const outcomes = Object.entries(meta.variables).map(([name, about]) => [name, `${about.long_name}, ${about.symbol}`] as const);
+    const outcomes = Object.entries(meta.variables).map(
+      ([name, about]) => [name, `${about.long_name}, ${about.symbol}`] as const,
+    );
     const variable = select("Outcome", outcomes, (value) => store.set({ variable: value }));
     const parameter = select("against", parameterChoices(meta), (value) => store.set({ parameter: value }));
     this.choices.append(variable.node, parameter.node);
@@ -54,13 +68,21 @@ export class Line extends Picture {
     const at = place(state, about.parameter);
     const { series, off } = fitting(shown.flatMap((id) => this.series(id, xs, values)));
     const drawn = charts.curves({
-      width, height, x, y: { label: `${variable.symbol}  (${variable.unit})` }, gaps, series,
+      width,
+      height,
+      x,
+      y: { label: `${variable.symbol}  (${variable.unit})` },
+      gaps,
+      series,
       ...(Number.isNaN(at) ? {} : { now: clamp(at, x.domain as [number, number]) }),
-    }); // prettier-ignore
+    });
     const keys = shown.map((id): Key => ({ key: id, label: labelOf(meta, id), shape: "line" }));
     const { node, at: trace } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
     this.find = trace;
-    const beyond = off.map((one) => ` Off the scale: ${labelOf(meta, one.key as ProtocolId)}, ${number(one.y)} at ${field.symbol} = ${number(one.x)}.`);
+    const beyond = off.map(
+      (one) =>
+        ` Off the scale: ${labelOf(meta, one.key as ProtocolId)}, ${number(one.y)} at ${field.symbol} = ${number(one.x)}.`,
+    );
     this.show(node, this.words(view, state, gaps) + beyond.join(""), () => this.columnsOf(xs, values, status));
   }
 
@@ -82,7 +104,11 @@ export class Line extends Picture {
       if (fine.has(codes[i] as number)) continue;
       const start = i;
       while (i + 1 < xs.length && codes[i + 1] === codes[start]) i++;
-      out.push({ key: id, from: xs[Math.max(0, start - 1)] as number, to: xs[Math.min(xs.length - 1, i + 1)] as number });
+      out.push({
+        key: id,
+        from: xs[Math.max(0, start - 1)] as number,
+        to: xs[Math.min(xs.length - 1, i + 1)] as number,
+      });
     }
     return out;
   }
@@ -93,10 +119,34 @@ export class Line extends Picture {
     const gone = [...new Set(gaps.map((gap) => gap.key))].map((id) => labelOf(meta, id as ProtocolId));
     const here = place(state, state.parameter);
     const start = `${variableOf(meta, state.variable).long_name} as ${brief(field.meaning)} changes, all else as set; you are at ${field.symbol} = ${number(here)}.`;
-    const missing = gone.length ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.` : "";
+    const missing = gone.length
+      ? ` Strips at the foot: no equilibrium, or only a limit, under ${gone.join(" and ")}.`
+      : "";
     const counts = view.arrays["line.count"]?.values ?? [];
-    const several = Array.from(counts).some((count) => count > 1) ? " Where a protocol has several lines it has several equilibria." : "";
-    return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${several}`;
+    const several = Array.from(counts).some((count) => count > 1)
+      ? " Where a protocol has several lines it has several equilibria."
+      : "";
+    const bare = this.bare(
+      view,
+      shownProtocols(state).filter((id) => id !== "open"),
+    )
+      ? " Where there is neither line nor strip there is no deal, and so no such number."
+      : "";
+    return `${start.charAt(0).toUpperCase()}${start.slice(1)}${missing}${bare}${several}`;
+  }
+
+  /** Whether somewhere a protocol has an equilibrium but not this number. */
+  private bare(view: View, shown: ProtocolId[]): boolean {
+    const [values, status] = [view.arrays["line.value"], view.arrays["line.status"]];
+    if (!values || !status) return false;
+    const [, branches = 1, count = 0] = values.shape;
+    const one = this.context.meta.statuses.find((word) => word.id === "one")?.code;
+    return shown.some((id) => {
+      const [all, codes] = [row(values, PROTOCOLS.indexOf(id)), row(status, PROTOCOLS.indexOf(id))];
+      const defined = (i: number): boolean =>
+        Array.from({ length: branches }, (_, b) => all[b * count + i]).some(Number.isFinite);
+      return Array.from(codes).some((code, i) => code === one && !defined(i));
+    });
   }
 
   private columnsOf(xs: ArrayLike<number>, values: Table, status: Table): Column[] {
@@ -104,7 +154,8 @@ export class Line extends Picture {
     const out: Column[] = [{ name: this.context.store.state.parameter, values: xs }];
     PROTOCOLS.forEach((id, p) => {
       const codes = row(status, p);
-      const word = (code: number): string => this.context.meta.statuses.find((one) => one.code === code)?.id ?? String(code);
+      const word = (code: number): string =>
+        this.context.meta.statuses.find((one) => one.code === code)?.id ?? String(code);
       out.push({ name: `status_${id}`, values: Array.from(codes, word) });
       for (let r = 0; r < rows; r++) {
         const y = row(values, p).subarray(r * count, (r + 1) * count);
@@ -157,8 +208,18 @@ interface Off {
  * times that of σ = 0.99.
  */
 export function fitting(series: Series[]): { series: Series[]; off: Off[] } {
-  const lone = series.map((one) => Array.from(one.y, (_, i) => Number.isFinite(one.y[i] ?? NaN) && !Number.isFinite(one.y[i - 1] ?? NaN) && !Number.isFinite(one.y[i + 1] ?? NaN)));
-  const joined = series.flatMap((one, s) => Array.from(one.y).filter((value, i) => Number.isFinite(value) && !lone[s]?.[i]));
+  const lone = series.map((one) =>
+    Array.from(
+      one.y,
+      (_, i) =>
+        Number.isFinite(one.y[i] ?? NaN) &&
+        !Number.isFinite(one.y[i - 1] ?? NaN) &&
+        !Number.isFinite(one.y[i + 1] ?? NaN),
+    ),
+  );
+  const joined = series.flatMap((one, s) =>
+    Array.from(one.y).filter((value, i) => Number.isFinite(value) && !lone[s]?.[i]),
+  );
   if (joined.length < 2) return { series, off: [] };
   const [low, high] = [Math.min(...joined), Math.max(...joined)];
   const room = 2 * Math.max(high - low, Math.abs(high) / 10);

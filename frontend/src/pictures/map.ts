@@ -50,7 +50,8 @@ export class Mapped extends Picture {
 
   static query(state: State, side: number): string {
     const query = modelQuery(state);
-    for (const [name, value] of Object.entries({ x: state.mapX, y: state.mapY, nx: side, ny: side })) query.set(name, String(value));
+    for (const [name, value] of Object.entries({ x: state.mapX, y: state.mapY, nx: side, ny: side }))
+      query.set(name, String(value));
     return query.toString();
   }
 
@@ -87,11 +88,20 @@ export class Mapped extends Picture {
   }
 
   private redraw(frame: MapFrame, state: State, shown: ProtocolId[], made: string): void {
-    const keys = this.present(frame, shown).map((one): Key => ({ key: String(one.code), label: one.label, shape: "box" }));
+    const keys = this.present(frame, shown).map((one): Key => ({
+      key: String(one.code),
+      label: one.label,
+      shape: "box",
+    }));
     const picture = compose(this.width, keys, this.panels(frame, state, shown));
     const circle = (attrs: Record<string, string | number>) => s("circle", { r: 6, fill: "none", ...attrs });
     const rings = shown.map(() =>
-      s("g", { class: "ring" }, circle({ stroke: "var(--paper)", "stroke-width": 4 }), circle({ stroke: "var(--ink)", "stroke-width": 2 })),
+      s(
+        "g",
+        { class: "ring" },
+        circle({ stroke: "var(--paper)", "stroke-width": 4 }),
+        circle({ stroke: "var(--ink)", "stroke-width": 2 }),
+      ),
     );
     picture.node.append(...rings);
     picture.node.setAttribute("data-side", String(frame.header.nx));
@@ -119,8 +129,12 @@ export class Mapped extends Picture {
     const [x, y] = [parameterAxis(axisOf(meta, state.mapX)), parameterAxis(axisOf(meta, state.mapY))];
     return shown.map((id, i) => ({
       drawn: charts.map({ width, height, x, y, xs, ys, codes: row(codes, frame.header.protocols.indexOf(id)) }),
-      x: beside ? i * width : 0, y: beside ? 0 : i * height, width, height, title: labelOf(meta, id),
-    })); // prettier-ignore
+      x: beside ? i * width : 0,
+      y: beside ? 0 : i * height,
+      width,
+      height,
+      title: labelOf(meta, id),
+    }));
   }
 
   private present(frame: MapFrame, shown: ProtocolId[]): Outcome[] {
@@ -151,7 +165,7 @@ export class Mapped extends Picture {
     const ys = frame.arrays["map.y"]?.values ?? [];
     const cells = Array.from({ length: xs.length * ys.length }, (_, i) => i);
     const codes = frame.arrays["map.outcome"];
-    
+
     const word = (code: number | undefined) => this.context.meta.outcomes.find((one) => one.code === code)?.id ?? "";
     const out: Column[] = [
       { name: frame.header.x, values: cells.map((i) => xs[i % xs.length] as number) },
@@ -187,7 +201,10 @@ export class Mapped extends Picture {
     const shown = frame.header.protocols.filter((id) => state.all || id === state.protocol);
     const id = shown[found.panel];
     if (!id) return;
-    const [i, j] = [nearest(frame.arrays["map.x"]?.values ?? [], found.x), nearest(frame.arrays["map.y"]?.values ?? [], found.y)];
+    const [i, j] = [
+      nearest(frame.arrays["map.x"]?.values ?? [], found.x),
+      nearest(frame.arrays["map.y"]?.values ?? [], found.y),
+    ];
     const nx = frame.arrays["map.x"]?.values.length ?? 1;
     const code = row(codes, frame.header.protocols.indexOf(id))[j * nx + i];
     const label = context.meta.outcomes.find((one) => one.code === code)?.label ?? "";

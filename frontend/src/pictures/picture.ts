@@ -33,17 +33,31 @@ export class Picture {
   constructor(readonly texts: PictureTexts) {
     const head = unique(texts.id);
     this.table.setAttribute("aria-label", `Numbers of “${texts.title}”`);
-    this.details = h("details", { class: "numbers", toggle: () => this.fillTable() }, h("summary", {}, "The numbers as a table"), this.table);
-    const file = (label: string, click: () => void) => h("button", { type: "button", click, "data-file": label }, label);
+    this.details = h(
+      "details",
+      { class: "numbers", toggle: () => this.fillTable() },
+      h("summary", {}, "The numbers as a table"),
+      this.table,
+    );
+    const file = (label: string, click: () => void) =>
+      h("button", { type: "button", click, "data-file": label }, label);
     const take = h(
-      "div", { class: "take", role: "group", "aria-label": `Download “${texts.title}”` },
-      file("SVG", () => this.saveSvg()), file("PNG", () => void this.savePng()), file("CSV", () => this.saveCsv()),
-    ); // prettier-ignore
+      "div",
+      { class: "take", role: "group", "aria-label": `Download “${texts.title}”` },
+      file("SVG", () => this.saveSvg()),
+      file("PNG", () => void this.savePng()),
+      file("CSV", () => this.saveCsv()),
+    );
     this.node = h(
-      "figure", { class: "picture", id: texts.id, "aria-labelledby": head },
-      h("header", {}, h("h3", { id: head }, texts.title), take), h("p", { class: "hint" }, texts.hint),
-      this.choices, this.slot, this.caption, this.details,
-    ); // prettier-ignore
+      "figure",
+      { class: "picture", id: texts.id, "aria-labelledby": head },
+      h("header", {}, h("h3", { id: head }, texts.title), take),
+      h("p", { class: "hint" }, texts.hint),
+      this.choices,
+      this.slot,
+      this.caption,
+      this.details,
+    );
     new ResizeObserver(() => this.resized()).observe(this.slot);
   }
 
@@ -85,10 +99,21 @@ export class Picture {
     if (!this.details.open) return;
     const columns = this.data();
     const rows = Math.min(MOST_ROWS, columns[0]?.values.length ?? 0);
-    const cell = (value: number | string | null | undefined) => h("td", {}, typeof value === "string" ? value : number(value, 6));
-    const body = Array.from({ length: rows }, (_, i) => h("tr", {}, ...columns.map((column) => cell(column.values[i]))));
+    const cell = (value: number | string | null | undefined) =>
+      h("td", {}, typeof value === "string" ? value : number(value, 6));
+    const body = Array.from({ length: rows }, (_, i) =>
+      h("tr", {}, ...columns.map((column) => cell(column.values[i]))),
+    );
     const head = h("tr", {}, ...columns.map((column) => h("th", { scope: "col" }, column.name)));
-    this.table.replaceChildren(h("table", {}, h("caption", { class: "sr-only" }, this.texts.title), h("thead", {}, head), h("tbody", {}, ...body)));
+    this.table.replaceChildren(
+      h(
+        "table",
+        {},
+        h("caption", { class: "sr-only" }, this.texts.title),
+        h("thead", {}, head),
+        h("tbody", {}, ...body),
+      ),
+    );
   }
 
   private saveSvg(): void {

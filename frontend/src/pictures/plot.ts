@@ -32,9 +32,24 @@ function axes(spec: { width: number; height: number; x: Axis; y: Axis }): Markis
   const tick = { tickSize: 4, tickPadding: 4, fontVariant: "tabular-nums" as const };
   const format = (axis: Axis) => (axis.log ? { tickFormat: short } : {});
   return [
-    axisX({ ...tick, ...format(spec.x), ticks: spec.x.ticks ?? Math.max(3, spec.width / 90), label: spec.x.label, labelAnchor: "right", labelArrow: "none" }),
-    axisY({ ...tick, ...format(spec.y), ticks: spec.y.ticks ?? Math.max(3, spec.height / 50), label: spec.y.label, labelAnchor: "top", labelArrow: "none", labelOffset: 46 }),
-  ]; // prettier-ignore
+    axisX({
+      ...tick,
+      ...format(spec.x),
+      ticks: spec.x.ticks ?? Math.max(3, spec.width / 90),
+      label: spec.x.label,
+      labelAnchor: "right",
+      labelArrow: "none",
+    }),
+    axisY({
+      ...tick,
+      ...format(spec.y),
+      ticks: spec.y.ticks ?? Math.max(3, spec.height / 50),
+      label: spec.y.label,
+      labelAnchor: "top",
+      labelArrow: "none",
+      labelOffset: 46,
+    }),
+  ];
 }
 
 function short(x: number): string {
@@ -46,8 +61,13 @@ function strokes(series: Series): Markish[] {
   const data = { length: series.x.length };
   const dashes = DASH[series.key];
   const marks: Markish[] = [
-    line(data, { ...channels, stroke: colour(series.key), strokeWidth: 2, ...(dashes ? { strokeDasharray: dashes } : {}) }),
-  ]; // prettier-ignore
+    line(data, {
+      ...channels,
+      stroke: colour(series.key),
+      strokeWidth: 2,
+      ...(dashes ? { strokeDasharray: dashes } : {}),
+    }),
+  ];
   const lone = alone(series);
   if (lone.length) marks.push(dot(lone, { x: "x", y: "y", r: 1.6, fill: colour(series.key) }));
   return marks;
@@ -68,10 +88,15 @@ function alone({ x, y }: Series): { x: number; y: number }[] {
 function points(marks: Mark[]): Markish[] {
   return marks.map((one) =>
     dot([one], {
-      x: "x", y: "y", r: 5, symbol: SYMBOL[one.key] ?? "circle",
-      fill: colour(one.key), stroke: "var(--paper)", strokeWidth: 1.5,
+      x: "x",
+      y: "y",
+      r: 5,
+      symbol: SYMBOL[one.key] ?? "circle",
+      fill: colour(one.key),
+      stroke: "var(--paper)",
+      strokeWidth: 1.5,
     }),
-  ); // prettier-ignore
+  );
 }
 
 /** One strip per protocol, on top of each other, at the foot of the picture. */
@@ -82,10 +107,14 @@ function strips(gaps: Gap[], spec: CurveSpec): Markish {
     const base = spec.height - MARGIN.marginBottom;
     const bars = gaps.map((gap) =>
       s("rect", {
-        x: x(gap.from), width: Math.max(1, x(gap.to) - x(gap.from)), height: 5,
-        y: base - 7 - 7 * keys.indexOf(gap.key), fill: colour(gap.key), opacity: 0.55,
+        x: x(gap.from),
+        width: Math.max(1, x(gap.to) - x(gap.from)),
+        height: 5,
+        y: base - 7 - 7 * keys.indexOf(gap.key),
+        fill: colour(gap.key),
+        opacity: 0.55,
       }),
-    ); // prettier-ignore
+    );
     return s("g", { class: "gaps" }, ...bars);
   };
 }
@@ -112,19 +141,32 @@ export const plotCharts: Charts = {
     if (spec.now !== undefined) rules.push(ruleX([spec.now], { stroke: "var(--now)", strokeWidth: 1 }));
     if (spec.gaps?.length) rules.push(strips(spec.gaps, spec));
     return draw({
-      width: spec.width, height: spec.height, x: scale(spec.x), y: { ...scale(spec.y), nice: true },
+      width: spec.width,
+      height: spec.height,
+      x: scale(spec.x),
+      y: { ...scale(spec.y), nice: true },
       marks: [...axes(spec), ...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])],
-    }); // prettier-ignore
+    });
   },
 
   map(spec: MapSpec) {
     return draw({
-      width: spec.width, height: spec.height, x: scale(spec.x), y: scale(spec.y),
+      width: spec.width,
+      height: spec.height,
+      x: scale(spec.x),
+      y: scale(spec.y),
       marks: [
         (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
         ...axes(spec),
-        rect([0], { x1: () => spec.x.domain?.[0], x2: () => spec.x.domain?.[1], y1: () => spec.y.domain?.[0], y2: () => spec.y.domain?.[1], fill: "none", stroke: "var(--rule)" }),
+        rect([0], {
+          x1: () => spec.x.domain?.[0],
+          x2: () => spec.x.domain?.[1],
+          y1: () => spec.y.domain?.[0],
+          y2: () => spec.y.domain?.[1],
+          fill: "none",
+          stroke: "var(--rule)",
+        }),
       ],
-    }); // prettier-ignore
+    });
   },
 };

@@ -25,7 +25,8 @@ export class Timeline extends Picture {
     const eq = solution?.equilibria[solution ? shownOf(solution, state, state.protocol) : 0];
     const nodes = view.header.timeline;
     const label = labelOf(this.context.meta, state.protocol);
-    if (!solution || !eq || !nodes) return this.empty(`No numbers to put on the branches: ${label}: ${solution?.status_sentence ?? ""}.`);
+    if (!solution || !eq || !nodes)
+      return this.empty(`No numbers to put on the branches: ${label}: ${solution?.status_sentence ?? ""}.`);
     const { stops, branches } = tree(nodes, eq, state);
     this.show(renderTree(stops, branches, this.width), `${label}. ${told(eq, state)}`, () => columns(nodes));
   }
@@ -35,7 +36,13 @@ export class Timeline extends Picture {
 function at(nodes: TimelineNodes, name: string) {
   const i = nodes.node.indexOf(name);
   if (i < 0) return undefined;
-  return { step: nodes.step_probability[i] ?? 0, reached: nodes.reached[i] ?? 0, removal: nodes.removal[i], challenge: nodes.challenge[i], weakness: nodes.weakness[i] };
+  return {
+    step: nodes.step_probability[i] ?? 0,
+    reached: nodes.reached[i] ?? 0,
+    removal: nodes.removal[i],
+    challenge: nodes.challenge[i],
+    weakness: nodes.weakness[i],
+  };
 }
 
 function tree(nodes: TimelineNodes, eq: Equilibrium, state: State): { stops: Stop[]; branches: Branch[] } {
@@ -43,13 +50,19 @@ function tree(nodes: TimelineNodes, eq: Equilibrium, state: State): { stops: Sto
   const visit = at(nodes, "visit");
   const away = at(nodes, "away") ?? at(nodes, "refused");
   const proposer = state.protocol === "open" ? state.proposer : state.protocol;
-  const offer = visit ? [`${proposer} names z = ${number(eq.concession, 3)}`, "the other agrees", eq.threshold === null ? "F reads its signal" : `visit if A ≥ ${number(eq.threshold, 3)}`] : [`${proposer} proposes`, "no deal is struck"];
+  const offer = visit
+    ? [
+        `${proposer} names z = ${number(eq.concession, 3)}`,
+        "the other agrees",
+        eq.threshold === null ? "F reads its signal" : `visit if A ≥ ${number(eq.threshold, 3)}`,
+      ]
+    : [`${proposer} proposes`, "no deal is struck"];
   const stops: Stop[] = [
     { id: "S", step: 0, lane: 1, kind: "nature", lines: ["Does F want", "a favour of L?"] },
     { id: "deal", step: 1, lane: 0.5, kind: "move", lines: offer },
     ...leaf(nodes, "no", 1, at(nodes, "away-seen-end") ? "away" : "refused", "no visit"),
     ...leaf(nodes, "idle", 2, "idle", "no visit"),
-  ]; // prettier-ignore
+  ];
   const branches: Branch[] = [
     { from: "S", to: "deal", label: ["yes", `σ = ${number(salient?.step, 3)}`], chance: salient?.reached ?? 0 },
     { from: "S", to: "idle", label: ["no", `1 − σ = ${number(idle?.step, 3)}`], chance: idle?.reached ?? 0 },
@@ -60,8 +73,20 @@ function tree(nodes: TimelineNodes, eq: Equilibrium, state: State): { stops: Sto
   if (visit) {
     const seen = at(nodes, "visit-seen")?.step ?? 0;
     const way = at(nodes, "visit-seen") ? "visit-seen" : "visit-unseen";
-    stops.push(...leaf(nodes, "visit", 0, way, "a visit", state.protocol === "open" ? "and its price" : `its price: ${percent(seen, 0)}`));
-    branches.push({ from: "deal", to: "visit", label: ["visit", `v = ${number(visit.step, 3)}`], chance: visit.reached }, { from: "visit", to: "visit-end", label: [], chance: visit.reached });
+    stops.push(
+      ...leaf(
+        nodes,
+        "visit",
+        0,
+        way,
+        "a visit",
+        state.protocol === "open" ? "and its price" : `its price: ${percent(seen, 0)}`,
+      ),
+    );
+    branches.push(
+      { from: "deal", to: "visit", label: ["visit", `v = ${number(visit.step, 3)}`], chance: visit.reached },
+      { from: "visit", to: "visit-end", label: [], chance: visit.reached },
+    );
   }
   return { stops, branches };
 }
@@ -71,18 +96,39 @@ function leaf(nodes: TimelineNodes, id: string, lane: number, name: string, seen
   const end = at(nodes, name.startsWith("visit") ? `${name}-end` : `${name}-seen-end`);
   const symbol = id === "visit" ? "κ" : "k_N";
   return [
-    { id, step: 2, lane, kind: "move", lines: [`C sees ${seen}`, ...(more ? [more] : []), `${symbol} = ${number(end?.weakness, 3)}`] },
-    { id: `${id}-end`, step: 3, lane, kind: "end", lines: [`C challenges: ${percent(end?.challenge)}`, `L removed: ${percent(end?.removal)}`] },
+    {
+      id,
+      step: 2,
+      lane,
+      kind: "move",
+      lines: [`C sees ${seen}`, ...(more ? [more] : []), `${symbol} = ${number(end?.weakness, 3)}`],
+    },
+    {
+      id: `${id}-end`,
+      step: 3,
+      lane,
+      kind: "end",
+      lines: [`C challenges: ${percent(end?.challenge)}`, `L removed: ${percent(end?.removal)}`],
+    },
   ];
 }
 
 function told(eq: Equilibrium, state: State): string {
-  const sigma = number(state.model["sigma"], 3);
-  if (eq.concession === null) return `F wants a favour with probability ${sigma}; no deal is struck, nobody visits, and C keeps her prior ${number(eq.weakness_prior, 3)}.`;
-  return `F wants a favour with probability ${sigma}; then a deal at price ${number(eq.concession, 3)}; then a visit with probability ${number(eq.visit_probability, 3)}. C thinks L’s weakness ${number(eq.weakness_visit, 3)} after a visit and ${number(eq.weakness_no_visit, 3)} without one.`;
+  const wants = `F wants a favour with probability ${number(state.model["sigma"], 3)}`;
+  const [before, after, without] = [eq.weakness_prior, eq.weakness_visit, eq.weakness_no_visit].map((k) =>
+    number(k, 3),
+  );
+  if (eq.concession === null) return `${wants}; no deal is struck, nobody visits, and C keeps her prior ${before}.`;
+  const [z, v] = [number(eq.concession, 3), number(eq.visit_probability, 3)];
+  return (
+    `${wants}; then a deal at price ${z}; then a visit with probability ${v}. ` +
+    `C thinks L’s weakness ${after} after a visit and ${without} without one.`
+  );
 }
 
 function columns(nodes: TimelineNodes): Column[] {
   const { node, parent, words, step_probability, reached, weakness, challenge, removal } = nodes;
-  return Object.entries({ node, parent, words, step_probability, reached, weakness, challenge, removal }).map(([name, values]) => ({ name, values }));
+  return Object.entries({ node, parent, words, step_probability, reached, weakness, challenge, removal }).map(
+    ([name, values]) => ({ name, values }),
+  );
 }

@@ -40,7 +40,12 @@ export function renderTree(stops: Stop[], branches: Branch[], width: number): SV
       ? [w / 2 + 3 + (stop.step * (width - w - 6)) / 3, 46 + stop.lane * 102]
       : [w / 2 + 2 + (stop.lane * (width - w - 4)) / 2, 36 + stop.step * 130];
   const layout: Layout = { wide, w, h: 62, at: new Map(stops.map((stop) => [stop.id, place(stop)])) };
-  const node = s("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: wide ? "drawing timeline" : "drawing timeline narrow" });
+  const node = s("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    class: wide ? "drawing timeline" : "drawing timeline narrow",
+  });
   const drawn = branches.map((branch) => drawBranch(branch, layout));
   node.append(...drawn.map((one) => one.line), blind(layout), ...stops.map((stop) => drawStop(stop, layout)));
   for (const { label } of drawn) if (label) node.append(label);
@@ -53,14 +58,32 @@ function drawBranch(branch: Branch, { at, wide, w, h }: Layout): { line: SVGElem
   const [ax, ay] = wide ? [x1 + w / 2, y1] : [x1, y1 + h / 2];
   const [bx, by] = wide ? [x2 - w / 2, y2] : [x2, y2 - h / 2];
   const [mx, my] = [(ax + bx) / 2, (ay + by) / 2];
-  const d = wide ? `M${ax} ${ay}C${mx} ${ay} ${mx} ${by} ${bx} ${by}` : `M${ax} ${ay}C${ax} ${my} ${bx} ${my} ${bx} ${by}`;
+  const d = wide
+    ? `M${ax} ${ay}C${mx} ${ay} ${mx} ${by} ${bx} ${by}`
+    : `M${ax} ${ay}C${ax} ${my} ${bx} ${my} ${bx} ${by}`;
   const line = s("path", {
-    d, fill: "none", stroke: "var(--branch)", "stroke-width": 1 + 7 * Math.max(0, branch.chance),
+    d,
+    fill: "none",
+    stroke: "var(--branch)",
+    "stroke-width": 1 + 7 * Math.max(0, branch.chance),
     "stroke-opacity": branch.chance > 0 ? 1 : 0.35,
-  }); // prettier-ignore
+  });
   if (!branch.label.length) return { line, label: null };
-  const text = { "text-anchor": "middle", class: "branch-label", fill: "var(--ink)", stroke: "var(--paper)", "stroke-width": 5, "paint-order": "stroke" };
-  const label = s("g", {}, ...branch.label.map((words, i) => s("text", { ...text, x: mx, y: my + 4 + (i - (branch.label.length - 1) / 2) * LINE }, words)));
+  const text = {
+    "text-anchor": "middle",
+    class: "branch-label",
+    fill: "var(--ink)",
+    stroke: "var(--paper)",
+    "stroke-width": 5,
+    "paint-order": "stroke",
+  };
+  const label = s(
+    "g",
+    {},
+    ...branch.label.map((words, i) =>
+      s("text", { ...text, x: mx, y: my + 4 + (i - (branch.label.length - 1) / 2) * LINE }, words),
+    ),
+  );
   return { line, label };
 }
 
@@ -79,9 +102,32 @@ function drawStop(stop: Stop, layout: Layout): SVGElement {
   const lines = stop.lines.flatMap((line) => broken(line, w / 7.3));
   const height = Math.max(h, lines.length * LINE + 12);
   const text = lines.map((line, i) =>
-    s("text", { x, y: y + (i - (lines.length - 1) / 2) * LINE + 4, "text-anchor": "middle", class: /[=:%]/.test(line) ? "stop-number" : "stop-text", fill: "var(--ink)" }, ...lowered(line)),
+    s(
+      "text",
+      {
+        x,
+        y: y + (i - (lines.length - 1) / 2) * LINE + 4,
+        "text-anchor": "middle",
+        class: /[=:%]/.test(line) ? "stop-number" : "stop-text",
+        fill: "var(--ink)",
+      },
+      ...lowered(line),
+    ),
   );
-  return s("g", {}, s("rect", { x: x - w / 2, y: y - height / 2, width: w, height, rx: 5, fill: `var(--${stop.kind})`, stroke: "var(--rule)" }), ...text);
+  return s(
+    "g",
+    {},
+    s("rect", {
+      x: x - w / 2,
+      y: y - height / 2,
+      width: w,
+      height,
+      rx: 5,
+      fill: `var(--${stop.kind})`,
+      stroke: "var(--rule)",
+    }),
+    ...text,
+  );
 }
 
 /** Break a line that a narrow box cannot hold. */
