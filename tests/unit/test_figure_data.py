@@ -73,8 +73,8 @@ def test_every_mark_of_figure_2_is_an_equilibrium_and_lies_on_the_curve(model):
     assert len(data.marks["protocol"]) == len(wanted) > 0
     for i, eq in enumerate(wanted):
         for name in ("visit_probability", "concession", "payoff_L_salient", "payoff_F"):
-            assert data.marks[name][i] == getattr(eq, name), name
-        # a place is found from its v, which costs a rounding
+            # a place is found from its v, which costs a rounding
+            assert data.marks[name][i] == pytest.approx(getattr(eq, name), rel=1e-13), name
         here = np.isclose(data.columns["visit_probability"], eq.visit_probability, rtol=1e-14, atol=0)
         column = data.columns["weakness_no_visit"][here]
         assert np.isclose(column, eq.weakness_no_visit, rtol=1e-12).any()
