@@ -18,7 +18,7 @@ def marks(page):
 
 
 def test_seven_steps_each_sets_the_controls_and_all_it_says_holds(visit):
-    with visit("sigma=0.7&n=3") as page:
+    with visit("sigma=0.7&n=3", reduced_motion="reduce") as page:
         page.get_by_role("button", name="The argument in seven steps").click()
         base = sm.load_scenario("uniform-example").model
         for number, step in enumerate(STEPS, 1):
