@@ -47,8 +47,10 @@ def address():
     server.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # Playwright runs beside the tests as long as it is open: it ends with the module, so that the tests of
+    # other folders, among them those of deep recursion, run without it.
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("chromium is not installed; on Debian: apt-get install chromium")

@@ -119,7 +119,9 @@ def prepare_lines(
     --------
     >>> import summitry as sm
     >>> from summitry.figures import prepare_lines
-    >>> data = prepare_lines(sm.load_scenario("uniform-example").model, "sigma", points=5)
+    >>> data = prepare_lines(
+    ...     sm.load_scenario("uniform-example").model, "sigma", points=5, span=(0, 0.9)
+    ... )
     >>> price = data.values["concession"][data.protocols.index("F"), 1]
     >>> bool((price[1:] > price[:-1]).all())  # Prop. 6: the price rises with salience
     True

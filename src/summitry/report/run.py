@@ -6,6 +6,8 @@ import html
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from .._compile import is_cold
 from ..audit import audit
 from ..figures.style import matplotlib_figure
 from ..folders import ready_folder
@@ -56,9 +59,33 @@ def reproduce(
     """
     matplotlib_figure()
     ready_folder(out, _FOLDER)
-    audit(points=1, seed=seed, claims=["prop-4"], threads=1) if points > 0 else audit(
-        points=points, seed=seed
+    beside = _compiling_beside() if points > 0 else None
+    try:
+        # what the audit would refuse is refused before anything is computed
+        audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
+        yield from _compute(out, points, seed, progress, beside)
+    finally:
+        if beside is not None and beside.poll() is None:
+            beside.terminate()
+
+
+def _compiling_beside() -> subprocess.Popen[bytes] | None:
+    """Have a second process compile what the audit needs while this one compiles what the scenarios need.
+
+    Both write to the same cache; numba compiles one function at a time in a process.
+    """
+    if not is_cold():
+        return None
+    code = "import summitry; summitry.audit(points=64, seed=0, threads=1)"
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+
+
+def _compute(
+    out: Path, points: int, seed: int, progress: Progress | None, beside: subprocess.Popen[bytes] | None
+) -> Iterator[str]:
+    """Compute everything, then write it."""
     pictures = Pictures()
     solved: list[scenarios.Solved] = []
     for name in list_scenarios():
@@ -70,6 +97,8 @@ def reproduce(
     for figure in figures(pictures):
         shown.append(figure)
         yield f"figure {figure.name}"
+    if beside is not None:
+        beside.wait()
     found = audit(points=points, seed=seed, progress=progress)
     if found.interrupted:
         raise KeyboardInterrupt
