@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .._compile import is_cold
 from ..audit import audit
+from ..beside import compile_beside
 from ..figures.style import matplotlib_figure
 from ..folders import ready_folder
 from ..gains import Gains, who_gains
@@ -29,6 +28,7 @@ from .pictures import Pictures, Shown, figures
 
 Progress = Callable[[int, int], None]
 POINTS = 100_000
+_AUDIT = "import summitry; summitry.audit(points=64, seed=0, threads=1)"
 _FOLDER = (
     "The report is a folder, which is made if it does not exist. Write for example --out results."
 )
@@ -59,7 +59,7 @@ def reproduce(
     """
     matplotlib_figure()
     ready_folder(out, _FOLDER)
-    beside = _compiling_beside() if points > 0 else None
+    beside = compile_beside(_AUDIT) if points > 0 else None
     try:
         # what the audit would refuse is refused before anything is computed
         audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
@@ -67,19 +67,6 @@ def reproduce(
     finally:
         if beside is not None and beside.poll() is None:
             beside.terminate()
-
-
-def _compiling_beside() -> subprocess.Popen[bytes] | None:
-    """Have a second process compile what the audit needs while this one compiles what the scenarios need.
-
-    Both write to the same cache; numba compiles one function at a time in a process.
-    """
-    if not is_cold():
-        return None
-    code = "import summitry; summitry.audit(points=64, seed=0, threads=1)"
-    return subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
 
 
 def _compute(
