@@ -47,7 +47,10 @@ def parse_toml(text: str, origin: str, rule: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=_exact)
     except (ValueError, RecursionError) as error:
-        raise InputError(_not_toml(text, error, rule), origin) from None
+        fault = _not_toml(text, error, rule)
+    # Raised out here, without the parser's error as context: its thousand frames would go along wherever
+    # exceptions are sent with their tracebacks, as between the workers of a cluster.
+    raise InputError(fault, origin)
 
 
 def _too_large(rule: str) -> str:
