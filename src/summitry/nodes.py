@@ -114,11 +114,15 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
 
 @compiled_lean
 def complement(curve: Curve, v: float) -> float:
-    """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step."""
+    """1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step.
+
+    The end is known by V, or in the upper half by 1 less what is left, which is how points report it.
+    """
     if curve.kind == STEPS:
         for j in range(curve.size + 1):
-            if entry(curve, CUM_V, j) == v:
-                return entry(curve, CUM_VC, j)
+            left = entry(curve, CUM_VC, j)
+            if entry(curve, CUM_V, j) == v or (left < 0.5 and 1.0 - left == v):
+                return left
     return 1.0 - v
 
 

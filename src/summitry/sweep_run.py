@@ -252,7 +252,9 @@ def _on_cluster(store: Store, tally: _Tally, client: Any) -> None:
     )
     ahead = iter(store.spec.indices())
     room = _AHEAD * max(1, sum(client.nthreads().values()))
-    pending = as_completed([submit(index) for index in islice(ahead, room)])
+    # Its own loop: the default is that of whichever client was made last, and a future whose worker was lost
+    # before its result was fetched would be awaited on both.
+    pending = as_completed([submit(index) for index in islice(ahead, room)], loop=client.loop)
     waiting: Index | None = None
     try:
         for future in pending:

@@ -28,6 +28,9 @@ def replace(self: Path, target: Path) -> Path:
 if __name__ == "__main__":
     from summitry.cli import main
 
+    # a shell that starts the tests in the background has them ignore it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
     Path.replace = replace  # type: ignore[method-assign]
     sys.argv = ["summitry", *sys.argv[3:]]
     main()

@@ -12,7 +12,11 @@ from http.client import HTTPConnection
 
 import pytest
 
-MAIN = "from summitry.cli import main; main()"
+# a shell that starts the tests in the background has them ignore SIGINT
+MAIN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from summitry.cli import main; main()"
+)
 
 
 def explore(*arguments: str, before: str = "") -> subprocess.Popen[str]:
