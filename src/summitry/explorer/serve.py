@@ -14,8 +14,9 @@ from .app import create_app
 
 HOST = "127.0.0.1"
 PORT = 8421
-_FIRST = (("/api/meta", ""), ("/api/view", ""), ("/api/map", "nx=3&ny=3"))
+_FIRST = (("/api/meta", ""), ("/api/view", ""))
 _LATER = (
+    ("/api/map", "nx=3&ny=3"),
     ("/api/view", "kind=binomial&points=5"),
     ("/api/view", "kind=article&points=5"),
     ("/api/view", "psi=inf&points=5"),
