@@ -28,8 +28,8 @@ def _source_key() -> str:
     digest = hashlib.sha256(numba.__version__.encode())
     for path in sorted(package.rglob("*.py")):
         text = path.read_bytes()
-        # compiled code freezes the tolerances too
-        if _MARK in text or path.name == "tolerances.py":
+        # compiled code freezes the tolerances too, and what lanes are
+        if _MARK in text or path.name in ("tolerances.py", "lanes.py"):
             digest.update(path.name.encode() + text)
     return digest.hexdigest()[:16]
 
@@ -112,3 +112,13 @@ def compiled_inline(function: Function) -> Function:
     A loop can evaluate points side by side only if all it calls has become part of it.
     """
     return _jit(function, _nrt=False, forceinline=True)
+
+
+def compiled_within(function: Function) -> Function:
+    """Make a function part of whatever compiled function calls it, before that is compiled.
+
+    numba builds the machine code of everything below a function again with it: a chain of functions that only
+    hand on costs as much at every link. Such functions, called in one or two places, are compiled with their
+    caller alone (``docs/decisions/0015``).
+    """
+    return _jit(function, inline="always")

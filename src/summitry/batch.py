@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import found as _found
-from ._compile import compiled, compiled_lean
+from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
+from .around import look_around
+from .bargaining.settle import Group, make_group
 from .check import CHECKER_OFFSET
-from .found import MAX_GAIN, NO_DEAL, NUMBERS, STEPS_TO_LIMIT, Case, Found
-from .linear import linear_room, make_linear_in
-from .linear_nodes import make_scratch
-from .nodes import Nodes, place_linear, scan_nodes, step_shares
-from .payoffs import make_game
-from .points import Curve, Rows
-from .steps import binomial_room, make_binomial_in, step_points
+from .found import MAX_GAIN, NO_DEAL, NUMBERS, Case, Room
+from .nodes import Nodes, place_steps, scan_nodes, step_shares
+from .payoffs import Game, make_game
+from .points import Curve, Rows, Vector
+from .steps import binomial_room, make_binomial_in
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
 NONE, ONE, SEVERAL, LIMIT, UNBOUNDED, UNDECIDED, INVALID = range(7)
@@ -36,15 +36,21 @@ class Answers(NamedTuple):
 
 
 @compiled_lean
+def is_reading(rule: int, reading: float, first: float, last: float) -> bool:
+    """Say whether a visit can be read so: as the weakness of a signal, between the strongest and the weakest."""
+    if rule != GIVEN or reading == first:
+        return True
+    return first * (1.0 - 1e-12) <= reading <= last * (1.0 + 1e-12)
+
+
+@compiled_lean
 def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
-    """Find the weakness read into an unexpected visit with unseen price, and k₀ less it; or NaN."""
+    """Find the weakness read into an unexpected visit with unseen price, and k₀ less it."""
     if rule == PRIOR:
         return curve.k0, 0.0
     if rule == GIVEN and reading != curve.m_first:
-        low, high = curve.m_first * (1.0 - 1e-12), curve.m_last * (1.0 + 1e-12)
-        inside = low <= reading <= high
         reading = min(max(reading, curve.m_first), curve.m_last)
-        return (reading, curve.k0 - reading) if inside else (np.nan, np.nan)
+        return reading, curve.k0 - reading
     return curve.m_first, _found.first_drop(curve)
 
 
@@ -56,37 +62,30 @@ def _keep(numbers: Rows, slots: Rows, count: int) -> None:
             slots[count, i] = numbers[i]
 
 
-@compiled
-def solve_closed(
-    case: Case, which: int, idle_refuted: bool, room: Found, slots: Rows
-) -> tuple[int, int]:  # fmt: skip
-    """Fill the slots with every equilibrium of closed bargaining; return status and count (T5)."""
-    _found.closed_into(case, which, idle_refuted, room)
+@compiled_inline
+def _keep_certified(
+    case: Case, which: int, kinds: NDArray[np.int64], refuted: NDArray[np.int64], filled: int, room: Room,
+    slots: Rows,
+) -> tuple[int, bool]:  # fmt: skip
+    """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute."""
     count, disputed = 0, False
-    for i in range(room.filled[0]):
-        if room.refuted[i] != 0:
+    for i in range(filled):
+        if refuted[i] != 0:
             continue
         if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
             _keep(room.numbers[i], slots, count)
             count += 1
         else:
             disputed = True
-    status = min(count, SEVERAL)
-    if _found.is_unbounded(case, which):
-        status = UNBOUNDED
-    elif _found.has_limit(case, which):
-        numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-        _found.limit(case, which, numbers, proof, np.empty((STEPS_TO_LIMIT, 6)))
-        _keep(numbers, slots, count)
-        status, count = LIMIT, count + 1
-    return UNDECIDED if disputed else status, count
+    return count, disputed
 
 
-@compiled
-def solve_open(case: Case, room: Found, slots: Rows) -> tuple[int, int]:
+@compiled_lean
+def solve_open(case: Case, room: Room, slots: Rows) -> tuple[int, int]:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
-    numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, numbers, proof, room.work)
+    numbers, proof = room.numbers[0], room.proof[0]
+    here = look_around(case.curve, 0, -np.inf)
+    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, here, numbers, proof, room.work)
     allowed = _found.allowed(case.game)
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     if refuted or not numbers[MAX_GAIN] <= allowed:
@@ -95,104 +94,108 @@ def solve_open(case: Case, room: Found, slots: Rows) -> tuple[int, int]:
     return ONE, 1
 
 
+class Stage(NamedTuple):
+    """Room for a group of models that are solved together, made once for many groups."""
+
+    group: Group
+    room: Room
+    row: NDArray[np.int64]  # which row of the table stands in each slot
+    idle_refuted: NDArray[np.bool_]
+
+
 @compiled
-def solve_row(
-    row: NDArray[np.float64], curve: Curve, nodes: Nodes, checking: Nodes,
-    protocols: NDArray[np.int64], rule: int, given: float, room: Found,
-    i: int, status: NDArray[np.int8], count: NDArray[np.int64], numbers: NDArray[np.float64],
+def make_stage(members: int, nodes: Nodes, checking: Nodes, curve: Curve, fractions: Vector) -> Stage:
+    """Make room for so many models with such nodes."""
+    return Stage(
+        make_group(members, nodes, curve, fractions), _found.make_room(nodes, checking, curve),
+        np.zeros(members, np.int64), np.zeros(members, np.bool_),
+    )  # fmt: skip
+
+
+@compiled_inline
+def game_of_row(row: Vector) -> Game:
+    """Read the parameters that are not part of the curve."""
+    return make_game(row[PSI], row[K_MAX], row[TAU], row[RHO], row[R], row[SIGMA], row[Q])
+
+
+@compiled_within
+def begin(
+    case: Case, protocols: NDArray[np.int64], slot: int, start: int, stage: Stage
 ) -> None:  # fmt: skip
-    """Solve model ``i``, whose curve and nodes are ready, under each protocol."""
-    reading, below = off_path(rule, given, curve)
-    if np.isnan(reading):
-        status[:, i] = INVALID
-        return
-    game = make_game(row[PSI], row[K_MAX], row[TAU], row[RHO], row[R], row[SIGMA], row[Q])
-    case = Case(game, curve, nodes, checking, row[PRECISION], reading, below)
+    """Put a model into a slot, test whether no visits stands, and scan for its candidates."""
+    _found.enter(case, slot, start, stage.group)
     some_closed = False
+    for which in protocols:
+        some_closed = some_closed or which != OPEN_PROTOCOL
+        if which != OPEN_PROTOCOL and not _found.has_limit(case, which):
+            _found.seek(case, which, slot, stage.group, stage.room.work)
+    if some_closed:
+        stage.idle_refuted[slot] = _found.no_deal_refuted(case, stage.room.work)
+
+
+@compiled_within
+def end(
+    case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
+) -> None:  # fmt: skip
+    """Judge and certify the candidates of a slot, and write the answers of its row."""
+    group = stage.group
     for j in range(protocols.size):
-        some_closed = some_closed or protocols[j] != OPEN_PROTOCOL
-    idle_refuted = some_closed and _found.no_deal_refuted(case, room.work)
-    for j in range(protocols.size):
-        if protocols[j] == OPEN_PROTOCOL:
-            status[j, i], count[j, i] = solve_open(case, room, numbers[j, i])
-        else:
-            status[j, i], count[j, i] = solve_closed(
-                case, protocols[j], idle_refuted, room, numbers[j, i]
-            )
+        which, slots = protocols[j], answers.numbers[j, i]
+        if which == OPEN_PROTOCOL:
+            answers.status[j, i], answers.counts[j, i] = solve_open(case, stage.room, slots)
+            continue
+        _found.finish(case, which, stage.idle_refuted[slot], slot, group, stage.room)
+        count, disputed = _keep_certified(
+            case, which, group.kind[slot, which], group.refuted[slot, which],
+            group.filled[slot, which, 0], stage.room, slots,
+        )  # fmt: skip
+        status = min(count, SEVERAL)
+        if _found.is_unbounded(case, which):
+            status = UNBOUNDED
+        elif _found.has_limit(case, which):
+            room = stage.room
+            _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work)
+            _keep(room.numbers[0], slots, count)
+            status, count = LIMIT, count + 1
+        answers.status[j, i], answers.counts[j, i] = UNDECIDED if disputed else status, count
+
+
+@compiled_lean
+def solve_one(
+    table: Rows, i: int, curve: Curve, nodes: Nodes, checking: Nodes, protocols: NDArray[np.int64],
+    rule: int, given: float, stage: Stage, answers: Answers,
+) -> None:  # fmt: skip
+    """Solve one row by itself."""
+    if not is_reading(rule, given, curve.m_first, curve.m_last):
+        answers.status[:, i] = INVALID
+        return
+    reading, below = off_path(rule, given, curve)
+    row = table[i]
+    case = Case(game_of_row(row), curve, nodes, checking, row[PRECISION], reading, below)
+    begin(case, protocols, 0, 0, stage)
+    _found.gather_candidates(stage.group, 1, curve)
+    end(case, protocols, 0, stage, i, answers)
 
 
 @compiled
 def solve_curve(
     table: Rows, rows: NDArray[np.int64], curve: Curve, protocols: NDArray[np.int64], rule: int,
-    given: float, status: NDArray[np.int8], count: NDArray[np.int64],
-    numbers: NDArray[np.float64],
+    given: float, answers: Answers,
 ) -> None:  # fmt: skip
     """Solve the given rows of a table, all with the same weakness curve."""
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
     checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
-    room = _found.make_room(nodes, checking, curve)
+    stage = make_stage(1, nodes, checking, curve, curve.data)
     for i in rows:
-        solve_row(
-            table[i],
-            curve,
-            nodes,
-            checking,
-            protocols,
-            rule,
-            given,
-            room,
-            i,
-            status,
-            count,
-            numbers,
-        )
-
-
-@compiled
-def solve_linear(
-    table: Rows, protocols: NDArray[np.int64], rule: int, given: float,
-    status: NDArray[np.int8], count: NDArray[np.int64], numbers: NDArray[np.float64],
-) -> None:  # fmt: skip
-    """Solve every valid row of a table under the linear signal; rows with the same prior share its nodes."""
-    alpha, beta, n = np.nan, np.nan, np.nan
-    coefficients, scratch = linear_room(), make_scratch()
-    curve = make_linear_in(1.0, 1.0, 0.5, 0.5, coefficients)
-    nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
-    checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
-    room = _found.make_room(
-        nodes, checking, curve
-    )  # a linear signal has as many nodes whatever its prior
-    for i in range(table.shape[0]):
-        if status[0, i] == INVALID:
-            continue
-        if table[i, ALPHA] != alpha or table[i, BETA] != beta or table[i, PRECISION] != n:
-            alpha, beta, n = table[i, ALPHA], table[i, BETA], table[i, PRECISION]
-            s = alpha + beta
-            curve = make_linear_in(alpha, beta, s / (s + n), n / (s + n), coefficients)
-            place_linear(curve, 0.0, nodes, scratch)
-            place_linear(curve, CHECKER_OFFSET, checking, scratch)
-        solve_row(
-            table[i],
-            curve,
-            nodes,
-            checking,
-            protocols,
-            rule,
-            given,
-            room,
-            i,
-            status,
-            count,
-            numbers,
-        )
+        solve_one(table, i, curve, nodes, checking, protocols, rule, given, stage, answers)
 
 
 @compiled
 def solve_binomial(
-    table: Rows, protocols: NDArray[np.int64], rule: int, given: float,
-    status: NDArray[np.int8], count: NDArray[np.int64], numbers: NDArray[np.float64],
+    table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
+    answers: Answers,
 ) -> None:  # fmt: skip
-    """Solve every valid row of a table under binomial signals; rows in a row share what they can.
+    """Solve every valid row of part of a table under binomial signals; rows in a row share what they can.
 
     The same prior and n: the curve. The same number of steps: the nodes' places and all the room.
     """
@@ -202,9 +205,9 @@ def solve_binomial(
     nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
     checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
     shares, checking_shares = step_shares(nodes), step_shares(checking)
-    room = _found.make_room(nodes, checking, curve)
-    for i in range(table.shape[0]):
-        if status[0, i] == INVALID:
+    stage = make_stage(1, nodes, checking, curve, data)
+    for i in range(first, stop):
+        if answers.status[0, i] == INVALID:
             continue
         if table[i, ALPHA] != alpha or table[i, BETA] != beta or table[i, PRECISION] != n:
             if table[i, PRECISION] != n:
@@ -213,13 +216,11 @@ def solve_binomial(
             before = curve.pieces
             curve = make_binomial_in(alpha, beta, n, data)
             if curve.pieces == before:
-                step_points(curve, nodes.piece, shares, nodes.value)
-                step_points(curve, checking.piece, checking_shares, checking.value)
+                place_steps(curve, nodes, shares)
+                place_steps(curve, checking, checking_shares)
             else:
                 nodes = scan_nodes(curve, SOLVER_STEP, 0.0)
                 checking = scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
                 shares, checking_shares = step_shares(nodes), step_shares(checking)
-                room = _found.make_room(nodes, checking, curve)
-        solve_row(
-            table[i], curve, nodes, checking, protocols, rule, given, room, i, status, count, numbers,
-        )  # fmt: skip
+                stage = make_stage(1, nodes, checking, curve, data)
+        solve_one(table, i, curve, nodes, checking, protocols, rule, given, stage, answers)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled, compiled_inline, compiled_lean
+from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
+from .around import Around, look_around
 from .curves import point
 from .landscape import (
     CLOSED,
     GAIN_L,
     OPEN,
     PAYOFF_F,
+    PIECES,
     PRICE,
     PROPOSAL,
     PROPOSER_F,
@@ -24,7 +26,7 @@ from .landscape import (
     VISIT_RULE,
     VISITS,
     Assessment,
-    Pieces,
+    Landscape,
     X,
     bayes_no_visit,
     criterion,
@@ -34,9 +36,10 @@ from .landscape import (
     refused_payoff,
     visit_value,
 )
+from .lanes import WIDTH, count_true, largest, load, order, pack, select, store
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
-from .points import Curve, Rows, Vector
+from .points import Curve, Point, Rows
 from .tolerances import GAIN, GAIN_PER_PSI
 
 __all__ = [  # what others need of the landscape too
@@ -72,14 +75,15 @@ def _negligible(game: Game) -> float:
 def _climb(
     what: int, game: Game, curve: Curve, a: Assessment, work: Work, i: int
 ) -> tuple[float, float]:  # fmt: skip
-    """Refine the local maximum at node ``i`` by parabolas through its neighbours; return it and its value.
+    """Refine the local maximum at column ``i`` by parabolas through its neighbours; return it and its value.
 
     It ends when two parabolas in a row, or one over a narrow stretch, promise less than a thousandth of what
     a certificate allows.
     """
     enough = _negligible(game)
     x, f = work.rows[X], work.rows[VISIT if what == VISIT_RULE else GAIN_L]
-    piece, mid, f_mid, f_left, f_right = work.piece[i], x[i], f[i], f[i - 1], f[i + 1]
+    piece, mid, f_mid = int(work.rows[PIECES, i]), x[i], f[i]
+    f_left, f_right = f[i - 1], f[i + 1]
     left, right = max(x[i - 1], mid - 700.0), min(x[i + 1], mid + 700.0)
     settled = False
     for _ in range(80):
@@ -114,52 +118,54 @@ def _climb(
             left, f_left = new, f_new
     return mid, f_mid
 
-
 @compiled_inline
-def _top(f: Vector, size: int) -> int:
-    """Find the largest entry of a row: four maxima at once, then the place of the largest."""
-    a, b, c, e, part = -np.inf, -np.inf, -np.inf, -np.inf, size // 4
-    second, third, fourth = f[part:], f[2 * part :], f[3 * part :]
-    for i in range(part):
-        a = f[i] if f[i] > a else a
-        b = second[i] if second[i] > b else b
-        c = third[i] if third[i] > c else c
-        e = fourth[i] if fourth[i] > e else e
-    a, c = max(a, b), max(c, e)
-    best = max(a, c)
-    for i in range(4 * part, size):
-        best = max(best, f[i])
-    for i in range(size):
-        if f[i] == best:
-            return i
-    return 0
-
-
-@compiled_lean
-def _is_peak(f: Vector, piece: Pieces, i: int, level: float) -> bool:
-    """Say whether the criterion has a peak around node ``i`` that may rise to a level.
+def _peaks(work: Work, row: int, i: int, level: float) -> bool:
+    """Say around which of eight columns from ``i`` on the criterion has a peak that may rise to a level.
 
     A smooth peak rises above its node by no more than the drop to its neighbours; far out, where the deal
     hardly matters, rounding makes peaks that promise less than a certificate could ever notice. A peak at the
     end of a piece is a node itself.
     """
-    double = 2.0 * f[i]
-    high = (f[i - 1] <= f[i]) & (f[i + 1] <= f[i])
-    promising = (double - f[i - 1] >= level) | (double - f[i + 1] >= level)
-    return bool(high & promising & (piece[i - 1] == piece[i]) & (piece[i + 1] == piece[i]))
+    f, piece = work.rows[row], work.rows[PIECES]
+    before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
+    own = load(piece, i)
+    one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
+    promising = (2.0 * here - before >= level) | (2.0 * here - after >= level)
+    return (before <= here) & (after <= here) & promising & one
 
 
-@compiled_lean
-def _count_peaks(f: Vector, piece: Pieces, size: int, level: float) -> int:
-    count = 0
-    for i in range(1, size - 1):
-        count += _is_peak(f, piece, i, level)
-    return count
+@compiled_inline
+def _nodes_within(land: Landscape, i: int, first: int, last: int) -> bool:
+    """Say which of eight columns from ``i`` on are nodes, less those from ``first`` to ``last``."""
+    places = order()
+    excluded = (places >= float(first - i)) & (places <= float(last - i))
+    return (places < float(land.size - i)) & (excluded ^ True)
+
+
+@compiled_inline
+def _best_column(work: Work, row: int, land: Landscape) -> tuple[float, int]:
+    """Find the largest entry of a row, and its column."""
+    f = work.rows[row]
+    best = load(f, 0)
+    for i in range(WIDTH, land.size, WIDTH):
+        here = load(f, i)
+        best = select((here > best) & (order() < float(land.size - i)), here, best)
+    top, stop = largest(best), land.size
+    if land.own >= 0:
+        for i in range(land.near + 2, land.near + 5):
+            top, stop = max(top, f[i]), land.near + 5
+    for i in range(0, stop, WIDTH):
+        places = pack(load(f, i) == top)
+        if places != 0:
+            while places & 1 == 0:
+                places, i = places >> 1, i + 1
+            return top, i
+    return top, 0
 
 
 @compiled_inline
 def _best(
-    what: int, game: Game, curve: Curve, a: Assessment, work: Work, size: int
+    what: int, game: Game, curve: Curve, a: Assessment, work: Work, land: Landscape
 ) -> tuple[float, float, float]:
     """Maximise a criterion over the whole curve: every node, then every local peak that could beat it.
 
@@ -168,20 +174,28 @@ def _best(
     tuple
         The criterion, and the visit probability and the price of the deal where it is reached.
     """
-    enough = _negligible(game)
-    f, piece = work.rows[VISIT if what == VISIT_RULE else GAIN_L], work.piece
-    top = _top(f, size)
-    best, visits, price = f[top], work.rows[VISITS, top], work.rows[PRICE, top]
-    left, i = _count_peaks(f, piece, size, best + enough), 0
-    while left > 0:
-        i += 1
-        if not _is_peak(f, piece, i, f[top] + enough):
-            continue
-        left -= 1
-        x, value = _climb(what, game, curve, a, work, i)
-        if value > best:
-            p = point(curve, piece[i], x)
-            best, visits, price = value, p.v, follow(game, curve, a, p).price
+    row = VISIT if what == VISIT_RULE else GAIN_L
+    top, where = _best_column(work, row, land)
+    best, visits, price = top, work.rows[VISITS, where], work.rows[PRICE, where]
+    # the nodes on either side of the own place have it for a neighbour: they stand again beside it
+    beside = land.own >= 0
+    first, last, end = land.own - 1, land.own, land.near + 2 if beside else land.size
+    start = 1
+    while start < end:
+        if beside and start >= land.size - 1:
+            start = land.near + 1
+            inside = order() < 5.0
+        else:
+            inside = _nodes_within(land, start, first if beside else -1, last if beside else -1)
+        peaks, i = pack(_peaks(work, row, start, top + _negligible(game)) & inside), start
+        while peaks != 0:
+            if peaks & 1:
+                x, value = _climb(what, game, curve, a, work, i)
+                if value > best:
+                    p = point(curve, int(work.rows[PIECES, i]), x)
+                    best, visits, price = value, p.v, follow(game, curve, a, p).price
+            peaks, i = peaks >> 1, i + 1
+        start += WIDTH
     return best, visits, price
 
 
@@ -196,96 +210,116 @@ def _headroom(game: Game, work: Work, size: int, i: int) -> float:
     return float(slack)
 
 
-@compiled_lean
-def _accepted_payoffs(work: Work, size: int, accept: float) -> int:
+@compiled_inline
+def _keep_accepted(work: Work, first: int, size: int, accept: float) -> int:
     """Keep F's payoffs where L accepts, −∞ elsewhere, in a spare row; count the accepted ends of pieces."""
-    x, gain, payoffs, kept = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.rows[SPARE]
+    x, gain, payoffs, kept = (
+        work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.rows[SPARE]
+    )  # fmt: skip
     ends = 0
-    for i in range(size):
-        accepted = gain[i] > accept
-        kept[i] = payoffs[i] if accepted else -np.inf
-        ends += accepted & (x[i] == np.inf)
+    for i in range(first, size, WIDTH):
+        accepted = load(gain, i) > accept
+        store(kept, i, select(accepted, load(payoffs, i), -np.inf))
+        ends += count_true(accepted & (load(x, i) == np.inf) & (order() < float(size - i)))
     return ends
 
 
 @compiled_inline
 def _best_accepted_node(
-    game: Game, curve: Curve, a: Assessment, accept: float, work: Work, size: int
+    game: Game, curve: Curve, a: Assessment, accept: float, work: Work, land: Landscape
 ) -> tuple[float, float, float]:
     """Find the node that F likes best among those L accepts: payoff, price, visit probability."""
     best, price, visits = 0.0, 0.0, 0.0
-    ends = _accepted_payoffs(work, size, accept)
-    top = _top(work.rows[SPARE], size)
-    if work.rows[SPARE, top] > best:
-        best, price, visits = work.rows[SPARE, top], work.rows[PRICE, top], work.rows[VISITS, top]
+    ends = _keep_accepted(work, 0, land.size, accept)
+    if land.own >= 0:
+        _keep_accepted(work, land.near, land.near + 7, accept)
+    payoff, top = _best_column(work, SPARE, land)
+    if payoff > best:
+        best, price, visits = payoff, work.rows[PRICE, top], work.rows[VISITS, top]
     if ends == 0:
         return best, price, visits
     x, gain, payoffs = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F]
-    for i in range(size):
+    for i in range(land.size):
         if gain[i] > accept and x[i] == np.inf:
-            extra = max(0.0, _headroom(game, work, size, i))
-            p = point(curve, work.piece[i], x[i])
+            extra = max(0.0, _headroom(game, work, land.size, i))
+            p = point(curve, int(work.rows[PIECES, i]), x[i])
             payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
             if payoff > best:
                 best, price, visits = payoff, work.rows[PRICE, i] + extra, work.rows[VISITS, i]
     return best, price, visits
 
 
-@compiled_lean
-def _ends_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
-    """Say whether L refuses the deal at node ``i`` and accepts the one before."""
-    return bool((gain[i] <= accept) & (gain[i - 1] > accept) & (piece[i - 1] == piece[i]))
+@compiled_inline
+def _ends_acceptance(work: Work, i: int, accept: float) -> bool:
+    """Say at which of eight columns from ``i`` on L refuses the deal and accepts the one before."""
+    gain, piece = work.rows[GAIN_L], work.rows[PIECES]
+    ends = (load(gain, i) <= accept) & (load(gain, i - 1) > accept)
+    return ends & (load(piece, i - 1) == load(piece, i))
 
 
-@compiled_lean
-def _hides_acceptance(gain: Vector, piece: Pieces, i: int, accept: float) -> bool:
-    """Say whether L may accept some deal around node ``i``, though she refuses it and its neighbours."""
-    refused = (gain[i - 1] <= accept) & (gain[i] <= accept) & (gain[i + 1] <= accept)
-    return bool(refused & _is_peak(gain, piece, i, accept))
+@compiled_inline
+def _hides_acceptance(work: Work, i: int, accept: float) -> bool:
+    """Say around which of eight columns L may accept some deal, though she refuses it and its neighbours."""
+    gain = work.rows[GAIN_L]
+    refused = (load(gain, i - 1) <= accept) & (load(gain, i) <= accept)
+    return refused & (load(gain, i + 1) <= accept) & _peaks(work, GAIN_L, i, accept)
 
 
-@compiled_lean
-def _count_doubts(gain: Vector, piece: Pieces, size: int, accept: float) -> int:
-    """Count the places of either kind."""
-    count = 0
-    for i in range(1, size - 1):
-        count += _ends_acceptance(gain, piece, i, accept)
-        count += _hides_acceptance(gain, piece, i, accept)
-    return count + (size > 1 and _ends_acceptance(gain, piece, size - 1, accept))
+@compiled_inline
+def _accepted_before(
+    game: Game, curve: Curve, a: Assessment, accept: float, work: Work, i: int, hidden: bool, least: float
+) -> Point:  # fmt: skip
+    """Find the deal with most visits that L accepts just before column ``i``, or around it if it is hidden.
+
+    A point with v = 0 if F could not gain ``least`` by it.
+    """
+    x, payoffs, piece = work.rows[X], work.rows[PAYOFF_F], int(work.rows[PIECES, i])
+    start, end, bound = x[i - 1], x[i], payoffs[i]
+    if hidden:
+        start, peak = _climb(PROPOSAL, game, curve, a, work, i)
+        end, bound = x[i + 1], payoffs[i + 1]
+        if not peak > accept:
+            bound = -np.inf
+    # F's payoff rises with the visits: what L refuses bounds what she accepts just before
+    if bound <= least:
+        return point(curve, 0, -np.inf)
+    return point(curve, piece, _last_accepted(game, curve, a, piece, start, end, accept))
 
 
 @compiled_inline
 def best_demand(
-    game: Game, curve: Curve, a: Assessment, own: float, accept: float, work: Work, size: int
+    game: Game, curve: Curve, a: Assessment, own: float, accept: float, work: Work, land: Landscape
 ) -> tuple[float, float, float]:
     """Find the deal that F likes best among those L accepts: payoff, price, visit probability.
 
     L accepts an unexpected deal only for a gain above ``accept``. Peaks of L's gain are refined, and the
     last accepted deal before L begins to refuse is located by bisection.
     """
-    best, price, visits = _best_accepted_node(game, curve, a, accept, work, size)
-    x, gain, payoffs, piece = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.piece
-    left, i = _count_doubts(gain, piece, size, accept), 0
-    while left > 0:
-        i += 1
-        j = piece[i]
-        if _ends_acceptance(gain, piece, i, accept):
-            start, end, bound = x[i - 1], x[i], payoffs[i]
-        elif i < size - 1 and _hides_acceptance(gain, piece, i, accept):
-            start, peak = _climb(PROPOSAL, game, curve, a, work, i)
-            end, bound = x[i + 1], payoffs[i + 1]
-            if not peak > accept:
-                bound = -np.inf
+    best, price, visits = _best_accepted_node(game, curve, a, accept, work, land)
+    beside = land.own >= 0
+    first, last, end = land.own - 1, land.own, land.near + 2 if beside else land.size
+    start = 1
+    while start < end:
+        if beside and start >= land.size:
+            start = land.near + 1
+            ends_inside = (order() >= 1.0) & (order() < 5.0)
+            hides_inside = order() < 5.0
         else:
-            continue
-        left -= 1
-        # F's payoff rises with the visits: what L refuses bounds what she accepts just before
-        if bound <= max(best, own) + _negligible(game):
-            continue
-        q = point(curve, j, _last_accepted(game, curve, a, j, start, end, accept))
-        found = follow(game, curve, a, q)
-        if found.payoff_F > best:
-            best, price, visits = found.payoff_F, found.price, q.v
+            ends_inside = _nodes_within(land, start, last if beside else -1, last if beside else -1)
+            hides_inside = _nodes_within(land, start, first if beside else -1, last if beside else -1)
+            hides_inside = hides_inside & (order() < float(land.size - 1 - start))
+        ends = pack(_ends_acceptance(work, start, accept) & ends_inside)
+        doubts, i = ends | pack(_hides_acceptance(work, start, accept) & hides_inside), start
+        while doubts != 0:
+            if doubts & 1:
+                least = max(best, own) + _negligible(game)
+                q = _accepted_before(game, curve, a, accept, work, i, ends & 1 == 0, least)
+                if q.v > 0.0:
+                    found = follow(game, curve, a, q)
+                    if found.payoff_F > best:
+                        best, price, visits = found.payoff_F, found.price, q.v
+            doubts, ends, i = doubts >> 1, ends >> 1, i + 1
+        start += WIDTH
     return best - own, price, visits
 
 
@@ -304,9 +338,10 @@ def _last_accepted(
     return left
 
 
-@compiled_inline
+@compiled_within
 def certify_into(
-    game: Game, curve: Curve, nodes: Nodes, a: Assessment, accept: float, work: Work, out: Rows
+    game: Game, curve: Curve, nodes: Nodes, a: Assessment, here: Around, accept: float, work: Work,
+    out: Rows,
 ) -> None:  # fmt: skip
     """Find the largest gain of every player from any unilateral deviation (T5).
 
@@ -314,6 +349,8 @@ def certify_into(
     ----------
     game, curve, nodes, a
         The model, the checker's nodes and the assessment.
+    here
+        Its place on the curve, and what is around.
     accept
         L accepts an unexpected deal only for a gain above this.
     work
@@ -324,13 +361,13 @@ def certify_into(
         cut-off, and its price.
     """
     out[:, :] = np.nan
-    p = point(curve, a.piece, a.x)
-    size = landscape(game, curve, nodes, a, work)
+    p = here.own
+    land = landscape(game, curve, nodes, a, here, work)
     own_f, own_l = 0.0, 0.0
     out[VISIT_RULE, 0], out[CUTOFF_VISIT, 0] = 0.0, 0.0
     if a.deal:
         own_f = visit_value(game, a, p)
-        value, out[VISIT_RULE, 1], _ = _best(VISIT_RULE, game, curve, a, work, size)
+        value, out[VISIT_RULE, 1], _ = _best(VISIT_RULE, game, curve, a, work, land)
         out[VISIT_RULE, 0] = value - own_f
         k_no = p.kappa + p.spread if a.open else a.k_absent
         own_l = gain_leader(game, p, a.k_visit, k_no, a.price, refused_payoff(game, curve, a))
@@ -343,11 +380,11 @@ def certify_into(
     )
     out[CUTOFF_NO_VISIT, 1] = w
     if a.proposer == PROPOSER_L:
-        value, out[PROPOSAL, 1], out[PROPOSAL, 2] = _best(PROPOSAL, game, curve, a, work, size)
+        value, out[PROPOSAL, 1], out[PROPOSAL, 2] = _best(PROPOSAL, game, curve, a, work, land)
         out[PROPOSAL, 0] = max(value, 0.0) - own_l
         out[ANSWER, 0] = -min(own_f, 0.0)
     else:
-        gain, price, visits = best_demand(game, curve, a, own_f, accept, work, size)
+        gain, price, visits = best_demand(game, curve, a, own_f, accept, work, land)
         out[PROPOSAL, 0], out[PROPOSAL, 1], out[PROPOSAL, 2] = gain, visits, price
         out[ANSWER, 0] = -min(own_l, 0.0)
 
@@ -358,5 +395,6 @@ def certify(
 ) -> NDArray[np.float64]:
     """Find the largest gain of every player from any unilateral deviation, in a new array."""
     out = np.empty((5, 3))
-    certify_into(game, curve, nodes, a, accept, make_work(nodes), out)
+    here = look_around(curve, a.piece, a.x)
+    certify_into(game, curve, nodes, a, here, accept, make_work(nodes), out)
     return out

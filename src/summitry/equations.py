@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ._compile import compiled_inline, compiled_lean
+from .lanes import select
 from .payoffs import Game
 from .points import Curve, Point
 
@@ -23,7 +24,7 @@ class Conjecture(NamedTuple):
     gap: float  # k_N − κ*
 
 
-@compiled_lean
+@compiled_inline
 def net_price(game: Game, k: float, m: float) -> float:
     """ζ(k, m) − τ: what the concession must add to F's fixed cost for the marginal visitor (T3, eq. 2)."""
     risk = k * m / game.c
@@ -31,13 +32,13 @@ def net_price(game: Game, k: float, m: float) -> float:
     return risk * (game.rho + lost * game.tau) / (1.0 - lost * risk)
 
 
-@compiled_lean
+@compiled_inline
 def concession(game: Game, k: float, m: float) -> float:
     """ζ(k, m): the concession that makes the visitor of weakness ``m`` indifferent (T3)."""
     return game.tau + net_price(game, k, m)
 
 
-@compiled_lean
+@compiled_inline
 def concession_slope(game: Game, k: float, m: float) -> float:
     """∂ζ/∂P at P = k·m/c (T5, in L-eq)."""
     lost = 1.0 - game.r
@@ -45,17 +46,15 @@ def concession_slope(game: Game, k: float, m: float) -> float:
     return (game.rho + lost * game.tau) / (left * left)
 
 
-@compiled_lean
+@compiled_inline
 def absence_gap(game: Game, p: Point) -> float:
     """k_N − κ* = (k₀ − κ*)/(1 − σv*): how much worse no visit looks than a visit (T5)."""
-    if p.vc == 0.0 and game.sigma_c == 0.0:
-        return (
-            p.spread
-        )  # an absence that should never happen is read as the weakest signal (Assumption 1)
-    return p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))
+    # an absence that should never happen is read as the weakest signal (Assumption 1)
+    never = (p.vc == 0.0) & (game.sigma_c == 0.0)
+    return p.spread * select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))
 
 
-@compiled_lean
+@compiled_inline
 def conjecture(game: Game, p: Point) -> Conjecture:
     """Return C's beliefs when she expects the deal with visit probability p.v (T5)."""
     return Conjecture(p.kappa, p.vc * p.spread, absence_gap(game, p))
@@ -67,64 +66,57 @@ def no_visit_conjecture(curve: Curve, reading: float, below: float) -> Conjectur
     return Conjecture(reading, below, below)
 
 
-@compiled_lean
+@compiled_inline
 def mean_rise(game: Game, believed: Conjecture, p: Point) -> float:
     """k̄(v') − κ* = q(κ(v') − κ*), without cancellation (T5)."""
     return game.q * (believed.below - p.vc * p.spread)
 
 
-@compiled_lean
+@compiled_inline
 def deal_benefit(game: Game, believed: Conjecture, p: Point) -> float:
     """First term of W/v': what a visit saves L, (Ψ/c)·κ(v')·(k_N − k̄(v')) (T5)."""
     return game.psi / game.c * p.kappa * (believed.gap - mean_rise(game, believed, p))
 
 
-@compiled_lean
+@compiled_inline
 def deal_size(game: Game, believed: Conjecture, p: Point) -> float:
     """Sum of the absolute terms of W/v': the size against which its rounding is measured."""
     rise = mean_rise(game, believed, p)
     size = game.psi / game.c * p.kappa * (abs(believed.gap) + abs(rise))
-    if game.price == 0.0:
-        return size
     return size + game.price * concession(game, believed.kappa + rise, p.m)
 
 
-@compiled_lean
+@compiled_inline
 def deal_price(game: Game, believed: Conjecture, p: Point) -> float:
     """Price that induces v' when C averages seen and unseen prices, ζ(k̄(v'), m(v')) (T5)."""
     return concession(game, believed.kappa + mean_rise(game, believed, p), p.m)
 
 
-@compiled_lean
+@compiled_inline
 def deal_gain(game: Game, believed: Conjecture, p: Point) -> float:
     """L's gain per visit from a deal over rejecting it, W(v'; v*)/v' (T5)."""
-    benefit = deal_benefit(game, believed, p)
-    if game.price == 0.0:
-        return benefit
-    return benefit - game.price * deal_price(game, believed, p)
+    return deal_benefit(game, believed, p) - game.price * deal_price(game, believed, p)
 
 
-@compiled_lean
+@compiled_inline
 def deal_gain_slope(game: Game, believed: Conjecture, p: Point) -> float:
     """∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq)."""
     rise = mean_rise(game, believed, p)
     survival = p.m * (believed.gap - rise) - game.q * p.kappa * p.excess
     slope = p.flat * game.psi / game.c * survival
-    if game.price == 0.0:
-        return slope
     k = believed.kappa + rise
     steepness = concession_slope(game, k, p.m) / game.c
     cost = p.flat * (concession(game, k, p.m) + steepness * game.q * p.m * p.excess)
     return slope - game.price * (cost + steepness * k * p.steep)
 
 
-@compiled_lean
+@compiled_inline
 def f_proposes(game: Game, p: Point) -> float:
     """[F-eq]: L's gain per visit when C's conjecture is right, W(v; v)/v (Prop. 6, T5)."""
     return deal_gain(game, conjecture(game, p), p)
 
 
-@compiled_lean
+@compiled_inline
 def l_proposes(game: Game, p: Point) -> float:
     """[L-eq]: slope of L's gain at C's conjecture, times p.flat (Prop. 7, T5)."""
     return deal_gain_slope(game, conjecture(game, p), p)

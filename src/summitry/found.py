@@ -12,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import deviations
-from ._compile import compiled, compiled_inline, compiled_lean
-from .bargaining.closed import judged
+from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
+from .around import Around, look_around, read_around
+from .bargaining import closed as _closed
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
-from .bargaining.search import EDGE, F_EQUATION, INSIDE, Candidates, add, no_candidates
+from .bargaining.search import EDGE, F_EQUATION, INSIDE, Candidates, add, most_candidates
+from .bargaining.settle import Group, look, make_group, settle
+from .bargaining.together import set_slot
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
 from .nodes import Nodes, Work, make_work, threshold
 from .payoffs import Game
-from .points import STEPS, Curve, Point, Rows, Vector
+from .points import LINEAR, STEPS, Curve, Point, Rows, Vector
 from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
 
 NO_DEAL = -1
@@ -29,7 +32,8 @@ NUMBERS = 20  # of a profile: the length of VARIABLES
 MAX_GAIN = 19
 V, Z = 2, 0  # places of the visit probability and the concession
 STEPS_TO_LIMIT = 4  # finite Ψ that certify a limit
-_CERTIFY, _REFUTED, _JUDGED = deviations.certify_into, is_refuted, judged
+_CERTIFY, _REFUTED, _JUDGED = deviations.certify_into, is_refuted, _closed.is_refuted
+_SEEK = _closed.seek
 _CLOSED_ASSESSMENT = deviations.Assessment
 
 
@@ -52,22 +56,24 @@ class Found(NamedTuple):
     piece: NDArray[np.int64]
     x: Vector
     refuted: NDArray[np.int64]
-    filled: NDArray[np.int64]  # how many there are, in its only place
+    numbers: Rows
+    proof: NDArray[np.float64]
+
+
+class Room(NamedTuple):
+    """Where the profiles of one protocol are reported, and searched; one model after the other may use it."""
+
     numbers: Rows
     proof: NDArray[np.float64]
     work: Work
 
 
 @compiled
-def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Found:
-    """Make room for everything that a search with these nodes may find; models may use it in turn."""
-    room = no_candidates(nodes, curve)
-    size = room.x.size
-    return Found(
-        room.kind, room.piece, room.x, room.refuted, room.filled,
-        np.empty((size, NUMBERS)), np.empty((size, 5, 3)),
-        make_work(nodes if nodes.x.size > checking.x.size else checking),
-    )  # fmt: skip
+def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Room:
+    """Make room for everything that a search with these nodes may find."""
+    size = most_candidates(nodes, curve)
+    wider = nodes if nodes.size > checking.size else checking
+    return Room(np.empty((size, NUMBERS)), np.empty((size, 5, 3)), make_work(wider))
 
 
 @compiled_inline
@@ -102,17 +108,18 @@ def _report(
     numbers[18] = out.payoff_C
 
 
-@compiled_inline
+@compiled_lean
 def assess(
-    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, numbers: Vector,
-    proof: NDArray[np.float64], work: Work,
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, here: Around,
+    numbers: Vector, proof: NDArray[np.float64], work: Work,
 ) -> None:  # fmt: skip
     """Report a profile and have the checker search all deviations from it."""
-    game, curve = case.game, case.curve
-    p = point(curve, piece, x)
+    game, p = case.game, here.own
     if kind == NO_DEAL:
         net = np.nan
-        a = _CLOSED_ASSESSMENT(is_open, proposer, False, piece, x, np.nan, case.reading, curve.k0)
+        a = _CLOSED_ASSESSMENT(
+            is_open, proposer, False, piece, x, np.nan, case.reading, case.curve.k0
+        )
     else:
         zeta = concession(game, p.kappa, p.m)
         price = (
@@ -121,21 +128,14 @@ def assess(
         net = net_price(game, p.kappa, p.m) + (price - zeta)
         k_absent = p.kappa + absence_gap(game, p)
         a = _CLOSED_ASSESSMENT(False, proposer, True, piece, x, price, p.kappa, k_absent)
-    _CERTIFY(game, curve, case.checking, a, ACCEPTANCE * (1.0 + game.psi), work, proof)
+    accept = ACCEPTANCE * (1.0 + game.psi)
+    _CERTIFY(game, case.curve, case.checking, a, here, accept, work, proof)
     _report(case, p, a, a.k_absent, x, net, numbers)
     worst = 0.0
     for i in range(proof.shape[0]):
         gain = proof[i, 0]
         worst = gain if np.isnan(gain) or gain > worst else worst
     numbers[MAX_GAIN] = worst
-
-
-@compiled_inline
-def visits(case: Case, which: int, found: Candidates, work: Work) -> None:
-    """Find every profile with visits, each judged by the solver."""
-    # a signal that reveals nothing: L pays for no visit, however large Ψ is
-    if case.curve.m_last > case.curve.k0:
-        _JUDGED(which, case.game, case.curve, case.nodes, found, work)
 
 
 @compiled_inline
@@ -153,41 +153,101 @@ def has_limit(case: Case, which: int) -> bool:
     return which == F_EQUATION or case.game.q == 0.0
 
 
-@compiled_inline
+@compiled_within
 def no_deal_refuted(case: Case, work: Work) -> bool:
     """Say whether some deal pays when C expects none; whoever proposes (T5)."""
     return _REFUTED(case.game, case.curve, case.nodes, case.reading, case.below, work)
 
 
 @compiled_inline
-def closed_into(case: Case, which: int, idle_refuted: bool, out: Found) -> None:
-    """Find every profile of closed bargaining, and certify those that the solver does not refute.
+def enter(case: Case, slot: int, start: int, group: Group) -> None:
+    """Put a model into a slot; its continued fractions stand from ``start`` on among the group's."""
+    group.filled[slot, :, 0] = 0
+    if case.curve.kind == LINEAR:
+        set_slot(group.slots, slot, case.game, case.curve, start)
+
+
+@compiled_within
+def seek(case: Case, which: int, slot: int, group: Group, work: Work) -> None:
+    """Find the candidates with visits of one proposer, or brackets of them."""
+    # a signal that reveals nothing: L pays for no visit, however large Ψ is
+    if case.curve.m_last <= case.curve.k0:
+        return
+    found = Candidates(
+        group.piece[slot, which], group.x[slot, which], group.kind[slot, which],
+        group.refuted[slot, which], group.filled[slot, which], group.column[slot, which],
+    )  # fmt: skip
+    queue = group.f_queue if which == F_EQUATION else group.l_queue
+    _SEEK(which, slot, case.game, case.curve, case.nodes, found, queue, work)
+
+
+@compiled_lean
+def gather_candidates(group: Group, members: int, curve: Curve) -> None:
+    """Polish all brackets that wait, and look around all candidates."""
+    settle(0, group.f_queue, group)
+    settle(1, group.l_queue, group)
+    look(group, members, curve)
+
+
+@compiled_inline
+def _around(case: Case, column: int, piece: int, x: float, group: Group) -> Around:
+    """Read what is around a candidate; an end is looked at here."""
+    if column >= 0:
+        return read_around(group.near, column)
+    return look_around(case.curve, piece, x)
+
+
+@compiled_within
+def finish(
+    case: Case, which: int, idle_refuted: bool, slot: int, group: Group, room: Room
+) -> None:  # fmt: skip
+    """Judge every profile of closed bargaining, and certify those that the solver does not refute.
 
     ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    found = Candidates(out.piece, out.x, out.kind, out.refuted, out.filled)
-    found.filled[0] = 0
-    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
-    if not has_limit(case, which):
-        visits(case, which, found, out.work)
+    found = Candidates(
+        group.piece[slot, which], group.x[slot, which], group.kind[slot, which],
+        group.refuted[slot, which], group.filled[slot, which], group.column[slot, which],
+    )  # fmt: skip
     add(found, 0, -np.inf, NO_DEAL)
-    out.refuted[0] = idle_refuted
-    for i in range(out.filled[0]):
-        if out.refuted[i] == 0:
-            kind, piece, x = out.kind[i], out.piece[i], out.x[i]
-            assess(case, False, proposer, kind, piece, x, out.numbers[i], out.proof[i], out.work)
+    for i in range(found.filled[0]):
+        kind, piece, x = found.kind[i], found.piece[i], found.x[i]
+        here = _around(case, found.column[i], piece, x, group)
+        if kind == NO_DEAL:
+            refuted = idle_refuted
+        else:
+            refuted = _JUDGED(
+                which, case.game, case.curve, case.nodes, piece, x, kind, here.own, room.work
+            )
+        found.refuted[i] = refuted
+        if not refuted:
+            assess(
+                case, False, proposer, kind, piece, x, here, room.numbers[i], room.proof[i], room.work
+            )
+
+
+@compiled
+def single(case: Case) -> Group:
+    """Make a group of this model alone."""
+    group = make_group(1, case.nodes, case.curve, case.curve.data)
+    enter(case, 0, 0, group)
+    return group
 
 
 @compiled
 def closed(case: Case, which: int) -> Found:
-    """Find every profile of closed bargaining: `closed_into` with a room of its own."""
-    out = make_room(case.nodes, case.checking, case.curve)
-    closed_into(case, which, no_deal_refuted(case, out.work), out)
-    n = out.filled[0]
+    """Find every profile of closed bargaining of one model."""
+    group, room = single(case), make_room(case.nodes, case.checking, case.curve)
+    # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
+    if not has_limit(case, which):
+        seek(case, which, 0, group, room.work)
+    gather_candidates(group, 1, case.curve)
+    finish(case, which, no_deal_refuted(case, room.work), 0, group, room)
+    n = group.filled[0, which, 0]
     return Found(
-        out.kind[:n], out.piece[:n], out.x[:n], out.refuted[:n], out.filled,
-        out.numbers[:n], out.proof[:n], out.work,
+        group.kind[0, which, :n], group.piece[0, which, :n], group.x[0, which, :n],
+        group.refuted[0, which, :n], room.numbers[:n], room.proof[:n],
     )  # fmt: skip
 
 
@@ -202,6 +262,17 @@ def _large_psi(case: Case, i: int) -> float:
     return float(10.0 ** (low + (high - low) * i / (STEPS_TO_LIMIT - 1)))
 
 
+@compiled_within
+def at_limit(
+    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], work: Work
+) -> None:  # fmt: skip
+    """Report the limit v = 1, z = z(1) (T5)."""
+    proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
+    last = case.curve.pieces - 1
+    end = look_around(case.curve, last, np.inf)
+    assess(case, False, proposer, INSIDE, last, np.inf, end, numbers, proof, work)
+
+
 @compiled
 def limit(
     case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], sequence: Rows
@@ -214,28 +285,31 @@ def limit(
         Whether every Ψ of the sequence has such an equilibrium; if not, the limit is one of near-equilibria.
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    g, found, work = case.game, no_candidates(case.nodes, case.curve), make_work(case.checking)
-    assess(case, False, proposer, INSIDE, case.curve.pieces - 1, np.inf, numbers, proof, work)
+    g, curve, work = case.game, case.curve, make_work(case.checking)
+    at_limit(case, which, numbers, proof, work)
     exact = True
     near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
     sequence[:, :] = np.nan
     for i in range(STEPS_TO_LIMIT):
         psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
-        found.filled[0] = 0
-        finite = Case(game, case.curve, case.nodes, case.checking, case.n, case.reading, case.below)
-        visits(finite, which, found, work)
+        finite = Case(game, curve, case.nodes, case.checking, case.n, case.reading, case.below)
+        group = single(finite)
+        seek(finite, which, 0, group, work)
+        gather_candidates(group, 1, curve)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals
         # may have an equilibrium elsewhere at one Ψ and not at the next.
-        chosen = found.filled[0] - 1
+        chosen = group.filled[0, which, 0] - 1
         if chosen < 0:
             exact = False
             continue
-        kind, piece, x = found.kind[chosen], found.piece[chosen], found.x[chosen]
-        assess(finite, False, proposer, kind, piece, x, near, near_proof, work)
+        kind, piece, x = group.kind[0, which, chosen], group.piece[0, which, chosen], group.x[0, which, chosen]
+        here = _around(finite, group.column[0, which, chosen], piece, x, group)
+        refuted = _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
+        assess(finite, False, proposer, kind, piece, x, here, near, near_proof, work)
         sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]
         sequence[i, 3], sequence[i, 4], sequence[i, 5] = near[Z], near[MAX_GAIN], allowed(game)
-        exact = exact and not found.refuted[chosen] and near[MAX_GAIN] <= allowed(game)
+        exact = exact and not refuted and near[MAX_GAIN] <= allowed(game)
     return exact
 
 

@@ -10,21 +10,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._compile import compiled_inline, compiled_lean
+from .around import Around
 from .curves import point
-from .nodes import Nodes, Work, at
+from .lanes import WIDTH, alike, load, store
+from .nodes import PIECE, PLACE, Nodes, Work, at_lanes, count_before
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
 from .points import Curve, Point, Vector
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1
 VISIT_RULE, PROPOSAL = 0, 3
-
-
-Pieces = NDArray[np.int64]
-
 
 class Assessment(NamedTuple):
     """A proposed equilibrium: strategies on the path and the beliefs that C's cut-offs express."""
@@ -70,7 +67,7 @@ def follow(game: Game, curve: Curve, a: Assessment, p: Point) -> Play:
     if a.open:
         k, k_no = p.kappa, p.kappa + p.spread
     else:
-        k, k_no = game.q * p.kappa + (1.0 - game.q) * a.k_visit, a.k_absent
+        k, k_no = game.q * p.kappa + (1.0 - game.q) * a.k_visit, alike(a.k_absent, p.v)
     # F's payoff is linear in the price: two values give the price of the indifferent visitor
     risk = removal_probability(k, p.m, game.c)
     at_zero = payoff_visit(0.0, risk, game.tau, game.rho, game.r)
@@ -78,8 +75,8 @@ def follow(game: Game, curve: Curve, a: Assessment, p: Point) -> Play:
     price = at_zero / (at_zero - at_one)
     mean_risk = removal_probability(k, p.kappa, game.c)
     payoff_f = p.v * payoff_visit(price, mean_risk, game.tau, game.rho, game.r)
-    kept = payoff_visit(1.0, mean_risk, game.tau, game.rho, game.r)
-    kept -= payoff_visit(0.0, mean_risk, game.tau, game.rho, game.r)
+    whole = payoff_visit(1.0, mean_risk, game.tau, game.rho, game.r)
+    kept = whole - payoff_visit(0.0, mean_risk, game.tau, game.rho, game.r)
     refused = refused_payoff(game, curve, a)
     return Play(price, gain_leader(game, p, k, k_no, price, refused), payoff_f, k, kept)
 
@@ -115,118 +112,94 @@ def criterion(what: int, game: Game, curve: Curve, a: Assessment, p: Point) -> f
 
 
 # Rows of the landscape: what every deal at the checker's nodes, and around the own place, is worth. VISIT is
-# F's payoff from visiting up to there; from SPARE on rows stand until the own place is put among them.
-X, VISITS, GAIN_L, PAYOFF_F, PRICE, VISIT, SPARE = range(7)
-_AROUND = (-1e-4, 0.0, 1e-4)  # relative to the coordinate: a peak at the own place is seen at once
+# F's payoff from visiting up to there.
+X, VISITS, PIECES, GAIN_L, PAYOFF_F, PRICE, VISIT, SPARE = range(8)
+AROUND = 5  # columns that may be searched around the own place; one before and one after stand beside them
 
 
-# One quantity a loop, and each loop a function: such loops run side by side (docs/decisions/0014).
-@compiled_lean
-def _gains(game: Game, curve: Curve, nodes: Nodes, a: Assessment, out: Vector) -> None:
-    """Evaluate L's gain from the deal at every node."""
-    for i in range(nodes.x.size):
-        out[i] = follow(game, curve, a, at(nodes, i)).gain_L
+class Landscape(NamedTuple):
+    """How much of the rows is filled: nodes from column 0, then the nodes and places around the own place."""
 
-
-@compiled_lean
-def _payoffs(game: Game, curve: Curve, nodes: Nodes, a: Assessment, out: Vector) -> None:
-    """Evaluate F's payoff from the deal at every node."""
-    for i in range(nodes.x.size):
-        out[i] = follow(game, curve, a, at(nodes, i)).payoff_F
-
-
-@compiled_lean
-def _prices(game: Game, curve: Curve, nodes: Nodes, a: Assessment, out: Vector) -> None:
-    """Evaluate the price of the deal at every node."""
-    for i in range(nodes.x.size):
-        out[i] = follow(game, curve, a, at(nodes, i)).price
-
-
-@compiled_lean
-def _visits(game: Game, nodes: Nodes, a: Assessment, out: Vector) -> None:
-    """Evaluate F's payoff on the path from visiting up to every node."""
-    for i in range(nodes.x.size):
-        out[i] = visit_value(game, a, at(nodes, i))
-
-
-@compiled_lean
-def _own_place(nodes: Nodes, a: Assessment) -> int:
-    """Find the node before which the assessment's own place lies."""
-    own = 0
-    for i in range(nodes.x.size):
-        before = (nodes.piece[i] == a.piece) & (nodes.x[i] < a.x)
-        own += before | (nodes.piece[i] < a.piece)
-    return own
+    size: int
+    own: int  # the node before which the own place lies; −1 if there is none
+    near: int  # first column of those around it, from the second node before to the second after
 
 
 @compiled_inline
-def _spread(source: Vector, size: int, own: int, extra: int, out: Vector) -> None:
-    """Copy a row, leaving places free before ``own``."""
-    for i in range(own):
-        out[i] = source[i]
-    rest, high = source[own:], out[own + extra :]
-    for i in range(size - own):
-        high[i] = rest[i]
-
-
-@compiled_inline
-def _spread_pieces(source: Pieces, size: int, own: int, extra: int, out: Pieces) -> None:
-    """Do the same with the pieces."""
-    for i in range(own):
-        out[i] = source[i]
-    rest, high = source[own:], out[own + extra :]
-    for i in range(size - own):
-        high[i] = rest[i]
-
-
-@compiled_inline
-def _put_own(
-    game: Game, curve: Curve, nodes: Nodes, a: Assessment, own: int, work: Work
+def _fill(
+    game: Game, curve: Curve, nodes: Nodes, a: Assessment, work: Work, in_full: bool
 ) -> None:  # fmt: skip
-    """Play out the assessment's own place and a close neighbour on either side."""
+    """Play out the deals and, if there is a deal on the path, the visit rules at every node."""
     rows = work.rows
-    for j in range(len(_AROUND)):
-        x = a.x + _AROUND[j] * max(abs(a.x), 1.0)
-        # never beyond the nodes on either side
-        if own > 0 and nodes.piece[own - 1] == a.piece:
-            x = max(x, nodes.x[own - 1])
-        if own < nodes.x.size and nodes.piece[own] == a.piece:
-            x = min(x, nodes.x[own])
-        p = point(curve, a.piece, x)
+    for i in range(0, nodes.size, WIDTH):
+        p = at_lanes(nodes, i)
         play = follow(game, curve, a, p)
-        i = own + j
-        work.piece[i], rows[X, i], rows[VISITS, i] = a.piece, x, p.v
-        rows[GAIN_L, i], rows[PAYOFF_F, i] = play.gain_L, play.payoff_F
-        rows[PRICE, i], rows[VISIT, i] = play.price, visit_value(game, a, p)
+        store(rows[X], i, load(nodes.value[PLACE], i))
+        store(rows[PIECES], i, load(nodes.value[PIECE], i))
+        store(rows[VISITS], i, p.v)
+        store(rows[GAIN_L], i, play.gain_L)
+        store(rows[PRICE], i, play.price)
+        if in_full:
+            store(rows[PAYOFF_F], i, play.payoff_F)
+        if a.deal:
+            store(rows[VISIT], i, visit_value(game, a, p))
 
 
 @compiled_inline
-def landscape(game: Game, curve: Curve, nodes: Nodes, a: Assessment, work: Work) -> int:
+def _put_place(
+    game: Game, curve: Curve, a: Assessment, p: Point, x: float, i: int, work: Work
+) -> None:  # fmt: skip
+    """Play out one more place, into column ``i``."""
+    rows = work.rows
+    play = follow(game, curve, a, p)
+    rows[X, i], rows[VISITS, i], rows[PIECES, i] = x, p.v, a.piece
+    rows[GAIN_L, i], rows[PAYOFF_F, i] = play.gain_L, play.payoff_F
+    rows[PRICE, i], rows[VISIT, i] = play.price, visit_value(game, a, p)
+
+
+@compiled_lean
+def _copy_place(work: Work, source: int, size: int, i: int) -> None:
+    """Put a node beside the own place; what is no node belongs to no piece."""
+    rows = work.rows
+    inside = 0 <= source < size
+    for k in range(SPARE):
+        rows[k, i] = rows[k, source] if inside else 0.0
+    if not inside:
+        rows[PIECES, i] = -1.0
+
+
+@compiled_inline
+def _beside(
+    game: Game, curve: Curve, a: Assessment, here: Around, own: int, size: int, near: int, work: Work
+) -> None:  # fmt: skip
+    """Put the own place, a close neighbour on either side, and the nodes next to them side by side."""
+    x = work.rows[X]
+    low, high, below, above = here.below_x, here.above_x, here.below, here.above
+    # never beyond the nodes on either side
+    if low < x[own - 1]:
+        low, below = x[own - 1], point(curve, a.piece, x[own - 1])
+    if own < size and high > x[own]:
+        high, above = x[own], point(curve, a.piece, x[own])
+    _copy_place(work, own - 2, size, near)
+    _copy_place(work, own - 1, size, near + 1)
+    _put_place(game, curve, a, below, low, near + 2, work)
+    _put_place(game, curve, a, here.own, a.x, near + 3, work)
+    _put_place(game, curve, a, above, high, near + 4, work)
+    _copy_place(work, own, size, near + 5)
+    _copy_place(work, own + 1, size, near + 6)
+
+
+@compiled_inline
+def landscape(
+    game: Game, curve: Curve, nodes: Nodes, a: Assessment, here: Around, work: Work
+) -> Landscape:
     """Play out every deal, and every visit rule after the assessment's own deal, into rows of ``work``.
 
     Only the rows that the proposer's deviations need are filled: `PAYOFF_F` if F proposes.
-
-    Returns
-    -------
-    int
-        How many places of every row are filled.
     """
-    size, rows = nodes.x.size, work.rows
-    inside = a.deal and not np.isinf(a.x)
-    own, extra, spare = size, 0, 0
-    if inside:
-        own, extra, spare = _own_place(nodes, a), len(_AROUND), SPARE
-    _gains(game, curve, nodes, a, rows[spare + GAIN_L])
-    _prices(game, curve, nodes, a, rows[spare + PRICE])
-    if a.proposer == PROPOSER_F:
-        _payoffs(game, curve, nodes, a, rows[spare + PAYOFF_F])
-    if a.deal:
-        _visits(game, nodes, a, rows[spare + VISIT])
-    _spread_pieces(nodes.piece, size, own, extra, work.piece)
-    _spread(nodes.x, size, own, extra, rows[X])
-    _spread(nodes.value[0], size, own, extra, rows[VISITS])
-    if inside:
-        for k in (GAIN_L, PAYOFF_F, PRICE, VISIT):
-            _spread(rows[spare + k], size, own, extra, rows[k])
-        _put_own(game, curve, nodes, a, own, work)
-    return int(size + extra)
+    _fill(game, curve, nodes, a, work, a.proposer == PROPOSER_F)
+    if not (a.deal and not np.isinf(a.x)):
+        return Landscape(nodes.size, -1, 0)
+    own, near = count_before(nodes, a.piece, a.x), WIDTH * ((nodes.size + WIDTH - 1) // WIDTH)
+    _beside(game, curve, a, here, own, nodes.size, near, work)
+    return Landscape(nodes.size, own, near)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp, log1p
+from .lanes import all_true, alike, any_true, gather, order, select, store
 from .points import LINEAR, Curve, Point, Vector
 
 
@@ -79,28 +80,33 @@ def fraction(a: float, b: float, start: int, out: Vector) -> int:
     return start + i
 
 
-@compiled_lean
+@compiled_inline
 def beta_tail(coefficients: Vector, start: int, stop: int, x: float) -> float:
     """Tail T of the continued fraction I_x(a,b) = xᵃ(1−x)ᵇ/(aB) / (1 + d₁/T), by its convergents.
 
     T itself gives conditional means without cancellation (``docs/decisions/0004``).
     """
-    top, bottom, top_before, bottom_before = 1.0, 1.0, 1.0, 0.0
-    for i in range(start, stop):
+    top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
+    for i in range(start, stop, 4):
         d = coefficients[i] * x
-        top, top_before = top + d * top_before, top
-        bottom, bottom_before = bottom + d * bottom_before, bottom
-        if (i - start) % 256 == 255:
+        top_before, bottom_before = top + d * top_before, bottom + d * bottom_before
+        d = coefficients[i + 1] * x
+        top, bottom = top_before + d * top, bottom_before + d * bottom
+        d = coefficients[i + 2] * x
+        top_before, bottom_before = top + d * top_before, bottom + d * bottom_before
+        d = coefficients[i + 3] * x
+        top, bottom = top_before + d * top, bottom_before + d * bottom
+        if (i - start) % 256 == 252:
             scale = 1.0 / bottom
             top, top_before = top * scale, top_before * scale
-            bottom, bottom_before = 1.0, bottom_before * scale
+            bottom, bottom_before = alike(1.0, x), bottom_before * scale
     return top / bottom
 
 
-@compiled_lean
+@compiled_inline
 def flat_end(alpha: float, beta: float) -> float:
     """Return 1/(1 + v·m'/(1−ω)) at v = 1; m'(1) is 0, (1−ω)/β, ∞ for α below, at, above 1 (T5)."""
-    return 1.0 if alpha < 1.0 else (beta / (1.0 + beta) if alpha == 1.0 else 0.0)
+    return select(alpha < 1.0, 1.0, select(alpha == 1.0, beta / (1.0 + beta), 0.0))
 
 
 @compiled_lean
@@ -133,8 +139,8 @@ def linear_signal(curve: Curve, x: float) -> Signal:
     large = 1.0 / (1.0 + e)
     small = e * large
     weak = x >= 0.0
-    b, bc = (small, large) if weak else (large, small)
-    log_b, log_bc = (log_small, log_large) if weak else (log_large, log_small)
+    b, bc = select(weak, small, large), select(weak, large, small)
+    log_b, log_bc = select(weak, log_small, log_large), select(weak, log_large, log_small)
     log_g = curve.alpha * (log_b - curve.log_mean) + curve.beta * (log_bc - curve.log_prior)
     return Signal(b, bc, exp(log_g + curve.log_norm))
 
@@ -176,7 +182,7 @@ def linear_weak(curve: Curve, at: Signal, tail: float) -> Point:
     below = vc * spread
     rise = v * at.b * at.bc
     # where g has underflowed, the limit: m'(1) is zero, finite or infinite (T5)
-    flat = g / (g + rise) if g > 0.0 else flat_end(alpha, curve.beta)
+    flat = select(g > 0.0, g / (g + rise), flat_end(alpha, curve.beta))
     return Point(
         v, vc, pi - below, spread, curve.noise * pi + signal * at.bc,
         signal * (at.bc - pi) + below, flat, signal * (1.0 - flat), g,
@@ -233,23 +239,26 @@ _FAR_SPREAD = 37.0  # the same in standard deviations of a normal signal
 
 
 @compiled_lean
-def linear_ladder(curve: Curve, offset: float, out: Vector) -> None:
+def linear_ladder(curve: Curve, offset: float, size: int, out: Vector) -> None:
     """Place an odd number of coordinates, ends included: dense around the mode, geometric in the tails.
 
-    ``offset`` shifts them by a share of a step, so that two searches can use different nodes.
+    ``offset`` shifts them by a share of a step, so that two searches can use different nodes. What of the
+    last eight is left over is at the end too.
     """
     spread = math.sqrt(1.0 / curve.alpha + 1.0 / curve.beta)
     scale, centre = min(1.0, spread), math.log(curve.beta / curve.alpha)
     first = 4.0  # initial slope: a step is first/half of a standard deviation at the mode
-    half = (out.size - 3) // 2
-    out[0], out[-1] = -np.inf, np.inf
-    for side in range(2):
-        direction, rate = (-1.0, curve.beta) if side == 0 else (1.0, curve.alpha)
-        shift = -offset if side == 0 else offset
-        reach = max(_FAR_ODDS / rate, _FAR_SPREAD * spread) / scale
-        narrow = min(1.0, (first / reach) ** (1.0 / 3.0))
-        for i in range(side, half + 1):
-            u = (i + shift) / (half + shift)
-            left = 1.0 - u * (1.0 - narrow)
-            distance = first * u / (left * left * left)
-            out[half + 1 + (i if side == 1 else -i)] = centre + direction * scale * distance
+    half = (size - 3) // 2
+    far, near = _FAR_SPREAD * spread, first * scale
+    low, high = max(_FAR_ODDS / curve.beta, far), max(_FAR_ODDS / curve.alpha, far)
+    low, high = min(1.0, (near / low) ** (1.0 / 3.0)), min(1.0, (near / high) ** (1.0 / 3.0))
+    per_low, per_high = 1.0 / (half - offset), 1.0 / (half + offset)
+    for j in range(0, size, 8):
+        i = order() + float(j - half - 1)
+        weak = i > 0.0
+        u = select(weak, (i + offset) * per_high, (i + offset) * per_low)
+        left = 1.0 - abs(u) * (1.0 - select(weak, high, low))
+        store(out, j, centre + near * u / (left * left * left))
+    out[0] = -np.inf
+    for j in range(size - 1, 8 * ((size + 7) // 8)):
+        out[j] = np.inf

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import batch
 from .bargaining.search import F_EQUATION, L_EQUATION
+from .batch_linear import solve_linear
 from .check import check_protocol
 from .errors import InputError, closest, shown
 from .found import NUMBERS
@@ -262,19 +263,17 @@ def _run(
                 answers.status[:, table[:, batch.PRECISION] == n] = batch.INVALID
         solve, size = batch.solve_binomial, _BLOCK // 16
     elif isinstance(information, Linear):
-        solve, size = batch.solve_linear, _BLOCK
+        solve, size = solve_linear, _BLOCK
     else:
         _run_curves(table, information, protocols, rule, given, answers, threads)
         return
 
-    def block(start: int) -> None:
-        rows = slice(start, start + size)
-        solve(
-            table[rows], protocols, rule, given, answers.status[:, rows], answers.counts[:, rows],
-            answers.numbers[:, rows],
-        )  # fmt: skip
+    rows = table.shape[0]
 
-    _spread(block, range(0, table.shape[0], size), threads)
+    def block(start: int) -> None:
+        solve(table, start, min(start + size, rows), protocols, rule, given, answers)
+
+    _spread(block, range(0, rows, size), threads)
 
 
 def _spread(work: Any, items: Any, threads: int) -> None:
@@ -308,7 +307,7 @@ def _run_curves(
         if curve is None:
             answers.status[:, rows] = batch.INVALID
             return
-        batch.solve_curve(table, rows, curve, protocols, rule, given, *answers)
+        batch.solve_curve(table, rows, curve, protocols, rule, given, answers)
 
     _spread(group, range(len(groups)), threads)
 

@@ -8,22 +8,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled, compiled_lean
+from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import log_share, point
 from .linear import linear_ladder
-from .linear_nodes import linear_points, make_scratch
-from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, put
+from .lanes import WIDTH, count_true, load
+from .linear_nodes import linear_points
+from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, get_lanes, put
 from .steps import step_points
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
 
-class Nodes(NamedTuple):
-    """Scan nodes in order of v: piece, coordinate, and one row for each field of `Point`."""
+PIECE, PLACE = 9, 10  # rows of nodes after those of `Point`: the piece, and the coordinate
 
-    piece: NDArray[np.int64]
-    x: NDArray[np.float64]
-    value: NDArray[np.float64]
+
+class Nodes(NamedTuple):
+    """Scan nodes in order of v.
+
+    One row for each field of `Point`, one for the piece and one for the coordinate; columns beyond the last
+    node repeat it, so that eight can be read at any.
+    """
+
+    size: int
+    value: Rows
 
 
 @compiled
@@ -95,10 +102,6 @@ def ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64],
     """
     if curve.kind == STEPS:
         return _step_ladder(curve, step, offset)
-    if curve.kind == LINEAR:
-        xs = np.empty(2 * math.ceil(_LINEAR_HALF / step) + 3)
-        linear_ladder(curve, offset, xs)
-        return np.zeros(xs.size, np.int64), xs
     first = point(curve, 0, 0.0)
     centre = offset * step * first.v * first.vc / first.speed
     left, right = np.empty(600), np.empty(600)
@@ -193,18 +196,25 @@ def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
     return n / (1.0 + math.exp(x)) if x < 700.0 else n * math.exp(-x)
 
 
+@compiled_lean
+def columns(size: int) -> int:
+    """How many columns so many nodes need: whole eights, and eight more."""
+    return WIDTH * ((size + WIDTH - 1) // WIDTH + 1)
+
+
 class Work(NamedTuple):
     """Room for a search over nodes; one search after the other may use it."""
 
-    piece: NDArray[np.int64]
     rows: Rows
+
+
+WORK_ROWS = 9
 
 
 @compiled
 def make_work(nodes: Nodes) -> Work:
-    """Make room for a search over these nodes, and a few places that it adds."""
-    size = nodes.x.size + 8
-    return Work(np.empty(size, np.int64), np.empty((12, size)))
+    """Make room for a search over these nodes, and two more eights of places."""
+    return Work(np.zeros((WORK_ROWS, columns(nodes.size) + 2 * WIDTH)))
 
 
 @compiled_lean
@@ -213,38 +223,95 @@ def at(nodes: Nodes, i: int) -> Point:
     return get(nodes.value, i)
 
 
+@compiled_inline
+def at_lanes(nodes: Nodes, i: int) -> Point:
+    """Return eight nodes from ``i`` on."""
+    return get_lanes(nodes.value, i)
+
+
 @compiled_lean
-def place_linear(curve: Curve, offset: float, nodes: Nodes, scratch: Vector) -> None:
+def piece_at(nodes: Nodes, i: int) -> int:
+    """Return the piece of node ``i``."""
+    return int(nodes.value[PIECE, i])
+
+
+@compiled_lean
+def x_at(nodes: Nodes, i: int) -> float:
+    """Return the coordinate of node ``i``."""
+    return float(nodes.value[PLACE, i])
+
+
+@compiled_lean
+def count_before(nodes: Nodes, piece: int, x: float) -> int:
+    """Count the nodes before a place; v itself cannot tell near 0 and 1."""
+    count, own = 0, float(piece)
+    for i in range(0, nodes.size, WIDTH):
+        pieces, places = load(nodes.value[PIECE], i), load(nodes.value[PLACE], i)
+        count += count_true((pieces < own) | ((pieces == own) & (places < x)))
+    return min(count, nodes.size)
+
+
+@compiled
+def linear_nodes(curve: Curve, step: float, offset: float) -> Nodes:
+    """Make room for the nodes of any linear signal, and place them for this one."""
+    size = 2 * math.ceil(_LINEAR_HALF / step) + 3
+    nodes = Nodes(size, np.zeros((PLACE + 1, columns(size))))
+    place_linear(curve, offset, nodes)
+    return nodes
+
+
+@compiled_lean
+def place_linear(curve: Curve, offset: float, nodes: Nodes) -> None:
     """Move the nodes of another linear signal to where this one needs them."""
-    linear_ladder(curve, offset, nodes.x)
-    linear_points(curve, nodes.x, nodes.value, scratch)
+    linear_ladder(curve, offset, nodes.size, nodes.value[PLACE])
+    linear_points(curve, nodes.value[PLACE], nodes.size, nodes.value)
 
 
 @compiled
 def step_shares(nodes: Nodes) -> Rows:
     """Find the share of its step that visits at every node, and one less it; inner steps have the same."""
-    piece, x = nodes.piece, nodes.x
-    last, inner = piece[-1], 0
-    out = np.empty((2, x.size))
-    for i in range(x.size):
-        inner += piece[i] == 1
-        if 1 < piece[i] < last:
+    size = nodes.size
+    last, inner = piece_at(nodes, size - 1), 0
+    out = np.empty((2, columns(size)))
+    for i in range(size):
+        piece, x = piece_at(nodes, i), x_at(nodes, i)
+        inner += piece == 1
+        if 1 < piece < last:
             out[0, i], out[1, i] = out[0, i - inner], out[1, i - inner]
         else:
-            out[0, i], out[1, i] = math.exp(log_share(x[i])), math.exp(log_share(-x[i]))
+            out[0, i], out[1, i] = math.exp(log_share(x)), math.exp(log_share(-x))
     return out
+
+
+@compiled_lean
+def repeat_last(nodes: Nodes) -> None:
+    """Fill the columns beyond the last node with it."""
+    for k in range(PLACE + 1):
+        for i in range(nodes.size, nodes.value.shape[1]):
+            nodes.value[k, i] = nodes.value[k, nodes.size - 1]
+
+
+@compiled_lean
+def place_steps(curve: Curve, nodes: Nodes, shares: Rows) -> None:
+    """Move the nodes of another stepped curve, with as many steps, to this one."""
+    step_points(curve, nodes.value[PIECE], nodes.size, shares, nodes.value)
+    repeat_last(nodes)
 
 
 @compiled
 def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
     """Evaluate the curve at every scan node."""
-    piece, x = ladder(curve, step, offset)
-    value = np.empty((9, x.size))
     if curve.kind == LINEAR:
-        linear_points(curve, x, value, make_scratch())
-    elif curve.kind == STEPS:
-        step_points(curve, piece, step_shares(Nodes(piece, x, value)), value)
-    else:
-        for i in range(x.size):
-            put(value, i, point(curve, piece[i], x[i]))
-    return Nodes(piece, x, value)
+        return linear_nodes(curve, step, offset)
+    piece, x = ladder(curve, step, offset)
+    size = x.size
+    nodes = Nodes(size, np.zeros((PLACE + 1, columns(size))))
+    for i in range(size):
+        nodes.value[PIECE, i], nodes.value[PLACE, i] = piece[i], x[i]
+    if curve.kind == STEPS:
+        place_steps(curve, nodes, step_shares(nodes))
+        return nodes
+    for i in range(size):
+        put(nodes.value, i, point(curve, piece[i], x[i]))
+    repeat_last(nodes)
+    return nodes

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ._compile import compiled_lean
+from ._compile import compiled_inline, compiled_lean
 
 
 class Game(NamedTuple):
@@ -46,13 +46,13 @@ def make_game(
     )
 
 
-@compiled_lean
+@compiled_inline
 def removal_probability(k: float, w: float, c: float) -> float:
     """Probability that L is removed when C perceives weakness ``k`` and the true weakness is ``w`` (T1)."""
     return k * w / c
 
 
-@compiled_lean
+@compiled_inline
 def payoff_leader(
     removal: float, price_paid: float, office_weight: float, price_weight: float
 ) -> float:
@@ -65,7 +65,7 @@ def payoff_leader(
     return -office_weight * removal - price_weight * price_paid
 
 
-@compiled_lean
+@compiled_inline
 def payoff_visit(z: float, removal: float, tau: float, rho: float, r: float) -> float:
     """F's expected payoff from a visit at price ``z`` when L is removed with probability ``removal`` (T1)."""
     return z * (1.0 - removal) + r * z * removal - tau - rho * removal

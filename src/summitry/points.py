@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled_lean
+from ._compile import compiled_inline, compiled_lean
+from .lanes import load, select, store
 
 LINEAR, STEPS, TABLE = 0, 1, 2
 # lists of a stepped or tabulated curve, each of size + 1 places; a table has its panel edges for weaknesses
@@ -121,3 +122,37 @@ def get(rows: Rows, i: int) -> Point:
         rows[0, i], rows[1, i], rows[2, i], rows[3, i], rows[4, i], rows[5, i], rows[6, i], rows[7, i],
         rows[8, i],
     )  # fmt: skip
+
+
+@compiled_inline
+def choose(which: bool, yes: Point, no: Point) -> Point:
+    """Take a point where ``which`` is true, another elsewhere."""
+    return Point(
+        select(which, yes.v, no.v), select(which, yes.vc, no.vc), select(which, yes.kappa, no.kappa),
+        select(which, yes.spread, no.spread), select(which, yes.m, no.m),
+        select(which, yes.excess, no.excess), select(which, yes.flat, no.flat),
+        select(which, yes.steep, no.steep), select(which, yes.speed, no.speed),
+    )  # fmt: skip
+
+
+@compiled_inline
+def get_lanes(rows: Rows, i: int) -> Point:
+    """Read eight columns, as a point of lanes."""
+    return Point(
+        load(rows[0], i), load(rows[1], i), load(rows[2], i), load(rows[3], i), load(rows[4], i),
+        load(rows[5], i), load(rows[6], i), load(rows[7], i), load(rows[8], i),
+    )  # fmt: skip
+
+
+@compiled_inline
+def put_lanes(rows: Rows, i: int, p: Point) -> None:
+    """Store a point of lanes into eight columns."""
+    store(rows[0], i, p.v)
+    store(rows[1], i, p.vc)
+    store(rows[2], i, p.kappa)
+    store(rows[3], i, p.spread)
+    store(rows[4], i, p.m)
+    store(rows[5], i, p.excess)
+    store(rows[6], i, p.flat)
+    store(rows[7], i, p.steep)
+    store(rows[8], i, p.speed)

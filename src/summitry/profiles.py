@@ -12,6 +12,7 @@ import numpy as np
 from . import deviations as core
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
+from .around import look_around
 from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, readings
 from .nodes import make_work, scan_nodes
 from .solution import Equilibrium, OffPath
@@ -90,7 +91,8 @@ def certified(
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
     work = make_work(problem.case.checking)
-    assess(problem.case, bargaining == "open", side, *candidate, numbers, proof, work)
+    here = look_around(problem.case.curve, candidate.piece, candidate.x)
+    assess(problem.case, bargaining == "open", side, *candidate, here, numbers, proof, work)
     return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
 
 

@@ -51,16 +51,10 @@ def step_at(curve: Curve, j: int, t: float, tc: float) -> Point:
 
 
 @compiled_lean
-def step_points(curve: Curve, piece: NDArray[np.int64], shares: Rows, value: Rows) -> None:
+def step_points(curve: Curve, piece: Vector, size: int, shares: Rows, value: Rows) -> None:
     """Evaluate a stepped curve at all nodes, given the step of each, its share t and 1 − t."""
-    first = 0
-    for j in range(curve.pieces):
-        last = first
-        while last < piece.size and piece[last] == j:
-            last += 1
-        for i in range(first, last):
-            put(value, i, step_at(curve, j, shares[0, i], shares[1, i]))
-        first = last
+    for i in range(size):
+        put(value, i, step_at(curve, int(piece[i]), shares[0, i], shares[1, i]))
 
 
 @compiled_lean

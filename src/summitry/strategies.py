@@ -12,7 +12,7 @@ from .check import curve_of, game_of
 from .curves import log_share, point
 from .errors import InputError, plain
 from .information import Atoms, Binomial, Information, Linear
-from .nodes import complement, locate, scan_nodes, threshold
+from .nodes import complement, locate, piece_at, scan_nodes, threshold, x_at
 from .payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from .play import BINOMIAL_DRAW, GIVEN, LINEAR_DRAW, STEPS_DRAW, Rules, Source
 from .points import STEPS, Curve, Point
@@ -210,19 +210,19 @@ def _visits_at(game: Game, curve: Curve, a: core.Assessment, price: float) -> tu
     def induces(piece: int, x: float) -> bool:
         return core.follow(game, curve, a, point(curve, piece, x)).price <= price
 
-    low, high = -1, nodes.x.size
+    low, high = -1, nodes.size
     while high - low > 1:
         middle = (low + high) // 2
-        if induces(int(nodes.piece[middle]), float(nodes.x[middle])):
+        if induces(int(piece_at(nodes, middle)), float(x_at(nodes, middle))):
             low = middle
         else:
             high = middle
     if low < 0:
         return 0, -math.inf
-    piece, left = int(nodes.piece[low]), float(nodes.x[low])
-    if high == nodes.x.size or nodes.piece[high] != piece:
+    piece, left = int(piece_at(nodes, low)), float(x_at(nodes, low))
+    if high == nodes.size or piece_at(nodes, high) != piece:
         return piece, left
-    left, right = max(left, -700.0), min(float(nodes.x[high]), 700.0)
+    left, right = max(left, -700.0), min(float(x_at(nodes, high)), 700.0)
     for _ in range(100):
         middle_x = 0.5 * (left + right)
         if middle_x in (left, right):

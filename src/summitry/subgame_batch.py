@@ -24,7 +24,7 @@ from .equations import (
     outcome,
 )
 from .linear import make_linear
-from .nodes import Nodes, at, locate, scan_nodes, threshold
+from .nodes import Nodes, at, locate, piece_at, scan_nodes, threshold, x_at
 from .payoffs import Game, make_game, payoff_visit, removal_probability
 from .points import Curve, Point, Rows, Vector
 from .tolerances import SOLVER_STEP
@@ -74,7 +74,7 @@ class Shape(NamedTuple):
 @compiled
 def place(game: Game, curve: Curve, nodes: Nodes, z: float) -> tuple[int, float]:
     """Find the deal that a price induces: invert z(v), an increasing set-valued graph (Prop. 1, T6)."""
-    size = nodes.x.size
+    size = nodes.size
     first = at(nodes, 0)
     if z < concession(game, first.kappa, first.m):
         return 0, -np.inf
@@ -86,10 +86,10 @@ def place(game: Game, curve: Curve, nodes: Nodes, z: float) -> tuple[int, float]
             low = mid
         else:
             high = mid
-    piece = nodes.piece[low]
-    if low == size - 1 or nodes.piece[low + 1] != piece:
+    piece = piece_at(nodes, low)
+    if low == size - 1 or piece_at(nodes, low + 1) != piece:
         return piece, np.inf
-    left, right = max(nodes.x[low], -LARGEST), min(nodes.x[low + 1], LARGEST)
+    left, right = max(x_at(nodes, low), -LARGEST), min(x_at(nodes, low + 1), LARGEST)
     for _ in range(200):
         middle = 0.5 * (left + right)
         if middle in (left, right):
@@ -126,7 +126,7 @@ def deal(game: Game, curve: Curve, n: float, piece: int, x: float) -> Deal:
 @compiled
 def shape(game: Game, curve: Curve, nodes: Nodes) -> Shape:
     """Go along the curve and keep the least of every difference that the article signs."""
-    size = nodes.x.size
+    size = nodes.size
     first, last = at(nodes, 0), at(nodes, size - 1)
     isolated = curve.k0 * curve.k0 / game.c
     price, kappa, nu = np.inf, np.inf, np.inf
@@ -164,7 +164,7 @@ def visit_rule(game: Game, nodes: Nodes, p: Point, z: float, k: float) -> float:
         Least over all types of what the rule gains over its opposite, relative to the stakes.
     """
     least = np.inf
-    for i in range(nodes.x.size):
+    for i in range(nodes.size):
         t = at(nodes, i)
         removal = removal_probability(k, t.m, game.c)
         gain = payoff_visit(z, removal, game.tau, game.rho, game.r)
@@ -194,13 +194,13 @@ def informed_demand(
     believed = conjecture(game, p)
     stakes = z + game.tau + game.rho
     least = np.inf
-    for j in range(nodes.x.size):
+    for j in range(nodes.size):
         d = at(nodes, j)
         if d.v <= 0.0 or (d.vc >= vc if higher else d.vc <= vc):
             continue
         lower = deal_price(game, believed, d)
         k = believed.kappa + mean_rise(game, believed, d)
-        for i in range(nodes.x.size):
+        for i in range(nodes.size):
             t = at(nodes, i)
             here = removal_probability(believed.kappa, t.m, game.c)
             there = removal_probability(k, t.m, game.c)

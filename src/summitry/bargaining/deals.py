@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled_lean
+from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, deal_gain_slope, deal_size
-from ..nodes import Nodes, Work, at
+from ..lanes import WIDTH, any_true, largest, load, order, pack, select, store
+from ..nodes import PIECE, Nodes, Work, at, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import Curve, Point, Vector
 from ..tolerances import SIGN
-from .search import PEAK, SLOPE, polish
+from .search import PEAK, SLOPE, polish_one
 
 
 @compiled_lean
@@ -34,7 +35,7 @@ def _peak(
     if not (fa > 0.0 and fb < 0.0):
         return b if fb > 0.0 else a
     # the gain is flat at its peak: a place good to 1e-8 gives its height to rounding
-    return polish(SLOPE, game, believed, curve, piece, a, b, a, fa, fb, fa, PEAK)
+    return polish_one(SLOPE, game, believed, curve, piece, a, b, a, fa, fb, fa, PEAK)
 
 
 @compiled_lean
@@ -54,88 +55,80 @@ def _may_exceed(nodes: Nodes, gain: Vector, slope: Vector, i: int, level: float)
     return not top + 2.0 * max(crossing - top, 0.0) <= level
 
 
-@compiled_lean
-def _beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
-    """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
-    return (piece > after_piece) | ((piece == after_piece) & (x > after_x))
+@compiled_inline
+def _turns(slope: Vector, nodes: Nodes, i: int, start: int) -> int:
+    """Say between which of eight nodes from ``i`` on and those before L's gain has a peak, packed.
+
+    Only from node ``start`` on.
+    """
+    pieces = nodes.value[PIECE]
+    falls = (load(slope, i - 1) > 0.0) & (load(slope, i) <= 0.0)
+    places = order()
+    within = (places >= float(start - i)) & (places < float(nodes.size - i))
+    return pack(falls & within & (load(pieces, i - 1) == load(pieces, i)))
 
 
-@compiled_lean
-def _turns(slope: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether L's gain has a peak between node ``i`` − 1 and node ``i``."""
-    same = nodes.piece[i - 1] == nodes.piece[i]
-    return bool((slope[i - 1] > 0.0) & (slope[i] <= 0.0) & same)
+@compiled_inline
+def _gains(game: Game, believed: Conjecture, nodes: Nodes, start: int, out: Vector) -> bool:
+    """Evaluate L's gain per visit from the deal at every node; say whether any from ``start`` on gains."""
+    positive = False
+    for i in range(0, nodes.size, WIDTH):
+        gain = deal_gain(game, believed, at_lanes(nodes, i))
+        store(out, i, gain)
+        positive = positive | any_true((gain > 0.0) & (order() >= float(start - i)))
+    return positive
 
 
-@compiled_lean
-def _count_turns(slope: Vector, nodes: Nodes, start: int) -> int:
-    count = 0
-    for i in range(1, nodes.x.size):
-        count += (i >= start) & _turns(slope, nodes, i)
-    return count
-
-
-@compiled_lean
-def _first_beyond(nodes: Nodes, after_piece: int, after_x: float) -> int:
-    """Find the first node with more visits than a point."""
-    count = 0
-    for i in range(nodes.x.size):
-        count += not _beyond(nodes.piece[i], nodes.x[i], after_piece, after_x)
-    return count
-
-
-@compiled_lean
-def _count_positive(gain: Vector, nodes: Nodes, start: int) -> int:
-    count = 0
-    for i in range(nodes.x.size):
-        count += (i >= start) & (gain[i] > 0.0)
-    return count
-
-
-@compiled_lean
-def _gains(game: Game, believed: Conjecture, nodes: Nodes, out: Vector) -> None:
-    """Evaluate L's gain per visit from the deal at every node."""
-    for i in range(nodes.x.size):
-        out[i] = deal_gain(game, believed, at(nodes, i))
-
-
-@compiled_lean
+@compiled_inline
 def _slopes(game: Game, believed: Conjecture, nodes: Nodes, out: Vector) -> None:
     """Evaluate the slope of L's gain at every node."""
-    for i in range(nodes.x.size):
-        out[i] = deal_gain_slope(game, believed, at(nodes, i))
+    for i in range(0, nodes.size, WIDTH):
+        store(out, i, deal_gain_slope(game, believed, at_lanes(nodes, i)))
 
 
 @compiled_lean
 def any_pays(
     game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, after_piece: int, after_x: float,
-    work: Work,
+    start: int, work: Work,
 ) -> bool:  # fmt: skip
-    """Say whether a deal with more visits than a point gains L more than rounding; piece −1 for any deal."""
-    size = nodes.x.size
+    """Say whether a deal with more visits than a point gains L more than rounding; piece −1 for any deal.
+
+    ``start`` is the first node beyond the point.
+    """
     gain, slope = work.rows[0], work.rows[1]
-    _gains(game, believed, nodes, gain)
-    start = _first_beyond(nodes, after_piece, after_x)
-    if _count_positive(gain, nodes, start) > 0:
-        for i in range(start, size):
+    if _gains(game, believed, nodes, start, gain):
+        for i in range(start, nodes.size):
             if gain[i] > 0.0 and is_gain(game, believed, at(nodes, i), gain[i]):
                 return True
     _slopes(game, believed, nodes, slope)
-    left, i = _count_turns(slope, nodes, start), max(start, 1) - 1
-    while left > 0:
-        i += 1
-        if not _turns(slope, nodes, i):
-            continue
-        left -= 1
-        if not _may_exceed(nodes, gain, slope, i, 0.0):
-            continue
-        j = nodes.piece[i]
-        x = _peak(game, believed, curve, j, nodes.x[i - 1], nodes.x[i], slope[i - 1], slope[i])
-        if _beyond(j, x, after_piece, after_x):
-            top = point(curve, j, x)
-            if is_gain(game, believed, top, deal_gain(game, believed, top)):
-                return True
+    for first in range(max(start, 1), nodes.size, WIDTH):
+        turns, i = _turns(slope, nodes, first, start), first
+        while turns != 0:
+            if turns & 1 and _may_exceed(nodes, gain, slope, i, 0.0):
+                x = _peak(
+                    game, believed, curve, piece_at(nodes, i), x_at(nodes, i - 1), x_at(nodes, i),
+                    slope[i - 1], slope[i],
+                )  # fmt: skip
+                if _beyond(piece_at(nodes, i), x, after_piece, after_x):
+                    top = point(curve, piece_at(nodes, i), x)
+                    if is_gain(game, believed, top, deal_gain(game, believed, top)):
+                        return True
+            turns, i = turns >> 1, i + 1
     return False
+
+
+@compiled_lean
+def _best_node(nodes: Nodes, gain: Vector) -> tuple[float, int]:
+    """Find the node at which L's gain is largest."""
+    best = load(nodes.value[0], 0) * load(gain, 0)
+    for i in range(WIDTH, nodes.size, WIDTH):
+        worth = load(nodes.value[0], i) * load(gain, i)
+        best = select(worth > best, worth, best)
+    top = largest(best)
+    for i in range(nodes.size):
+        if nodes.value[0, i] * gain[i] == top:
+            return top, i
+    return -np.inf, 0
 
 
 @compiled_lean
@@ -161,29 +154,27 @@ def best_deal(
     tuple
         The gain W, and the point of the curve where it is reached.
     """
-    gain, slope, size = work.rows[0], work.rows[1], nodes.x.size
-    _gains(game, believed, nodes, gain)
+    gain, slope = work.rows[0], work.rows[1]
+    _gains(game, believed, nodes, 0, gain)
     _slopes(game, believed, nodes, slope)
-    best, where = -np.inf, 0
-    for i in range(size):
-        worth = nodes.value[0, i] * gain[i]
-        if worth > best:
-            best, where = worth, i
+    best, where = _best_node(nodes, gain)
     best_point = at(nodes, where)
-    left, i = _count_turns(slope, nodes, 1), 0
-    while left > 0:
-        i += 1
-        if not _turns(slope, nodes, i):
-            continue
-        left -= 1
-        j, a, b = nodes.piece[i], nodes.x[i - 1], nodes.x[i]
-        if j == own_piece and a <= own_x <= b:
-            continue
-        if not _may_exceed(nodes, gain, slope, i, max(best, own)):
-            continue
-        x = _peak(game, believed, curve, j, a, b, slope[i - 1], slope[i])
-        top = point(curve, j, x)
-        worth = top.v * deal_gain(game, believed, top)
-        if worth > best:
-            best, best_point = worth, top
+    for first in range(1, nodes.size, WIDTH):
+        turns, i = _turns(slope, nodes, first, 1), first
+        while turns != 0:
+            j, a, b = piece_at(nodes, i), x_at(nodes, i - 1), x_at(nodes, i)
+            known = j == own_piece and a <= own_x <= b
+            if turns & 1 and not known and _may_exceed(nodes, gain, slope, i, max(best, own)):
+                x = _peak(game, believed, curve, j, a, b, slope[i - 1], slope[i])
+                top = point(curve, j, x)
+                worth = top.v * deal_gain(game, believed, top)
+                if worth > best:
+                    best, best_point = worth, top
+            turns, i = turns >> 1, i + 1
     return best, best_point
+
+
+@compiled_lean
+def _beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
+    """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
+    return (piece > after_piece) | ((piece == after_piece) & (x > after_x))

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled_inline
-from ..curves import point
+from .._compile import compiled_within
 from ..equations import conjecture, deal_gain_slope, deal_size
-from ..nodes import Nodes, Work
+from ..nodes import Nodes, Work, count_before, piece_at, x_at
 from ..payoffs import Game
-from ..points import Curve
+from ..points import LINEAR, Curve, Point
 from ..tolerances import SIGN
 from .deals import any_pays
 from .search import EDGE, F_EQUATION, INSIDE, Candidates, add, find_roots
+from .together import Queue
 
 
-@compiled_inline
+@compiled_within
 def candidates(
-    game: Game, curve: Curve, nodes: Nodes, found: Candidates, work: Work
+    slot: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, queue: Queue, work: Work
 ) -> None:  # fmt: skip
     """Find every v* at which L is indifferent: roots of [F-eq], price gaps at v_j, the corner at σ = 1."""
     if game.price == 0.0:
         return
     values = work.rows[0]
-    find_roots(F_EQUATION, game, curve, nodes, found, values)
-    last = nodes.x.size - 1
-    for i in range(last + 1):
-        if i < last and nodes.piece[i] == nodes.piece[i + 1]:
+    find_roots(F_EQUATION, slot, game, curve, nodes, found, queue, values)
+    last = nodes.size - 1
+    for i in range(last if curve.kind == LINEAR else 0, last + 1):
+        if i < last and piece_at(nodes, i) == piece_at(nodes, i + 1):
             continue
         # σ < 1: with v = 1 nothing is learnt from a visit and L pays nothing for it
         if i == last and game.sigma_c > 0.0:
             continue
         above = values[i + 1] if i < last else -1.0
         if values[i] >= 0.0 and above <= 0.0:
-            add(found, nodes.piece[i], np.inf, EDGE)
+            add(found, piece_at(nodes, i), np.inf, EDGE)
 
 
-@compiled_inline
+@compiled_within
 def is_refuted(
-    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, work: Work
+    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, p: Point, work: Work
 ) -> bool:  # fmt: skip
     """Say whether F could ask for more: L would accept a deal with more visits (T5: W(v'; v*) ≤ 0)."""
-    p = point(curve, piece, x)
     believed = conjecture(game, p)
     if kind == INSIDE:
         slope = deal_gain_slope(game, believed, p)
@@ -49,4 +48,8 @@ def is_refuted(
         # the root carries rounding of its own, hence the wider margin
         if slope > 50.0 * SIGN * p.flat * size * p.m / p.kappa:
             return True
-    return any_pays(game, believed, curve, nodes, piece, x, work)
+    # the first node with more visits: one at the place itself is none
+    start = count_before(nodes, piece, x)
+    while start < nodes.size and piece_at(nodes, start) == piece and x_at(nodes, start) == x:
+        start += 1
+    return any_pays(game, believed, curve, nodes, piece, x, start, work)

@@ -4,41 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled_inline
-from ..curves import point
+from .._compile import compiled_within
 from ..equations import conjecture, deal_gain, deal_size
-from ..nodes import Nodes, Work
+from ..nodes import Nodes, Work, piece_at
 from ..payoffs import Game
-from ..points import Curve
+from ..points import LINEAR, Curve, Point
 from ..tolerances import SIGN
 from .deals import best_deal
 from .search import EDGE, INSIDE, L_EQUATION, Candidates, add, find_roots
+from .together import Queue
 
 
-@compiled_inline
+@compiled_within
 def candidates(
-    game: Game, curve: Curve, nodes: Nodes, found: Candidates, work: Work
+    slot: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, queue: Queue, work: Work
 ) -> None:  # fmt: skip
     """Find every v* that may be L's best deal: roots of [L-eq], every v_j up to which W rises."""
     values = work.rows[0]
-    find_roots(L_EQUATION, game, curve, nodes, found, values)
-    last = nodes.x.size - 1
-    for i in range(last + 1):
-        if i < last and nodes.piece[i] == nodes.piece[i + 1]:
+    find_roots(L_EQUATION, slot, game, curve, nodes, found, queue, values)
+    last = nodes.size - 1
+    for i in range(last if curve.kind == LINEAR else 0, last + 1):
+        if i < last and piece_at(nodes, i) == piece_at(nodes, i + 1):
             continue
         # σ < 1: at v = 1 an absence is no worse news than a visit, and L would rather pay nothing
         if i == last and game.sigma_c > 0.0:
             continue
         if values[i] >= 0.0:
-            add(found, nodes.piece[i], np.inf, EDGE)
+            add(found, piece_at(nodes, i), np.inf, EDGE)
 
 
-@compiled_inline
+@compiled_within
 def is_refuted(
-    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, work: Work
+    game: Game, curve: Curve, nodes: Nodes, piece: int, x: float, kind: int, p: Point, work: Work
 ) -> bool:  # fmt: skip
     """Say whether L prefers another deal, or none (T5: v* maximises W(·; v*) and W(v*; v*) ≥ 0)."""
-    p = point(curve, piece, x)
     believed = conjecture(game, p)
     # rounding is measured against the two terms of W
     own, size = p.v * deal_gain(game, believed, p), p.v * deal_size(game, believed, p)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._compile import compiled, compiled_lean
+from .._compile import compiled, compiled_within
 from ..curves import point
 from ..equations import deal_gain, no_visit_conjecture
-from ..nodes import Nodes, Work, at
+from ..nodes import Nodes, Work, at, piece_at, x_at
 from ..payoffs import Game
 from ..points import Curve, Point
 from .deals import any_pays
 
 
-@compiled_lean
+@compiled_within
 def is_refuted(
     game: Game, curve: Curve, nodes: Nodes, reading: float, below: float, work: Work
 ) -> bool:  # fmt: skip
     """Say whether some deal pays when an unseen-price visit is read as ``reading`` = k₀ − ``below``."""
     believed = no_visit_conjecture(curve, reading, below)
-    return any_pays(game, believed, curve, nodes, -1, 0.0, work)
+    return any_pays(game, believed, curve, nodes, -1, 0.0, 0, work)
 
 
 @compiled
@@ -51,7 +51,7 @@ def supporting_reading(game: Game, curve: Curve, nodes: Nodes) -> float:
     float
         κ̂ in [m(0), m(1)]; NaN when even the weakest reading does not support no visits.
     """
-    size = nodes.x.size
+    size = nodes.size
     drops = np.empty(size)
     for i in range(size):
         drops[i] = _needed_drop(game, curve, at(nodes, i))
@@ -59,9 +59,9 @@ def supporting_reading(game: Game, curve: Curve, nodes: Nodes) -> float:
             return np.nan
     i = int(np.argmin(drops))
     best = drops[i]
-    piece = nodes.piece[i]
-    left = nodes.x[i - 1] if i > 0 and nodes.piece[i - 1] == piece else nodes.x[i]
-    right = nodes.x[i + 1] if i + 1 < size and nodes.piece[i + 1] == piece else nodes.x[i]
+    piece = piece_at(nodes, i)
+    left = x_at(nodes, i - 1) if i > 0 and piece_at(nodes, i - 1) == piece else x_at(nodes, i)
+    right = x_at(nodes, i + 1) if i + 1 < size and piece_at(nodes, i + 1) == piece else x_at(nodes, i)
     left, right = max(left, -700.0), min(right, 700.0)
     for _ in range(60):
         a, b = left + 0.381966 * (right - left), right - 0.381966 * (right - left)

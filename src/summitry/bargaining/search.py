@@ -11,18 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._compile import compiled, compiled_inline, compiled_lean
+from .._compile import compiled_inline, compiled_lean
 from ..curves import point
-from ..equations import (
-    Conjecture,
-    deal_gain_slope,
-    f_proposes,
-    l_proposes,
-)
-from ..nodes import Nodes, at
+from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
+from ..lanes import WIDTH, all_true, alike, load, order, pack, select, store
+from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import Curve, Point, Vector
+from ..points import LINEAR, Curve, Point, Vector
 from ..tolerances import SIGN
+from .together import Queue, evaluate, put_bracket
 
 F_EQUATION, L_EQUATION, SLOPE = 0, 1, 2
 ROUNDING = 4.0 * 2.2e-16
@@ -39,14 +36,13 @@ class Candidates(NamedTuple):
     kind: NDArray[np.int64]
     refuted: NDArray[np.int64]  # 1 if the solver has refuted it
     filled: NDArray[np.int64]  # how many there are, in its only place
+    column: NDArray[np.int64]  # where its points stand: see `summitry.around`
 
 
-@compiled
-def no_candidates(nodes: Nodes, curve: Curve) -> Candidates:
-    """Make room for all the candidates that a scan of these nodes may find."""
-    room = 3 * nodes.x.size + curve.pieces
-    whole = np.empty((3, room), np.int64)
-    return Candidates(whole[0], np.empty(room), whole[1], whole[2], np.zeros(1, np.int64))
+@compiled_lean
+def most_candidates(nodes: Nodes, curve: Curve) -> int:
+    """How many candidates a scan of these nodes may find."""
+    return 3 * nodes.size + curve.pieces
 
 
 @compiled_lean
@@ -63,8 +59,8 @@ def add(found: Candidates, piece: int, x: float, kind: int) -> None:
                 return
     for j in range(count, i, -1):
         found.piece[j], found.x[j] = found.piece[j - 1], found.x[j - 1]
-        found.kind[j], found.refuted[j] = found.kind[j - 1], found.refuted[j - 1]
-    found.piece[i], found.x[i], found.kind[i], found.refuted[i] = piece, x, kind, 0
+        found.kind[j], found.column[j] = found.kind[j - 1], found.column[j - 1]
+    found.piece[i], found.x[i], found.kind[i], found.column[i] = piece, x, kind, -1
     found.filled[0] = count + 1
 
 
@@ -78,25 +74,13 @@ def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
     return deal_gain_slope(game, believed, p)
 
 
-@compiled_lean
-def _f_residuals(game: Game, nodes: Nodes, out: Vector) -> None:
-    for i in range(nodes.x.size):
-        out[i] = f_proposes(game, at(nodes, i))
-
-
-@compiled_lean
-def _l_residuals(game: Game, nodes: Nodes, out: Vector) -> None:
-    for i in range(nodes.x.size):
-        out[i] = l_proposes(game, at(nodes, i))
-
-
-@compiled_lean
+@compiled_inline
 def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
-    """Evaluate that equation at every node."""
-    if which == F_EQUATION:
-        _f_residuals(game, nodes, out)
-    else:
-        _l_residuals(game, nodes, out)
+    """Evaluate that equation at every node; what follows the last is no number."""
+    for i in range(0, nodes.size, WIDTH):
+        store(out, i, residual(which, game, NOBODY, at_lanes(nodes, i)))
+    for i in range(nodes.size, nodes.size + WIDTH):
+        out[i] = np.nan
 
 
 @compiled_inline
@@ -108,39 +92,47 @@ def polish(
 
     ``c`` is a third point beyond ``a``, or ``a`` itself. Inverse quadratic steps multiply the last three
     errors: once a step is shorter than ``near``, relative to the coordinate, the next would be rounding.
+    With lanes for numbers, and `summitry.linear_nodes.Curves` for the curve, eight roots are found at once.
     """
-    if fa == 0.0:
-        return a
+    result, done = a, fa == 0.0
     for i in range(200):
-        t, smooth = 0.5, False
-        if c != a and fc != fa:
-            xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
-            smooth = phi * phi < xi and (1.0 - phi) * (1.0 - phi) < 1.0 - xi
-        if smooth:
-            t = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (
-                fc - fb
-            )
-        elif i == 0:
+        xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
+        smooth = (c != a) & (fc != fa) & (phi * phi < xi) & ((1.0 - phi) * (1.0 - phi) < 1.0 - xi)
+        t = alike(0.5, a)
+        if i == 0:
             # a first guess by the secant: neighbouring nodes are near enough for it
-            t = min(0.95, max(0.05, fa / (fa - fb)))
-        best = a if abs(fa) < abs(fb) else b
-        scale = max(abs(best), 1e-3)
-        width = ROUNDING * scale / abs(b - a) if b != a else 1.0
-        if fb == 0.0 or width > 0.5 or abs(b - a) < 1e-300:
-            return best
-        t = min(1.0 - width, max(width, t))
+            t = fa / (fa - fb)
+            t = select(t > 0.95, 0.95, select(t < 0.05, 0.05, t))
+        direct = fa / (fb - fa) * fc / (fb - fc)
+        t = select(smooth, direct + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb), t)
+        best, gap = select(abs(fa) < abs(fb), a, b), abs(b - a)
+        scale = select(abs(best) > 1e-3, abs(best), 1e-3)
+        width = select(gap > 0.0, ROUNDING * scale / gap, 1.0)
+        result = select(done, result, best)
+        done = done | (fb == 0.0) | (width > 0.5) | (gap < 1e-300)
+        t = select(t < width, width, select(t > 1.0 - width, 1.0 - width, t))
         x = a + t * (b - a)
-        if smooth and i > 0 and min(t, 1.0 - t) * abs(b - a) <= near * scale:
-            return x
-        fx = residual(which, game, believed, point(curve, piece, x))
-        if fx == 0.0:
-            return x
-        if (fx > 0.0) == (fa > 0.0):
-            c, fc = a, fa
-        else:
-            c, b, fc, fb = b, a, fb, fa
+        short = select(t < 0.5, t, 1.0 - t) * gap <= near * scale
+        result = select(done, result, x)
+        done = done | (smooth & short & (i > 0))
+        if all_true(done):
+            return result
+        fx = residual(which, game, believed, evaluate(curve, piece, x))
+        done = done | (fx == 0.0)
+        other = (fx > 0.0) ^ (fa > 0.0)
+        c, fc = select(other, b, a), select(other, fb, fa)
+        b, fb = select(other, a, b), select(other, fa, fb)
         a, fa = x, fx
-    return a
+    return result
+
+
+@compiled_lean
+def polish_one(
+    which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
+    a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
+) -> float:  # fmt: skip
+    """Find a single root: `polish`, compiled once for all who need it."""
+    return polish(which, game, believed, curve, piece, a, b, c, fa, fb, fc, near)
 
 
 @compiled_lean
@@ -148,7 +140,7 @@ def _root(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) 
     """Find the root of an equation between two coordinates to machine precision."""
     fa = residual(which, game, NOBODY, point(curve, piece, a))
     fb = residual(which, game, NOBODY, point(curve, piece, b))
-    return polish(which, game, NOBODY, curve, piece, a, b, a, fa, fb, fa, ROOT)
+    return polish_one(which, game, NOBODY, curve, piece, a, b, a, fa, fb, fa, ROOT)
 
 
 @compiled_lean
@@ -191,29 +183,45 @@ def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float)
     return extremum / f1 < 0.6
 
 
-@compiled_inline
-def _bracket(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int) -> float:
-    """Find the root between nodes i and i + 1, at which the equation has opposite signs."""
-    j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
+@compiled_lean
+def _far_root(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int) -> float:
+    """Find the root between the end of a piece and its neighbour, nodes i and i + 1.
+
+    There v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move.
+    """
+    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
+    finite = b if np.isinf(a) else a
+    far = finite - 650.0 if np.isinf(a) else finite + 650.0
+    f_far = residual(which, game, NOBODY, point(curve, j, far))
+    f_near = values[i + 1] if np.isinf(a) else values[i]
+    if f_far * f_near < 0.0:
+        return _root(which, game, curve, j, min(finite, far), max(finite, far))
+    return float(finite)
+
+
+@compiled_lean
+def _bracket(
+    which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int,
+    found: Candidates, queue: Queue,
+) -> None:  # fmt: skip
+    """Note the root between nodes i and i + 1, at which the equation has opposite signs."""
+    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
     fa, fb = values[i], values[i + 1]
     if np.isinf(a) or np.isinf(b):
-        # beyond the last node v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move
-        finite = b if np.isinf(a) else a
-        far = finite - 650.0 if np.isinf(a) else finite + 650.0
-        f_far = residual(which, game, NOBODY, point(curve, j, far))
-        f_near = fb if np.isinf(a) else fa
-        if f_far * f_near < 0.0:
-            return _root(which, game, curve, j, min(finite, far), max(finite, far))
-        return float(finite)
+        add(found, j, _far_root(which, game, curve, nodes, values, i), INSIDE)
+        return
     # the neighbour beyond the end that is nearer to the root
     if abs(fb) < abs(fa):
-        c = i + 2
+        third = i + 2
         a, b, fa, fb = b, a, fb, fa
     else:
-        c = i - 1
-    if 0 <= c < nodes.x.size and nodes.piece[c] == j and not np.isinf(nodes.x[c]):
-        return polish(which, game, NOBODY, curve, j, a, b, nodes.x[c], fa, fb, values[c], ROOT)
-    return polish(which, game, NOBODY, curve, j, a, b, a, fa, fb, fa, ROOT)
+        third = i - 1
+    c, fc = a, fa
+    if 0 <= third < nodes.size and piece_at(nodes, third) == j and not np.isinf(x_at(nodes, third)):
+        c, fc = x_at(nodes, third), values[third]
+    if curve.kind == LINEAR and put_bracket(queue, slot, a, b, c, fa, fb, fc):
+        return
+    add(found, j, polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT), INSIDE)
 
 
 @compiled_lean
@@ -221,8 +229,8 @@ def _near_double(
     which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
 ) -> None:
     """Look for a pair of roots around node i, where the equation dips towards zero without crossing it."""
-    j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
-    c, before = nodes.x[i - 1], values[i - 1]
+    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
+    c, before = x_at(nodes, i - 1), values[i - 1]
     turn = _turning_point(which, game, curve, j, c, a, b)
     f_turn = residual(which, game, NOBODY, point(curve, j, turn))
     if f_turn * before < 0.0:
@@ -232,48 +240,40 @@ def _near_double(
         add(found, j, turn, INSIDE)
 
 
-@compiled_lean
-def _crosses(values: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether the equation changes sign between node ``i`` and the next."""
-    differ = (values[i] > 0.0) != (values[i + 1] > 0.0)
-    proper = (values[i] != 0.0) & (values[i + 1] != 0.0)
-    return bool(differ & proper & (nodes.piece[i] == nodes.piece[i + 1]))
-
-
-@compiled_lean
-def _dips(values: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether the equation is nearer to zero at node ``i`` than at its neighbours, with one sign."""
-    here, before, after = abs(values[i]), abs(values[i - 1]), abs(values[i + 1])
-    one = (values[i - 1] * values[i] > 0.0) & (nodes.piece[i - 1] == nodes.piece[i])
-    same = nodes.piece[i] == nodes.piece[i + 1]
-    return bool((here < before) & (here <= after) & one & same)
-
-
-@compiled_lean
-def _touches(values: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether the node after ``i`` is a root; zeros in a row are underflow."""
-    after = min(i + 2, nodes.x.size - 1)
-    alone = (values[i] != 0.0) & ((values[after] != 0.0) | (after == i + 1))
-    return bool((values[i + 1] == 0.0) & alone & (nodes.piece[i] == nodes.piece[i + 1]))
-
-
-@compiled_lean
-def _is_place(values: Vector, nodes: Nodes, i: int) -> bool:
-    """Say whether a root may begin at node ``i`` > 0. No branches: such a loop runs side by side."""
-    return _touches(values, nodes, i) | _crosses(values, nodes, i) | _dips(values, nodes, i)
-
-
-@compiled_lean
-def _count_places(values: Vector, nodes: Nodes) -> int:
-    count = 0
-    for i in range(1, nodes.x.size - 1):
-        count += _is_place(values, nodes, i)
-    return count
+@compiled_inline
+def _crosses(here: float, after: float) -> bool:
+    """Say whether the equation changes sign between a node and the next."""
+    return ((here > 0.0) & (after < 0.0)) | ((here < 0.0) & (after > 0.0))
 
 
 @compiled_inline
+def _dips(before: float, here: float, after: float) -> bool:
+    """Say whether the equation is nearer to zero at a node than at its neighbours, with one sign."""
+    return (abs(here) < abs(before)) & (abs(here) <= abs(after)) & (before * here > 0.0)
+
+
+@compiled_inline
+def _touches(here: float, after: float, last: float) -> bool:
+    """Say whether the node after one is a root; zeros in a row are underflow."""
+    return (after == 0.0) & (here != 0.0) & (last != 0.0)
+
+
+@compiled_inline
+def _places(values: Vector, nodes: Nodes, i: int) -> int:
+    """Say at which of eight nodes from ``i`` > 0 on a root may begin, packed."""
+    before, here, after = load(values, i - 1), load(values, i), load(values, i + 1)
+    pieces = nodes.value[PIECE]
+    own = load(pieces, i)
+    next_to = own == load(pieces, i + 1)
+    any_place = _touches(here, after, load(values, i + 2)) | _crosses(here, after)
+    any_place = any_place | (_dips(before, here, after) & (own == load(pieces, i - 1)))
+    return pack(any_place & next_to & (order() < float(nodes.size - 1 - i)))
+
+
+@compiled_lean
 def find_roots(
-    which: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, values: Vector
+    which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, queue: Queue,
+    values: Vector,
 ) -> None:  # fmt: skip
     """Find every root of [F-eq] or [L-eq] inside a piece, near-double roots included.
 
@@ -281,34 +281,42 @@ def find_roots(
     ----------
     which
         F_EQUATION or L_EQUATION.
-    game, curve
-        The model.
+    slot, game, curve
+        The model, and its number among those searched together.
     nodes
         Scan nodes in order of v.
     found
         Where the roots go.
+    queue
+        Where brackets of a linear signal go, to be polished with those of other models.
     values
         Where the equation's value at every node goes.
     """
     residuals(which, game, nodes, values)
-    left, i = _count_places(values, nodes), 0
-    if _crosses(values, nodes, 0):
-        add(found, nodes.piece[0], _bracket(which, game, curve, nodes, values, 0), INSIDE)
-    elif _touches(values, nodes, 0):
-        add(found, nodes.piece[0], nodes.x[1], INSIDE)
-    while left > 0:
-        i += 1
-        if not _is_place(values, nodes, i):
-            continue
-        left -= 1
-        j, a, b = nodes.piece[i], nodes.x[i], nodes.x[i + 1]
-        if _touches(values, nodes, i):
-            if not np.isinf(b):
-                add(found, j, b, INSIDE)
-        elif _crosses(values, nodes, i):
-            add(found, j, _bracket(which, game, curve, nodes, values, i), INSIDE)
-        else:
-            c = nodes.x[i - 1]
-            inner = not (np.isinf(c) or np.isinf(b))
-            if inner and _may_touch(values[i - 1], values[i], values[i + 1], c, a, b):
-                _near_double(which, game, curve, nodes, values, i, found)
+    first = _crosses(values[0], values[1]) | _touches(values[0], values[1], values[2])
+    for start in range(1 - WIDTH, nodes.size - 1, WIDTH):
+        # the very first node has none before it and stands alone
+        places, i = (_places(values, nodes, start), start) if start > 0 else (int(first), 0)
+        while places != 0:
+            if places & 1:
+                _root_at(which, slot, game, curve, nodes, values, i, found, queue)
+            places, i = places >> 1, i + 1
+
+
+@compiled_lean
+def _root_at(
+    which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int,
+    found: Candidates, queue: Queue,
+) -> None:  # fmt: skip
+    """Look closer at a node where a root may begin."""
+    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
+    if _touches(values[i], values[i + 1], values[i + 2]):
+        if not np.isinf(b):
+            add(found, j, b, INSIDE)
+    elif _crosses(values[i], values[i + 1]):
+        _bracket(which, slot, game, curve, nodes, values, i, found, queue)
+    else:
+        c = x_at(nodes, i - 1)
+        inner = not (np.isinf(c) or np.isinf(b))
+        if inner and _may_touch(values[i - 1], values[i], values[i + 1], c, a, b):
+            _near_double(which, game, curve, nodes, values, i, found)

@@ -1,0 +1,89 @@
+"""A place on the curve and a close neighbour on either side: what solver and checker look at of a candidate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ._compile import compiled_inline, compiled_lean
+from .curves import point
+from .lanes import WIDTH, select
+from .points import Curve, Point, Vector
+
+CLOSE = 1e-4  # relative to the coordinate: a peak at the own place is seen at once
+_NUMBERS = 29  # of a place: three points, two coordinates
+
+
+class Around(NamedTuple):
+    """Coordinates and points below, at and above a place."""
+
+    below_x: float
+    above_x: float
+    below: Point
+    own: Point
+    above: Point
+
+
+@compiled_inline
+def distance(x: float) -> float:
+    """How far the neighbours are."""
+    return CLOSE * select(abs(x) > 1.0, abs(x), 1.0)
+
+
+@compiled_lean
+def look_around(curve: Curve, piece: int, x: float) -> Around:
+    """Evaluate a place and its neighbours; an end has none but itself."""
+    own = point(curve, piece, x)
+    if np.isinf(x):
+        return Around(x, x, own, own, own)
+    low, high = x - distance(x), x + distance(x)
+    return Around(low, high, point(curve, piece, low), own, point(curve, piece, high))
+
+
+# Places stand in blocks of eight, number by number, so that eight of them are written at once.
+@compiled_inline
+def column(number: int) -> int:
+    """Say where a place begins, given how many were before it."""
+    return number // WIDTH * (_NUMBERS * WIDTH) + number % WIDTH
+
+
+@compiled_lean
+def near_room(places: int) -> int:
+    """How many numbers so many places need."""
+    return _NUMBERS * WIDTH * (places // WIDTH + 2)
+
+
+@compiled_inline
+def write_point(near: Vector, start: int, p: Point) -> None:
+    """Write a point, every eighth number from ``start`` on."""
+    near[start], near[start + 8], near[start + 16], near[start + 24] = p.v, p.vc, p.kappa, p.spread
+    near[start + 32], near[start + 40], near[start + 48] = p.m, p.excess, p.flat
+    near[start + 56], near[start + 64] = p.steep, p.speed
+
+
+@compiled_inline
+def read_point(near: Vector, start: int) -> Point:
+    """Read it back."""
+    return Point(
+        near[start], near[start + 8], near[start + 16], near[start + 24], near[start + 32],
+        near[start + 40], near[start + 48], near[start + 56], near[start + 64],
+    )  # fmt: skip
+
+
+@compiled_lean
+def write_around(near: Vector, start: int, here: Around) -> None:
+    """Write a place and its neighbours."""
+    write_point(near, start, here.below)
+    write_point(near, start + 72, here.own)
+    write_point(near, start + 144, here.above)
+    near[start + 216], near[start + 224] = here.below_x, here.above_x
+
+
+@compiled_inline
+def read_around(near: Vector, start: int) -> Around:
+    """Read a place and its neighbours."""
+    return Around(
+        near[start + 216], near[start + 224], read_point(near, start), read_point(near, start + 72),
+        read_point(near, start + 144),
+    )  # fmt: skip

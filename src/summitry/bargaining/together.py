@@ -1,0 +1,124 @@
+"""Models searched together: what of each the searches over lanes need, and the brackets that wait for them.
+
+Up to eight models stand in *slots*. Each scans its own nodes; the roots that the scans bracket are polished
+eight at a time, whichever models they belong to (``docs/decisions/0015``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba.extending import overload
+from numpy.typing import NDArray
+
+from .._compile import compiled, compiled_inline, compiled_lean
+from ..curves import point
+from ..lanes import WIDTH, LanesType, gather
+from ..linear_nodes import Curves, point_each
+from ..payoffs import Game
+from ..points import LINEAR, Curve, Point, Rows, Vector
+
+_NUMBERS = 23  # of a slot: those of its game, then those of its curve and where its fractions stand
+_ROOM = 64  # brackets that can wait
+
+
+class Slots(NamedTuple):
+    """What the searches over lanes need of every model: a row for each number, a column for each slot."""
+
+    numbers: Vector
+    fractions: Vector  # coefficients of every slot's continued fractions
+
+
+class Queue(NamedTuple):
+    """Brackets that wait: slot, three coordinates, and the equation's values there (see `polish`)."""
+
+    slot: Vector
+    a: Vector
+    b: Vector
+    c: Vector
+    fa: Vector
+    fb: Vector
+    fc: Vector
+    filled: NDArray[np.int64]  # how many there are, in its only place
+
+
+@compiled
+def make_queue() -> Queue:
+    """Make room for brackets."""
+    rows = np.zeros((7, _ROOM + WIDTH))
+    return Queue(
+        rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], np.zeros(1, np.int64)
+    )
+
+
+@compiled_lean
+def put_bracket(
+    queue: Queue, slot: int, a: float, b: float, c: float, fa: float, fb: float, fc: float
+) -> bool:  # fmt: skip
+    """Let a bracket wait; False if there is no room for it."""
+    i = queue.filled[0]
+    if i == _ROOM:
+        return False
+    queue.slot[i], queue.a[i], queue.b[i], queue.c[i] = slot, a, b, c
+    queue.fa[i], queue.fb[i], queue.fc[i] = fa, fb, fc
+    queue.filled[0] = i + 1
+    return True
+
+
+@compiled_lean
+def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> None:
+    """Note a model with a linear signal, whose coefficients stand in ``fractions`` from ``start`` on."""
+    numbers = slots.numbers[slot:]
+    numbers[0], numbers[8], numbers[16], numbers[24] = game.psi, game.price, game.c, game.tau
+    numbers[32], numbers[40], numbers[48] = game.rho, game.r, game.sigma
+    numbers[56], numbers[64] = game.sigma_c, game.q
+    numbers[72], numbers[80], numbers[88] = curve.k0, curve.m_first, curve.m_last
+    numbers[96], numbers[104], numbers[112] = curve.alpha, curve.beta, curve.noise
+    numbers[120], numbers[128], numbers[136] = curve.signal, curve.log_norm, curve.log_mean
+    numbers[144] = curve.log_prior
+    numbers[152], numbers[160] = start, start + curve.size
+    numbers[168], numbers[176] = curve.size, curve.data.size - curve.size
+
+
+@compiled
+def make_slots(fractions: Vector) -> Slots:
+    """Make room for eight models."""
+    return Slots(np.zeros(_NUMBERS * WIDTH), fractions)
+
+
+@compiled_inline
+def game_each(slots: Slots, slot: float) -> Game:
+    """Give the game of each lane's slot."""
+    n = slots.numbers
+    return Game(
+        gather(n, slot, 0), gather(n, slot, 8), gather(n, slot, 16), gather(n, slot, 24),
+        gather(n, slot, 32), gather(n, slot, 40), gather(n, slot, 48), gather(n, slot, 56),
+        gather(n, slot, 64),
+    )  # fmt: skip
+
+
+@compiled_inline
+def curves_each(slots: Slots, slot: float) -> Curves:
+    """Give the curve of each lane's slot."""
+    n = slots.numbers
+    curve = Curve(
+        LINEAR, 1, gather(n, slot, 72), gather(n, slot, 80), gather(n, slot, 88), gather(n, slot, 96),
+        gather(n, slot, 104), gather(n, slot, 112), gather(n, slot, 120), gather(n, slot, 128),
+        gather(n, slot, 136), gather(n, slot, 144), 0, slots.fractions,
+    )  # fmt: skip
+    return Curves(
+        curve, gather(n, slot, 152), gather(n, slot, 168), gather(n, slot, 160), gather(n, slot, 176)
+    )
+
+
+def evaluate(curve: Curve | Curves, piece: int, x: float) -> Point:
+    """Evaluate a point of a curve, or one of each of eight linear curves."""
+    raise NotImplementedError("compiled functions only")
+
+
+@overload(evaluate, jit_options={"_nrt": False, "forceinline": True}, strict=False)
+def _evaluate(curve: Any, piece: Any, x: Any) -> Any:
+    if isinstance(x, LanesType):
+        return lambda curve, piece, x: point_each(curve, x)
+    return lambda curve, piece, x: point(curve, piece, x)

@@ -1,0 +1,299 @@
+"""Eight numbers at once: a type for kernels with which a scalar function computes eight models or points.
+
+``Lanes`` behaves like a float in arithmetic and comparisons; the same function, called with floats or with
+lanes, is the same sequence of operations, and gives the same bits (``docs/decisions/0015``). Branches on
+numbers are written `select`; what differs between the two is asked of `all_true` and `any_true`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import models, register_default
+from numba.core.imputils import lower_builtin
+from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
+from numba.extending import intrinsic
+
+WIDTH = 8
+_DOUBLE, _BIT, _WORD = ir.DoubleType(), ir.IntType(1), ir.IntType(64)
+_DOUBLES, _BITS, _WORDS = (ir.VectorType(kind, WIDTH) for kind in (_DOUBLE, _BIT, _WORD))
+
+
+class LanesType(types.Type):
+    """Numba's type of eight floats."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Lanes")
+
+
+class MaskType(types.Type):
+    """Numba's type of eight truth values."""
+
+    def __init__(self) -> None:
+        super().__init__(name="Mask")
+
+
+LANES, MASK = LanesType(), MaskType()
+
+
+@register_default(LanesType)
+class _LanesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, _DOUBLES)
+
+
+@register_default(MaskType)
+class _MaskModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, kind: Any) -> None:
+        super().__init__(manager, kind, _BITS)
+
+
+def _constant(kind: Any, values: Any) -> Any:
+    return ir.Constant(kind, list(values))
+
+
+def _spread(builder: Any, value: Any) -> Any:
+    """Put a scalar into every lane; leave lanes as they are."""
+    if isinstance(value.type, ir.VectorType):
+        return value
+    kind = ir.VectorType(value.type, WIDTH)
+    one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
+    return builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), zeros)
+
+
+def _binary(op: Any, result: Any, emit: Callable[[Any, Any, Any], Any], kind: Any, scalar: Any) -> None:
+    """Teach numba an operator of two lanes, or of lanes and a scalar."""
+    pairs = [(kind, kind), (kind, scalar), (scalar, kind)]
+
+    class Template(ConcreteTemplate):  # type: ignore[misc]
+        cases = [signature(result, *pair) for pair in pairs]
+
+    infer_global(op)(Template)
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return emit(builder, _spread(builder, args[0]), _spread(builder, args[1]))
+
+    for pair in pairs:
+        lower_builtin(op, *pair)(lower)
+
+
+def _unary(op: Any, kind: Any, emit: Callable[[Any, Any], Any]) -> None:
+    class Template(ConcreteTemplate):  # type: ignore[misc]
+        cases = [signature(kind, kind)]
+
+    infer_global(op)(Template)
+    lower_builtin(op, kind)(lambda context, builder, sig, args: emit(builder, args[0]))
+
+
+def _call(builder: Any, name: str, kind: Any, args: Any) -> Any:
+    """Call an intrinsic of LLVM for floats or lanes."""
+    suffix = f"v{WIDTH}f64" if isinstance(kind, ir.VectorType) else "f64"
+    function = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(kind, [kind] * len(args)), f"llvm.{name}.{suffix}"
+    )
+    return builder.call(function, args)
+
+
+for _op, _emit in (
+    (operator.add, lambda b, x, y: b.fadd(x, y)),
+    (operator.sub, lambda b, x, y: b.fsub(x, y)),
+    (operator.mul, lambda b, x, y: b.fmul(x, y)),
+    (operator.truediv, lambda b, x, y: b.fdiv(x, y)),
+):
+    _binary(_op, LANES, _emit, LANES, types.float64)
+for _op, _sign in (
+    (operator.lt, "<"), (operator.le, "<="), (operator.gt, ">"), (operator.ge, ">="), (operator.eq, "=="),
+):  # fmt: skip
+    _binary(_op, MASK, lambda b, x, y, s=_sign: b.fcmp_ordered(s, x, y), LANES, types.float64)
+_binary(operator.ne, MASK, lambda b, x, y: b.fcmp_unordered("!=", x, y), LANES, types.float64)
+_binary(operator.and_, MASK, lambda b, x, y: b.and_(x, y), MASK, types.boolean)
+_binary(operator.or_, MASK, lambda b, x, y: b.or_(x, y), MASK, types.boolean)
+_binary(operator.xor, MASK, lambda b, x, y: b.xor(x, y), MASK, types.boolean)
+_unary(operator.neg, LANES, lambda b, x: b.fneg(x))
+_unary(abs, LANES, lambda b, x: _call(b, "fabs", _DOUBLES, [x]))
+
+
+def _kind(*kinds: Any) -> Any:
+    """Say what a function of these makes: lanes if any is, else a float."""
+    return LANES if any(isinstance(kind, LanesType) for kind in kinds) else types.float64
+
+
+def _numbers(context: Any, builder: Any, sig: Any, args: Any) -> list[Any]:
+    """Bring the arguments of an intrinsic to what it makes."""
+    out = []
+    for arg, kind in zip(args, sig.args, strict=True):
+        if isinstance(kind, LanesType | MaskType):
+            out.append(arg)
+        else:
+            out.append(context.cast(builder, arg, kind, types.float64))
+    return [_spread(builder, x) for x in out] if isinstance(sig.return_type, LanesType) else out
+
+
+def _fma_code(context: Any, x: Any, y: Any, z: Any) -> Any:
+    """x·y + z with one rounding."""
+    kind = _kind(x, y, z)
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        numbers = _numbers(context, builder, sig, args)
+        return _call(builder, "fma", numbers[0].type, numbers)
+
+    return kind(x, y, z), code
+
+
+def _select_code(context: Any, which: Any, yes: Any, no: Any) -> Any:
+    """``yes`` where ``which`` is true, else ``no``."""
+    kind = LANES if isinstance(which, MaskType) else _kind(yes, no)
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        pair = [
+            x if isinstance(k, LanesType) else context.cast(builder, x, k, types.float64)
+            for x, k in zip(args[1:], sig.args[1:], strict=True)
+        ]
+        if isinstance(sig.return_type, LanesType):
+            pair = [_spread(builder, x) for x in pair]
+        return builder.select(args[0], *pair)
+
+    return kind(which, yes, no), code
+
+
+def _scaled_code(context: Any, p: Any, shifted: Any) -> Any:
+    """Multiply ``p`` by 2ᵏ, k being what stands in the last bits of ``shifted``: see `summitry.elementary`."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        vector = isinstance(sig.return_type, LanesType)
+        word, number = (_WORDS, _DOUBLES) if vector else (_WORD, _DOUBLE)
+        places = ir.Constant(word, [52] * WIDTH) if vector else ir.Constant(word, 52)
+        power = builder.shl(builder.bitcast(args[1], word), places)
+        return builder.bitcast(builder.add(builder.bitcast(args[0], word), power), number)
+
+    return _kind(p)(p, shifted), code
+
+
+def _all_code(context: Any, which: Any) -> Any:
+    """Say whether all lanes are true; of a single truth value, whether it is."""
+    return types.boolean(which), lambda c, b, s, a: _mask_test(b, a[0], 255, "==")
+
+
+def _any_code(context: Any, which: Any) -> Any:
+    """Say whether any lane is true."""
+    return types.boolean(which), lambda c, b, s, a: _mask_test(b, a[0], 0, "!=")
+
+
+def _mask_test(builder: Any, mask: Any, value: int, sign: str) -> Any:
+    if not isinstance(mask.type, ir.VectorType):
+        return mask
+    byte = builder.bitcast(mask, ir.IntType(WIDTH))
+    return builder.icmp_unsigned(sign, byte, ir.Constant(ir.IntType(WIDTH), value))
+
+
+def _count_code(context: Any, which: Any) -> Any:
+    """Say in how many lanes it is true."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.ctpop(builder.zext(builder.bitcast(args[0], ir.IntType(WIDTH)), _WORD))
+
+    return types.int64(which), code
+
+
+def _bits_code(context: Any, which: Any) -> Any:
+    """Pack truth values into a whole number, lane 0 in its lowest bit."""
+    return types.int64(which), lambda c, b, s, a: b.zext(b.bitcast(a[0], ir.IntType(WIDTH)), _WORD)
+
+
+def _alike_code(context: Any, value: Any, example: Any) -> Any:
+    """Give a number as the example is: in every lane, or alone."""
+    kind = _kind(example)
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        number = context.cast(builder, args[0], sig.args[0], types.float64)
+        return _spread(builder, number) if isinstance(sig.return_type, LanesType) else number
+
+    return kind(value, example), code
+
+
+def _order_code(context: Any) -> Any:
+    """The numbers 0 to 7, each in its lane."""
+    return LANES(), lambda c, b, s, a: _constant(_DOUBLES, range(WIDTH))
+
+
+def _lane_code(context: Any, values: Any, which: Any) -> Any:
+    """Take the number in one lane."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.extract_element(args[0], args[1])
+
+    return types.float64(values, types.int64), code
+
+
+def _largest_code(context: Any, values: Any) -> Any:
+    """Find the largest of the eight numbers."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        rest, size = args[0], WIDTH
+        while size > 1:
+            size //= 2
+            halves = []
+            for start in (0, size):
+                places = ir.Constant(ir.VectorType(ir.IntType(32), size), list(range(start, start + size)))
+                halves.append(builder.shuffle_vector(rest, ir.Constant(rest.type, ir.Undefined), places))
+            rest = builder.select(builder.fcmp_ordered(">", *halves), *halves)
+        return builder.extract_element(rest, ir.Constant(ir.IntType(32), 0))
+
+    return types.float64(values), code
+
+
+def _load_code(context: Any, array: Any, start: Any) -> Any:
+    """Read eight numbers of a one-dimensional array."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = _place(context, builder, sig, args)
+        return builder.load(place, align=8)
+
+    return LANES(array, types.int64), code
+
+
+def _store_code(context: Any, array: Any, start: Any, values: Any) -> Any:
+    """Write eight numbers into a one-dimensional array."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        place = _place(context, builder, sig, args)
+        builder.store(args[2], place, align=8)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, values), code
+
+
+def _gather_code(context: Any, array: Any, places: Any, after: Any) -> Any:
+    """Read a number for each lane: the one ``after`` its place in a one-dimensional array."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        places = builder.fptosi(args[1], _WORDS)
+        out = ir.Constant(_DOUBLES, ir.Undefined)
+        for j in range(WIDTH):
+            here = ir.Constant(ir.IntType(32), j)
+            start = builder.gep(data, [builder.extract_element(places, here)])
+            number = builder.load(builder.gep(start, [args[2]]))
+            out = builder.insert_element(out, number, here)
+        return out
+
+    return LANES(array, places, types.int64), code
+
+
+def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Find the address of eight numbers."""
+    array = context.make_array(sig.args[0])(context, builder, args[0])
+    return builder.bitcast(builder.gep(array.data, [args[1]]), _DOUBLES.as_pointer())
+
+
+fma, select, scaled = intrinsic(_fma_code), intrinsic(_select_code), intrinsic(_scaled_code)
+all_true, any_true = intrinsic(_all_code), intrinsic(_any_code)
+count_true, pack = intrinsic(_count_code), intrinsic(_bits_code)
+largest = intrinsic(_largest_code)
+alike, order, lane = intrinsic(_alike_code), intrinsic(_order_code), intrinsic(_lane_code)
+load, store, gather = intrinsic(_load_code), intrinsic(_store_code), intrinsic(_gather_code)
