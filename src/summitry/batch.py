@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from . import found as _found
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
 from .around import look_around
+from .bargaining.search import FILLED, REFUTED
 from .bargaining.settle import Group, make_group
 from .check import CHECKER_OFFSET
 from .found import MAX_GAIN, NO_DEAL, NUMBERS, Case, Room
@@ -64,13 +65,12 @@ def _keep(numbers: Rows, slots: Rows, count: int) -> None:
 
 @compiled_inline
 def _keep_certified(
-    case: Case, which: int, kinds: NDArray[np.int64], refuted: NDArray[np.int64], filled: int, room: Room,
-    slots: Rows,
+    case: Case, candidates: Rows, room: Room, slots: Rows
 ) -> tuple[int, bool]:  # fmt: skip
     """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute."""
     count, disputed = 0, False
-    for i in range(filled):
-        if refuted[i] != 0:
+    for i in range(int(candidates[FILLED, 0])):
+        if candidates[REFUTED, i] != 0.0:
             continue
         if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
             _keep(room.numbers[i], slots, count)
@@ -146,8 +146,7 @@ def end(
             continue
         _found.finish(case, which, stage.idle_refuted[slot], slot, group, stage.room)
         count, disputed = _keep_certified(
-            case, which, group.kind[slot, which], group.refuted[slot, which],
-            group.filled[slot, which, 0], stage.room, slots,
+            case, group.candidates[slot, which], stage.room, slots
         )  # fmt: skip
         status = min(count, SEVERAL)
         if _found.is_unbounded(case, which):

@@ -17,9 +17,23 @@ from .around import Around, look_around, read_around
 from .bargaining import closed as _closed
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
-from .bargaining.search import EDGE, F_EQUATION, INSIDE, Candidates, add, most_candidates
+from .bargaining.search import (
+    COLUMN,
+    EDGE,
+    F_EQUATION,
+    FILLED,
+    INSIDE,
+    KIND,
+    L_EQUATION,
+    PIECES,
+    REFUTED,
+    Candidates,
+    X,
+    add,
+    most_candidates,
+)
 from .bargaining.settle import Group, look, make_group, settle
-from .bargaining.together import set_slot
+from .bargaining.together import Queue, set_slot
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
 from .nodes import Nodes, Work, make_work, threshold
@@ -52,10 +66,10 @@ class Case(NamedTuple):
 class Found(NamedTuple):
     """Every profile of one protocol in order of v, no deal first; those refuted carry no numbers."""
 
-    kind: NDArray[np.int64]
-    piece: NDArray[np.int64]
+    kind: Vector
+    piece: Vector
     x: Vector
-    refuted: NDArray[np.int64]
+    refuted: Vector  # 1 if the solver has refuted it
     numbers: Rows
     proof: NDArray[np.float64]
 
@@ -162,7 +176,7 @@ def no_deal_refuted(case: Case, work: Work) -> bool:
 @compiled_inline
 def enter(case: Case, slot: int, start: int, group: Group) -> None:
     """Put a model into a slot; its continued fractions stand from ``start`` on among the group's."""
-    group.filled[slot, :, 0] = 0
+    group.candidates[slot, :, FILLED, 0] = 0.0
     if case.curve.kind == LINEAR:
         set_slot(group.slots, slot, case.game, case.curve, start)
 
@@ -173,19 +187,16 @@ def seek(case: Case, which: int, slot: int, group: Group, work: Work) -> None:
     # a signal that reveals nothing: L pays for no visit, however large Ψ is
     if case.curve.m_last <= case.curve.k0:
         return
-    found = Candidates(
-        group.piece[slot, which], group.x[slot, which], group.kind[slot, which],
-        group.refuted[slot, which], group.filled[slot, which], group.column[slot, which],
-    )  # fmt: skip
-    queue = group.f_queue if which == F_EQUATION else group.l_queue
+    found = Candidates(group.candidates[slot, which])
+    queue = Queue(group.queues[which])
     _SEEK(which, slot, case.game, case.curve, case.nodes, found, queue, work)
 
 
 @compiled_lean
 def gather_candidates(group: Group, members: int, curve: Curve) -> None:
     """Polish all brackets that wait, and look around all candidates."""
-    settle(0, group.f_queue, group)
-    settle(1, group.l_queue, group)
+    settle(F_EQUATION, group)
+    settle(L_EQUATION, group)
     look(group, members, curve)
 
 
@@ -206,21 +217,18 @@ def finish(
     ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
-    found = Candidates(
-        group.piece[slot, which], group.x[slot, which], group.kind[slot, which],
-        group.refuted[slot, which], group.filled[slot, which], group.column[slot, which],
-    )  # fmt: skip
-    add(found, 0, -np.inf, NO_DEAL)
-    for i in range(found.filled[0]):
-        kind, piece, x = found.kind[i], found.piece[i], found.x[i]
-        here = _around(case, found.column[i], piece, x, group)
+    table = group.candidates[slot, which]
+    add(Candidates(table), 0, -np.inf, NO_DEAL)
+    for i in range(int(table[FILLED, 0])):
+        kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
+        here = _around(case, int(table[COLUMN, i]), piece, x, group)
         if kind == NO_DEAL:
             refuted = idle_refuted
         else:
             refuted = _JUDGED(
                 which, case.game, case.curve, case.nodes, piece, x, kind, here.own, room.work
             )
-        found.refuted[i] = refuted
+        table[REFUTED, i] = refuted
         if not refuted:
             assess(
                 case, False, proposer, kind, piece, x, here, room.numbers[i], room.proof[i], room.work
@@ -244,10 +252,11 @@ def closed(case: Case, which: int) -> Found:
         seek(case, which, 0, group, room.work)
     gather_candidates(group, 1, case.curve)
     finish(case, which, no_deal_refuted(case, room.work), 0, group, room)
-    n = group.filled[0, which, 0]
+    table = group.candidates[0, which]
+    n = int(table[FILLED, 0])
     return Found(
-        group.kind[0, which, :n], group.piece[0, which, :n], group.x[0, which, :n],
-        group.refuted[0, which, :n], room.numbers[:n], room.proof[:n],
+        table[KIND, :n], table[PIECES, :n], table[X, :n], table[REFUTED, :n], room.numbers[:n],
+        room.proof[:n],
     )  # fmt: skip
 
 
@@ -299,12 +308,13 @@ def limit(
         gather_candidates(group, 1, curve)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals
         # may have an equilibrium elsewhere at one Ψ and not at the next.
-        chosen = group.filled[0, which, 0] - 1
+        table = group.candidates[0, which]
+        chosen = int(table[FILLED, 0]) - 1
         if chosen < 0:
             exact = False
             continue
-        kind, piece, x = group.kind[0, which, chosen], group.piece[0, which, chosen], group.x[0, which, chosen]
-        here = _around(finite, group.column[0, which, chosen], piece, x, group)
+        kind, piece, x = int(table[KIND, chosen]), int(table[PIECES, chosen]), table[X, chosen]
+        here = _around(finite, int(table[COLUMN, chosen]), piece, x, group)
         refuted = _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
         assess(finite, False, proposer, kind, piece, x, here, near, near_proof, work)
         sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]

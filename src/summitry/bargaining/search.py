@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
@@ -17,7 +16,7 @@ from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
 from ..lanes import WIDTH, all_true, alike, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Point, Vector
+from ..points import LINEAR, Curve, Point, Rows, Vector
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
 
@@ -28,15 +27,18 @@ NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
 INSIDE, EDGE = 0, 1
 
 
-class Candidates(NamedTuple):
-    """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range."""
+# rows of a table of candidates, a column each; FILLED says in its first column how many there are
+PIECES, X, KIND, REFUTED, COLUMN, FILLED = range(6)
 
-    piece: NDArray[np.int64]
-    x: NDArray[np.float64]
-    kind: NDArray[np.int64]
-    refuted: NDArray[np.int64]  # 1 if the solver has refuted it
-    filled: NDArray[np.int64]  # how many there are, in its only place
-    column: NDArray[np.int64]  # where its points stand: see `summitry.around`
+
+class Candidates(NamedTuple):
+    """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range.
+
+    One table, because a kernel hands it on at every step: piece, coordinate, kind, whether the solver has
+    refuted it, and where its points stand (see `summitry.around`).
+    """
+
+    table: Rows
 
 
 @compiled_lean
@@ -48,20 +50,21 @@ def most_candidates(nodes: Nodes, curve: Curve) -> int:
 @compiled_lean
 def add(found: Candidates, piece: int, x: float, kind: int) -> None:
     """Insert a candidate in order of v; two brackets may meet in one root, which counts once."""
-    count = found.filled[0]
+    t = found.table
+    count = int(t[FILLED, 0])
     i = count
-    while i > 0 and (piece, x, kind) < (found.piece[i - 1], found.x[i - 1], found.kind[i - 1]):
+    while i > 0 and (piece, x, kind) < (t[PIECES, i - 1], t[X, i - 1], t[KIND, i - 1]):
         i -= 1
     for j in (i - 1, i):
-        if 0 <= j < count and found.piece[j] == piece:
-            other = found.x[j]
+        if 0 <= j < count and t[PIECES, j] == piece:
+            other = t[X, j]
             if other == x or abs(x - other) < 1e-11 * (1.0 + abs(x)):
                 return
     for j in range(count, i, -1):
-        found.piece[j], found.x[j] = found.piece[j - 1], found.x[j - 1]
-        found.kind[j], found.column[j] = found.kind[j - 1], found.column[j - 1]
-    found.piece[i], found.x[i], found.kind[i], found.column[i] = piece, x, kind, -1
-    found.filled[0] = count + 1
+        for k in range(FILLED):
+            t[k, j] = t[k, j - 1]
+    t[PIECES, i], t[X, i], t[KIND, i], t[COLUMN, i] = piece, x, kind, -1
+    t[FILLED, 0] = count + 1
 
 
 @compiled_inline

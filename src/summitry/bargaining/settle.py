@@ -13,25 +13,43 @@ from ..lanes import WIDTH, load, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
 from ..points import LINEAR, Curve, Point, Vector
-from .search import INSIDE, NOBODY, ROOT, Candidates, add, most_candidates, polish
-from .together import Queue, Slots, curves_each, game_each, make_queue, make_slots
-
-Whole = NDArray[np.int64]
+from .search import (
+    COLUMN,
+    FILLED,
+    INSIDE,
+    KIND,
+    NOBODY,
+    PIECES,
+    ROOT,
+    Candidates,
+    X,
+    add,
+    most_candidates,
+    polish,
+)
+from .together import (
+    F_A,
+    F_B,
+    F_C,
+    QUEUE_COLUMNS,
+    SLOT,
+    WAITING,
+    A,
+    B,
+    C,
+    Slots,
+    curves_each,
+    game_each,
+    make_slots,
+)
 
 
 class Group(NamedTuple):
     """Candidates of up to eight models and both proposers, and what waits to be worked on together."""
 
     slots: Slots
-    f_queue: Queue
-    l_queue: Queue
-    # as in `Candidates`, by slot and equation
-    piece: Whole
-    x: NDArray[np.float64]
-    kind: Whole
-    refuted: Whole
-    filled: Whole
-    column: Whole
+    queues: NDArray[np.float64]  # a table of brackets for each equation
+    candidates: NDArray[np.float64]  # a table of candidates for each slot and equation
     # places to be looked at: slot and coordinate; then the points, see `summitry.around`
     slot: Vector
     place: Vector
@@ -42,41 +60,34 @@ class Group(NamedTuple):
 def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> Group:
     """Make room for so many models with such nodes."""
     room = most_candidates(nodes, curve)
-    whole = np.zeros((5, members, 2, room), np.int64)
+    candidates = np.empty((members, 2, FILLED + 1, room))
+    candidates[:, :, FILLED, 0] = 0.0
     places = 2 * members * room + WIDTH
     return Group(
-        make_slots(fractions), make_queue(), make_queue(),
-        whole[0], np.empty((members, 2, room)), whole[1], whole[2], whole[3], whole[4],
+        make_slots(fractions), np.zeros((2, WAITING + 1, QUEUE_COLUMNS)), candidates,
         np.empty(places), np.empty(places), np.empty(near_room(places)),
     )  # fmt: skip
 
 
 @compiled_lean
-def settle(which: int, queue: Queue, group: Group) -> None:
-    """Polish the brackets that wait, and add their roots to the candidates of their models."""
-    count = queue.filled[0]
+def settle(which: int, group: Group) -> None:
+    """Polish the brackets of an equation that wait, and add their roots to the candidates of their models."""
+    t = group.queues[which]
+    count = int(t[WAITING, 0])
     for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
-        last = count - 1
-        queue.slot[i], queue.a[i], queue.b[i], queue.c[i] = (
-            queue.slot[last], queue.a[last], queue.b[last], queue.c[last]
-        )  # fmt: skip
-        queue.fa[i], queue.fb[i], queue.fc[i] = queue.fa[last], queue.fb[last], queue.fc[last]
+        for k in range(WAITING):
+            t[k, i] = t[k, count - 1]
     for i in range(0, count, WIDTH):
-        slot = load(queue.slot, i)
+        slot = load(t[SLOT], i)
         root = polish(
             which, game_each(group.slots, slot), NOBODY, curves_each(group.slots, slot), 0,
-            load(queue.a, i), load(queue.b, i), load(queue.c, i),
-            load(queue.fa, i), load(queue.fb, i), load(queue.fc, i), ROOT,
+            load(t[A], i), load(t[B], i), load(t[C], i), load(t[F_A], i), load(t[F_B], i), load(t[F_C], i),
+            ROOT,
         )  # fmt: skip
-        store(queue.a, i, root)
+        store(t[A], i, root)
     for i in range(count):
-        s = int(queue.slot[i])
-        found = Candidates(
-            group.piece[s, which], group.x[s, which], group.kind[s, which], group.refuted[s, which],
-            group.filled[s, which], group.column[s, which],
-        )  # fmt: skip
-        add(found, 0, queue.a[i], INSIDE)
-    queue.filled[0] = 0
+        add(Candidates(group.candidates[int(t[SLOT, i]), which]), 0, t[A, i], INSIDE)
+    t[WAITING, 0] = 0.0
 
 
 @compiled_inline
@@ -116,15 +127,16 @@ def look(group: Group, members: int, curve: Curve) -> None:
     count = 0
     for s in range(members):
         for which in range(2):
-            for i in range(group.filled[s, which, 0]):
-                x = group.x[s, which, i]
-                if group.kind[s, which, i] != INSIDE or np.isinf(x):
+            t = group.candidates[s, which]
+            for i in range(int(t[FILLED, 0])):
+                x = t[X, i]
+                if t[KIND, i] != INSIDE or np.isinf(x):
                     continue
-                group.column[s, which, i] = column(count)
+                t[COLUMN, i] = column(count)
                 if curve.kind == LINEAR:
                     group.slot[count], group.place[count] = s, x
                 else:
-                    here = look_around(curve, group.piece[s, which, i], x)
+                    here = look_around(curve, int(t[PIECES, i]), x)
                     write_around(group.near, column(count), here)
                 count += 1
     if curve.kind == LINEAR:

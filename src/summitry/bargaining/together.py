@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba.extending import overload
-from numpy.typing import NDArray
 
 from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
@@ -30,26 +29,18 @@ class Slots(NamedTuple):
     fractions: Vector  # coefficients of every slot's continued fractions
 
 
+# rows of the brackets that wait: slot, three coordinates, and the equation's values there (see `polish`);
+# WAITING says in its first column how many there are
+SLOT, A, B, C, F_A, F_B, F_C, WAITING = range(8)
+
+
 class Queue(NamedTuple):
-    """Brackets that wait: slot, three coordinates, and the equation's values there (see `polish`)."""
+    """Brackets that wait to be polished, a column each."""
 
-    slot: Vector
-    a: Vector
-    b: Vector
-    c: Vector
-    fa: Vector
-    fb: Vector
-    fc: Vector
-    filled: NDArray[np.int64]  # how many there are, in its only place
+    table: Rows
 
 
-@compiled
-def make_queue() -> Queue:
-    """Make room for brackets."""
-    rows = np.zeros((7, _ROOM + WIDTH))
-    return Queue(
-        rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6], np.zeros(1, np.int64)
-    )
+QUEUE_COLUMNS = _ROOM + WIDTH
 
 
 @compiled_lean
@@ -57,12 +48,12 @@ def put_bracket(
     queue: Queue, slot: int, a: float, b: float, c: float, fa: float, fb: float, fc: float
 ) -> bool:  # fmt: skip
     """Let a bracket wait; False if there is no room for it."""
-    i = queue.filled[0]
+    t = queue.table
+    i = int(t[WAITING, 0])
     if i == _ROOM:
         return False
-    queue.slot[i], queue.a[i], queue.b[i], queue.c[i] = slot, a, b, c
-    queue.fa[i], queue.fb[i], queue.fc[i] = fa, fb, fc
-    queue.filled[0] = i + 1
+    t[SLOT, i], t[A, i], t[B, i], t[C, i], t[F_A, i], t[F_B, i], t[F_C, i] = slot, a, b, c, fa, fb, fc
+    t[WAITING, 0] = i + 1
     return True
 
 
