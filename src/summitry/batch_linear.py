@@ -26,12 +26,12 @@ from .batch import (
 from .check import CHECKER_OFFSET
 from .found import Case
 from .lanes import WIDTH
-from .linear import LONGEST, make_linear, make_linear_in
+from .linear import HEAD, LONGEST, make_linear, make_linear_in
 from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
 from .points import LINEAR, Curve, Rows, Vector
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
-_ROOM = 2 * LONGEST + 8  # coefficients of one model
+_ROOM = 2 * (LONGEST + HEAD) + 8  # coefficients of one model
 
 
 class Members(NamedTuple):

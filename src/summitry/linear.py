@@ -9,7 +9,7 @@ import numpy as np
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp, log1p
-from .lanes import all_true, alike, any_true, gather, order, select, store
+from .lanes import alike, any_true, count_true, order, select, store
 from .points import LINEAR, Curve, Point, Vector
 
 
@@ -47,6 +47,27 @@ def _coefficient(i: int, a: float, b: float) -> float:
     return m * (b - m) / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
 
 
+# a list of coefficients begins with how many of them arguments of 1, ½, ¼, … times the largest need
+HEAD = 8
+_SHARE = 0.5
+
+
+@compiled_inline
+def largest_argument(a: float, b: float) -> float:
+    """Largest argument of the continued fraction: the other one, with a and b exchanged, takes over there."""
+    return (a + 1.0) / (a + b + 2.0)
+
+
+@compiled_inline
+def _shares() -> float:
+    """Give the powers of ½, one a lane."""
+    s, half = order(), _SHARE
+    share = select(s >= 4.0, half * half * half * half, 1.0)
+    share = share * select((s == 2.0) | (s == 3.0) | (s >= 6.0), half * half, 1.0)
+    odd = (s == 1.0) | (s == 3.0) | (s == 5.0) | (s == 7.0)
+    return share * select(odd, half, 1.0)
+
+
 @compiled_lean
 def fraction(a: float, b: float, start: int, out: Vector) -> int:
     """List the coefficients of that fraction after d₁, as many as its largest argument needs.
@@ -59,25 +80,37 @@ def fraction(a: float, b: float, start: int, out: Vector) -> int:
     int
         Where the list ends.
     """
-    x = (a + 1.0) / (a + b + 2.0)
-    top, bottom, top_before, bottom_before = 1.0, 1.0, 1.0, 0.0
+    x = largest_argument(a, b) * _shares()
+    top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
+    needed, first = alike(0.0, x), start + HEAD
     i = 0
-    while i < LONGEST:
-        out[start + i] = _coefficient(i + 1, a, b)
-        d = out[start + i] * x
+    open_ends = x > 0.0
+    while i < LONGEST and any_true(open_ends):
+        out[first + i] = _coefficient(i + 1, a, b)
+        d = out[first + i] * x
         i += 1
         top, top_before = top + d * top_before, top
         bottom, bottom_before = bottom + d * bottom_before, bottom
-        if abs(top * bottom_before - top_before * bottom) <= 1e-17 * abs(top * bottom_before):
-            break
+        needed = select(open_ends, float(i), needed)
+        change = abs(top * bottom_before - top_before * bottom)
+        open_ends = open_ends & (change > 1e-17 * abs(top * bottom_before))
         if i % 256 == 0:
             scale = 1.0 / bottom
             top, top_before = top * scale, top_before * scale
-            bottom, bottom_before = 1.0, bottom_before * scale
+            bottom, bottom_before = alike(1.0, x), bottom_before * scale
     while i % 4 != 0:
-        out[start + i] = 0.0
+        out[first + i] = 0.0
         i += 1
-    return start + i
+    store(out, start, needed)
+    return first + i
+
+
+@compiled_inline
+def terms(coefficients: Vector, start: int, x: float, largest_x: float) -> int:
+    """How many terms of a list an argument needs, in whole fours."""
+    covered = count_true(x <= largest_x * _shares())
+    needed = int(coefficients[start + max(covered - 1, 0)])
+    return 4 * ((needed + 3) // 4)
 
 
 @compiled_inline
@@ -196,8 +229,8 @@ def linear_point(curve: Curve, x: float) -> Point:
         return linear_end(curve, x > 0.0)
     at = linear_signal(curve, x)
     if is_strong(curve, at.bc):
-        return linear_strong(curve, at, beta_tail(curve.data, 0, curve.size, at.bc))
-    return linear_weak(curve, at, beta_tail(curve.data, curve.size, curve.data.size, at.b))
+        return linear_strong(curve, at, beta_tail(curve.data, HEAD, curve.size, at.bc))
+    return linear_weak(curve, at, beta_tail(curve.data, curve.size + HEAD, curve.data.size, at.b))
 
 
 @compiled_lean
@@ -224,7 +257,7 @@ def make_linear_in(
 @compiled
 def linear_room() -> Vector:
     """Make room for the coefficients of any linear signal."""
-    return np.empty(2 * LONGEST + 8)
+    return np.empty(2 * (LONGEST + HEAD) + 8)
 
 
 @compiled

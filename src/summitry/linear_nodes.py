@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ._compile import compiled_inline, compiled_lean
-from .lanes import all_true, alike, any_true, gather, load, select
+from .lanes import all_true, alike, any_true, gather, largest, load, select
 from .linear import (
+    HEAD,
     Signal,
     beta_tail,
     is_strong,
+    largest_argument,
     linear_end,
     linear_signal,
     linear_strong,
     linear_weak,
+    terms,
 )
 from .points import Curve, Point, Rows, Vector, choose, put, put_lanes
+
+
+@compiled_inline
+def _tail(coefficients: Vector, start: int, x: float, a: float, b: float) -> float:
+    """Evaluate a continued fraction at eight arguments, to as many terms as the largest needs."""
+    count = terms(coefficients, start, largest(x), largest_argument(a, b))
+    return beta_tail(coefficients, start + HEAD, start + HEAD + count, x)
 
 
 @compiled_inline
@@ -24,12 +34,12 @@ def _eight_points(curve: Curve, x: float) -> Point:
     at = linear_signal(curve, x)
     strong = is_strong(curve, at.bc)
     if all_true(strong):
-        return linear_strong(curve, at, beta_tail(curve.data, 0, curve.size, at.bc))
-    weak = linear_weak(curve, at, beta_tail(curve.data, curve.size, curve.data.size, at.b))
+        return linear_strong(curve, at, _tail(curve.data, 0, at.bc, curve.beta, curve.alpha))
+    weak = linear_weak(curve, at, _tail(curve.data, curve.size, at.b, curve.alpha, curve.beta))
     if not any_true(strong):
         return weak
-    first = linear_strong(curve, at, beta_tail(curve.data, 0, curve.size, at.bc))
-    return choose(strong, first, weak)
+    tail = _tail(curve.data, 0, at.bc, curve.beta, curve.alpha)
+    return choose(strong, linear_strong(curve, at, tail), weak)
 
 
 @compiled_lean

@@ -14,6 +14,7 @@ from numba.extending import overload
 from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
 from ..lanes import WIDTH, LanesType, gather
+from ..linear import HEAD
 from ..linear_nodes import Curves, point_each
 from ..payoffs import Game
 from ..points import LINEAR, Curve, Point, Rows, Vector
@@ -68,8 +69,8 @@ def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> N
     numbers[96], numbers[104], numbers[112] = curve.alpha, curve.beta, curve.noise
     numbers[120], numbers[128], numbers[136] = curve.signal, curve.log_norm, curve.log_mean
     numbers[144] = curve.log_prior
-    numbers[152], numbers[160] = start, start + curve.size
-    numbers[168], numbers[176] = curve.size, curve.data.size - curve.size
+    numbers[152], numbers[160] = start + HEAD, start + curve.size + HEAD
+    numbers[168], numbers[176] = curve.size - HEAD, curve.data.size - curve.size - HEAD
 
 
 @compiled
