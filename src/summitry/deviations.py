@@ -36,7 +36,7 @@ from .landscape import (
     refused_payoff,
     visit_value,
 )
-from .lanes import WIDTH, count_true, largest, load, order, pack, select, store
+from .lanes import WIDTH, largest, load, order, pack, select, store
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
 from .points import Curve, Point, Rows
@@ -211,17 +211,21 @@ def _headroom(game: Game, work: Work, size: int, i: int) -> float:
 
 
 @compiled_inline
-def _keep_accepted(work: Work, first: int, size: int, accept: float) -> int:
-    """Keep F's payoffs where L accepts, −∞ elsewhere, in a spare row; count the accepted ends of pieces."""
-    x, gain, payoffs, kept = (
-        work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F], work.rows[SPARE]
-    )  # fmt: skip
+def _accepted_ends(work: Work, i: int, size: int, accept: float) -> int:
+    """Say which of eight columns from ``i`` on are ends of pieces that L accepts, packed."""
+    accepted = load(work.rows[GAIN_L], i) > accept
+    return pack(accepted & (load(work.rows[X], i) == np.inf) & (order() < float(size - i)))
+
+
+@compiled_inline
+def _keep_accepted(work: Work, first: int, size: int, accept: float) -> bool:
+    """Keep F's payoffs where L accepts, −∞ elsewhere, in a spare row; say whether she accepts any end."""
+    gain, payoffs, kept = work.rows[GAIN_L], work.rows[PAYOFF_F], work.rows[SPARE]
     ends = 0
     for i in range(first, size, WIDTH):
-        accepted = load(gain, i) > accept
-        store(kept, i, select(accepted, load(payoffs, i), -np.inf))
-        ends += count_true(accepted & (load(x, i) == np.inf) & (order() < float(size - i)))
-    return ends
+        store(kept, i, select(load(gain, i) > accept, load(payoffs, i), -np.inf))
+        ends = ends | _accepted_ends(work, i, size, accept)
+    return ends != 0
 
 
 @compiled_inline
@@ -236,16 +240,19 @@ def _best_accepted_node(
     payoff, top = _best_column(work, SPARE, land)
     if payoff > best:
         best, price, visits = payoff, work.rows[PRICE, top], work.rows[VISITS, top]
-    if ends == 0:
+    if not ends:
         return best, price, visits
-    x, gain, payoffs = work.rows[X], work.rows[GAIN_L], work.rows[PAYOFF_F]
-    for i in range(land.size):
-        if gain[i] > accept and x[i] == np.inf:
-            extra = max(0.0, _headroom(game, work, land.size, i))
-            p = point(curve, int(work.rows[PIECES, i]), x[i])
-            payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
-            if payoff > best:
-                best, price, visits = payoff, work.rows[PRICE, i] + extra, work.rows[VISITS, i]
+    payoffs = work.rows[PAYOFF_F]
+    for start in range(0, land.size, WIDTH):
+        edges, i = _accepted_ends(work, start, land.size, accept), start
+        while edges != 0:
+            if edges & 1:
+                extra = max(0.0, _headroom(game, work, land.size, i))
+                p = point(curve, int(work.rows[PIECES, i]), work.rows[X, i])
+                payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
+                if payoff > best:
+                    best, price, visits = payoff, work.rows[PRICE, i] + extra, work.rows[VISITS, i]
+            edges, i = edges >> 1, i + 1
     return best, price, visits
 
 

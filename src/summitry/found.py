@@ -218,9 +218,11 @@ def finish(
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     table = group.candidates[slot, which]
-    add(Candidates(table), 0, -np.inf, NO_DEAL)
+    add(Candidates(table), 0, -np.inf, NO_DEAL, False)
     for i in range(int(table[FILLED, 0])):
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
+        if table[REFUTED, i] != 0.0:
+            continue
         here = _around(case, int(table[COLUMN, i]), piece, x, group)
         if kind == NO_DEAL:
             refuted = idle_refuted
@@ -315,7 +317,8 @@ def limit(
             continue
         kind, piece, x = int(table[KIND, chosen]), int(table[PIECES, chosen]), table[X, chosen]
         here = _around(finite, int(table[COLUMN, chosen]), piece, x, group)
-        refuted = _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
+        refuted = table[REFUTED, chosen] != 0.0
+        refuted = refuted or _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
         assess(finite, False, proposer, kind, piece, x, here, near, near_proof, work)
         sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]
         sequence[i, 3], sequence[i, 4], sequence[i, 5] = near[Z], near[MAX_GAIN], allowed(game)

@@ -117,7 +117,7 @@ def solve_many(
 
 def usual_slots(information: Information) -> int:
     """Say how many equilibria a model rarely exceeds; three is the most seen for smooth signals (T5, T6)."""
-    return 3 if isinstance(information, Linear) else 8
+    return 3 if isinstance(information, Linear) else 4
 
 
 def _threads(wanted: int | None) -> int:

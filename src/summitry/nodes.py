@@ -62,17 +62,17 @@ def _step_nodes(half: int, offset: float) -> Vector:
 
 
 @compiled
-def _inner_step_nodes(half: int, offset: float) -> Vector:
-    """Place 2·half + 1 coordinates inside an inner step: even in its share, the outermost at odds of e±²⁵.
+def _inner_step_nodes(count: int) -> Vector:
+    """Place so many coordinates inside an inner step, even in its share, and more at its ends: odds of e±²⁵.
 
     L's gain from a deal is concave in v on a step and F's payoff from a visit rule straight, so that a peak
     rises above an even node by no more than the drop to its neighbours.
     """
-    out = np.empty(2 * half + 3)
+    out = np.empty(count + 4)
     out[0], out[-1], out[1], out[-2] = -np.inf, np.inf, -25.0, 25.0
-    for i in range(1, 2 * half):
-        share = (i + offset) / (2 * half)
-        out[i + 1] = math.log(share) - math.log1p(-share)
+    for i in range(count):
+        share = (i + 1.0) / (count + 1.0)
+        out[i + 2] = math.log(share) - math.log1p(-share)
     return out
 
 
@@ -80,7 +80,7 @@ def _inner_step_nodes(half: int, offset: float) -> Vector:
 def _step_ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
     """Place nodes on every step: many on the first and the last, where v or 1 − v vanishes, few on others."""
     fine = _step_nodes(math.ceil(3.6 / step), offset)
-    coarse = _inner_step_nodes(math.ceil(0.6 / step), offset)
+    coarse = _inner_step_nodes(int(1.0 / step + 0.5))
     size = coarse.size * curve.pieces + (fine.size - coarse.size) * min(curve.pieces, 2)
     pieces, xs = np.empty(size, np.int64), np.empty(size)
     at = 0
@@ -272,7 +272,7 @@ def step_shares(nodes: Nodes) -> Rows:
     """Find the share of its step that visits at every node, and one less it; inner steps have the same."""
     size = nodes.size
     last, inner = piece_at(nodes, size - 1), 0
-    out = np.empty((2, columns(size)))
+    out = np.zeros((2, columns(size)))
     for i in range(size):
         piece, x = piece_at(nodes, i), x_at(nodes, i)
         inner += piece == 1

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
+from .lanes import WIDTH, alike, load, select
 from .points import (
     CUM_GAP,
     CUM_M,
@@ -19,7 +20,7 @@ from .points import (
     Rows,
     Vector,
     entry,
-    put,
+    put_lanes,
 )
 
 _LARGE = 1e250  # masses beyond this are scaled down together
@@ -30,31 +31,42 @@ def step_at(curve: Curve, j: int, t: float, tc: float) -> Point:
     """Evaluate step ``j`` where a share ``t`` = 1 − ``tc`` of it visits: m is constant, F mixes (T6)."""
     p, w = entry(curve, MASS, j), entry(curve, WEAKNESS, j)
     v, vc = entry(curve, CUM_V, j) + p * t, entry(curve, CUM_VC, j + 1) + p * tc
-    if vc < 0.5:
-        v = 1.0 - vc  # each from the end where it is small: their sum is exactly 1
-    else:
-        vc = 1.0 - v
+    low = vc < 0.5  # each from the end where it is small: their sum is exactly 1
+    v, vc = select(low, 1.0 - vc, v), select(low, vc, 1.0 - v)
     if j == 0:
-        excess, kappa = 0.0, w
+        excess, kappa = alike(0.0, t), alike(w, t)
     else:
         kappa = (entry(curve, CUM_M, j) + w * p * t) / v
         excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) / v
     if j == curve.pieces - 1:
-        spread = (w - curve.k0) / v if v > 0.0 else 0.0
+        spread = select(v > 0.0, (w - curve.k0) / v, 0.0)
     elif j == 0:
         spread = (curve.k0 - w) / vc
     elif w < curve.k0:
         spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) / (v * vc)
     else:
         spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) / (v * vc)
-    return Point(v, vc, kappa, spread, w, excess, 1.0, 0.0, p * t * tc)
+    return Point(
+        v, vc, kappa, spread, alike(w, t), excess, alike(1.0, t), alike(0.0, t), p * t * tc
+    )  # fmt: skip
 
 
 @compiled_lean
 def step_points(curve: Curve, piece: Vector, size: int, shares: Rows, value: Rows) -> None:
-    """Evaluate a stepped curve at all nodes, given the step of each, its share t and 1 − t."""
-    for i in range(size):
-        put(value, i, step_at(curve, int(piece[i]), shares[0, i], shares[1, i]))
+    """Evaluate a stepped curve at all nodes, given the step of each, its share t and 1 − t.
+
+    Eight nodes at a time; what goes beyond the last node of a step is written again by the next.
+    """
+    i = 0
+    while i < size:
+        j = int(piece[i])
+        stop = i
+        while stop < size and piece[stop] == j:
+            stop += 1
+        while i < stop:
+            put_lanes(value, i, step_at(curve, j, load(shares[0], i), load(shares[1], i)))
+            i += WIDTH
+        i = stop
 
 
 @compiled_lean

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .._compile import compiled_within
 from ..equations import conjecture, deal_gain_slope, deal_size
 from ..nodes import Nodes, Work, count_before, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Point
+from ..points import Curve, Point
 from ..tolerances import SIGN
 from .deals import any_pays
-from .search import EDGE, F_EQUATION, INSIDE, Candidates, add, find_roots
+from .ends import add_ends
+from .search import F_EQUATION, INSIDE, Candidates, find_roots
 from .together import Queue
 
 
@@ -24,16 +23,7 @@ def candidates(
         return
     values = work.rows[0]
     find_roots(F_EQUATION, slot, game, curve, nodes, found, queue, values)
-    last = nodes.size - 1
-    for i in range(last if curve.kind == LINEAR else 0, last + 1):
-        if i < last and piece_at(nodes, i) == piece_at(nodes, i + 1):
-            continue
-        # σ < 1: with v = 1 nothing is learnt from a visit and L pays nothing for it
-        if i == last and game.sigma_c > 0.0:
-            continue
-        above = values[i + 1] if i < last else -1.0
-        if values[i] >= 0.0 and above <= 0.0:
-            add(found, piece_at(nodes, i), np.inf, EDGE)
+    add_ends(F_EQUATION, game, curve, nodes, found, values)
 
 
 @compiled_within

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .._compile import compiled_within
 from ..equations import conjecture, deal_gain, deal_size
-from ..nodes import Nodes, Work, piece_at
+from ..nodes import Nodes, Work
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Point
+from ..points import Curve, Point
 from ..tolerances import SIGN
 from .deals import best_deal
-from .search import EDGE, INSIDE, L_EQUATION, Candidates, add, find_roots
+from .ends import add_ends
+from .search import INSIDE, L_EQUATION, Candidates, find_roots
 from .together import Queue
 
 
@@ -22,15 +21,7 @@ def candidates(
     """Find every v* that may be L's best deal: roots of [L-eq], every v_j up to which W rises."""
     values = work.rows[0]
     find_roots(L_EQUATION, slot, game, curve, nodes, found, queue, values)
-    last = nodes.size - 1
-    for i in range(last if curve.kind == LINEAR else 0, last + 1):
-        if i < last and piece_at(nodes, i) == piece_at(nodes, i + 1):
-            continue
-        # σ < 1: at v = 1 an absence is no worse news than a visit, and L would rather pay nothing
-        if i == last and game.sigma_c > 0.0:
-            continue
-        if values[i] >= 0.0:
-            add(found, piece_at(nodes, i), np.inf, EDGE)
+    add_ends(L_EQUATION, game, curve, nodes, found, values)
 
 
 @compiled_within

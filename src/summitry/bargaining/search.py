@@ -48,7 +48,7 @@ def most_candidates(nodes: Nodes, curve: Curve) -> int:
 
 
 @compiled_lean
-def add(found: Candidates, piece: int, x: float, kind: int) -> None:
+def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> None:
     """Insert a candidate in order of v; two brackets may meet in one root, which counts once."""
     t = found.table
     count = int(t[FILLED, 0])
@@ -63,7 +63,7 @@ def add(found: Candidates, piece: int, x: float, kind: int) -> None:
     for j in range(count, i, -1):
         for k in range(FILLED):
             t[k, j] = t[k, j - 1]
-    t[PIECES, i], t[X, i], t[KIND, i], t[COLUMN, i] = piece, x, kind, -1
+    t[PIECES, i], t[X, i], t[KIND, i], t[REFUTED, i], t[COLUMN, i] = piece, x, kind, refuted, -1
     t[FILLED, 0] = count + 1
 
 
@@ -204,27 +204,51 @@ def _far_root(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector
 
 @compiled_lean
 def _bracket(
-    which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int,
-    found: Candidates, queue: Queue,
+    which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
 ) -> None:  # fmt: skip
-    """Note the root between nodes i and i + 1, at which the equation has opposite signs."""
+    """Find the root between nodes i and i + 1, at which the equation has opposite signs."""
     j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
-    fa, fb = values[i], values[i + 1]
     if np.isinf(a) or np.isinf(b):
-        add(found, j, _far_root(which, game, curve, nodes, values, i), INSIDE)
+        add(found, j, _far_root(which, game, curve, nodes, values, i), INSIDE, False)
         return
-    # the neighbour beyond the end that is nearer to the root
+    a, b, c, fa, fb, fc = _three(nodes, values, i)
+    add(found, j, polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT), INSIDE, False)
+
+
+@compiled_inline
+def _three(
+    nodes: Nodes, values: Vector, i: int
+) -> tuple[float, float, float, float, float, float]:  # fmt: skip
+    """Take nodes i and i + 1, and the neighbour beyond the one that is nearer to the root, for `polish`."""
+    a, b, fa, fb, third = x_at(nodes, i), x_at(nodes, i + 1), values[i], values[i + 1], i - 1
     if abs(fb) < abs(fa):
-        third = i + 2
-        a, b, fa, fb = b, a, fb, fa
-    else:
-        third = i - 1
-    c, fc = a, fa
-    if 0 <= third < nodes.size and piece_at(nodes, third) == j and not np.isinf(x_at(nodes, third)):
-        c, fc = x_at(nodes, third), values[third]
-    if curve.kind == LINEAR and put_bracket(queue, slot, a, b, c, fa, fb, fc):
-        return
-    add(found, j, polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT), INSIDE)
+        a, b, fa, fb, third = b, a, fb, fa, i + 2
+    if 0 <= third < nodes.size and piece_at(nodes, third) == piece_at(nodes, i):
+        if not np.isinf(x_at(nodes, third)):
+            return a, b, x_at(nodes, third), fa, fb, values[third]
+    return a, b, a, fa, fb, fa
+
+
+@compiled_inline
+def _is_settled(
+    slot: int, curve: Curve, nodes: Nodes, values: Vector, i: int, queue: Queue
+) -> bool:  # fmt: skip
+    """Say whether nothing is left to do at a node: its bracket waits in the queue, or there is no root.
+
+    Only linear signals queue, as long as there is room. Where the equation dips towards zero a parabola
+    mostly shows that it does not come near.
+    """
+    inner = not (np.isinf(x_at(nodes, i)) or np.isinf(x_at(nodes, i + 1)))
+    if _crosses(values[i], values[i + 1]):
+        if curve.kind != LINEAR or not inner:
+            return False
+        a, b, c, fa, fb, fc = _three(nodes, values, i)
+        return put_bracket(queue, slot, a, b, c, fa, fb, fc)
+    if values[i + 1] == 0.0:
+        return False
+    return not inner or np.isinf(x_at(nodes, i - 1)) or not _may_touch(
+        values[i - 1], values[i], values[i + 1], x_at(nodes, i - 1), x_at(nodes, i), x_at(nodes, i + 1)
+    )
 
 
 @compiled_lean
@@ -237,10 +261,10 @@ def _near_double(
     turn = _turning_point(which, game, curve, j, c, a, b)
     f_turn = residual(which, game, NOBODY, point(curve, j, turn))
     if f_turn * before < 0.0:
-        add(found, j, _root(which, game, curve, j, c, turn), INSIDE)
-        add(found, j, _root(which, game, curve, j, turn, b), INSIDE)
+        add(found, j, _root(which, game, curve, j, c, turn), INSIDE, False)
+        add(found, j, _root(which, game, curve, j, turn, b), INSIDE, False)
     elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
-        add(found, j, turn, INSIDE)
+        add(found, j, turn, INSIDE, False)
 
 
 @compiled_inline
@@ -301,25 +325,21 @@ def find_roots(
         # the very first node has none before it and stands alone
         places, i = (_places(values, nodes, start), start) if start > 0 else (int(first), 0)
         while places != 0:
-            if places & 1:
-                _root_at(which, slot, game, curve, nodes, values, i, found, queue)
+            if places & 1 and not _is_settled(slot, curve, nodes, values, i, queue):
+                _root_at(which, game, curve, nodes, values, i, found)
             places, i = places >> 1, i + 1
 
 
 @compiled_lean
 def _root_at(
-    which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int,
-    found: Candidates, queue: Queue,
+    which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
 ) -> None:  # fmt: skip
     """Look closer at a node where a root may begin."""
-    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
+    j, b = piece_at(nodes, i), x_at(nodes, i + 1)
     if _touches(values[i], values[i + 1], values[i + 2]):
         if not np.isinf(b):
-            add(found, j, b, INSIDE)
+            add(found, j, b, INSIDE, False)
     elif _crosses(values[i], values[i + 1]):
-        _bracket(which, slot, game, curve, nodes, values, i, found, queue)
+        _bracket(which, game, curve, nodes, values, i, found)
     else:
-        c = x_at(nodes, i - 1)
-        inner = not (np.isinf(c) or np.isinf(b))
-        if inner and _may_touch(values[i - 1], values[i], values[i + 1], c, a, b):
-            _near_double(which, game, curve, nodes, values, i, found)
+        _near_double(which, game, curve, nodes, values, i, found)

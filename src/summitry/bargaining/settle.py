@@ -86,7 +86,7 @@ def settle(which: int, group: Group) -> None:
         )  # fmt: skip
         store(t[A], i, root)
     for i in range(count):
-        add(Candidates(group.candidates[int(t[SLOT, i]), which]), 0, t[A, i], INSIDE)
+        add(Candidates(group.candidates[int(t[SLOT, i]), which]), 0, t[A, i], INSIDE, False)
     t[WAITING, 0] = 0.0
 
 
