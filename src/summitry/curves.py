@@ -35,7 +35,7 @@ from .points import (
     entry,
     panel,
 )
-from .steps import step_at
+from .steps import share_at, step_at
 
 
 @compiled_lean
@@ -47,7 +47,7 @@ def log_share(x: float) -> float:
 @compiled_lean
 def _steps_point(curve: Curve, j: int, x: float) -> Point:
     """Evaluate step ``j``: m is constant, F's threshold type mixes (T6)."""
-    return step_at(curve, j, math.exp(log_share(x)), math.exp(log_share(-x)))
+    return step_at(curve, j, share_at(x), share_at(-x))
 
 
 # Gauss-Legendre rule for partial panels and barycentric weights for Chebyshev-Lobatto nodes

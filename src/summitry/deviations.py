@@ -248,10 +248,12 @@ def _best_accepted_node(
         while edges != 0:
             if edges & 1:
                 extra = max(0.0, _headroom(game, work, land.size, i))
-                p = point(curve, int(work.rows[PIECES, i]), work.rows[X, i])
-                payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
-                if payoff > best:
-                    best, price, visits = payoff, work.rows[PRICE, i] + extra, work.rows[VISITS, i]
+                # F keeps at most the whole of a higher price: where that is not enough, look no closer
+                if payoffs[i] + work.rows[VISITS, i] * extra > best:
+                    p = point(curve, int(work.rows[PIECES, i]), work.rows[X, i])
+                    payoff = payoffs[i] + p.v * extra * follow(game, curve, a, p).kept
+                    if payoff > best:
+                        best, price, visits = payoff, work.rows[PRICE, i] + extra, p.v
             edges, i = edges >> 1, i + 1
     return best, price, visits
 

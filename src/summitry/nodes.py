@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
-from .curves import log_share, point
+from .curves import point
 from .linear import linear_ladder
 from .lanes import WIDTH, count_true, load
 from .linear_nodes import linear_points
 from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, get_lanes, put
-from .steps import step_points
+from .steps import share_at, step_points
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
@@ -279,7 +279,7 @@ def step_shares(nodes: Nodes) -> Rows:
         if 1 < piece < last:
             out[0, i], out[1, i] = out[0, i - inner], out[1, i - inner]
         else:
-            out[0, i], out[1, i] = math.exp(log_share(x)), math.exp(log_share(-x))
+            out[0, i], out[1, i] = share_at(x), share_at(-x)
     return out
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
+from .elementary import exp
 from .lanes import WIDTH, alike, load, select
 from .points import (
     CUM_GAP,
@@ -33,22 +36,37 @@ def step_at(curve: Curve, j: int, t: float, tc: float) -> Point:
     v, vc = entry(curve, CUM_V, j) + p * t, entry(curve, CUM_VC, j + 1) + p * tc
     low = vc < 0.5  # each from the end where it is small: their sum is exactly 1
     v, vc = select(low, 1.0 - vc, v), select(low, vc, 1.0 - v)
+    per_v = 1.0 / v
     if j == 0:
         excess, kappa = alike(0.0, t), alike(w, t)
     else:
-        kappa = (entry(curve, CUM_M, j) + w * p * t) / v
-        excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) / v
+        kappa = (entry(curve, CUM_M, j) + w * p * t) * per_v
+        excess = (w * entry(curve, CUM_V, j) - entry(curve, CUM_M, j)) * per_v
     if j == curve.pieces - 1:
-        spread = select(v > 0.0, (w - curve.k0) / v, 0.0)
+        spread = select(v > 0.0, (w - curve.k0) * per_v, 0.0)
     elif j == 0:
         spread = (curve.k0 - w) / vc
     elif w < curve.k0:
-        spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) / (v * vc)
+        spread = (entry(curve, CUM_GAP, j) + (curve.k0 - w) * p * t) * per_v / vc
     else:
-        spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) / (v * vc)
+        spread = (entry(curve, CUM_GAP, j + 1) + (w - curve.k0) * p * tc) * per_v / vc
     return Point(
         v, vc, kappa, spread, alike(w, t), excess, alike(1.0, t), alike(0.0, t), p * t * tc
     )  # fmt: skip
+
+
+class StepShares(NamedTuple):
+    """A stepped curve whose points are named by the share of the step that visits, for searches inside one."""
+
+    curve: Curve
+
+
+@compiled_inline
+def share_at(x: float) -> float:
+    """Give the share 1/(1+e⁻ˣ) of a step that visits, accurate at both ends."""
+    e = exp(-abs(x))
+    large = 1.0 / (1.0 + e)
+    return select(x >= 0.0, large, e * large)
 
 
 @compiled_lean

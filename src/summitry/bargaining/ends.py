@@ -45,10 +45,10 @@ def _next_is_better(game: Game, nodes: Nodes, i: int) -> bool:
     after, before = i + 1, i
     while after < nodes.size - 1 and piece_at(nodes, after + 1) == piece_at(nodes, i + 1):
         after += 1
-    while before > 0 and piece_at(nodes, before) == piece_at(nodes, i):
-        before -= 1
     if _is_better(game, believed, at(nodes, after), own, size):
         return True
+    while before > 0 and piece_at(nodes, before) == piece_at(nodes, i):
+        before -= 1
     return before > 0 and _is_better(game, believed, at(nodes, before), own, size)
 
 

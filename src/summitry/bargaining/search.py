@@ -6,6 +6,7 @@ both; a jump of the price between two pieces is a sign change between two nodes 
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,8 @@ from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
 from ..lanes import WIDTH, all_true, alike, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Point, Rows, Vector
+from ..points import LINEAR, STEPS, Curve, Point, Rows, Vector
+from ..steps import StepShares, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
 
@@ -212,7 +214,23 @@ def _bracket(
         add(found, j, _far_root(which, game, curve, nodes, values, i), INSIDE, False)
         return
     a, b, c, fa, fb, fc = _three(nodes, values, i)
-    add(found, j, polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT), INSIDE, False)
+    if curve.kind == STEPS and 0 < j < curve.pieces - 1:
+        x = _step_root(which, game, curve, j, a, b, c, fa, fb, fc)
+    else:
+        x = polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT)
+    add(found, j, x, INSIDE, False)
+
+
+@compiled_lean
+def _step_root(
+    which: int, game: Game, curve: Curve, piece: int, a: float, b: float, c: float, fa: float, fb: float,
+    fc: float,
+) -> float:  # fmt: skip
+    """Find a root inside an inner step in its share, in which the equations are nearly straight."""
+    t = polish(
+        which, game, NOBODY, StepShares(curve), piece, share_at(a), share_at(b), share_at(c), fa, fb, fc, ROOT
+    )
+    return math.log(t) - math.log1p(-t)
 
 
 @compiled_inline

@@ -18,6 +18,7 @@ from ..linear import HEAD
 from ..linear_nodes import Curves, point_each
 from ..payoffs import Game
 from ..points import LINEAR, Curve, Point, Rows, Vector
+from ..steps import StepShares, step_at
 
 _NUMBERS = 23  # of a slot: those of its game, then those of its curve and where its fractions stand
 _ROOM = 64  # brackets that can wait
@@ -104,8 +105,8 @@ def curves_each(slots: Slots, slot: float) -> Curves:
     )
 
 
-def evaluate(curve: Curve | Curves, piece: int, x: float) -> Point:
-    """Evaluate a point of a curve, or one of each of eight linear curves."""
+def evaluate(curve: Curve | Curves | StepShares, piece: int, x: float) -> Point:
+    """Evaluate a point of a curve, one of each of eight linear curves, or one named by its share of a step."""
     raise NotImplementedError("compiled functions only")
 
 
@@ -113,4 +114,6 @@ def evaluate(curve: Curve | Curves, piece: int, x: float) -> Point:
 def _evaluate(curve: Any, piece: Any, x: Any) -> Any:
     if isinstance(x, LanesType):
         return lambda curve, piece, x: point_each(curve, x)
+    if getattr(curve, "instance_class", None) is StepShares:
+        return lambda curve, piece, x: step_at(curve.curve, piece, x, 1.0 - x)
     return lambda curve, piece, x: point(curve, piece, x)
