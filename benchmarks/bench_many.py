@@ -38,6 +38,7 @@ CHUNK = 1 << 18  # rows at a time in the scaling: memory stays bounded
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 BARS = {"all fields vary": 15.0, "prior and n shared": 60.0, "binomial, n = 30": 10.0}
 STEPS = 30
+SHARED = 16  # priors that are shared in turn: a single one may be unusually cheap for either side
 SHOWN = 12
 # what mpmath's answer calls the variables
 EXACT = {
@@ -102,24 +103,33 @@ def rate(
     )
 
 
+def share_prior(fields: Fields, row: int) -> Fields:
+    """Give all models the prior and precision of one."""
+    same = {key: np.full(fields[key].size, fields[key][row]) for key in ("alpha", "beta", "n")}
+    return fields | same
+
+
 def rates(rows: int) -> None:
     """Print rates on one thread, the ratios and the bars of issue 3."""
     fields, some = draw(rows), min(rows, 4096)
-    shared = fields | {key: np.full(rows, fields[key][7]) for key in ("alpha", "beta", "n")}
-    steps = head(fields, some) | {"n": np.full(some, float(STEPS))}
+    steps = fields | {"n": np.full(rows, float(STEPS))}
     print(f"games a second, both proposers, one thread (processor time, best of {REPEATS})")
     print(f"{'':28}{'solve_many':>12}{'NumPy/SciPy':>14}{'ratio':>9}{'bar':>9}")
-    for name, points in (("all fields vary", fields), ("prior and n shared", shared)):
-        small = head(points, some)
-        rate(
-            name,
-            (lambda p=points: sm.solve_many(p, proposer="both", threads=1), rows),  # type: ignore[misc]
-            (lambda p=small: reference_scipy.solve(p), some),  # type: ignore[misc]
-        )
+    rate(
+        "all fields vary",
+        (lambda: sm.solve_many(fields, proposer="both", threads=1), rows),
+        (lambda: reference_scipy.solve(head(fields, some)), some),
+    )
+    shared = [share_prior(fields, row) for row in range(SHARED)]
+    rate(
+        "prior and n shared",
+        (lambda: [sm.solve_many(p, proposer="both", threads=1) for p in shared], rows * SHARED),
+        (lambda: [reference_scipy.solve(head(p, some)) for p in shared], some * SHARED),
+    )
     rate(
         "binomial, n = 30",
-        (lambda: solve_steps(steps), some),
-        (lambda: reference_steps.solve(steps), some),
+        (lambda: solve_steps(steps), rows),
+        (lambda: reference_steps.solve(head(steps, some)), some),
     )
     script = best([plain_scipy])[0]
     print(f"plain SciPy script (one root, no checks): {1 / script:.0f} a second")

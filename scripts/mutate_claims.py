@@ -49,8 +49,8 @@ class Replacement(NamedTuple):
 MUTATIONS = {
     # k_N without 1/(1 − σv): C forgets that an absence is rarer if visits are common
     "absence": (
-        Replacement("equations.py", "p.spread * (p.vc / (game.sigma_c + game.sigma * p.vc))",
-                    "p.spread * p.vc"),
+        Replacement("equations.py", "select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))",
+                    "p.vc"),
         Replacement("landscape.py", "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
     ),
     # q and 1 − q exchanged: C sees the price when she should not

@@ -119,6 +119,6 @@ def compiled_within(function: Function) -> Function:
 
     numba builds the machine code of everything below a function again with it: a chain of functions that only
     hand on costs as much at every link. Such functions, called in one or two places, are compiled with their
-    caller alone (``docs/decisions/0015``).
+    caller alone (``docs/decisions/0016``).
     """
     return _jit(function, inline="always")

@@ -1,4 +1,4 @@
-"""A place on the curve and a close neighbour on either side: what solver and checker look at of a candidate."""
+"""A place on the curve and a close neighbour on either side: what is looked at of a candidate."""
 
 from __future__ import annotations
 

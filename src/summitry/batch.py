@@ -13,7 +13,7 @@ from .around import look_around
 from .bargaining.search import FILLED, REFUTED
 from .bargaining.settle import Group, make_group
 from .check import CHECKER_OFFSET
-from .found import MAX_GAIN, NO_DEAL, NUMBERS, Case, Room
+from .found import MAX_GAIN, NO_DEAL, Case, Room
 from .nodes import Nodes, place_steps, scan_nodes, step_shares
 from .payoffs import Game, make_game
 from .points import Curve, Rows, Vector
@@ -38,7 +38,7 @@ class Answers(NamedTuple):
 
 @compiled_lean
 def is_reading(rule: int, reading: float, first: float, last: float) -> bool:
-    """Say whether a visit can be read so: as the weakness of a signal, between the strongest and the weakest."""
+    """Say whether a visit can be read so: between the strongest signal and the weakest."""
     if rule != GIVEN or reading == first:
         return True
     return first * (1.0 - 1e-12) <= reading <= last * (1.0 + 1e-12)

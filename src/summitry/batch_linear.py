@@ -107,7 +107,7 @@ def solve_linear(
     table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
     answers: Answers,
 ) -> None:  # fmt: skip
-    """Solve every valid row of part of a table under the linear signal, as many side by side as there are lanes.
+    """Solve every valid row of part of a table under the linear signal, eight side by side.
 
     Rows that follow each other and have the same prior and precision share curve and nodes.
     """

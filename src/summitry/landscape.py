@@ -17,7 +17,7 @@ from .curves import point
 from .lanes import WIDTH, alike, load, store
 from .nodes import PIECE, PLACE, Nodes, Work, at_lanes, count_before
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
-from .points import Curve, Point, Vector
+from .points import Curve, Point
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1

@@ -1,7 +1,7 @@
 """Eight numbers at once: a type for kernels with which a scalar function computes eight models or points.
 
 ``Lanes`` behaves like a float in arithmetic and comparisons; the same function, called with floats or with
-lanes, is the same sequence of operations, and gives the same bits (``docs/decisions/0015``). Branches on
+lanes, is the same sequence of operations, and gives the same bits (``docs/decisions/0016``). Branches on
 numbers are written `select`; what differs between the two is asked of `all_true` and `any_true`.
 """
 
@@ -11,12 +11,14 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models, register_default
 from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 WIDTH = 8
 _DOUBLE, _BIT, _WORD = ir.DoubleType(), ir.IntType(1), ir.IntType(64)
@@ -41,13 +43,13 @@ LANES, MASK = LanesType(), MaskType()
 
 
 @register_default(LanesType)
-class _LanesModel(models.PrimitiveModel):
+class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _DOUBLES)
 
 
 @register_default(MaskType)
-class _MaskModel(models.PrimitiveModel):
+class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _BITS)
 
@@ -71,7 +73,7 @@ def _binary(op: Any, result: Any, emit: Callable[[Any, Any, Any], Any], kind: An
     pairs = [(kind, kind), (kind, scalar), (scalar, kind)]
 
     class Template(ConcreteTemplate):  # type: ignore[misc]
-        cases = [signature(result, *pair) for pair in pairs]
+        cases = tuple(signature(result, *pair) for pair in pairs)
 
     infer_global(op)(Template)
 
@@ -84,10 +86,14 @@ def _binary(op: Any, result: Any, emit: Callable[[Any, Any, Any], Any], kind: An
 
 def _unary(op: Any, kind: Any, emit: Callable[[Any, Any], Any]) -> None:
     class Template(ConcreteTemplate):  # type: ignore[misc]
-        cases = [signature(kind, kind)]
+        cases = (signature(kind, kind),)
 
     infer_global(op)(Template)
-    lower_builtin(op, kind)(lambda context, builder, sig, args: emit(builder, args[0]))
+
+    def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return emit(builder, args[0])
+
+    lower_builtin(op, kind)(lower)
 
 
 def _call(builder: Any, name: str, kind: Any, args: Any) -> Any:
@@ -97,6 +103,10 @@ def _call(builder: Any, name: str, kind: Any, args: Any) -> Any:
         builder.module, ir.FunctionType(kind, [kind] * len(args)), f"llvm.{name}.{suffix}"
     )
     return builder.call(function, args)
+
+
+def _comparison(sign: str) -> Callable[[Any, Any, Any], Any]:
+    return lambda builder, x, y: builder.fcmp_ordered(sign, x, y)
 
 
 for _op, _emit in (
@@ -109,7 +119,7 @@ for _op, _emit in (
 for _op, _sign in (
     (operator.lt, "<"), (operator.le, "<="), (operator.gt, ">"), (operator.ge, ">="), (operator.eq, "=="),
 ):  # fmt: skip
-    _binary(_op, MASK, lambda b, x, y, s=_sign: b.fcmp_ordered(s, x, y), LANES, types.float64)
+    _binary(_op, MASK, _comparison(_sign), LANES, types.float64)
 _binary(operator.ne, MASK, lambda b, x, y: b.fcmp_unordered("!=", x, y), LANES, types.float64)
 _binary(operator.and_, MASK, lambda b, x, y: b.and_(x, y), MASK, types.boolean)
 _binary(operator.or_, MASK, lambda b, x, y: b.or_(x, y), MASK, types.boolean)
@@ -162,7 +172,7 @@ def _select_code(context: Any, which: Any, yes: Any, no: Any) -> Any:
 
 
 def _scaled_code(context: Any, p: Any, shifted: Any) -> Any:
-    """Multiply ``p`` by 2ᵏ, k being what stands in the last bits of ``shifted``: see `summitry.elementary`."""
+    """Multiply ``p`` by 2ᵏ, k being the last bits of ``shifted``: see `summitry.elementary`."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         vector = isinstance(sig.return_type, LanesType)
@@ -217,7 +227,7 @@ def _alike_code(context: Any, value: Any, example: Any) -> Any:
 
 
 def _order_code(context: Any) -> Any:
-    """The numbers 0 to 7, each in its lane."""
+    """Give the numbers 0 to 7, each in its lane."""
     return LANES(), lambda c, b, s, a: _constant(_DOUBLES, range(WIDTH))
 
 
@@ -291,9 +301,19 @@ def _place(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return builder.bitcast(builder.gep(array.data, [args[1]]), _DOUBLES.as_pointer())
 
 
-fma, select, scaled = intrinsic(_fma_code), intrinsic(_select_code), intrinsic(_scaled_code)
-all_true, any_true = intrinsic(_all_code), intrinsic(_any_code)
-count_true, pack = intrinsic(_count_code), intrinsic(_bits_code)
-largest = intrinsic(_largest_code)
-alike, order, lane = intrinsic(_alike_code), intrinsic(_order_code), intrinsic(_lane_code)
-load, store, gather = intrinsic(_load_code), intrinsic(_store_code), intrinsic(_gather_code)
+# lanes stand where the annotations of kernels say float, masks where they say bool
+Array = NDArray[np.float64]
+fma: Callable[[float, float, float], float] = intrinsic(_fma_code)
+select: Callable[[bool, float, float], float] = intrinsic(_select_code)
+scaled: Callable[[float, float], float] = intrinsic(_scaled_code)
+all_true: Callable[[bool], bool] = intrinsic(_all_code)
+any_true: Callable[[bool], bool] = intrinsic(_any_code)
+count_true: Callable[[bool], int] = intrinsic(_count_code)
+pack: Callable[[bool], int] = intrinsic(_bits_code)
+largest: Callable[[float], float] = intrinsic(_largest_code)
+alike: Callable[[float, float], float] = intrinsic(_alike_code)
+order: Callable[[], float] = intrinsic(_order_code)
+lane: Callable[[float, int], float] = intrinsic(_lane_code)
+load: Callable[[Array, int], float] = intrinsic(_load_code)
+store: Callable[[Array, int, float], None] = intrinsic(_store_code)
+gather: Callable[[Array, float, int], float] = intrinsic(_gather_code)

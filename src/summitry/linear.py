@@ -10,7 +10,7 @@ import numpy as np
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp, log1p
 from .lanes import alike, any_true, count_true, order, select, store
-from .points import LINEAR, Curve, Point, Vector
+from .points import LINEAR, Curve, Curves, Point, Vector
 
 
 @compiled_lean
@@ -164,7 +164,7 @@ class Signal(NamedTuple):
 
 
 @compiled_inline
-def linear_signal(curve: Curve, x: float) -> Signal:
+def linear_signal(curve: Curve | Curves, x: float) -> Signal:
     """Find threshold and density at a coordinate."""
     e = exp(-abs(x))
     log_large = -log1p(e)
@@ -179,13 +179,13 @@ def linear_signal(curve: Curve, x: float) -> Signal:
 
 
 @compiled_inline
-def is_strong(curve: Curve, bc: float) -> bool:
+def is_strong(curve: Curve | Curves, bc: float) -> bool:
     """Say whether v, rather than 1 − v, is what the fast continued fraction gives."""
     return bc * (curve.alpha + curve.beta + 2.0) < curve.beta + 1.0
 
 
 @compiled_inline
-def linear_strong(curve: Curve, at: Signal, tail: float) -> Point:
+def linear_strong(curve: Curve | Curves, at: Signal, tail: float) -> Point:
     """Complete a point at which few types visit, from the tail of v's continued fraction (T2)."""
     beta, signal, pi = curve.beta, curve.signal, curve.k0
     g = at.g
@@ -203,7 +203,7 @@ def linear_strong(curve: Curve, at: Signal, tail: float) -> Point:
 
 
 @compiled_inline
-def linear_weak(curve: Curve, at: Signal, tail: float) -> Point:
+def linear_weak(curve: Curve | Curves, at: Signal, tail: float) -> Point:
     """Complete a point at which most types visit, from the tail of (1 − v)'s continued fraction (T2)."""
     alpha, signal, pi = curve.alpha, curve.signal, curve.k0
     s = alpha + curve.beta

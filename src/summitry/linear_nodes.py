@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ._compile import compiled_inline, compiled_lean
-from .lanes import all_true, alike, any_true, gather, largest, load, select
+from .lanes import alike, all_true, any_true, gather, largest, load, select
 from .linear import (
     HEAD,
     Signal,
@@ -18,7 +16,7 @@ from .linear import (
     linear_weak,
     terms,
 )
-from .points import Curve, Point, Rows, Vector, choose, put, put_lanes
+from .points import Curve, Eight, Point, Rows, Vector, choose, put, put_lanes
 
 
 @compiled_inline
@@ -56,20 +54,10 @@ def linear_points(curve: Curve, x: Vector, size: int, out: Rows) -> None:
         put(out, i, end)
 
 
-class Curves(NamedTuple):
-    """Eight linear curves, one a lane: their numbers, and where their fractions begin and how long they are."""
-
-    curve: Curve
-    strong: float
-    strong_size: float
-    weak: float
-    weak_size: float
-
-
 @compiled_inline
-def _tail_each(curves: Curves, strong: bool, at: Signal) -> float:
+def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
     """Evaluate the continued fraction that each lane needs, in the order of `summitry.linear.beta_tail`."""
-    x = select(strong, at.bc, at.b)
+    curves, x = eight.curves, select(strong, at.bc, at.b)
     start = select(strong, curves.strong, curves.weak)
     size = select(strong, curves.strong_size, curves.weak_size)
     top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
@@ -77,7 +65,7 @@ def _tail_each(curves: Curves, strong: bool, at: Signal) -> float:
     while any_true(size > float(i)):
         here = size > float(i)
         for k in range(4):
-            d = select(here, gather(curves.curve.data, start, i + k), 0.0) * x
+            d = select(here, gather(eight.fractions, start, i + k), 0.0) * x
             top, top_before = top + d * top_before, select(here, top, top_before)
             bottom, bottom_before = bottom + d * bottom_before, select(here, bottom, bottom_before)
         if i % 256 == 252:
@@ -89,10 +77,10 @@ def _tail_each(curves: Curves, strong: bool, at: Signal) -> float:
 
 
 @compiled_inline
-def point_each(curves: Curves, x: float) -> Point:
+def point_each(eight: Eight, x: float) -> Point:
     """Evaluate a point of each of eight curves, at finite coordinates."""
-    curve = curves.curve
+    curve = eight.curves
     at = linear_signal(curve, x)
     strong = is_strong(curve, at.bc)
-    tail = _tail_each(curves, strong, at)
+    tail = _tail_each(eight, strong, at)
     return choose(strong, linear_strong(curve, at, tail), linear_weak(curve, at, tail))

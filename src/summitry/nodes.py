@@ -10,10 +10,23 @@ from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import point
-from .linear import linear_ladder
 from .lanes import WIDTH, count_true, load
+from .linear import linear_ladder
 from .linear_nodes import linear_points
-from .points import CUM_V, CUM_VC, LINEAR, STEPS, Curve, Point, Rows, Vector, entry, get, get_lanes, put
+from .points import (
+    CUM_V,
+    CUM_VC,
+    LINEAR,
+    STEPS,
+    Curve,
+    Point,
+    Rows,
+    Vector,
+    entry,
+    get,
+    get_lanes,
+    put,
+)
 from .steps import share_at, step_points
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one

@@ -77,6 +77,33 @@ class Curve(NamedTuple):
         return self._list(WEAKNESS)
 
 
+class Curves(NamedTuple):
+    """Eight linear curves, one a lane: their numbers, and where their fractions begin and how long they are.
+
+    The numbers have the names that they have in `Curve`: the same functions read them.
+    """
+
+    k0: float
+    alpha: float
+    beta: float
+    noise: float
+    signal: float
+    log_norm: float
+    log_mean: float
+    log_prior: float
+    strong: float
+    strong_size: float
+    weak: float
+    weak_size: float
+
+
+class Eight(NamedTuple):
+    """Eight linear curves with the coefficients of all their fractions."""
+
+    curves: Curves
+    fractions: Vector
+
+
 class Point(NamedTuple):
     """A point of the curve; ``v·m'(v) = steep / flat``, a ratio because m' may be infinite."""
 

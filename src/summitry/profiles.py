@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import deviations as core
+from .around import look_around
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
-from .around import look_around
 from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, readings
 from .nodes import make_work, scan_nodes
 from .solution import Equilibrium, OffPath

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp
@@ -56,7 +55,7 @@ def step_at(curve: Curve, j: int, t: float, tc: float) -> Point:
 
 
 class StepShares(NamedTuple):
-    """A stepped curve whose points are named by the share of the step that visits, for searches inside one."""
+    """A stepped curve; searches inside a step name points by the share of it that visits."""
 
     curve: Curve
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -216,19 +217,29 @@ def decorators(node: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
 @every_file
 def test_what_counts_no_holders_makes_and_returns_no_array(path):
     # such a function would hand out an array that nobody holds: a wrong answer, or a crash, much later
-    lean = {"compiled_lean", "compiled_inline"}
+    lean = {"compiled_lean", "compiled_inline", "compiled_within"}
     for node in functions(ast.parse(path.read_text(encoding="utf-8"))):
         if not lean & decorators(node):
             continue
         returned = ast.unparse(node.returns) if node.returns else ""
         parts = set(re.findall(r"\w+", returned))
         allowed = {"None", "float", "int", "bool", "tuple", "Point", "Signal", "Game", "Conjecture"}
-        allowed |= {"Outcome", "Play"}
+        allowed |= {"Outcome", "Play", "Around", "Landscape", "Curves"}
         assert parts <= allowed, f"{relative(path)}: {node.name} returns {returned}"
         makers = re.findall(
             r"np\.(?:empty|zeros|ones|full|array|arange)\b|\.copy\(", ast.unparse(node)
         )
         assert not makers, f"{relative(path)}: {node.name} makes an array: {makers}"
+
+
+def test_every_mutation_still_finds_its_text():
+    # a mutation whose text is gone tests nothing, and `make mutate` is too long to be run every time
+    spec = importlib.util.spec_from_file_location("mutate", ROOT / "scripts" / "mutate.py")
+    mutate = importlib.util.module_from_spec(spec)
+    sys.modules["mutate"] = mutate
+    spec.loader.exec_module(mutate)
+    texts = {m: (SOURCE / m.file).read_text(encoding="utf-8") for m in mutate.MUTATIONS}
+    assert [m.name for m, text in texts.items() if text.count(m.old) != 1] == []
 
 
 @every_file

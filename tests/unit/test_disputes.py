@@ -9,7 +9,9 @@ import pytest
 
 import summitry as sm
 from summitry import deviations, found
+from summitry.around import look_around
 from summitry.bargaining.search import INSIDE
+from summitry.nodes import make_work
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 
@@ -29,7 +31,9 @@ def test_a_wrong_root_makes_the_answer_undecided(monkeypatch, proposer):
         longer = found.Found(**parts)
         longer.x[-1] = -1.0
         side = deviations.PROPOSER_L if proposer == "L" else deviations.PROPOSER_F
-        found.assess(case, False, side, INSIDE, 0, -1.0, longer.numbers[-1], longer.proof[-1], true.work)
+        here, work = look_around(case.curve, 0, -1.0), make_work(case.checking)
+        numbers, proof = longer.numbers[-1], longer.proof[-1]
+        found.assess(case, False, side, INSIDE, 0, -1.0, here, numbers, proof, work)
         return longer
 
     monkeypatch.setattr(module, "closed", with_a_wrong_root)

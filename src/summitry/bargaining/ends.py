@@ -16,7 +16,7 @@ from .search import EDGE, F_EQUATION, Candidates, add
 
 @compiled_inline
 def _rising_ends(values: Vector, nodes: Nodes, i: int, falls: bool) -> int:
-    """Say which of eight nodes from ``i`` on end a piece, not the last, at which the equation is not negative.
+    """Say which of eight nodes from ``i`` on end a piece but the last, the equation not being negative there.
 
     With ``falls``, only those after which it is not positive. Packed.
     """

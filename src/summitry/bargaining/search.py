@@ -14,10 +14,10 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
-from ..lanes import WIDTH, all_true, alike, load, order, pack, select, store
+from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, STEPS, Curve, Point, Rows, Vector
+from ..points import LINEAR, STEPS, Curve, Eight, Point, Rows, Vector
 from ..steps import StepShares, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
@@ -90,14 +90,14 @@ def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
 
 @compiled_inline
 def polish(
-    which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
+    which: int, game: Game, believed: Conjecture, curve: Curve | Eight | StepShares, piece: int,
     a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
 ) -> float:  # fmt: skip
     """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there.
 
     ``c`` is a third point beyond ``a``, or ``a`` itself. Inverse quadratic steps multiply the last three
     errors: once a step is shorter than ``near``, relative to the coordinate, the next would be rounding.
-    With lanes for numbers, and `summitry.linear_nodes.Curves` for the curve, eight roots are found at once.
+    With lanes for numbers, and `Eight` for the curve, eight roots are found at once.
     """
     result, done = a, fa == 0.0
     for i in range(200):
@@ -241,9 +241,9 @@ def _three(
     a, b, fa, fb, third = x_at(nodes, i), x_at(nodes, i + 1), values[i], values[i + 1], i - 1
     if abs(fb) < abs(fa):
         a, b, fa, fb, third = b, a, fb, fa, i + 2
-    if 0 <= third < nodes.size and piece_at(nodes, third) == piece_at(nodes, i):
-        if not np.isinf(x_at(nodes, third)):
-            return a, b, x_at(nodes, third), fa, fb, values[third]
+    within = 0 <= third < nodes.size and piece_at(nodes, third) == piece_at(nodes, i)
+    if within and not np.isinf(x_at(nodes, third)):
+        return a, b, x_at(nodes, third), fa, fb, values[third]
     return a, b, a, fa, fb, fa
 
 

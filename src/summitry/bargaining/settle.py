@@ -12,7 +12,7 @@ from ..around import column, distance, look_around, near_room, write_around
 from ..lanes import WIDTH, load, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
-from ..points import LINEAR, Curve, Point, Vector
+from ..points import LINEAR, Curve, Eight, Point, Vector
 from .search import (
     COLUMN,
     FILLED,
@@ -79,8 +79,9 @@ def settle(which: int, group: Group) -> None:
             t[k, i] = t[k, count - 1]
     for i in range(0, count, WIDTH):
         slot = load(t[SLOT], i)
+        eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
         root = polish(
-            which, game_each(group.slots, slot), NOBODY, curves_each(group.slots, slot), 0,
+            which, game_each(group.slots, slot), NOBODY, eight, 0,
             load(t[A], i), load(t[B], i), load(t[C], i), load(t[F_A], i), load(t[F_B], i), load(t[F_C], i),
             ROOT,
         )  # fmt: skip
@@ -111,10 +112,11 @@ def _look_together(group: Group, count: int) -> None:
         group.slot[i], group.place[i] = group.slot[count - 1], group.place[count - 1]
     for i in range(0, count, WIDTH):
         slot, x, start = load(group.slot, i), load(group.place, i), column(i)
-        curves, far = curves_each(group.slots, slot), distance(x)
+        eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
+        far = distance(x)
         for k in range(3):
             here = x + (k - 1.0) * far
-            _store_point(group.near, start + 72 * k, point_each(curves, here))
+            _store_point(group.near, start + 72 * k, point_each(eight, here))
             if k == 0:
                 store(group.near, start + 216, here)
             if k == 2:

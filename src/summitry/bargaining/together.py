@@ -1,7 +1,7 @@
 """Models searched together: what of each the searches over lanes need, and the brackets that wait for them.
 
 Up to eight models stand in *slots*. Each scans its own nodes; the roots that the scans bracket are polished
-eight at a time, whichever models they belong to (``docs/decisions/0015``).
+eight at a time, whichever models they belong to (``docs/decisions/0016``).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
 from ..lanes import WIDTH, LanesType, gather
 from ..linear import HEAD
-from ..linear_nodes import Curves, point_each
+from ..linear_nodes import point_each
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Point, Rows, Vector
+from ..points import Curve, Curves, Eight, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
-_NUMBERS = 23  # of a slot: those of its game, then those of its curve and where its fractions stand
+_NUMBERS = 21  # of a slot: those of its game, then those of its curve and where its fractions stand
 _ROOM = 64  # brackets that can wait
 
 
@@ -66,12 +66,12 @@ def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> N
     numbers[0], numbers[8], numbers[16], numbers[24] = game.psi, game.price, game.c, game.tau
     numbers[32], numbers[40], numbers[48] = game.rho, game.r, game.sigma
     numbers[56], numbers[64] = game.sigma_c, game.q
-    numbers[72], numbers[80], numbers[88] = curve.k0, curve.m_first, curve.m_last
-    numbers[96], numbers[104], numbers[112] = curve.alpha, curve.beta, curve.noise
-    numbers[120], numbers[128], numbers[136] = curve.signal, curve.log_norm, curve.log_mean
-    numbers[144] = curve.log_prior
-    numbers[152], numbers[160] = start + HEAD, start + curve.size + HEAD
-    numbers[168], numbers[176] = curve.size - HEAD, curve.data.size - curve.size - HEAD
+    numbers[72], numbers[80], numbers[88], numbers[96] = curve.k0, curve.alpha, curve.beta, curve.noise
+    numbers[104], numbers[112], numbers[120] = curve.signal, curve.log_norm, curve.log_mean
+    numbers[128] = curve.log_prior
+    # v's fraction and that of 1 − v: where they begin, and how many terms they have
+    numbers[136], numbers[144] = start + HEAD, curve.size - HEAD
+    numbers[152], numbers[160] = start + curve.size + HEAD, curve.data.size - curve.size - HEAD
 
 
 @compiled
@@ -95,22 +95,19 @@ def game_each(slots: Slots, slot: float) -> Game:
 def curves_each(slots: Slots, slot: float) -> Curves:
     """Give the curve of each lane's slot."""
     n = slots.numbers
-    curve = Curve(
-        LINEAR, 1, gather(n, slot, 72), gather(n, slot, 80), gather(n, slot, 88), gather(n, slot, 96),
-        gather(n, slot, 104), gather(n, slot, 112), gather(n, slot, 120), gather(n, slot, 128),
-        gather(n, slot, 136), gather(n, slot, 144), 0, slots.fractions,
-    )  # fmt: skip
     return Curves(
-        curve, gather(n, slot, 152), gather(n, slot, 168), gather(n, slot, 160), gather(n, slot, 176)
-    )
+        gather(n, slot, 72), gather(n, slot, 80), gather(n, slot, 88), gather(n, slot, 96),
+        gather(n, slot, 104), gather(n, slot, 112), gather(n, slot, 120), gather(n, slot, 128),
+        gather(n, slot, 136), gather(n, slot, 144), gather(n, slot, 152), gather(n, slot, 160),
+    )  # fmt: skip
 
 
-def evaluate(curve: Curve | Curves | StepShares, piece: int, x: float) -> Point:
-    """Evaluate a point of a curve, one of each of eight linear curves, or one named by its share of a step."""
+def evaluate(curve: Curve | Eight | StepShares, piece: int, x: float) -> Point:
+    """Evaluate a point of a curve, one of each of eight linear curves, or one named by a share."""
     raise NotImplementedError("compiled functions only")
 
 
-@overload(evaluate, jit_options={"_nrt": False, "forceinline": True}, strict=False)
+@overload(evaluate, jit_options={"_nrt": False, "forceinline": True}, strict=False)  # type: ignore[untyped-decorator]
 def _evaluate(curve: Any, piece: Any, x: Any) -> Any:
     if isinstance(x, LanesType):
         return lambda curve, piece, x: point_each(curve, x)

@@ -1,0 +1,115 @@
+"""Peaks of what deviations are worth: found among columns of the landscape, climbed by values alone (T5)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ._compile import compiled_inline, compiled_lean
+from .curves import point
+from .landscape import GAIN_L, PIECES, VISIT, VISIT_RULE, Assessment, Landscape, X, criterion
+from .lanes import WIDTH, largest, load, order, pack, select
+from .nodes import Work
+from .payoffs import Game
+from .points import Curve
+from .tolerances import GAIN, GAIN_PER_PSI
+
+GOLDEN = 0.3819660112501051
+_NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can be trusted
+
+
+@compiled_inline
+def negligible(game: Game) -> float:
+    """Gain that needs no refinement: a thousandth of what a certificate allows."""
+    return 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+
+
+@compiled_lean
+def climb(
+    what: int, game: Game, curve: Curve, a: Assessment, work: Work, i: int
+) -> tuple[float, float]:  # fmt: skip
+    """Refine the local maximum at column ``i`` by parabolas through its neighbours; return it and its value.
+
+    It ends when two parabolas in a row, or one over a narrow stretch, promise less than a thousandth of what
+    a certificate allows.
+    """
+    enough = negligible(game)
+    x, f = work.rows[X], work.rows[VISIT if what == VISIT_RULE else GAIN_L]
+    piece, mid, f_mid = int(work.rows[PIECES, i]), x[i], f[i]
+    f_left, f_right = f[i - 1], f[i + 1]
+    left, right = max(x[i - 1], mid - 700.0), min(x[i + 1], mid + 700.0)
+    settled = False
+    for _ in range(80):
+        if not left < mid < right:
+            break
+        rise, fall = (f_mid - f_left) / (mid - left), (f_right - f_mid) / (right - mid)
+        bend = (fall - rise) / (right - left)
+        slope = rise + bend * (mid - left)
+        promise = -0.25 * slope * slope / bend if bend < 0.0 else np.inf
+        narrow = right - left < _NARROW * max(abs(mid), 1.0)
+        if promise <= enough and (settled or narrow):
+            break
+        settled = promise <= enough
+        if right - left < 1e-9 * (1.0 + abs(mid)):
+            break
+        wide = right - mid if right - mid > mid - left else left - mid
+        new = mid - 0.5 * slope / bend if bend < 0.0 else mid + GOLDEN * wide
+        if not left < new < right:
+            new = mid + GOLDEN * wide
+        if abs(new - mid) < 0.01 * abs(wide):
+            new = mid + 0.01 * wide
+        f_new = criterion(what, game, curve, a, point(curve, piece, new))
+        if f_new > f_mid:
+            if new > mid:
+                left, f_left = mid, f_mid
+            else:
+                right, f_right = mid, f_mid
+            mid, f_mid = new, f_new
+        elif new > mid:
+            right, f_right = new, f_new
+        else:
+            left, f_left = new, f_new
+    return mid, f_mid
+
+@compiled_inline
+def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
+    """Say around which of eight columns from ``i`` on the criterion has a peak that may rise to a level.
+
+    A smooth peak rises above its node by no more than the drop to its neighbours; far out, where the deal
+    hardly matters, rounding makes peaks that promise less than a certificate could ever notice. A peak at the
+    end of a piece is a node itself.
+    """
+    f, piece = work.rows[row], work.rows[PIECES]
+    before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
+    own = load(piece, i)
+    one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
+    promising = (2.0 * here - before >= level) | (2.0 * here - after >= level)
+    return (before <= here) & (after <= here) & promising & one
+
+
+@compiled_inline
+def nodes_within(land: Landscape, i: int, first: int, last: int) -> bool:
+    """Say which of eight columns from ``i`` on are nodes, less those from ``first`` to ``last``."""
+    places = order()
+    excluded = (places >= float(first - i)) & (places <= float(last - i))
+    return (places < float(land.size - i)) & (excluded ^ True)
+
+
+@compiled_inline
+def best_column(work: Work, row: int, land: Landscape) -> tuple[float, int]:
+    """Find the largest entry of a row, and its column."""
+    f = work.rows[row]
+    best = load(f, 0)
+    for i in range(WIDTH, land.size, WIDTH):
+        here = load(f, i)
+        best = select((here > best) & (order() < float(land.size - i)), here, best)
+    top, stop = largest(best), land.size
+    if land.own >= 0:
+        for i in range(land.near + 2, land.near + 5):
+            top, stop = max(top, f[i]), land.near + 5
+    for i in range(0, stop, WIDTH):
+        places = pack(load(f, i) == top)
+        if places != 0:
+            while places & 1 == 0:
+                places, i = places >> 1, i + 1
+            return top, i
+    return top, 0
