@@ -92,8 +92,8 @@ def _inner_step_nodes(count: int) -> Vector:
 @compiled
 def _step_ladder(curve: Curve, step: float, offset: float) -> tuple[NDArray[np.int64], Vector]:
     """Place nodes on every step: many on the first and the last, where v or 1 − v vanishes, few on others."""
-    fine = _step_nodes(math.ceil(3.6 / step), offset)
-    coarse = _inner_step_nodes(int(1.0 / step + 0.5))
+    fine = _step_nodes(math.ceil(2.7 / step), offset)
+    coarse = _inner_step_nodes(int(1.0 / step + 0.7))
     size = coarse.size * curve.pieces + (fine.size - coarse.size) * min(curve.pieces, 2)
     pieces, xs = np.empty(size, np.int64), np.empty(size)
     at = 0

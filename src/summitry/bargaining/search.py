@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._compile import compiled_inline, compiled_lean
+from .._compile import compiled_inline, compiled_lean, compiled_within
 from ..curves import point
 from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
 from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
@@ -204,7 +204,7 @@ def _far_root(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector
     return float(finite)
 
 
-@compiled_lean
+@compiled_within
 def _bracket(
     which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
 ) -> None:  # fmt: skip
@@ -221,7 +221,7 @@ def _bracket(
     add(found, j, x, INSIDE, False)
 
 
-@compiled_lean
+@compiled_within
 def _step_root(
     which: int, game: Game, curve: Curve, piece: int, a: float, b: float, c: float, fa: float, fb: float,
     fc: float,
