@@ -109,6 +109,12 @@ def share_prior(fields: Fields, row: int) -> Fields:
     return fields | same
 
 
+def each(sets: list[Fields], call: Callable[[Fields], object]) -> None:
+    """Call with one set of fields after the other, keeping nothing."""
+    for fields in sets:
+        call(fields)
+
+
 def rates(rows: int) -> None:
     """Print rates on one thread, the ratios and the bars of issue 3."""
     fields, some = draw(rows), min(rows, 4096)
@@ -117,14 +123,14 @@ def rates(rows: int) -> None:
     print(f"{'':28}{'solve_many':>12}{'NumPy/SciPy':>14}{'ratio':>9}{'bar':>9}")
     rate(
         "all fields vary",
-        (lambda: sm.solve_many(fields, proposer="both", threads=1), rows),
+        (lambda: solve_linear(fields), rows),
         (lambda: reference_scipy.solve(head(fields, some)), some),
     )
     shared = [share_prior(fields, row) for row in range(SHARED)]
     rate(
         "prior and n shared",
-        (lambda: [sm.solve_many(p, proposer="both", threads=1) for p in shared], rows * SHARED),
-        (lambda: [reference_scipy.solve(head(p, some)) for p in shared], some * SHARED),
+        (lambda: each(shared, solve_linear), rows * SHARED),
+        (lambda: each(shared, lambda p: reference_scipy.solve(head(p, some))), some * SHARED),
     )
     rate(
         "binomial, n = 30",
@@ -133,6 +139,11 @@ def rates(rows: int) -> None:
     )
     script = best([plain_scipy])[0]
     print(f"plain SciPy script (one root, no checks): {1 / script:.0f} a second")
+
+
+def solve_linear(fields: Fields) -> Any:
+    """Solve with linear signals."""
+    return sm.solve_many(fields, proposer="both", threads=1)
 
 
 def solve_steps(fields: Fields) -> Any:
