@@ -12,9 +12,9 @@ import math
 import os
 import shutil
 import uuid
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from threading import local
@@ -135,10 +135,6 @@ def create(path: Path, spec: Spec) -> None:
         for name, values in coordinates(spec).items():
             array: Any = group[name]
             array.with_config({"write_empty_chunks": True})[:] = values
-        with warnings.catch_warnings():
-            # xarray looks for consolidated metadata; the format's third version calls them an extension
-            warnings.simplefilter("ignore", zarr.errors.ZarrUserWarning)
-            zarr.consolidate_metadata(made)
         if path.is_dir():  # and empty, as whoever called has seen
             path.rmdir()
         os.rename(made, path)
@@ -154,42 +150,55 @@ def create(path: Path, spec: Spec) -> None:
 
 
 def _make_arrays(group: Any, path: Path, wanted: dict[str, Layout]) -> None:
-    """Let zarr describe one array of each kind; the description of its like differs in the attributes."""
-    described: dict[str, dict[str, Any]] = {}
+    """Let zarr describe one array of each kind; the description of its like differs in the attributes.
+
+    All descriptions are repeated in the group's, where xarray looks for them first.
+    """
+    of_kind: dict[str, dict[str, Any]] = {}
+    described = {}
     for name, layout in wanted.items():
         kind = repr(layout._replace(attributes={}))
-        if kind not in described:
+        if kind not in of_kind:
             group.create_array(
                 name, shape=layout.shape, chunks=layout.chunks,
                 dtype=str if layout.kind == "str" else layout.kind, fill_value=layout.fill,
                 dimension_names=layout.dims, attributes=layout.attributes, **codecs(layout),
             )  # fmt: skip
-            described[kind] = json.loads((path / name / "zarr.json").read_text("utf-8"))
-            continue
-        text = json.dumps(described[kind] | {"attributes": layout.attributes}, indent=2)
-        put(path / name / "zarr.json", text.encode())
+            of_kind[kind] = json.loads((path / name / "zarr.json").read_text("utf-8"))
+        described[name] = of_kind[kind] | {"attributes": layout.attributes}
+        _describe(path / name, described[name])
+    whole = json.loads((path / "zarr.json").read_text("utf-8"))
+    inside = {"kind": "inline", "must_understand": False, "metadata": described}
+    _describe(path, whole | {"consolidated_metadata": inside})
+
+
+def _describe(folder: Path, document: dict[str, Any]) -> None:
+    put(folder / "zarr.json", json.dumps(document, indent=2).encode())
 
 
 class Store:
     """An open store, to write chunks to and to look at those that are there."""
 
     def __init__(self, path: Path, spec: Spec) -> None:
-        import zarr
-
         self.path = path
         self.spec = spec
-        group = zarr.open_group(path, mode="r+")
         self._layouts = layouts(spec)
-        self._arrays: dict[str, Any] = {}
         self._mine = local()  # each thread's room
-        for name in self._layouts:
-            array: Any = group[name]
-            self._arrays[name] = array.with_config({"write_empty_chunks": True})
         self._lead = len(spec.sides) > 1
+
+    @cached_property
+    def _arrays(self) -> dict[str, Any]:
+        """Open the arrays, which takes its time, when something is to be read."""
+        import zarr
+
+        group: Any = zarr.open_group(self.path, mode="r+")
+        return {
+            name: group[name].with_config({"write_empty_chunks": True}) for name in self._layouts
+        }
 
     def _varying(self) -> Iterator[str]:
         """Name the arrays of which every chunk has its part, ``status`` last."""
-        for name in self._arrays:
+        for name in self._layouts:
             if name in self.spec.values:
                 if self.spec.design == "sobol":
                     yield name
@@ -197,10 +206,9 @@ class Store:
                 yield name
 
     def _chunk_file(self, name: str, index: Index) -> Path:
-        array = self._arrays[name]
         place = index if name in self.spec.values else self._full(index)
-        place += (0,) * (array.ndim - len(place))
-        return Path(self.path, name, array.metadata.encode_chunk_key(place))
+        place += (0,) * (len(self._layouts[name].dims) - len(place))
+        return Path(self.path, name, "c", *map(str, place))
 
     def _full(self, index: Index) -> Index:
         return (0, *index) if self._lead else index

@@ -10,7 +10,6 @@ import shutil
 import numpy as np
 import pytest
 import xarray
-import zarr
 
 import summitry as sm
 from summitry import sweep_cost, sweep_pack, sweep_run, sweep_store
@@ -236,6 +235,16 @@ def test_a_worker_with_another_version_is_refused(store, tmp_path):
         )
 
 
+def test_a_store_of_another_layout_is_refused_also_one_that_does_not_say(store):
+    document = json.loads((store / "zarr.json").read_text("utf-8"))
+    now = document["attributes"].pop("summitry_layout")
+    (store / "zarr.json").write_text(json.dumps(document), "utf-8")
+    assert refusal(store) == (
+        f"{str(store)!r} was made by another sweep: summitry_layout differs: nothing in the store, {now} "
+        f"now. {ADVICE}"
+    )
+
+
 def foreign(path, kind):
     if kind == "a file":
         path.write_text("mine")
@@ -356,52 +365,6 @@ def test_said_yes_or_small_enough_nobody_asks(tmp_path, monkeypatch):
     sm.sweep(MODEL, GRID, out=tmp_path / "a.zarr", yes=True)
     monkeypatch.setattr(sweep_cost, "_LONG", 3600.0)
     sm.sweep(MODEL, GRID, out=tmp_path / "b.zarr")
-
-
-# --- what is written -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("proposer", ["L", "both"])
-def test_zarr_would_write_the_same_bytes(proposer, tmp_path):
-    """What is told to zarr and what is written without it are the same thing."""
-    ours, theirs = tmp_path / "ours.zarr", tmp_path / "theirs.zarr"
-    ranges = {"sigma": (0, 1), "alpha": (0.5, 20, "log")}
-    for name, fields, options in (
-        ("grid", GRID, {}), ("sobol", ranges, {"design": "sobol", "points": 19}),
-    ):  # fmt: skip
-        path = ours / name
-        ours.mkdir(exist_ok=True)
-        sm.sweep(MODEL, fields, out=path, chunk=CHUNK, proposer=proposer, **options)
-        copy = theirs / name
-        shutil.copytree(path, copy)
-        group = zarr.open_group(copy, mode="r+")
-        for _, array in group.arrays():
-            if array.dtype.kind in "fi":
-                values = array[:]
-                for file in copy.joinpath(array.basename, "c").rglob("*"):
-                    if file.is_file():
-                        file.unlink()
-                array.with_config({"write_empty_chunks": True})[:] = values
-        assert tree(copy) == tree(path)
-
-
-def test_descriptions_of_arrays_are_those_that_zarr_writes(whole, tmp_path):
-    """Arrays of one kind are described once; the others get their own attributes and nothing else."""
-    group = zarr.open_group(whole, mode="r", use_consolidated=False)
-    for name, array in group.arrays():
-        text = (whole / name / "zarr.json").read_text("utf-8")
-        again = array.metadata.to_buffer_dict(zarr.core.buffer.default_buffer_prototype())
-        assert json.loads(text) == json.loads(again["zarr.json"].to_bytes())
-
-
-def test_a_store_of_another_layout_is_refused_also_one_that_does_not_say(store):
-    document = json.loads((store / "zarr.json").read_text("utf-8"))
-    now = document["attributes"].pop("summitry_layout")
-    (store / "zarr.json").write_text(json.dumps(document), "utf-8")
-    assert refusal(store) == (
-        f"{str(store)!r} was made by another sweep: summitry_layout differs: nothing in the store, {now} now. "
-        f"{ADVICE}"
-    )
 
 
 def test_the_description_is_strict_json(whole):
