@@ -29,6 +29,7 @@ SOLVE = ("tests/unit/test_solve.py",)
 CHECK = ("tests/unit/test_check.py",)
 SWEEP = ("tests/unit/test_sweep.py",)
 STORE = ("tests/unit/test_sweep_store.py",)
+BYTES = ("tests/unit/test_sweep_bytes.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
 
 
@@ -142,20 +143,28 @@ MUTATIONS = (
              "removal_probability(equilibrium.weakness_visit, equilibrium.weakness_visit, game.c)",
              ("tests/unit/test_prospects.py", "-k", "signal or plays")),
     Mutation("chunk-marked-first", "sweep_store.py",
-             "            for name in self._varying():\n                self._arrays",
-             "            for name in reversed(list(self._varying())):\n                self._arrays", STORE),
+             "in chain(drawn, solve_in(room, self.spec, region, points)):",
+             "in reversed(\n            [(n, +v) for n, v in solve_in(room, self.spec, region, points)]"
+             "\n        ):",
+             STORE),
     Mutation("damaged-chunk-kept", "sweep_store.py",
              "                file.unlink(missing_ok=True)\n                good = False",
              "                pass", STORE),
     Mutation("half-written-files-left", "sweep_store.py",
              "            file.unlink(missing_ok=True)\n\n\ndef compute_chunk",
              "            pass\n\n\ndef compute_chunk", STORE),
-    Mutation("other-kernels-accepted", "sweep_store.py", '("summitry_version", "summitry_kernels")',
-             '("summitry_version",)', STORE),
-    Mutation("sorted-rows-not-put-back", "sweep_blocks.py", "else order[start : start + step]",
-             "else np.sort(order)[start : start + step]", SWEEP),
-    Mutation("logarithms-from-one", "sweep_blocks.py", "low * np.exp(u * math.log(high / low))",
-             "np.exp(u * math.log(high))", SWEEP),
+    Mutation("other-kernels-accepted", "sweep_store.py",
+             '("summitry_version", "summitry_kernels", "summitry_layout")', '("summitry_version",)', STORE),
+    Mutation("sorted-rows-not-put-back", "sweep_blocks.py",
+             "None if order is None else order[start:stop]", "None", SWEEP),
+    Mutation("chunk-before-shines-through", "sweep_room.py",
+             "            self._laid_out[slot, places, side] = np.nan", "            pass", BYTES),
+    Mutation("unlike-what-zarr-was-told", "sweep_pack.py", "Zstd(_LEVEL, checksum=True)",
+             "Zstd(1, checksum=True)", BYTES),
+    Mutation("slots-left-in-between", "sweep_pack.py", "places.insert(0, places.pop())", "pass", BYTES),
+    Mutation("attributes-of-the-first", "sweep_store.py", ' | {"attributes": layout.attributes}', "", SWEEP),
+    Mutation("logarithms-from-one", "sweep_blocks.py", "u *= math.log(high / low)",
+             "u *= math.log(high)", SWEEP),
 )
 # fmt: on
 

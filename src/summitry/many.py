@@ -140,9 +140,17 @@ def solve_table(
 ) -> batch.Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels."""
     answers = _answers(protocols.size, table.shape[0], slots)
+    solve_into(table, information, protocols, rule, given, answers, threads)
+    return answers
+
+
+def solve_into(
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
+    given: float, answers: batch.Answers, threads: int = 1,
+) -> None:  # fmt: skip
+    """Solve a table into arrays that are there: zeros, and of the numbers only the slots that are counted."""
     answers.status[:, _invalid(table)] = batch.INVALID
     _run(table, information, protocols, rule, given, answers, threads)
-    return answers
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:

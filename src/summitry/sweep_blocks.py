@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import ALPHA, BETA, PRECISION, Answers
-from .found import NUMBERS
-from .many import off_path_rule, protocol_codes, solve_table
+from .batch import ALPHA, BETA, PRECISION
+from .many import off_path_rule, protocol_codes, solve_into
 from .model import FIELDS
+from .sweep_room import AT_ONCE, Room
 from .sweep_spec import Columns, Spec
 from .variables import VARIABLES
 
 _SOBOL_BITS = 32  # as many as scipy can move forward in
-_AT_ONCE = 8192  # rows for each thread: their numbers are 4 MB for one proposer and three slots
 _ready = threading.local()
 
 
@@ -36,16 +36,17 @@ def points_of(spec: Spec, region: tuple[slice, ...]) -> Columns:
 
 def sobol_points(spec: Spec, start: int, stop: int) -> Columns:
     """Draw scrambled Sobol points ``start`` to ``stop``: the same whichever part is drawn first."""
-    names = list(spec.values)
-    unit = _unit_points(len(names), spec.seed, start, stop)
+    unit = _unit_points(len(spec.values), spec.seed, start, stop)
     columns = {}
-    for place, name in enumerate(names):
-        low, high = spec.values[name]
+    for place, (name, (low, high)) in enumerate(spec.values.items()):
         u = unit[:, place]
         if name in spec.logs:
-            columns[name] = np.minimum(low * np.exp(u * math.log(high / low)), high)
+            u *= math.log(high / low)
+            np.minimum(np.exp(u, out=u) * low, high, out=u)
         else:
-            columns[name] = low + u * (high - low)
+            u *= high - low
+            u += low
+        columns[name] = u
     return columns
 
 
@@ -61,7 +62,8 @@ def _unit_points(dimensions: int, seed: int, start: int, stop: int) -> NDArray[n
         engine.fast_forward(start - at)
     # the very first point is drawn alone: scipy warns of any first number that is no power of two
     sizes = [1, stop - 1] if start == 0 else [stop - start]
-    unit: NDArray[np.float64] = np.concatenate([engine.random(size) for size in sizes if size])
+    drawn = [engine.random(size) for size in sizes if size]
+    unit: NDArray[np.float64] = drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
     _ready.sobol = (key, engine, stop)
     return unit
 
@@ -77,16 +79,28 @@ def solve_region(
         By variable: ``status`` and ``equilibrium_count`` over (proposer,) dims, all others over
         (proposer,) dims, equilibrium; the proposer's dimension only if there are two.
     """
+    room = Room(spec, math.prod(part.stop - part.start for part in region), threads)
+    solved = solve_in(room, spec, region, points, threads)
+    return {name: np.array(values) for name, values in solved}
+
+
+def solve_in(
+    room: Room, spec: Spec, region: tuple[slice, ...], points: Columns, threads: int = 1
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Solve a part of a sweep in some room; yield its variables, ``status`` last.
+
+    An array is the room's: it holds until the next is asked for, ``equilibrium_count`` and ``status`` until
+    the room is used again.
+    """
     shape = tuple(part.stop - part.start for part in region)
-    answers = _solve(spec, _table(spec, shape, points), threads)
+    rows = math.prod(shape)
+    _solve(spec, _table(spec, shape, points), room, threads)
     lead = (len(spec.sides),) if len(spec.sides) > 1 else ()
-    out: dict[str, NDArray[Any]] = {
-        "status": answers.status.reshape(lead + shape),
-        "equilibrium_count": answers.counts.reshape(lead + shape),
-    }
-    for values, name in zip(answers.numbers, VARIABLES, strict=True):
-        out[name] = values.reshape((*lead, *shape, spec.equilibria))
-    return out
+    for place, name in enumerate(VARIABLES):
+        numbers = room.numbers(place)[:, :rows].reshape(spec.equilibria, *shape, *lead)
+        yield name, np.moveaxis(numbers, (0, -1), (-1, 0)) if lead else np.moveaxis(numbers, 0, -1)
+    yield "equilibrium_count", room.counts[:, :rows].reshape(lead + shape)
+    yield "status", room.status[:, :rows].reshape(lead + shape)
 
 
 def _table(spec: Spec, shape: tuple[int, ...], points: Columns) -> NDArray[np.float64]:
@@ -100,29 +114,19 @@ def _table(spec: Spec, shape: tuple[int, ...], points: Columns) -> NDArray[np.fl
     return table
 
 
-def _solve(spec: Spec, table: NDArray[np.float64], threads: int) -> Answers:
-    """Solve the rows, those of one prior and precision after each other, since they share their work.
-
-    The numbers are turned round, a few rows at a time while they are in the cache: variable first, as a store
-    has them.
-    """
+def _solve(spec: Spec, table: NDArray[np.float64], room: Room, threads: int) -> None:
+    """Solve the rows a few at a time, those of one prior and precision together: they share their work."""
     protocols = protocol_codes(spec.bargaining, spec.proposer)
     rule, given = off_path_rule(spec.off_path, [])
     rows = table.shape[0]
-    out = Answers(
-        np.empty((protocols.size, rows), np.int8), np.empty((protocols.size, rows), np.int64),
-        np.empty((NUMBERS, protocols.size, rows, spec.equilibria)),
-    )  # fmt: skip
     order: NDArray[np.intp] | None = None
     if spec.design != "sobol" and {"alpha", "beta", "n"} & spec.values.keys():
         order = np.lexsort((table[:, PRECISION], table[:, BETA], table[:, ALPHA]))
-    step = _AT_ONCE * threads
+    room.clear()
+    step = AT_ONCE * threads
     for start in range(0, rows, step):
-        part = slice(start, start + step) if order is None else order[start : start + step]
-        solved = solve_table(
-            np.ascontiguousarray(table[part]), spec.information, protocols, rule, given,
-            spec.equilibria, threads,
-        )  # fmt: skip
-        out.status[:, part], out.counts[:, part] = solved.status, solved.counts
-        out.numbers[:, :, part] = solved.numbers.transpose(3, 0, 1, 2)
-    return out
+        stop = min(start + step, rows)
+        part = table[start:stop] if order is None else table[order[start:stop]]
+        answers = room.few(stop - start)
+        solve_into(part, spec.information, protocols, rule, given, answers, threads)
+        room.put(answers, start, None if order is None else order[start:stop])

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from .errors import InputError
 from .found import NUMBERS
 from .sweep_blocks import points_of, solve_region
+from .sweep_pack import Layout
 from .sweep_spec import Index, Spec
-from .sweep_store import Layout, layouts, provenance
+from .sweep_store import layouts, provenance
 
 if TYPE_CHECKING:
     import xarray
@@ -81,11 +82,11 @@ def _solve_block(spec: Spec, block_id: Index) -> dict[str, NDArray[Any]]:
 
 
 def stored(path: Path, spec: Spec) -> xarray.Dataset:
-    """Open a store; a small one is read."""
+    """Open a store: what is looked at is read, of a large one by dask, chunk by chunk."""
     import xarray
 
-    found: xarray.Dataset = xarray.open_zarr(path, chunks={})
-    return found.load() if is_small(spec) else found
+    found: xarray.Dataset = xarray.open_zarr(path, chunks=None if is_small(spec) else {})
+    return found
 
 
 def _flat(spec: Spec, points: dict[str, Any]) -> dict[str, Any]:

@@ -74,10 +74,11 @@ def fill(
     """
     path = Path(os.path.abspath(out))
     start = time.monotonic()
-    with _connected(scheduler) as client, _prepared(path, spec, resume):
+    with _connected(scheduler) as client, _prepared(path, spec, resume) as old:
         store = _open(path, spec)
-        store.clean()
-        store.mend()
+        if old:
+            store.clean()
+            store.mend()
         tally = _Tally(spec, report)
         try:
             if client is None:
@@ -93,21 +94,24 @@ def fill(
 
 
 @contextlib.contextmanager
-def _prepared(path: Path, spec: Spec, resume: bool) -> Iterator[None]:
-    prepare(path, spec, resume)
+def _prepared(path: Path, spec: Spec, resume: bool) -> Iterator[bool]:
+    old = prepare(path, spec, resume)
     with _locked(path):
-        yield
+        yield old
 
 
-def prepare(path: Path, spec: Spec, resume: bool) -> None:
-    """Make the store if there is none; one that there is must be this sweep's, and to be gone on with."""
+def prepare(path: Path, spec: Spec, resume: bool) -> bool:
+    """Make the store if there is none; one that there is must be this sweep's, and to be gone on with.
+
+    Returns whether there was one.
+    """
     if not path.parent.is_dir():
         raise InputError(
             f"{str(path)!r}: there is no folder {str(path.parent)!r}. Make it first, or choose another place."
         )
     if not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir())):
         create(path, spec)
-        return
+        return False
     attributes = _attributes(path)
     differ = differences(attributes, provenance(spec))
     if differ and resume:
@@ -121,6 +125,7 @@ def prepare(path: Path, spec: Spec, resume: bool) -> None:
             f"{str(path)!r} cannot be written: it is read-only. Change its permissions, or copy it to a "
             "place where you may write."
         )
+    return True
 
 
 def _attributes(path: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The Zarr store of a sweep: made at once, filled chunk by chunk, each chunk wholly there or absent.
 
-A chunk's variables are written first and its ``status`` last; zarr puts every file in place by renaming it.
+A chunk's variables are written first and its ``status`` last; every file is put in place by renaming it.
 So a chunk is there exactly if the file of its ``status`` is, whatever was killed and when. Nothing that
 depends on time, machine or order is written: two stores of one `Spec` have the same bytes.
 """
@@ -8,13 +8,16 @@ depends on time, machine or order is written: two stores of one `Spec` have the 
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import uuid
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,13 +25,15 @@ from numpy.typing import NDArray
 
 from .errors import InputError
 from .many import flags
-from .sweep_blocks import points_of, solve_region
+from .sweep_blocks import points_of, solve_in
+from .sweep_pack import PARTIAL, Layout, codecs, packed, put
+from .sweep_room import Room
 from .sweep_spec import Columns, Index, Spec
 from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Variable
 
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
-_PARTIAL = "*.partial"  # what zarr calls a file that it is writing
+_LAYOUT = 2  # how chunks are written; to be raised with every change
 KIND = "summitry_sweep"
 
 
@@ -42,25 +47,17 @@ class Done(NamedTuple):
     cut: int  # answers with more equilibria than there is room for
 
 
-class Layout(NamedTuple):
-    """One array of the store."""
-
-    dims: tuple[str, ...]
-    shape: tuple[int, ...]
-    chunks: tuple[int, ...]
-    kind: str
-    fill: Any
-    attributes: dict[str, Any]
-
-
 def versions() -> dict[str, Any]:
-    """Say which summitry this is; the kernels are a hash of all that is compiled."""
+    """Say which summitry this is, with a hash of all that is compiled, and how it lays out stores."""
     from importlib.metadata import version
 
     from ._compile import CACHE_FOLDER
 
     kernels = CACHE_FOLDER.name.removeprefix("kernels-")
-    return {"summitry_version": version("summitry"), "summitry_kernels": kernels}
+    return {
+        "summitry_version": version("summitry"), "summitry_kernels": kernels,
+        "summitry_layout": _LAYOUT,
+    }  # fmt: skip
 
 
 def provenance(spec: Spec) -> dict[str, Any]:
@@ -125,7 +122,6 @@ def create(path: Path, spec: Spec) -> None:
         If the folder cannot be written.
     """
     import zarr
-    from zarr.codecs import ZstdCodec
 
     made: Path | None = None
     try:
@@ -135,20 +131,10 @@ def create(path: Path, spec: Spec) -> None:
         # how xarray tells coordinates that are no dimensions from variables
         beside_points = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
         group = zarr.create_group(made, attributes=provenance(spec) | beside_points)
-        known = coordinates(spec)
-        for name, layout in layouts(spec).items():
-            array = group.create_array(
-                name, shape=layout.shape, chunks=layout.chunks,
-                dtype=str if layout.kind == "str" else layout.kind, fill_value=layout.fill,
-                compressors=ZstdCodec(level=1, checksum=True), dimension_names=layout.dims,
-                attributes=layout.attributes, config={"write_empty_chunks": True},
-            )  # fmt: skip
-            if name in known:
-                array[:] = known[name]
-        with warnings.catch_warnings():
-            # xarray looks for consolidated metadata; the format's third version calls them an extension
-            warnings.simplefilter("ignore", zarr.errors.ZarrUserWarning)
-            zarr.consolidate_metadata(made)
+        _make_arrays(group, made, layouts(spec))
+        for name, values in coordinates(spec).items():
+            array: Any = group[name]
+            array.with_config({"write_empty_chunks": True})[:] = values
         if path.is_dir():  # and empty, as whoever called has seen
             path.rmdir()
         os.rename(made, path)
@@ -163,24 +149,56 @@ def create(path: Path, spec: Spec) -> None:
             shutil.rmtree(made, ignore_errors=True)
 
 
+def _make_arrays(group: Any, path: Path, wanted: dict[str, Layout]) -> None:
+    """Let zarr describe one array of each kind; the description of its like differs in the attributes.
+
+    All descriptions are repeated in the group's, where xarray looks for them first.
+    """
+    of_kind: dict[str, dict[str, Any]] = {}
+    described = {}
+    for name, layout in wanted.items():
+        kind = repr(layout._replace(attributes={}))
+        if kind not in of_kind:
+            group.create_array(
+                name, shape=layout.shape, chunks=layout.chunks,
+                dtype=str if layout.kind == "str" else layout.kind, fill_value=layout.fill,
+                dimension_names=layout.dims, attributes=layout.attributes, **codecs(layout),
+            )  # fmt: skip
+            of_kind[kind] = json.loads((path / name / "zarr.json").read_text("utf-8"))
+        described[name] = of_kind[kind] | {"attributes": layout.attributes}
+        _describe(path / name, described[name])
+    whole = json.loads((path / "zarr.json").read_text("utf-8"))
+    inside = {"kind": "inline", "must_understand": False, "metadata": described}
+    _describe(path, whole | {"consolidated_metadata": inside})
+
+
+def _describe(folder: Path, document: dict[str, Any]) -> None:
+    put(folder / "zarr.json", json.dumps(document, indent=2).encode())
+
+
 class Store:
     """An open store, to write chunks to and to look at those that are there."""
 
     def __init__(self, path: Path, spec: Spec) -> None:
-        import zarr
-
         self.path = path
         self.spec = spec
-        group = zarr.open_group(path, mode="r+")
-        self._arrays: dict[str, Any] = {}
-        for name in layouts(spec):
-            array: Any = group[name]
-            self._arrays[name] = array.with_config({"write_empty_chunks": True})
+        self._layouts = layouts(spec)
+        self._mine = local()  # each thread's room
         self._lead = len(spec.sides) > 1
+
+    @cached_property
+    def _arrays(self) -> dict[str, Any]:
+        """Open the arrays, which takes its time, when something is to be read."""
+        import zarr
+
+        group: Any = zarr.open_group(self.path, mode="r+")
+        return {
+            name: group[name].with_config({"write_empty_chunks": True}) for name in self._layouts
+        }
 
     def _varying(self) -> Iterator[str]:
         """Name the arrays of which every chunk has its part, ``status`` last."""
-        for name in self._arrays:
+        for name in self._layouts:
             if name in self.spec.values:
                 if self.spec.design == "sobol":
                     yield name
@@ -188,10 +206,9 @@ class Store:
                 yield name
 
     def _chunk_file(self, name: str, index: Index) -> Path:
-        array = self._arrays[name]
         place = index if name in self.spec.values else self._full(index)
-        place += (0,) * (array.ndim - len(place))
-        return Path(self.path, name, array.metadata.encode_chunk_key(place))
+        place += (0,) * (len(self._layouts[name].dims) - len(place))
+        return Path(self.path, name, "c", *map(str, place))
 
     def _full(self, index: Index) -> Index:
         return (0, *index) if self._lead else index
@@ -210,6 +227,8 @@ class Store:
 
     def intact(self, index: Index) -> bool:
         """Read a chunk, and remove what cannot be read; the checksums tell."""
+        if not self.has(index):
+            return False
         good = True
         region = self.spec.region(index)
         for name in self._varying():
@@ -257,20 +276,32 @@ class Store:
             status = self._arrays["status"][self._part("status", region)]
             counts = self._arrays["equilibrium_count"][self._part("equilibrium_count", region)]
         else:
-            points = self.points(region)
-            arrays: dict[str, NDArray[Any]] = solve_region(self.spec, region, points)
-            if self.spec.design == "sobol":
-                arrays |= points
-            status, counts = arrays["status"], arrays["equilibrium_count"]
-            for name in self._varying():
-                self._arrays[name][self._part(name, region)] = arrays[name]
+            status, counts = self._write(index, region)
         statuses = tuple(int(x) for x in np.bincount(np.ravel(status), minlength=_CODES))
         size = int(np.size(status)) // len(self.spec.sides)
         return Done(index, size, kept, statuses, int(np.sum(counts > self.spec.equilibria)))
 
+    def _write(
+        self, index: Index, region: tuple[slice, ...]
+    ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+        """Solve a chunk and write it, ``status`` last; give statuses and counts."""
+        room, points = self._room(), self.points(region)
+        drawn = points.items() if self.spec.design == "sobol" else ()
+        for name, values in chain(drawn, solve_in(room, self.spec, region, points)):
+            put(self._chunk_file(name, index), packed(values, self._layouts[name]))
+        size = math.prod(part.stop - part.start for part in region)
+        return room.status[:, :size], room.counts[:, :size]
+
+    def _room(self) -> Room:
+        """Give the thread's room for a chunk."""
+        room: Room | None = getattr(self._mine, "room", None)
+        if room is None:
+            room = self._mine.room = Room(self.spec, math.prod(self.spec.chunk_shape))
+        return room
+
     def clean(self) -> None:
         """Remove the beginnings of files that a killed process left."""
-        for file in self.path.rglob(_PARTIAL):
+        for file in self.path.rglob(PARTIAL):
             file.unlink(missing_ok=True)
 
 
@@ -306,14 +337,15 @@ def _flat(attributes: dict[str, Any]) -> dict[str, str]:
     """Lay nested fields side by side; what only repeats the spec is left out."""
     flat: dict[str, str] = {}
 
-    def put(name: str, value: Any) -> None:
+    def lay(name: str, value: Any) -> None:
         if isinstance(value, dict):
             for key, inner in value.items():
-                put(f"{name}.{key}" if name else key, inner)
+                lay(f"{name}.{key}" if name else key, inner)
         else:
             flat[name] = json.dumps(value, ensure_ascii=False)
 
-    put("", json.loads(attributes.get(KIND, "{}")))
-    for name in ("summitry_version", "summitry_kernels"):
-        put(name, attributes.get(name))
+    lay("", json.loads(attributes.get(KIND, "{}")))
+    for name in ("summitry_version", "summitry_kernels", "summitry_layout"):
+        if name in attributes:
+            lay(name, attributes[name])
     return flat

@@ -1,0 +1,76 @@
+"""Room for the answers of one chunk of a sweep, used again for the next: new memory is slow to touch."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .batch import Answers
+from .found import NUMBERS
+from .sweep_spec import Spec
+
+AT_ONCE = 4096  # rows for each thread; the slots of theirs that are used stay in its cache
+_TURNED = 512  # rows whose numbers are turned round at a time
+
+
+class Room:
+    """Answers of a chunk by variable, as a store has them: slots of equilibria × points × proposers.
+
+    Few points have a second equilibrium. So there is an array for the first slot only; of the others it is
+    noted who has what, and `numbers` lays them out, one variable at a time.
+    """
+
+    def __init__(self, spec: Spec, points: int, threads: int = 1) -> None:
+        sides, slots, few = len(spec.sides), spec.equilibria, min(points, AT_ONCE * threads)
+        self._few = Answers(
+            np.empty(sides * few, np.int8), np.empty(sides * few, np.int64),
+            np.empty(sides * few * slots * NUMBERS),
+        )  # fmt: skip
+        self.status = np.zeros((sides, points), np.int8)
+        self.counts = np.zeros((sides, points), np.int64)
+        self._first = np.empty((NUMBERS, points, sides))
+        self._more: list[tuple[int, int, NDArray[np.intp], NDArray[np.float64]]] = []
+        self._laid_out = np.full((slots, points, sides), np.nan)
+
+    def clear(self) -> None:
+        """Forget the chunk before."""
+        for slot, side, places, _ in self._more:
+            self._laid_out[slot, places, side] = np.nan
+        self._more.clear()
+
+    def few(self, rows: int) -> Answers:
+        """Give room to solve so many rows in; what was solved there before is lost."""
+        slots, _, sides = self._laid_out.shape
+        size = sides * rows
+        # without gaps, however many rows: arrays with gaps are another type, compiled once more
+        status, counts = self._few.status[:size], self._few.counts[:size]
+        numbers = self._few.numbers[: size * slots * NUMBERS]
+        status[:], counts[:] = 0, 0
+        return Answers(
+            status.reshape(sides, rows), counts.reshape(sides, rows),
+            numbers.reshape(sides, rows, slots, NUMBERS),
+        )  # fmt: skip
+
+    def put(self, answers: Answers, start: int, order: NDArray[np.intp] | None) -> None:
+        """Put the answers of some rows in their places: one after the other, or where ``order`` says."""
+        rows = answers.counts.shape[1]
+        places = np.arange(start, start + rows) if order is None else order
+        self.status[:, places], self.counts[:, places] = answers.status, answers.counts
+        first = answers.numbers[:, :, 0]
+        first[answers.counts == 0] = np.nan
+        for at in range(0, rows, _TURNED):
+            end = min(at + _TURNED, rows)
+            few = slice(start + at, start + end) if order is None else order[at:end]
+            self._first[:, few] = first[:, at:end].T
+        for side, (counts, found) in enumerate(zip(answers.counts, answers.numbers, strict=True)):
+            for slot in range(1, found.shape[1]):
+                more = np.flatnonzero(counts > slot)
+                if more.size:
+                    self._more.append((slot, side, places[more], found[more, slot]))
+
+    def numbers(self, variable: int) -> NDArray[np.float64]:
+        """Lay out one variable: slots × points × proposers; the next variable replaces it."""
+        self._laid_out[0] = self._first[variable]
+        for slot, side, places, found in self._more:
+            self._laid_out[slot, places, side] = found[:, variable]
+        return self._laid_out
