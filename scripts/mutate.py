@@ -92,7 +92,7 @@ MUTATIONS = (
              "                    refuted = f or", SOLVE),
     Mutation("no-L-edges", "bargaining/ends.py",
              "                    refuted = not f and _next_is_better(game, nodes, i)",
-             "                    refuted = not f", SOLVE),
+             "                    refuted = not f", BRUTE),
     Mutation("no-check-of-F", "bargaining/closed.py",
              "return _F_REFUTED(game, curve, nodes, piece, x, kind, p, work)", "return False", BRUTE),
     Mutation("no-check-of-L", "bargaining/closed.py",
