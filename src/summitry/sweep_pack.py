@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PARTIAL = "*.partial"  # what zarr too calls a file that it is writing
-_LEVEL = -3  # most bits are noise, to be passed by fast: docs/decisions/0043
+_LEVEL = -7  # most bits are noise, to be passed by fast: docs/decisions/0043
 
 
 class Layout(NamedTuple):
