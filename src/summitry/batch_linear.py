@@ -49,7 +49,7 @@ def make_members(nodes: Nodes, checking: Nodes) -> Members:
     """Make room for as many curves as there are lanes."""
     rows = PLACE + 1
     return Members(
-        np.zeros(WIDTH * _ROOM), np.zeros((WIDTH, 12)), np.zeros((WIDTH, rows, columns(nodes.size))),
+        np.empty(WIDTH * _ROOM), np.zeros((WIDTH, 12)), np.zeros((WIDTH, rows, columns(nodes.size))),
         np.zeros((WIDTH, rows, columns(checking.size))), np.zeros(WIDTH, np.int64),
     )  # fmt: skip
 
@@ -130,6 +130,8 @@ def solve_linear(
         c = members.curves[place]
         if not is_reading(rule, given, c[1], c[2]):
             answers.status[:, i] = INVALID
+            # its place is free again: those before it may still be waited in
+            place, alpha = (place - 1) % WIDTH, np.nan
             continue
         stage.row[filled], members.place[filled] = i, place
         filled += 1

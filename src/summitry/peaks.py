@@ -7,7 +7,7 @@ import numpy as np
 from ._compile import compiled_inline, compiled_lean
 from .curves import point
 from .landscape import GAIN_L, PIECES, VISIT, VISIT_RULE, Assessment, Landscape, X, criterion
-from .lanes import WIDTH, largest, load, order, pack, select
+from .lanes import WIDTH, alike, largest, load, order, pack, select
 from .nodes import Work
 from .payoffs import Game
 from .points import Curve
@@ -98,8 +98,8 @@ def nodes_within(land: Landscape, i: int, first: int, last: int) -> bool:
 def best_column(work: Work, row: int, land: Landscape) -> tuple[float, int]:
     """Find the largest entry of a row, and its column."""
     f = work.rows[row]
-    best = load(f, 0)
-    for i in range(WIDTH, land.size, WIDTH):
+    best = alike(-np.inf, order())  # so that what is no number is never best
+    for i in range(0, land.size, WIDTH):
         here = load(f, i)
         best = select((here > best) & (order() < float(land.size - i)), here, best)
     top, stop = largest(best), land.size

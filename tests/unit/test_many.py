@@ -104,6 +104,20 @@ def test_a_bad_row_gets_a_status_and_its_neighbours_their_answers():
     assert np.isnan(many.concession.values[1:]).all()
 
 
+def test_rows_whose_signals_cannot_be_read_so_leave_those_before_them_alone():
+    # models wait to be solved together; those that turn out to be none must not take their places
+    fields, reading = draws(400, 5), 0.9
+    many = sm.solve_many(fields, proposer="F", off_path=reading)
+    status = many["status"].values
+    assert 200 < np.count_nonzero(status == CODES["INVALID"]) < 380
+    for row in np.flatnonzero(status != CODES["INVALID"]):
+        alone = {name: values[row : row + 1] for name, values in fields.items()}
+        one = sm.solve_many(
+            alone, proposer="F", off_path=reading, equilibria=many.sizes["equilibrium"]
+        )
+        xarray.testing.assert_identical(many.isel(point=[row]), one)
+
+
 def test_price_that_cannot_depend_on_the_signal_is_no_model():
     many = sm.solve_many(BASE | {"rho": 0.0, "tau": [0.0, 0.1], "r": 0.4})
     assert many.status.values.tolist() == [6, 1]

@@ -7,7 +7,7 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, deal_gain_slope, deal_size
-from ..lanes import WIDTH, any_true, largest, load, order, pack, select, store
+from ..lanes import WIDTH, alike, any_true, largest, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, Work, at, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import Curve, Point, Vector
@@ -120,8 +120,8 @@ def any_pays(
 @compiled_lean
 def _best_node(nodes: Nodes, gain: Vector) -> tuple[float, int]:
     """Find the node at which L's gain is largest."""
-    best = load(nodes.value[0], 0) * load(gain, 0)
-    for i in range(WIDTH, nodes.size, WIDTH):
+    best = alike(-np.inf, order())  # so that what is no number is never best
+    for i in range(0, nodes.size, WIDTH):
         worth = load(nodes.value[0], i) * load(gain, i)
         best = select(worth > best, worth, best)
     top = largest(best)
