@@ -8,11 +8,13 @@ import numpy as np
 
 from ._compile import compiled_inline, compiled_lean
 from .curves import point
-from .lanes import WIDTH, select
+from .lanes import WIDTH, select, store
 from .points import Curve, Point, Vector
 
 CLOSE = 1e-4  # relative to the coordinate: a peak at the own place is seen at once
 _NUMBERS = 29  # of a place: three points, two coordinates
+# where they begin; places stand in blocks of eight, number by number, so that eight are written at once
+BELOW, OWN, ABOVE, BELOW_X, ABOVE_X = (WIDTH * k for k in (0, 9, 18, 27, 28))
 
 
 class Around(NamedTuple):
@@ -41,7 +43,6 @@ def look_around(curve: Curve, piece: int, x: float) -> Around:
     return Around(low, high, point(curve, piece, low), own, point(curve, piece, high))
 
 
-# Places stand in blocks of eight, number by number, so that eight of them are written at once.
 @compiled_inline
 def column(number: int) -> int:
     """Say where a place begins, given how many were before it."""
@@ -63,6 +64,20 @@ def write_point(near: Vector, start: int, p: Point) -> None:
 
 
 @compiled_inline
+def write_points(near: Vector, start: int, p: Point) -> None:
+    """Write eight points, number by number."""
+    store(near, start, p.v)
+    store(near, start + 8, p.vc)
+    store(near, start + 16, p.kappa)
+    store(near, start + 24, p.spread)
+    store(near, start + 32, p.m)
+    store(near, start + 40, p.excess)
+    store(near, start + 48, p.flat)
+    store(near, start + 56, p.steep)
+    store(near, start + 64, p.speed)
+
+
+@compiled_inline
 def read_point(near: Vector, start: int) -> Point:
     """Read it back."""
     return Point(
@@ -74,16 +89,16 @@ def read_point(near: Vector, start: int) -> Point:
 @compiled_lean
 def write_around(near: Vector, start: int, here: Around) -> None:
     """Write a place and its neighbours."""
-    write_point(near, start, here.below)
-    write_point(near, start + 72, here.own)
-    write_point(near, start + 144, here.above)
-    near[start + 216], near[start + 224] = here.below_x, here.above_x
+    write_point(near, start + BELOW, here.below)
+    write_point(near, start + OWN, here.own)
+    write_point(near, start + ABOVE, here.above)
+    near[start + BELOW_X], near[start + ABOVE_X] = here.below_x, here.above_x
 
 
 @compiled_inline
 def read_around(near: Vector, start: int) -> Around:
     """Read a place and its neighbours."""
     return Around(
-        near[start + 216], near[start + 224], read_point(near, start), read_point(near, start + 72),
-        read_point(near, start + 144),
+        near[start + BELOW_X], near[start + ABOVE_X], read_point(near, start + BELOW),
+        read_point(near, start + OWN), read_point(near, start + ABOVE),
     )  # fmt: skip

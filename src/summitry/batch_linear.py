@@ -26,12 +26,10 @@ from .batch import (
 from .check import CHECKER_OFFSET
 from .found import Case
 from .lanes import WIDTH
-from .linear import HEAD, LONGEST, make_linear, make_linear_in
+from .linear import ROOM, make_linear, make_linear_in
 from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
 from .points import LINEAR, Curve, Rows, Vector
 from .tolerances import CHECKER_STEP, SOLVER_STEP
-
-_ROOM = 2 * (LONGEST + HEAD) + 8  # coefficients of one model
 
 
 class Members(NamedTuple):
@@ -49,7 +47,7 @@ def make_members(nodes: Nodes, checking: Nodes) -> Members:
     """Make room for as many curves as there are lanes."""
     rows = PLACE + 1
     return Members(
-        np.empty(WIDTH * _ROOM), np.zeros((WIDTH, 12)), np.zeros((WIDTH, rows, columns(nodes.size))),
+        np.empty(WIDTH * ROOM), np.zeros((WIDTH, 12)), np.zeros((WIDTH, rows, columns(nodes.size))),
         np.zeros((WIDTH, rows, columns(checking.size))), np.zeros(WIDTH, np.int64),
     )  # fmt: skip
 
@@ -68,7 +66,7 @@ def _place(members: Members, place: int, row: Vector, sizes: tuple[int, int]) ->
     """Make the curve and the nodes of a prior and precision."""
     alpha, beta, n = row[ALPHA], row[BETA], row[PRECISION]
     s = alpha + beta
-    room = members.fractions[place * _ROOM : (place + 1) * _ROOM]
+    room = members.fractions[place * ROOM : (place + 1) * ROOM]
     curve = make_linear_in(alpha, beta, s / (s + n), n / (s + n), room)
     _note(members, place, curve)
     place_linear(curve, 0.0, Nodes(sizes[0], members.nodes[place]))
@@ -82,9 +80,10 @@ def _run(
 ) -> None:  # fmt: skip
     """Solve the models that stand in the slots."""
     for step in range(2):
+        # put together anew: a function that counts no holders cannot hand out a case
         for slot in range(filled):
             i, place = stage.row[slot], members.place[slot]
-            c, row, start = members.curves[place], table[i], place * _ROOM
+            c, row, start = members.curves[place], table[i], place * ROOM
             curve = Curve(
                 LINEAR, 1, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], int(c[10]),
                 members.fractions[start : start + int(c[11])],

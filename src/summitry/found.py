@@ -238,17 +238,11 @@ def finish(
 
 
 @compiled
-def single(case: Case) -> Group:
-    """Make a group of this model alone."""
-    group = make_group(1, case.nodes, case.curve, case.curve.data)
-    enter(case, 0, 0, group)
-    return group
-
-
-@compiled
 def closed(case: Case, which: int) -> Found:
     """Find every profile of closed bargaining of one model."""
-    group, room = single(case), make_room(case.nodes, case.checking, case.curve)
+    group = make_group(1, case.nodes, case.curve, case.curve.data)
+    room = make_room(case.nodes, case.checking, case.curve)
+    enter(case, 0, 0, group)
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
     if not has_limit(case, which):
         seek(case, which, 0, group, room.work)
@@ -297,6 +291,7 @@ def limit(
     """
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     g, curve, work = case.game, case.curve, make_work(case.checking)
+    group = make_group(1, case.nodes, curve, curve.data)
     at_limit(case, which, numbers, proof, work)
     exact = True
     near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
@@ -305,7 +300,7 @@ def limit(
         psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
         finite = Case(game, curve, case.nodes, case.checking, case.n, case.reading, case.below)
-        group = single(finite)
+        enter(finite, 0, 0, group)
         seek(finite, which, 0, group, work)
         gather_candidates(group, 1, curve)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp, log1p
-from .lanes import alike, any_true, count_true, order, select, store
+from .lanes import alike, any_true, count_true, load, order, select, store
 from .points import LINEAR, Curve, Curves, Point, Vector
 
 
@@ -49,23 +49,14 @@ def _coefficient(i: int, a: float, b: float) -> float:
 
 # a list of coefficients begins with how many of them arguments of 1, ½, ¼, … times the largest need
 HEAD = 8
-_SHARE = 0.5
+_SHARES: Vector = np.array([0.5**k for k in range(HEAD)])
+ROOM = 2 * (LONGEST + HEAD) + 8  # numbers that both lists of any linear signal fit in
 
 
 @compiled_inline
 def largest_argument(a: float, b: float) -> float:
     """Largest argument of the continued fraction: the other one, with a and b exchanged, takes over there."""
     return (a + 1.0) / (a + b + 2.0)
-
-
-@compiled_inline
-def _shares() -> float:
-    """Give the powers of ½, one a lane."""
-    s, half = order(), _SHARE
-    share = select(s >= 4.0, half * half * half * half, 1.0)
-    share = share * select((s == 2.0) | (s == 3.0) | (s >= 6.0), half * half, 1.0)
-    odd = (s == 1.0) | (s == 3.0) | (s == 5.0) | (s == 7.0)
-    return share * select(odd, half, 1.0)
 
 
 @compiled_lean
@@ -80,7 +71,7 @@ def fraction(a: float, b: float, start: int, out: Vector) -> int:
     int
         Where the list ends.
     """
-    x = largest_argument(a, b) * _shares()
+    x = largest_argument(a, b) * load(_SHARES, 0)
     top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
     needed, first = alike(0.0, x), start + HEAD
     i = 0
@@ -108,7 +99,7 @@ def fraction(a: float, b: float, start: int, out: Vector) -> int:
 @compiled_inline
 def terms(coefficients: Vector, start: int, x: float, largest_x: float) -> int:
     """How many terms of a list an argument needs, in whole fours."""
-    covered = count_true(x <= largest_x * _shares())
+    covered = count_true(x <= largest_x * load(_SHARES, 0))
     needed = int(coefficients[start + max(covered - 1, 0)])
     return 4 * ((needed + 3) // 4)
 
@@ -255,15 +246,9 @@ def make_linear_in(
 
 
 @compiled
-def linear_room() -> Vector:
-    """Make room for the coefficients of any linear signal."""
-    return np.empty(2 * (LONGEST + HEAD) + 8)
-
-
-@compiled
 def make_linear(alpha: float, beta: float, noise: float, signal: float) -> Curve:
     """Build the linear signal's curve from ω, the share of the prior in F's posterior, and 1 − ω (T2)."""
-    return make_linear_in(alpha, beta, noise, signal, linear_room())
+    return make_linear_in(alpha, beta, noise, signal, np.empty(ROOM))
 
 
 # coordinates on either side of the mode, as a share of the way to where v or 1 − v underflows

@@ -221,7 +221,7 @@ class Work(NamedTuple):
     rows: Rows
 
 
-WORK_ROWS = 9
+WORK_ROWS = 8  # as many as the landscape has
 
 
 @compiled

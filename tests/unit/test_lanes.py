@@ -36,9 +36,9 @@ from summitry.lanes import (
     select,
     store,
 )
-from summitry.linear import HEAD, LONGEST, linear_point, make_linear_in
+from summitry.linear import HEAD, ROOM, linear_point, make_linear_in
 from summitry.linear_nodes import linear_points, point_each
-from summitry.nodes import linear_nodes
+from summitry.nodes import PLACE, linear_nodes
 from summitry.payoffs import make_game
 from summitry.points import Eight
 
@@ -109,8 +109,6 @@ def test_exponential_and_logarithm_have_the_same_bits_in_every_lane():
     assert out[1].tolist() == [log1p(v) for v in e]
 
 
-ROOM = 2 * (LONGEST + HEAD) + 8
-
 
 def curves(priors):
     """Build curves in one array of coefficients, as the batch does."""
@@ -169,7 +167,7 @@ def test_points_of_eight_curves_have_the_bits_of_each_alone(shift):
 def bracket(which, game, curve):
     """Coordinates between which the equation changes sign, and its values there."""
     nodes = linear_nodes(curve, 0.4, 0.0)
-    x = nodes.value[10, 1 : nodes.size - 1]
+    x = nodes.value[PLACE, 1 : nodes.size - 1]
     f = [residual(which, game, NOBODY, point(curve, 0, v)) for v in x]
     i = next((i for i in range(x.size - 1) if f[i] * f[i + 1] < 0), None)
     return (0.0, 0.0, 0.0, 0.0) if i is None else (x[i], x[i + 1], f[i], f[i + 1])
@@ -198,7 +196,7 @@ def test_nodes_take_as_many_terms_as_they_need(prior):
     (curve,), _ = curves([prior])
     nodes = linear_nodes(curve, 0.23, 0.37)
     for i in range(1, nodes.size - 1):
-        right = linear_point(curve, nodes.value[10, i])
+        right = linear_point(curve, nodes.value[PLACE, i])
         for have, want in zip(nodes.value[:9, i], right, strict=True):
             # rounding grows in the tails: either is within 2e-13 of mpmath
             assert have == pytest.approx(want, rel=1e-12, abs=1e-300)

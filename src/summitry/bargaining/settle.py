@@ -7,12 +7,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._compile import compiled, compiled_inline, compiled_lean
-from ..around import column, distance, look_around, near_room, write_around
+from .._compile import compiled, compiled_lean
+from ..around import (
+    ABOVE_X,
+    BELOW_X,
+    OWN,
+    column,
+    distance,
+    look_around,
+    near_room,
+    write_around,
+    write_points,
+)
 from ..lanes import WIDTH, load, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
-from ..points import LINEAR, Curve, Eight, Point, Vector
+from ..points import LINEAR, Curve, Eight, Vector
 from .search import (
     COLUMN,
     FILLED,
@@ -91,20 +101,6 @@ def settle(which: int, group: Group) -> None:
     t[WAITING, 0] = 0.0
 
 
-@compiled_inline
-def _store_point(near: Vector, start: int, p: Point) -> None:
-    """Write eight points, number by number."""
-    store(near, start, p.v)
-    store(near, start + 8, p.vc)
-    store(near, start + 16, p.kappa)
-    store(near, start + 24, p.spread)
-    store(near, start + 32, p.m)
-    store(near, start + 40, p.excess)
-    store(near, start + 48, p.flat)
-    store(near, start + 56, p.steep)
-    store(near, start + 64, p.speed)
-
-
 @compiled_lean
 def _look_together(group: Group, count: int) -> None:
     """Look around places of linear signals, eight at a time."""
@@ -116,11 +112,11 @@ def _look_together(group: Group, count: int) -> None:
         far = distance(x)
         for k in range(3):
             here = x + (k - 1.0) * far
-            _store_point(group.near, start + 72 * k, point_each(eight, here))
+            write_points(group.near, start + OWN * k, point_each(eight, here))
             if k == 0:
-                store(group.near, start + 216, here)
+                store(group.near, start + BELOW_X, here)
             if k == 2:
-                store(group.near, start + 224, here)
+                store(group.near, start + ABOVE_X, here)
 
 
 @compiled_lean

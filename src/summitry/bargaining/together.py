@@ -27,7 +27,7 @@ _ROOM = 64  # brackets that can wait
 class Slots(NamedTuple):
     """What the searches over lanes need of every model: a row for each number, a column for each slot."""
 
-    numbers: Vector
+    numbers: Rows
     fractions: Vector  # coefficients of every slot's continued fractions
 
 
@@ -62,22 +62,22 @@ def put_bracket(
 @compiled_lean
 def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> None:
     """Note a model with a linear signal, whose coefficients stand in ``fractions`` from ``start`` on."""
-    numbers = slots.numbers[slot:]
-    numbers[0], numbers[8], numbers[16], numbers[24] = game.psi, game.price, game.c, game.tau
-    numbers[32], numbers[40], numbers[48] = game.rho, game.r, game.sigma
-    numbers[56], numbers[64] = game.sigma_c, game.q
-    numbers[72], numbers[80], numbers[88], numbers[96] = curve.k0, curve.alpha, curve.beta, curve.noise
-    numbers[104], numbers[112], numbers[120] = curve.signal, curve.log_norm, curve.log_mean
-    numbers[128] = curve.log_prior
+    t = slots.numbers
+    t[0, slot], t[1, slot], t[2, slot], t[3, slot] = game.psi, game.price, game.c, game.tau
+    t[4, slot], t[5, slot], t[6, slot] = game.rho, game.r, game.sigma
+    t[7, slot], t[8, slot] = game.sigma_c, game.q
+    t[9, slot], t[10, slot], t[11, slot] = curve.k0, curve.alpha, curve.beta
+    t[12, slot], t[13, slot], t[14, slot] = curve.noise, curve.signal, curve.log_norm
+    t[15, slot], t[16, slot] = curve.log_mean, curve.log_prior
     # v's fraction and that of 1 − v: where they begin, and how many terms they have
-    numbers[136], numbers[144] = start + HEAD, curve.size - HEAD
-    numbers[152], numbers[160] = start + curve.size + HEAD, curve.data.size - curve.size - HEAD
+    t[17, slot], t[18, slot] = start + HEAD, curve.size - HEAD
+    t[19, slot], t[20, slot] = start + curve.size + HEAD, curve.data.size - curve.size - HEAD
 
 
 @compiled
 def make_slots(fractions: Vector) -> Slots:
     """Make room for eight models."""
-    return Slots(np.zeros(_NUMBERS * WIDTH), fractions)
+    return Slots(np.zeros((_NUMBERS, WIDTH)), fractions)
 
 
 @compiled_inline
@@ -85,9 +85,9 @@ def game_each(slots: Slots, slot: float) -> Game:
     """Give the game of each lane's slot."""
     n = slots.numbers
     return Game(
-        gather(n, slot, 0), gather(n, slot, 8), gather(n, slot, 16), gather(n, slot, 24),
-        gather(n, slot, 32), gather(n, slot, 40), gather(n, slot, 48), gather(n, slot, 56),
-        gather(n, slot, 64),
+        gather(n[0], slot, 0), gather(n[1], slot, 0), gather(n[2], slot, 0), gather(n[3], slot, 0),
+        gather(n[4], slot, 0), gather(n[5], slot, 0), gather(n[6], slot, 0), gather(n[7], slot, 0),
+        gather(n[8], slot, 0),
     )  # fmt: skip
 
 
@@ -96,9 +96,9 @@ def curves_each(slots: Slots, slot: float) -> Curves:
     """Give the curve of each lane's slot."""
     n = slots.numbers
     return Curves(
-        gather(n, slot, 72), gather(n, slot, 80), gather(n, slot, 88), gather(n, slot, 96),
-        gather(n, slot, 104), gather(n, slot, 112), gather(n, slot, 120), gather(n, slot, 128),
-        gather(n, slot, 136), gather(n, slot, 144), gather(n, slot, 152), gather(n, slot, 160),
+        gather(n[9], slot, 0), gather(n[10], slot, 0), gather(n[11], slot, 0), gather(n[12], slot, 0),
+        gather(n[13], slot, 0), gather(n[14], slot, 0), gather(n[15], slot, 0), gather(n[16], slot, 0),
+        gather(n[17], slot, 0), gather(n[18], slot, 0), gather(n[19], slot, 0), gather(n[20], slot, 0),
     )  # fmt: skip
 
 
