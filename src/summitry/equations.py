@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ._compile import compiled_inline, compiled_lean
 from .lanes import select
-from .payoffs import Game
+from .payoffs import Game, removal_probability
 from .points import Curve, Point
 
 
@@ -27,9 +27,9 @@ class Conjecture(NamedTuple):
 @compiled_inline
 def net_price(game: Game, k: float, m: float) -> float:
     """ζ(k, m) − τ: what the concession must add to F's fixed cost for the marginal visitor (T3, eq. 2)."""
-    risk = k * m / game.c
+    risk = removal_probability(k, m, game.c)
     lost = 1.0 - game.r
-    return risk * (game.rho + lost * game.tau) / (1.0 - lost * risk)
+    return risk * ((game.rho + lost * game.tau) * (1.0 / (1.0 - lost * risk)))
 
 
 @compiled_inline
@@ -42,8 +42,15 @@ def concession(game: Game, k: float, m: float) -> float:
 def concession_slope(game: Game, k: float, m: float) -> float:
     """∂ζ/∂P at P = k·m/c (T5, in L-eq)."""
     lost = 1.0 - game.r
-    left = 1.0 - lost * k * m / game.c
-    return (game.rho + lost * game.tau) / (left * left)
+    # written as `net_price` is, so that where both are needed one division serves them
+    per_left = 1.0 / (1.0 - lost * removal_probability(k, m, game.c))
+    return (game.rho + lost * game.tau) * per_left * per_left
+
+
+@compiled_inline
+def office_weight(game: Game) -> float:
+    """Ψ/c: what a unit of perceived weakness costs L, per unit of her own (T5)."""
+    return game.psi * (1.0 / game.c)
 
 
 @compiled_inline
@@ -75,14 +82,14 @@ def mean_rise(game: Game, believed: Conjecture, p: Point) -> float:
 @compiled_inline
 def deal_benefit(game: Game, believed: Conjecture, p: Point) -> float:
     """First term of W/v': what a visit saves L, (Ψ/c)·κ(v')·(k_N − k̄(v')) (T5)."""
-    return game.psi / game.c * p.kappa * (believed.gap - mean_rise(game, believed, p))
+    return office_weight(game) * p.kappa * (believed.gap - mean_rise(game, believed, p))
 
 
 @compiled_inline
 def deal_size(game: Game, believed: Conjecture, p: Point) -> float:
     """Sum of the absolute terms of W/v': the size against which its rounding is measured."""
     rise = mean_rise(game, believed, p)
-    size = game.psi / game.c * p.kappa * (abs(believed.gap) + abs(rise))
+    size = office_weight(game) * p.kappa * (abs(believed.gap) + abs(rise))
     return size + game.price * concession(game, believed.kappa + rise, p.m)
 
 
@@ -103,9 +110,9 @@ def deal_gain_slope(game: Game, believed: Conjecture, p: Point) -> float:
     """∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq)."""
     rise = mean_rise(game, believed, p)
     survival = p.m * (believed.gap - rise) - game.q * p.kappa * p.excess
-    slope = p.flat * game.psi / game.c * survival
+    slope = p.flat * (office_weight(game) * survival)
     k = believed.kappa + rise
-    steepness = concession_slope(game, k, p.m) / game.c
+    steepness = concession_slope(game, k, p.m) * (1.0 / game.c)
     cost = p.flat * (concession(game, k, p.m) + steepness * game.q * p.m * p.excess)
     return slope - game.price * (cost + steepness * k * p.steep)
 

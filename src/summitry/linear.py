@@ -265,7 +265,7 @@ def linear_ladder(curve: Curve, offset: float, size: int, out: Vector) -> None:
     """
     spread = math.sqrt(1.0 / curve.alpha + 1.0 / curve.beta)
     scale, centre = min(1.0, spread), math.log(curve.beta / curve.alpha)
-    first = 4.0  # initial slope: a step is first/half of a standard deviation at the mode
+    first = 6.0  # initial slope: a step is first/half of a standard deviation at the mode
     half = (size - 3) // 2
     far, near = _FAR_SPREAD * spread, first * scale
     low, high = max(_FAR_ODDS / curve.beta, far), max(_FAR_ODDS / curve.alpha, far)

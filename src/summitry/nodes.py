@@ -76,16 +76,16 @@ def _step_nodes(half: int, offset: float) -> Vector:
 
 @compiled
 def _inner_step_nodes(count: int) -> Vector:
-    """Place so many coordinates inside an inner step, even in its share, and more at its ends: odds of e±²⁵.
+    """Place so many coordinates inside an inner step, even in its share, and its ends.
 
-    L's gain from a deal is concave in v on a step and F's payoff from a visit rule straight, so that a peak
-    rises above an even node by no more than the drop to its neighbours.
+    L's gain from a deal is concave in v on a step and F's payoff from a visit rule straight: lines through
+    two nodes bound what is between others.
     """
-    out = np.empty(count + 4)
-    out[0], out[-1], out[1], out[-2] = -np.inf, np.inf, -25.0, 25.0
+    out = np.empty(count + 2)
+    out[0], out[-1] = -np.inf, np.inf
     for i in range(count):
         share = (i + 1.0) / (count + 1.0)
-        out[i + 2] = math.log(share) - math.log1p(-share)
+        out[i + 1] = math.log(share) - math.log1p(-share)
     return out
 
 

@@ -14,6 +14,7 @@ from .points import Curve
 from .tolerances import GAIN, GAIN_PER_PSI
 
 GOLDEN = 0.3819660112501051
+_RISE = 3.0  # a peak may rise by so many times the drop to a neighbour
 _NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can be trusted
 
 
@@ -74,7 +75,7 @@ def climb(
 def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     """Say around which of eight columns from ``i`` on the criterion has a peak that may rise to a level.
 
-    A smooth peak rises above its node by no more than the drop to its neighbours; far out, where the deal
+    A smooth peak rises above its node by about the drop to its neighbours at most; far out, where the deal
     hardly matters, rounding makes peaks that promise less than a certificate could ever notice. A peak at the
     end of a piece is a node itself.
     """
@@ -82,7 +83,7 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
     own = load(piece, i)
     one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
-    promising = (2.0 * here - before >= level) | (2.0 * here - after >= level)
+    promising = (here + _RISE * (here - before) >= level) | (here + _RISE * (here - after) >= level)
     return (before <= here) & (after <= here) & promising & one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -66,6 +67,19 @@ def share_at(x: float) -> float:
     e = exp(-abs(x))
     large = 1.0 / (1.0 + e)
     return select(x >= 0.0, large, e * large)
+
+
+@compiled_inline
+def log_odds(t: float) -> float:
+    """Give the coordinate of a share of a step, a finite one even of an end: the inverse of `share_at`."""
+    inside = min(max(t, 1e-300), 1.0 - 1.1e-16)
+    return math.log(inside) - math.log1p(-inside)
+
+
+@compiled_inline
+def is_inner_step(curve: Curve, j: int) -> bool:
+    """Say whether a piece is a step that is neither the first nor the last: searches go by its share."""
+    return curve.kind == STEPS and 0 < j < curve.pieces - 1
 
 
 @compiled_lean

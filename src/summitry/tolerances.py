@@ -35,12 +35,12 @@ TOLERANCES: dict[str, Tolerance] = {
         "L accepts an unexpected deal only for a gain above this: rounding again",
     ),
     "solver_step": Tolerance(
-        0.425,
+        0.5,
         "log-odds of v",
         "spacing of the solver's nodes near v = ½; they spread out in the tails",
     ),
     "checker_step": Tolerance(
-        0.24,
+        0.325,
         "log-odds of v",
         "spacing of the checker's nodes: finer than, and different from, the solver's",
     ),

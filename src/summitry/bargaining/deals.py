@@ -1,4 +1,4 @@
-"""Deals against a conjecture of C: whether any pays, and which one L likes best (T5)."""
+"""Deals against a conjecture of C: whether any pays, and whether L likes any better than her own (T5)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, deal_gain_slope, deal_size
-from ..lanes import WIDTH, alike, any_true, largest, load, order, pack, select, store
-from ..nodes import PIECE, Nodes, Work, at, at_lanes, piece_at, x_at
+from ..lanes import WIDTH, alike, any_true, largest, load, order, select, store
+from ..nodes import PLACE, Nodes, Work, at, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import Curve, Point, Vector
+from ..points import STEPS, Curve, Point, Vector
 from ..tolerances import SIGN
-from .search import PEAK, SLOPE, polish_one
+from .turns import PER_VISIT, WORTH, climb, may_reach, scale_row, turns_at
+
+_STEEP = 2.5  # a cubic that falls from zero, to a value with less than three times its mean slope, is negative
+_LOOKS = 8  # how closely is looked where the gain may turn unseen
 
 
 @compiled_lean
@@ -21,160 +24,191 @@ def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
     return gain > SIGN * deal_size(game, believed, p)
 
 
-@compiled_lean
-def _peak(
-    game: Game, believed: Conjecture, curve: Curve, piece: int, a: float, b: float, fa: float, fb: float
-) -> float:  # fmt: skip
-    """Find where L's gain from a deal stops rising, between two coordinates, given its slopes there."""
-    if np.isinf(a):
-        a = min(b, 0.0) - 700.0 if not np.isinf(b) else -700.0
-        fa = deal_gain_slope(game, believed, point(curve, piece, a))
-    if np.isinf(b):
-        b = max(a, 0.0) + 700.0
-        fb = deal_gain_slope(game, believed, point(curve, piece, b))
-    if not (fa > 0.0 and fb < 0.0):
-        return b if fb > 0.0 else a
-    # the gain is flat at its peak: a place good to 1e-8 gives its height to rounding
-    return polish_one(SLOPE, game, believed, curve, piece, a, b, a, fa, fb, fa, PEAK)
-
-
-@compiled_lean
-def _may_exceed(nodes: Nodes, gain: Vector, slope: Vector, i: int, level: float) -> bool:
-    """Say whether a peak of W between nodes i − 1 and i may rise above a level.
-
-    A concave peak lies below both its tangents; twice that rise is allowed for.
-    """
-    v0, v1 = nodes.value[0, i - 1], nodes.value[0, i]
-    w0, w1 = v0 * gain[i - 1], v1 * gain[i]
-    up = slope[i - 1] / max(nodes.value[6, i - 1], 1e-12)
-    down = -slope[i] / max(nodes.value[6, i], 1e-12)
-    top = max(w0, w1)
-    crossing = (
-        (w0 * down + w1 * up + up * down * (v1 - v0)) / (up + down) if up + down > 0.0 else top
-    )
-    return not top + 2.0 * max(crossing - top, 0.0) <= level
-
-
 @compiled_inline
-def _turns(slope: Vector, nodes: Nodes, i: int, start: int) -> int:
-    """Say between which of eight nodes from ``i`` on and those before L's gain has a peak, packed.
+def _gains(
+    game: Game, believed: Conjecture, nodes: Nodes, start: int, gain: Vector, worth: Vector
+) -> bool:  # fmt: skip
+    """Evaluate L's gain from the deal at every node, per visit and in all.
 
-    Only from node ``start`` on.
+    Say whether any from ``start`` on gains.
     """
-    pieces = nodes.value[PIECE]
-    falls = (load(slope, i - 1) > 0.0) & (load(slope, i) <= 0.0)
-    places = order()
-    within = (places >= float(start - i)) & (places < float(nodes.size - i))
-    return pack(falls & within & (load(pieces, i - 1) == load(pieces, i)))
-
-
-@compiled_inline
-def _gains(game: Game, believed: Conjecture, nodes: Nodes, start: int, out: Vector) -> bool:
-    """Evaluate L's gain per visit from the deal at every node; say whether any from ``start`` on gains."""
     positive = False
     for i in range(0, nodes.size, WIDTH):
-        gain = deal_gain(game, believed, at_lanes(nodes, i))
-        store(out, i, gain)
-        positive = positive | any_true((gain > 0.0) & (order() >= float(start - i)))
+        p = at_lanes(nodes, i)
+        per_visit = deal_gain(game, believed, p)
+        store(gain, i, per_visit)
+        store(worth, i, p.v * per_visit)
+        positive = positive | any_true((per_visit > 0.0) & (order() >= float(start - i)))
     return positive
-
-
-@compiled_inline
-def _slopes(game: Game, believed: Conjecture, nodes: Nodes, out: Vector) -> None:
-    """Evaluate the slope of L's gain at every node."""
-    for i in range(0, nodes.size, WIDTH):
-        store(out, i, deal_gain_slope(game, believed, at_lanes(nodes, i)))
 
 
 @compiled_lean
 def any_pays(
-    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, after_piece: int, after_x: float,
-    start: int, work: Work,
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, start: int, own_x: float, own_v: float,
+    work: Work,
 ) -> bool:  # fmt: skip
-    """Say whether a deal with more visits than a point gains L more than rounding; piece −1 for any deal.
+    """Say whether a deal at node ``start`` or beyond gains L more than rounding.
 
-    ``start`` is the first node beyond the point.
+    If her own deal, which gains nothing, lies inside the piece just before that node, ``own_x`` and ``own_v``
+    are its coordinate and visit probability, and deals between them count; else they are not numbers.
     """
-    gain, slope = work.rows[0], work.rows[1]
-    if _gains(game, believed, nodes, start, gain):
+    gain, worth, scale = work.rows[0], work.rows[1], nodes.value[scale_row(curve)]
+    if _gains(game, believed, nodes, start, gain, worth):
         for i in range(start, nodes.size):
             if gain[i] > 0.0 and is_gain(game, believed, at(nodes, i), gain[i]):
                 return True
-    _slopes(game, believed, nodes, slope)
+    # far out the gain vanishes with v, and only per visit has a shape; on a step it is concave in v
+    steps = curve.kind == STEPS
+    what, f = (WORTH, worth) if steps else (PER_VISIT, gain)
+    if not np.isnan(own_x) and start < nodes.size - 1:
+        if not steps and _pays_beside(game, believed, curve, nodes, gain, start, own_x):
+            return True
+        # her own deal takes the place of the node before it
+        for i in range(0, nodes.size, WIDTH):
+            store(work.rows[2], i, load(scale, i))
+        scale, f[start - 1] = work.rows[2], 0.0
+        scale[start - 1] = own_v if steps else own_x
     for first in range(max(start, 1), nodes.size, WIDTH):
-        turns, i = _turns(slope, nodes, first, start), first
+        turns, i = turns_at(f, nodes, first, start, steps), first
         while turns != 0:
-            if turns & 1 and _may_exceed(nodes, gain, slope, i, 0.0):
-                x = _peak(
-                    game, believed, curve, piece_at(nodes, i), x_at(nodes, i - 1), x_at(nodes, i),
-                    slope[i - 1], slope[i],
-                )  # fmt: skip
-                if _beyond(piece_at(nodes, i), x, after_piece, after_x):
-                    top = point(curve, piece_at(nodes, i), x)
-                    if is_gain(game, believed, top, deal_gain(game, believed, top)):
-                        return True
+            if turns & 1 and _pays_around(game, believed, curve, nodes, scale, what, f, i):
+                return True
             turns, i = turns >> 1, i + 1
     return False
 
 
 @compiled_lean
-def _best_node(nodes: Nodes, gain: Vector) -> tuple[float, int]:
-    """Find the node at which L's gain is largest."""
-    best = alike(-np.inf, order())  # so that what is no number is never best
-    for i in range(0, nodes.size, WIDTH):
-        worth = load(nodes.value[0], i) * load(gain, i)
-        best = select(worth > best, worth, best)
-    top = largest(best)
-    for i in range(nodes.size):
-        if nodes.value[0, i] * gain[i] == top:
-            return top, i
-    return -np.inf, 0
+def peak_from(game: Game, believed: Conjecture, nodes: Nodes, i: int) -> int:
+    """Say from which node to climb to the peak of W that shows at node i: at an end, from the next inside.
+
+    −1 if none is there: on a step W is concave, and its slope at the end says where it is.
+    """
+    first, last = piece_at(nodes, i - 1) != piece_at(nodes, i), i + 1 == nodes.size
+    last = last or piece_at(nodes, i + 1) != piece_at(nodes, i)
+    if not (first or last):
+        return i
+    slope = deal_gain_slope(game, believed, at(nodes, i))
+    if first:
+        return i + 1 if slope > 0.0 else -1
+    return i - 1 if slope < 0.0 else -1
 
 
 @compiled_lean
-def best_deal(
-    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, own_piece: int, own_x: float, own: float,
+def _pays_around(
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, scale: Vector, what: int, f: Vector, i: int
+) -> bool:  # fmt: skip
+    """Say whether a deal pays around a node at which L's gain turns."""
+    p = at(nodes, i)
+    level = SIGN * deal_size(game, believed, p)
+    if what == WORTH:
+        level *= p.v
+    if not may_reach(scale, nodes, f, i, 1.0, level):
+        return False
+    i = peak_from(game, believed, nodes, i)
+    if i < 0:
+        return False
+    x, above = climb(what, game, believed, curve, nodes, f, i, 1.0, level)
+    top = point(curve, piece_at(nodes, i), x)
+    return above > 0.0 and is_gain(game, believed, top, deal_gain(game, believed, top))
+
+
+@compiled_lean
+def _rise(game: Game, believed: Conjecture, p: Point, gain: float) -> float:
+    """Slope of L's gain per visit over the coordinate, W/v' being known."""
+    return (deal_gain_slope(game, believed, p) - p.flat * gain) / (p.v * p.flat) * p.speed
+
+
+@compiled_lean
+def _pays_beside(
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, gain: Vector, start: int, own_x: float
+) -> bool:  # fmt: skip
+    """Say whether a deal pays between L's own and node ``start``, or just after that, where no turn shows.
+
+    The gain falls from zero at her own. To be positive again before the node it must fall steeply there, by
+    more than a cubic allows; to be so after it, it must rise there, though the next node is lower.
+    """
+    here, left, right = at(nodes, start), x_at(nodes, start), x_at(nodes, start + 1)
+    rise, piece = _rise(game, believed, here, gain[start]), piece_at(nodes, start)
+    if rise > 0.0:
+        if gain[start + 1] > gain[start] or np.isinf(right):
+            return False
+        width = right - left
+    else:
+        width = own_x - left
+        if not rise * width > -_STEEP * gain[start]:
+            return False
+    for i in range(1, _LOOKS):
+        p = point(curve, piece, left + width * i / _LOOKS)
+        if is_gain(game, believed, p, deal_gain(game, believed, p)):
+            return True
+    return False
+
+
+@compiled_inline
+def is_better(game: Game, believed: Conjecture, p: Point, own: float, size: float) -> bool:
+    """Say whether L likes another deal better than one that gains ``own``, beyond rounding.
+
+    ``size`` is that of the terms of ``own``.
+    """
+    rounding = SIGN * (size + p.v * deal_size(game, believed, p))
+    return p.v * deal_gain(game, believed, p) > own + rounding
+
+
+@compiled_lean
+def _best_node(nodes: Nodes, worth: Vector) -> int:
+    """Find the node at which L's gain is largest."""
+    best = alike(-np.inf, order())  # so that what is no number is never best
+    for i in range(0, nodes.size, WIDTH):
+        here = load(worth, i)
+        best = select(here > best, here, best)
+    top = largest(best)
+    for i in range(nodes.size):
+        if worth[i] == top:
+            return i
+    return 0
+
+
+@compiled_lean
+def any_better(
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, before: int, own: float, size: float,
     work: Work,
-) -> tuple[float, Point]:  # fmt: skip
-    """Find the deal that L likes best against a conjecture: largest W(v'; v*) (T5).
+) -> bool:  # fmt: skip
+    """Say whether L likes any deal better than her own, against a conjecture: a larger W(v'; v*) (T5).
 
     Parameters
     ----------
     game, believed, curve, nodes
         The model, C's conjecture and the scan nodes.
-    own_piece, own_x
-        A peak that is known already; piece −1 for none.
-    own
-        Peaks that cannot exceed this gain are not refined.
+    before
+        The node before her own deal, which is a peak between it and the next; −1 if she is at a node.
+    own, size
+        What her deal gains, and the size of the terms of that.
     work
         Room for two rows of numbers.
-
-    Returns
-    -------
-    tuple
-        The gain W, and the point of the curve where it is reached.
     """
-    gain, slope = work.rows[0], work.rows[1]
-    _gains(game, believed, nodes, 0, gain)
-    _slopes(game, believed, nodes, slope)
-    best, where = _best_node(nodes, gain)
-    best_point = at(nodes, where)
+    worth, scale = work.rows[1], nodes.value[scale_row(curve)]
+    _gains(game, believed, nodes, 0, work.rows[0], worth)
+    if is_better(game, believed, at(nodes, _best_node(nodes, worth)), own, size):
+        return True
+    level = own + SIGN * size
     for first in range(1, nodes.size, WIDTH):
-        turns, i = _turns(slope, nodes, first, 1), first
+        turns, i = turns_at(worth, nodes, first, 1, curve.kind == STEPS), first
         while turns != 0:
-            j, a, b = piece_at(nodes, i), x_at(nodes, i - 1), x_at(nodes, i)
-            known = j == own_piece and a <= own_x <= b
-            if turns & 1 and not known and _may_exceed(nodes, gain, slope, i, max(best, own)):
-                x = _peak(game, believed, curve, j, a, b, slope[i - 1], slope[i])
-                top = point(curve, j, x)
-                worth = top.v * deal_gain(game, believed, top)
-                if worth > best:
-                    best, best_point = worth, top
+            rival = turns & 1 and not (before >= 0 and before <= i <= before + 1)
+            if rival and may_reach(scale, nodes, worth, i, 1.0, level):
+                j = peak_from(game, believed, nodes, i)
+                if j >= 0 and _climbs_above(game, believed, curve, nodes, worth, j, own, size):
+                    return True
             turns, i = turns >> 1, i + 1
-    return best, best_point
+    return False
 
 
 @compiled_lean
-def _beyond(piece: int, x: float, after_piece: int, after_x: float) -> bool:
-    """Say whether a point has more visits than another; v itself cannot tell near 0 and 1."""
-    return (piece > after_piece) | ((piece == after_piece) & (x > after_x))
+def _climbs_above(
+    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, worth: Vector, i: int, own: float,
+    size: float,
+) -> bool:  # fmt: skip
+    """Say whether the peak of W around a node is better for L than her own deal."""
+    x, above = climb(WORTH, game, believed, curve, nodes, worth, i, 1.0, own + SIGN * size)
+    top = point(curve, piece_at(nodes, i), x)
+    return above > 0.0 and is_better(game, believed, top, own, size)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .._compile import compiled_inline, compiled_lean
-from ..equations import Conjecture, conjecture, deal_gain, deal_size
+from ..equations import conjecture, deal_gain, deal_size
 from ..lanes import WIDTH, load, order, pack
 from ..nodes import PIECE, Nodes, at, piece_at
 from ..payoffs import Game
-from ..points import Curve, Point, Vector
-from ..tolerances import SIGN
+from ..points import Curve, Vector
+from .deals import is_better
 from .search import EDGE, F_EQUATION, Candidates, add
 
 
@@ -26,13 +26,6 @@ def _rising_ends(values: Vector, nodes: Nodes, i: int, falls: bool) -> int:
     return pack(ends & (order() < float(nodes.size - 1 - i)))
 
 
-@compiled_inline
-def _is_better(game: Game, believed: Conjecture, p: Point, own: float, size: float) -> bool:
-    """Say whether L likes another deal better, beyond rounding."""
-    rounding = SIGN * (size + p.v * deal_size(game, believed, p))
-    return p.v * deal_gain(game, believed, p) > own + rounding
-
-
 @compiled_lean
 def _next_is_better(game: Game, nodes: Nodes, i: int) -> bool:
     """Say whether L likes the end of the step before or after node ``i``'s better than its own.
@@ -45,11 +38,11 @@ def _next_is_better(game: Game, nodes: Nodes, i: int) -> bool:
     after, before = i + 1, i
     while after < nodes.size - 1 and piece_at(nodes, after + 1) == piece_at(nodes, i + 1):
         after += 1
-    if _is_better(game, believed, at(nodes, after), own, size):
+    if is_better(game, believed, at(nodes, after), own, size):
         return True
     while before > 0 and piece_at(nodes, before) == piece_at(nodes, i):
         before -= 1
-    return before > 0 and _is_better(game, believed, at(nodes, before), own, size)
+    return before > 0 and is_better(game, believed, at(nodes, before), own, size)
 
 
 @compiled_lean

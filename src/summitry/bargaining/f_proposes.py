@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .._compile import compiled_within
 from ..equations import conjecture, deal_gain_slope, deal_size
 from ..nodes import Nodes, Work, count_before, piece_at, x_at
@@ -42,4 +44,5 @@ def is_refuted(
     start = count_before(nodes, piece, x)
     while start < nodes.size and piece_at(nodes, start) == piece and x_at(nodes, start) == x:
         start += 1
-    return any_pays(game, believed, curve, nodes, piece, x, start, work)
+    own_x, own_v = (x, p.v) if kind == INSIDE else (np.nan, np.nan)
+    return any_pays(game, believed, curve, nodes, start, own_x, own_v, work)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .._compile import compiled_within
 from ..equations import conjecture, deal_gain, deal_size
-from ..nodes import Nodes, Work
+from ..nodes import Nodes, Work, count_before
 from ..payoffs import Game
 from ..points import Curve, Point
 from ..tolerances import SIGN
-from .deals import best_deal
+from .deals import any_better
 from .ends import add_ends
 from .search import INSIDE, L_EQUATION, Candidates, find_roots
 from .together import Queue
@@ -34,7 +34,5 @@ def is_refuted(
     own, size = p.v * deal_gain(game, believed, p), p.v * deal_size(game, believed, p)
     if own < -SIGN * size:
         return True
-    own_piece = piece if kind == INSIDE else -1
-    best, there = best_deal(game, believed, curve, nodes, own_piece, x, own, work)
-    size += there.v * deal_size(game, believed, there)
-    return best > own + SIGN * size
+    before = count_before(nodes, piece, x) - 1 if kind == INSIDE else -1
+    return any_better(game, believed, curve, nodes, before, own, size, work)

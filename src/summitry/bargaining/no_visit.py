@@ -19,7 +19,7 @@ def is_refuted(
 ) -> bool:  # fmt: skip
     """Say whether some deal pays when an unseen-price visit is read as ``reading`` = k₀ − ``below``."""
     believed = no_visit_conjecture(curve, reading, below)
-    return any_pays(game, believed, curve, nodes, -1, 0.0, 0, work)
+    return any_pays(game, believed, curve, nodes, 0, np.nan, np.nan, work)
 
 
 @compiled

@@ -13,19 +13,17 @@ import numpy as np
 
 from .._compile import compiled_inline, compiled_lean, compiled_within
 from ..curves import point
-from ..equations import Conjecture, deal_gain_slope, f_proposes, l_proposes
 from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import LINEAR, STEPS, Curve, Eight, Point, Rows, Vector
-from ..steps import StepShares, share_at
+from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
+from .turns import F_EQUATION, L_EQUATION, NOBODY, climb, may_reach, residual, scale_row
 
-F_EQUATION, L_EQUATION, SLOPE = 0, 1, 2
 ROUNDING = 4.0 * 2.2e-16
-ROOT, PEAK = 1e-9, 1e-5  # steps after which the next is rounding, or moves a flat peak by nothing
-NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
+ROOT = 1e-9  # a step after which the next is rounding
 INSIDE, EDGE = 0, 1
 
 
@@ -70,27 +68,17 @@ def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> No
 
 
 @compiled_inline
-def residual(which: int, game: Game, believed: Conjecture, p: Point) -> float:
-    """Evaluate what a search sets to zero: [F-eq], [L-eq], or the slope of L's gain given a conjecture."""
-    if which == F_EQUATION:
-        return f_proposes(game, p)
-    if which == L_EQUATION:
-        return l_proposes(game, p)
-    return deal_gain_slope(game, believed, p)
-
-
-@compiled_inline
 def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
     """Evaluate that equation at every node; what follows the last is no number."""
     for i in range(0, nodes.size, WIDTH):
-        store(out, i, residual(which, game, NOBODY, at_lanes(nodes, i)))
+        store(out, i, residual(which, game, at_lanes(nodes, i)))
     for i in range(nodes.size, nodes.size + WIDTH):
         out[i] = np.nan
 
 
 @compiled_inline
 def polish(
-    which: int, game: Game, believed: Conjecture, curve: Curve | Eight | StepShares, piece: int,
+    which: int, game: Game, curve: Curve | Eight | StepShares, piece: int,
     a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
 ) -> float:  # fmt: skip
     """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there.
@@ -122,7 +110,7 @@ def polish(
         done = done | (smooth & short & (i > 0))
         if all_true(done):
             return result
-        fx = residual(which, game, believed, evaluate(curve, piece, x))
+        fx = residual(which, game, evaluate(curve, piece, x))
         done = done | (fx == 0.0)
         other = (fx > 0.0) ^ (fa > 0.0)
         c, fc = select(other, b, a), select(other, fb, fa)
@@ -133,59 +121,19 @@ def polish(
 
 @compiled_lean
 def polish_one(
-    which: int, game: Game, believed: Conjecture, curve: Curve, piece: int,
+    which: int, game: Game, curve: Curve, piece: int,
     a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
 ) -> float:  # fmt: skip
     """Find a single root: `polish`, compiled once for all who need it."""
-    return polish(which, game, believed, curve, piece, a, b, c, fa, fb, fc, near)
+    return polish(which, game, curve, piece, a, b, c, fa, fb, fc, near)
 
 
 @compiled_lean
 def _root(which: int, game: Game, curve: Curve, piece: int, a: float, b: float) -> float:
     """Find the root of an equation between two coordinates to machine precision."""
-    fa = residual(which, game, NOBODY, point(curve, piece, a))
-    fb = residual(which, game, NOBODY, point(curve, piece, b))
-    return polish_one(which, game, NOBODY, curve, piece, a, b, a, fa, fb, fa, ROOT)
-
-
-@compiled_lean
-def _turning_point(
-    which: int, game: Game, curve: Curve, piece: int, left: float, mid: float, right: float
-) -> float:
-    """Go to the extremum of the equation nearest to zero between three nodes of one sign (golden section)."""
-    sign = 1.0 if residual(which, game, NOBODY, point(curve, piece, mid)) > 0.0 else -1.0
-    golden = 0.3819660112501051
-    best, f_best = mid, sign * residual(which, game, NOBODY, point(curve, piece, mid))
-    for _ in range(80):
-        new = best + golden * (right - best if right - best > best - left else left - best)
-        f_new = sign * residual(which, game, NOBODY, point(curve, piece, new))
-        if f_new < f_best:
-            if new > best:
-                left = best
-            else:
-                right = best
-            best, f_best = new, f_new
-        elif new > best:
-            right = new
-        else:
-            left = new
-        if f_best <= 0.0 or right - left < 1e-9 * (1.0 + abs(best)):
-            break
-    return best
-
-
-@compiled_lean
-def _may_touch(f0: float, f1: float, f2: float, x0: float, x1: float, x2: float) -> bool:
-    """Say whether the parabola through three values of one sign comes near zero at its extremum."""
-    if not (abs(f1) <= abs(f0) and abs(f1) <= abs(f2)):
-        return False
-    s01, s12 = (f1 - f0) / (x1 - x0), (f2 - f1) / (x2 - x1)
-    curvature = (s12 - s01) / (x2 - x0)
-    if curvature == 0.0:
-        return False
-    slope = s01 + curvature * (x1 - x0)
-    extremum = f1 - slope * slope / (4.0 * curvature)
-    return extremum / f1 < 0.6
+    fa = residual(which, game, point(curve, piece, a))
+    fb = residual(which, game, point(curve, piece, b))
+    return polish_one(which, game, curve, piece, a, b, a, fa, fb, fa, ROOT)
 
 
 @compiled_lean
@@ -197,7 +145,7 @@ def _far_root(which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector
     j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
     finite = b if np.isinf(a) else a
     far = finite - 650.0 if np.isinf(a) else finite + 650.0
-    f_far = residual(which, game, NOBODY, point(curve, j, far))
+    f_far = residual(which, game, point(curve, j, far))
     f_near = values[i + 1] if np.isinf(a) else values[i]
     if f_far * f_near < 0.0:
         return _root(which, game, curve, j, min(finite, far), max(finite, far))
@@ -210,14 +158,15 @@ def _bracket(
 ) -> None:  # fmt: skip
     """Find the root between nodes i and i + 1, at which the equation has opposite signs."""
     j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
-    if np.isinf(a) or np.isinf(b):
+    inner = is_inner_step(curve, j)
+    if (np.isinf(a) or np.isinf(b)) and not inner:
         add(found, j, _far_root(which, game, curve, nodes, values, i), INSIDE, False)
         return
     a, b, c, fa, fb, fc = _three(nodes, values, i)
-    if curve.kind == STEPS and 0 < j < curve.pieces - 1:
+    if inner:
         x = _step_root(which, game, curve, j, a, b, c, fa, fb, fc)
     else:
-        x = polish_one(which, game, NOBODY, curve, j, a, b, c, fa, fb, fc, ROOT)
+        x = polish_one(which, game, curve, j, a, b, c, fa, fb, fc, ROOT)
     add(found, j, x, INSIDE, False)
 
 
@@ -228,9 +177,9 @@ def _step_root(
 ) -> float:  # fmt: skip
     """Find a root inside an inner step in its share, in which the equations are nearly straight."""
     t = polish(
-        which, game, NOBODY, StepShares(curve), piece, share_at(a), share_at(b), share_at(c), fa, fb, fc, ROOT
+        which, game, StepShares(curve), piece, share_at(a), share_at(b), share_at(c), fa, fb, fc, ROOT
     )
-    return math.log(t) - math.log1p(-t)
+    return log_odds(t)
 
 
 @compiled_inline
@@ -264,9 +213,8 @@ def _is_settled(
         return put_bracket(queue, slot, a, b, c, fa, fb, fc)
     if values[i + 1] == 0.0:
         return False
-    return not inner or np.isinf(x_at(nodes, i - 1)) or not _may_touch(
-        values[i - 1], values[i], values[i + 1], x_at(nodes, i - 1), x_at(nodes, i), x_at(nodes, i + 1)
-    )
+    scale = nodes.value[scale_row(curve)]
+    return not may_reach(scale, nodes, values, i, -math.copysign(1.0, values[i]), 0.0)
 
 
 @compiled_lean
@@ -274,14 +222,13 @@ def _near_double(
     which: int, game: Game, curve: Curve, nodes: Nodes, values: Vector, i: int, found: Candidates
 ) -> None:
     """Look for a pair of roots around node i, where the equation dips towards zero without crossing it."""
-    j, a, b = piece_at(nodes, i), x_at(nodes, i), x_at(nodes, i + 1)
-    c, before = x_at(nodes, i - 1), values[i - 1]
-    turn = _turning_point(which, game, curve, j, c, a, b)
-    f_turn = residual(which, game, NOBODY, point(curve, j, turn))
-    if f_turn * before < 0.0:
-        add(found, j, _root(which, game, curve, j, c, turn), INSIDE, False)
+    j, sign = piece_at(nodes, i), -math.copysign(1.0, values[i])
+    a, b = max(x_at(nodes, i - 1), -700.0), min(x_at(nodes, i + 1), 700.0)
+    turn, above = climb(which, game, NOBODY, curve, nodes, values, i, sign, 0.0)
+    if above > 0.0:
+        add(found, j, _root(which, game, curve, j, a, turn), INSIDE, False)
         add(found, j, _root(which, game, curve, j, turn, b), INSIDE, False)
-    elif abs(f_turn) <= 1e-3 * SIGN * abs(before):
+    elif abs(above) <= 1e-3 * SIGN * abs(values[i - 1]):
         add(found, j, turn, INSIDE, False)
 
 

@@ -28,7 +28,6 @@ from .search import (
     FILLED,
     INSIDE,
     KIND,
-    NOBODY,
     PIECES,
     ROOT,
     Candidates,
@@ -91,7 +90,7 @@ def settle(which: int, group: Group) -> None:
         slot = load(t[SLOT], i)
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
         root = polish(
-            which, game_each(group.slots, slot), NOBODY, eight, 0,
+            which, game_each(group.slots, slot), eight, 0,
             load(t[A], i), load(t[B], i), load(t[C], i), load(t[F_A], i), load(t[F_B], i), load(t[F_C], i),
             ROOT,
         )  # fmt: skip
