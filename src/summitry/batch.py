@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from . import found as _found
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
-from .around import look_around
 from .bargaining.search import FILLED, REFUTED
 from .bargaining.settle import Group, make_group
 from .check import CHECKER_OFFSET
@@ -84,8 +83,8 @@ def _keep_certified(
 def solve_open(case: Case, room: Room, slots: Rows) -> tuple[int, int]:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
     numbers, proof = room.numbers[0], room.proof[0]
-    here = look_around(case.curve, 0, -np.inf)
-    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, here, numbers, proof, room.work)
+    _found.look_at(case.curve, 0, -np.inf, room.near)
+    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, room.near, 0, numbers, proof, room.work)
     allowed = _found.allowed(case.game)
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     if refuted or not numbers[MAX_GAIN] <= allowed:
@@ -153,7 +152,7 @@ def end(
             status = UNBOUNDED
         elif _found.has_limit(case, which):
             room = stage.room
-            _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work)
+            _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
             _keep(room.numbers[0], slots, count)
             status, count = LIMIT, count + 1
         answers.status[j, i], answers.counts[j, i] = UNDECIDED if disputed else status, count

@@ -19,10 +19,10 @@ from .landscape import (
     X,
     follow,
 )
-from .lanes import WIDTH, load, order, pack, select, store
+from .lanes import WIDTH, any_true, load, order, pack, select, store
 from .nodes import Work
 from .payoffs import Game
-from .peaks import best_column, climb, negligible, nodes_within, peaks_at
+from .peaks import best_column, climb, negligible, nodes_within, peaks_at, turns
 from .points import Curve, Point
 
 
@@ -102,6 +102,14 @@ def _hides_acceptance(work: Work, i: int, accept: float) -> bool:
 
 
 @compiled_inline
+def _may_accept_more(work: Work, i: int, accept: float) -> bool:
+    """Say whether either is so at any of eight columns: rarely."""
+    gain = work.rows[GAIN_L]
+    here = load(gain, i)
+    return any_true((here <= accept) & ((load(gain, i - 1) > accept) | turns(work, GAIN_L, i)))
+
+
+@compiled_inline
 def _accepted_before(
     game: Game, curve: Curve, a: Assessment, accept: float, work: Work, i: int, hidden: bool, least: float
 ) -> Point:  # fmt: skip
@@ -136,6 +144,9 @@ def best_demand(
     first, last, end = land.own - 1, land.own, land.near + 2 if beside else land.size
     start = 1
     while start < end:
+        if not _may_accept_more(work, start, accept) and not (beside and start >= land.size):
+            start += WIDTH
+            continue
         if beside and start >= land.size:
             start = land.near + 1
             ends_inside = (order() >= 1.0) & (order() < 5.0)

@@ -33,10 +33,10 @@ from .landscape import (
     refused_payoff,
     visit_value,
 )
-from .lanes import WIDTH, order, pack
+from .lanes import WIDTH, any_true, order, pack
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
-from .peaks import best_column, climb, negligible, nodes_within, peaks_at
+from .peaks import best_column, climb, negligible, nodes_within, peaks_at, turns
 from .points import Curve, Rows
 
 __all__ = [  # what others need of the landscape too
@@ -79,12 +79,15 @@ def _best(
     first, last, end = land.own - 1, land.own, land.near + 2 if beside else land.size
     start = 1
     while start < end:
-        if beside and start >= land.size - 1:
+        near = beside and start >= land.size - 1
+        if near:
             start = land.near + 1
+        peaks, i = 0, start
+        if any_true(turns(work, row, start)):  # rarely
             inside = order() < 5.0
-        else:
-            inside = nodes_within(land, start, first if beside else -1, last if beside else -1)
-        peaks, i = pack(peaks_at(work, row, start, top + negligible(game)) & inside), start
+            if not near:
+                inside = nodes_within(land, start, first if beside else -1, last if beside else -1)
+            peaks = pack(peaks_at(work, row, start, top + negligible(game)) & inside)
         while peaks != 0:
             if peaks & 1:
                 x, value = climb(what, game, curve, a, work, i)

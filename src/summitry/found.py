@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import deviations
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
-from .around import Around, look_around, read_around
+from .around import OWN, look_around, near_room, read_around, read_point, write_around, write_point
 from .bargaining import closed as _closed
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
@@ -36,7 +36,7 @@ from .bargaining.settle import Group, look, make_group, settle
 from .bargaining.together import Queue, set_slot
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
-from .nodes import Nodes, Work, make_work, threshold
+from .nodes import Nodes, Work, at, make_work, threshold
 from .payoffs import Game
 from .points import LINEAR, STEPS, Curve, Point, Rows, Vector
 from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
@@ -80,6 +80,7 @@ class Room(NamedTuple):
     numbers: Rows
     proof: NDArray[np.float64]
     work: Work
+    near: Vector  # what is around an end
 
 
 @compiled
@@ -87,7 +88,7 @@ def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Room:
     """Make room for everything that a search with these nodes may find."""
     size = most_candidates(nodes, curve)
     wider = nodes if nodes.size > checking.size else checking
-    return Room(np.empty((size, NUMBERS)), np.empty((size, 5, 3)), make_work(wider))
+    return Room(np.empty((size, NUMBERS)), np.empty((size, 5, 3)), make_work(wider), np.empty(near_room(1)))
 
 
 @compiled_inline
@@ -124,10 +125,14 @@ def _report(
 
 @compiled_lean
 def assess(
-    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, here: Around,
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, near: Vector, place: int,
     numbers: Vector, proof: NDArray[np.float64], work: Work,
 ) -> None:  # fmt: skip
-    """Report a profile and have the checker search all deviations from it."""
+    """Report a profile and have the checker search all deviations from it.
+
+    What is around it stands in ``near`` from ``place`` on: see `summitry.around`.
+    """
+    here = read_around(near, place)
     game, p = case.game, here.own
     if kind == NO_DEAL:
         net = np.nan
@@ -200,12 +205,13 @@ def gather_candidates(group: Group, members: int, curve: Curve) -> None:
     look(group, members, curve)
 
 
-@compiled_inline
-def _around(case: Case, column: int, piece: int, x: float, group: Group) -> Around:
-    """Read what is around a candidate; an end is looked at here."""
-    if column >= 0:
-        return read_around(group.near, column)
-    return look_around(case.curve, piece, x)
+@compiled_lean
+def look_at(curve: Curve, piece: int, x: float, near: Vector) -> None:
+    """Look around a place by itself; nothing is around an end."""
+    if np.isinf(x):
+        write_point(near, OWN, point(curve, piece, x))
+    else:
+        write_around(near, 0, look_around(curve, piece, x))
 
 
 @compiled_within
@@ -223,18 +229,22 @@ def finish(
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
         if table[REFUTED, i] != 0.0:
             continue
-        here = _around(case, int(table[COLUMN, i]), piece, x, group)
+        near, place = group.near, int(table[COLUMN, i])
+        if place < 0:  # an end
+            near, place = room.near, 0
+            if kind == NO_DEAL:
+                write_point(near, OWN, at(case.checking, 0))  # v = 0, the first node
+            else:
+                look_at(case.curve, piece, x, near)
         if kind == NO_DEAL:
             refuted = idle_refuted
         else:
-            refuted = _JUDGED(
-                which, case.game, case.curve, case.nodes, piece, x, kind, here.own, room.work
-            )
+            own = read_point(near, place + OWN)
+            refuted = _JUDGED(which, case.game, case.curve, case.nodes, piece, x, kind, own, room.work)
         table[REFUTED, i] = refuted
         if not refuted:
-            assess(
-                case, False, proposer, kind, piece, x, here, room.numbers[i], room.proof[i], room.work
-            )
+            numbers, proof = room.numbers[i], room.proof[i]
+            assess(case, False, proposer, kind, piece, x, near, place, numbers, proof, room.work)
 
 
 @compiled
@@ -269,13 +279,13 @@ def _large_psi(case: Case, i: int) -> float:
 
 @compiled_within
 def at_limit(
-    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], work: Work
+    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], work: Work, near: Vector
 ) -> None:  # fmt: skip
     """Report the limit v = 1, z = z(1) (T5)."""
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     last = case.curve.pieces - 1
-    end = look_around(case.curve, last, np.inf)
-    assess(case, False, proposer, INSIDE, last, np.inf, end, numbers, proof, work)
+    look_at(case.curve, last, np.inf, near)
+    assess(case, False, proposer, INSIDE, last, np.inf, near, 0, numbers, proof, work)
 
 
 @compiled
@@ -292,9 +302,10 @@ def limit(
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     g, curve, work = case.game, case.curve, make_work(case.checking)
     group = make_group(1, case.nodes, curve, curve.data)
-    at_limit(case, which, numbers, proof, work)
+    here = np.empty(near_room(1))
+    at_limit(case, which, numbers, proof, work, here)
     exact = True
-    near, near_proof = np.empty(NUMBERS), np.empty((5, 3))
+    close, close_proof = np.empty(NUMBERS), np.empty((5, 3))
     sequence[:, :] = np.nan
     for i in range(STEPS_TO_LIMIT):
         psi = _large_psi(case, i)
@@ -311,13 +322,13 @@ def limit(
             exact = False
             continue
         kind, piece, x = int(table[KIND, chosen]), int(table[PIECES, chosen]), table[X, chosen]
-        here = _around(finite, int(table[COLUMN, chosen]), piece, x, group)
-        refuted = table[REFUTED, chosen] != 0.0
-        refuted = refuted or _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
-        assess(finite, False, proposer, kind, piece, x, here, near, near_proof, work)
-        sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, near[V], near[V + 1]
-        sequence[i, 3], sequence[i, 4], sequence[i, 5] = near[Z], near[MAX_GAIN], allowed(game)
-        exact = exact and not refuted and near[MAX_GAIN] <= allowed(game)
+        look_at(curve, piece, x, here)
+        own, refuted = read_point(here, OWN), table[REFUTED, chosen] != 0.0
+        refuted = refuted or _JUDGED(which, game, curve, case.nodes, piece, x, kind, own, work)
+        assess(finite, False, proposer, kind, piece, x, here, 0, close, close_proof, work)
+        sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, close[V], close[V + 1]
+        sequence[i, 3], sequence[i, 4], sequence[i, 5] = close[Z], close[MAX_GAIN], allowed(game)
+        exact = exact and not refuted and close[MAX_GAIN] <= allowed(game)
     return exact
 
 

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import point
-from .lanes import WIDTH, count_true, load
+from .lanes import WIDTH, alike, count_true, load, order, store
 from .linear import linear_ladder
 from .linear_nodes import linear_points
 from .points import (
     CUM_V,
     CUM_VC,
+    FLAT,
     LINEAR,
     STEPS,
     Curve,
@@ -297,18 +298,21 @@ def step_shares(nodes: Nodes) -> Rows:
 
 
 @compiled_lean
-def repeat_last(nodes: Nodes) -> None:
-    """Fill the columns beyond the last node with it."""
-    for k in range(PLACE + 1):
-        for i in range(nodes.size, nodes.value.shape[1]):
-            nodes.value[k, i] = nodes.value[k, nodes.size - 1]
+def repeat_last(nodes: Nodes, rows: int) -> None:
+    """Fill the columns beyond the last node with it, in so many rows."""
+    last = nodes.size - 1
+    for k in range(rows):
+        row = nodes.value[k]
+        end = alike(row[last], order())
+        store(row, last, end)
+        store(row, row.size - WIDTH, end)
 
 
 @compiled_lean
 def place_steps(curve: Curve, nodes: Nodes, shares: Rows) -> None:
     """Move the nodes of another stepped curve, with as many steps, to this one."""
     step_points(curve, nodes.value[PIECE], nodes.size, shares, nodes.value)
-    repeat_last(nodes)
+    repeat_last(nodes, FLAT)
 
 
 @compiled
@@ -322,9 +326,11 @@ def scan_nodes(curve: Curve, step: float, offset: float) -> Nodes:
     for i in range(size):
         nodes.value[PIECE, i], nodes.value[PLACE, i] = piece[i], x[i]
     if curve.kind == STEPS:
+        nodes.value[FLAT] = 1.0  # and ``steep`` is zero
         place_steps(curve, nodes, step_shares(nodes))
+        repeat_last(nodes, PLACE + 1)
         return nodes
     for i in range(size):
         put(nodes.value, i, point(curve, piece[i], x[i]))
-    repeat_last(nodes)
+    repeat_last(nodes, PLACE + 1)
     return nodes

@@ -72,6 +72,13 @@ def climb(
     return mid, f_mid
 
 @compiled_inline
+def turns(work: Work, row: int, i: int) -> bool:
+    """Say at which of eight columns from ``i`` on a criterion is no lower than beside it."""
+    f = work.rows[row]
+    return (load(f, i - 1) <= load(f, i)) & (load(f, i + 1) <= load(f, i))
+
+
+@compiled_inline
 def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     """Say around which of eight columns from ``i`` on the criterion has a peak that may rise to a level.
 
@@ -84,7 +91,7 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     own = load(piece, i)
     one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
     promising = (here + _RISE * (here - before) >= level) | (here + _RISE * (here - after) >= level)
-    return (before <= here) & (after <= here) & promising & one
+    return turns(work, row, i) & promising & one
 
 
 @compiled_inline

@@ -118,6 +118,7 @@ class Point(NamedTuple):
     speed: float  # dv/dx
 
 
+FLAT = 6  # the first row of a point that is the same everywhere on steps
 # nodes of a panel of a tabulated signal
 PANEL_NODES = 17
 
@@ -172,14 +173,20 @@ def get_lanes(rows: Rows, i: int) -> Point:
 
 
 @compiled_inline
-def put_lanes(rows: Rows, i: int, p: Point) -> None:
-    """Store a point of lanes into eight columns."""
+def put_flat_lanes(rows: Rows, i: int, p: Point) -> None:
+    """Store what varies of eight points at which m is constant (T6): ``flat`` and ``steep`` do not."""
     store(rows[0], i, p.v)
     store(rows[1], i, p.vc)
     store(rows[2], i, p.kappa)
     store(rows[3], i, p.spread)
     store(rows[4], i, p.m)
     store(rows[5], i, p.excess)
+
+
+@compiled_inline
+def put_lanes(rows: Rows, i: int, p: Point) -> None:
+    """Store a point of lanes into eight columns."""
+    put_flat_lanes(rows, i, p)
     store(rows[6], i, p.flat)
     store(rows[7], i, p.steep)
     store(rows[8], i, p.speed)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import deviations as core
-from .around import look_around
+from .around import near_room
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
-from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, readings
+from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, look_at, readings
 from .nodes import make_work, scan_nodes
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
@@ -91,8 +91,9 @@ def certified(
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
     work = make_work(problem.case.checking)
-    here = look_around(problem.case.curve, candidate.piece, candidate.x)
-    assess(problem.case, bargaining == "open", side, *candidate, here, numbers, proof, work)
+    near = np.empty(near_room(1))
+    look_at(problem.case.curve, candidate.piece, candidate.x, near)
+    assess(problem.case, bargaining == "open", side, *candidate, near, 0, numbers, proof, work)
     return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
 
 

@@ -23,7 +23,7 @@ from .points import (
     Rows,
     Vector,
     entry,
-    put_lanes,
+    put_flat_lanes,
 )
 
 _LARGE = 1e250  # masses beyond this are scaled down together
@@ -86,6 +86,7 @@ def is_inner_step(curve: Curve, j: int) -> bool:
 def step_points(curve: Curve, piece: Vector, size: int, shares: Rows, value: Rows) -> None:
     """Evaluate a stepped curve at all nodes, given the step of each, its share t and 1 − t.
 
+    Only what varies: m does not on a step.
     Eight nodes at a time; what goes beyond the last node of a step is written again by the next.
     """
     i = 0
@@ -95,7 +96,7 @@ def step_points(curve: Curve, piece: Vector, size: int, shares: Rows, value: Row
         while stop < size and piece[stop] == j:
             stop += 1
         while i < stop:
-            put_lanes(value, i, step_at(curve, j, load(shares[0], i), load(shares[1], i)))
+            put_flat_lanes(value, i, step_at(curve, j, load(shares[0], i), load(shares[1], i)))
             i += WIDTH
         i = stop
 

@@ -12,7 +12,7 @@ from ..nodes import PLACE, Nodes, Work, at, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
 from ..tolerances import SIGN
-from .turns import PER_VISIT, WORTH, climb, may_reach, scale_row, turns_at
+from .turns import PER_VISIT, WORTH, climb, may_reach, scale_row, step_turns_at, turns_at
 
 _STEEP = 2.5  # a cubic that falls from zero, to a value with less than three times its mean slope, is negative
 _LOOKS = 8  # how closely is looked where the gain may turn unseen
@@ -69,7 +69,8 @@ def any_pays(
         scale, f[start - 1] = work.rows[2], 0.0
         scale[start - 1] = own_v if steps else own_x
     for first in range(max(start, 1), nodes.size, WIDTH):
-        turns, i = turns_at(f, nodes, first, start, steps), first
+        i = first
+        turns = step_turns_at(f, nodes, i, start, 0.0) if steps else turns_at(f, nodes, i, start)
         while turns != 0:
             if turns & 1 and _pays_around(game, believed, curve, nodes, scale, what, f, i):
                 return True
@@ -190,9 +191,10 @@ def any_better(
     _gains(game, believed, nodes, 0, work.rows[0], worth)
     if is_better(game, believed, at(nodes, _best_node(nodes, worth)), own, size):
         return True
-    level = own + SIGN * size
+    level, steps = own + SIGN * size, curve.kind == STEPS
     for first in range(1, nodes.size, WIDTH):
-        turns, i = turns_at(worth, nodes, first, 1, curve.kind == STEPS), first
+        i = first
+        turns = step_turns_at(worth, nodes, i, 1, level) if steps else turns_at(worth, nodes, i, 1)
         while turns != 0:
             rival = turns & 1 and not (before >= 0 and before <= i <= before + 1)
             if rival and may_reach(scale, nodes, worth, i, 1.0, level):

@@ -42,19 +42,37 @@ def _height(what: int, game: Game, believed: Conjecture, p: Point) -> float:
 
 
 @compiled_inline
-def turns_at(f: Vector, nodes: Nodes, i: int, start: int, ends: bool) -> int:
+def turns_at(f: Vector, nodes: Nodes, i: int, start: int) -> int:
     """Say at which of eight nodes from ``i`` > 0 on, none before ``start``, a function has a peak, packed.
 
-    Within a piece; with ``ends`` also at the ends of pieces.
+    Within a piece: its ends are nodes themselves.
     """
     before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
     pieces, places = nodes.value[PIECE], order()
-    first = load(pieces, i - 1) != load(pieces, i)
-    last = (load(pieces, i + 1) != load(pieces, i)) | (places >= float(nodes.size - 1 - i))
+    own = load(pieces, i)
+    one = (load(pieces, i - 1) == own) & (load(pieces, i + 1) == own)
+    turn = (before <= here) & (after <= here) & ((before < here) | (after < here)) & one
+    return pack(turn & (places >= float(start - i)) & (places < float(nodes.size - 1 - i)))
+
+
+@compiled_inline
+def step_turns_at(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> int:
+    """Say the same of L's gain W on steps, also at their ends, of peaks that may rise to a level.
+
+    On inner steps nodes are even in v, in which W is concave: beside a node it rises by no more than it falls
+    on the other side, and at an end by no more than the line through the next two nodes says.
+    """
+    before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
+    pieces, places = nodes.value[PIECE], order()
+    own, size = load(pieces, i), float(nodes.size - i)
+    first, last = load(pieces, i - 1) != own, (load(pieces, i + 1) != own) | (places >= size - 1.0)
+    beyond = select(first, 2.0 * after - load(f, i + 2), select(last, 2.0 * before - load(f, max(i - 2, 0)), -np.inf))
     before, after = select(first, -np.inf, before), select(last, -np.inf, after)
-    turn = (before <= here) & (after <= here) & ((before < here) | (after < here))
-    turn = turn & (((first | last) ^ True) | ends)
-    return pack(turn & (places >= float(start - i)) & (places < float(nodes.size - i)))
+    inside = 2.0 * here - select(before < after, before, after)
+    outer = (own == 0.0) | (own == float(piece_at(nodes, nodes.size - 1)))
+    promising = outer | (select(first | last, beyond, inside) >= level)
+    turn = (before <= here) & (after <= here) & ((before < here) | (after < here)) & promising
+    return pack(turn & (places >= float(start - i)) & (places < size))
 
 
 @compiled_inline
