@@ -358,7 +358,7 @@ def pages() -> list[Path]:
 
 def compile_solver() -> None:
     """Have the solver compiled before any example: the command that does so says so, as no page shows."""
-    run_command(f"summitry solve trump-zelensky-2019", None, 0)
+    run_command("summitry solve trump-zelensky-2019", None, 0)
 
 
 def main() -> int:

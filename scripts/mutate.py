@@ -25,6 +25,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 EQUATIONS = ("tests/unit/test_equations.py",)
 LANES = ("tests/unit/test_lanes.py",)
+TURNS = ("tests/properties/test_turns.py",)
 SOLVE = ("tests/unit/test_solve.py",)
 CHECK = ("tests/unit/test_check.py",)
 SWEEP = ("tests/unit/test_sweep.py",)
@@ -48,9 +49,10 @@ MUTATIONS = (
     Mutation("slope-sign", "equations.py", "(believed.gap - rise) - game.q * p.kappa",
              "(believed.gap - rise) + game.q * p.kappa", EQUATIONS),
     Mutation("slope-without-m'", "equations.py", "(cost + steepness * k * p.steep)", "cost", EQUATIONS),
-    Mutation("price-without-c", "equations.py", "risk = k * m / game.c", "risk = k * m", EQUATIONS),
-    Mutation("benefit-without-c", "equations.py", "return game.psi / game.c * p.kappa",
-             "return game.psi * p.kappa", EQUATIONS),
+    Mutation("price-without-c", "equations.py", "risk = removal_probability(k, m, game.c)",
+             "risk = k * m", EQUATIONS),
+    Mutation("benefit-without-c", "equations.py", "return game.psi * (1.0 / game.c)",
+             "return game.psi", EQUATIONS),
     Mutation("absence-without-salience", "equations.py",
              "p.vc / (game.sigma_c + game.sigma * p.vc))", "p.vc)", EQUATIONS),
     Mutation("absence-never-worst", "equations.py", "never = (p.vc == 0.0) &",
@@ -77,8 +79,7 @@ MUTATIONS = (
              "start = select(strong, curves.strong, curves.weak)",
              "start = select(strong, curves.weak, curves.strong)", LANES),
     Mutation("nodes-with-too-few-terms", "linear.py", "max(covered - 1, 0)", "min(covered + 1, 7)", LANES),
-    Mutation("roots-one-step-early", "bargaining/search.py", "ROOT, PEAK = 1e-9,",
-             "ROOT, PEAK = 1e-1,", LANES),
+    Mutation("roots-one-step-early", "bargaining/search.py", "ROOT = 1e-9", "ROOT = 1e-1", LANES),
     Mutation("no-visit-candidate-dropped", "found.py", "            refuted = idle_refuted\n",
              "            refuted = True\n", SOLVE),
     Mutation("limit-called-one", "solve.py", "status = Status.LIMIT", "status = Status.ONE", SOLVE),
@@ -93,6 +94,16 @@ MUTATIONS = (
     Mutation("no-L-edges", "bargaining/ends.py",
              "                    refuted = not f and _next_is_better(game, nodes, i)",
              "                    refuted = not f", BRUTE),
+    Mutation("turns-not-climbed", "bargaining/turns.py", "top - here >= _FAR * (level - here)",
+             "False", TURNS),
+    Mutation("no-pairs-of-roots", "bargaining/search.py", "    if above > 0.0:\n",
+             "    if above > 9.0:\n", TURNS),
+    Mutation("ends-of-steps-not-climbed", "bargaining/deals.py", "return i + 1 if slope > 0.0 else -1",
+             "return -1", TURNS),
+    Mutation("own-deal-not-among-nodes", "bargaining/deals.py", "f[start - 1] = work.rows[2], 0.0",
+             "f[start] = work.rows[2], f[start]", TURNS),
+    Mutation("checker-passes-ends-of-steps", "peaks.py", "(own > 0.0) & (own < last_piece)", "(own < 0.0)",
+             TURNS),
     Mutation("no-check-of-F", "bargaining/closed.py",
              "return _F_REFUTED(game, curve, nodes, piece, x, kind, p, work)", "return False", BRUTE),
     Mutation("no-check-of-L", "bargaining/closed.py",

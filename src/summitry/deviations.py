@@ -36,8 +36,8 @@ from .landscape import (
 from .lanes import WIDTH, any_true, order, pack
 from .nodes import Nodes, Work, make_work
 from .payoffs import Game, payoff_challenger
-from .peaks import best_column, climb, negligible, nodes_within, peaks_at, turns
-from .points import Curve, Rows
+from .peaks import best_column, climb, end_peaks_at, negligible, nodes_within, peaks_at, turns
+from .points import STEPS, Curve, Rows
 
 __all__ = [  # what others need of the landscape too
     "ANSWER",
@@ -88,13 +88,19 @@ def _best(
             if not near:
                 inside = nodes_within(land, start, first if beside else -1, last if beside else -1)
             peaks = pack(peaks_at(work, row, start, top + negligible(game)) & inside)
+        ends = 0
+        if what == PROPOSAL and curve.kind == STEPS and not near:
+            ends = end_peaks_at(work, start, top + negligible(game), float(curve.pieces - 1))
+            peaks = peaks | ends
         while peaks != 0:
             if peaks & 1:
-                x, value = climb(what, game, curve, a, work, i)
+                # from the end of a step to the next node inside it
+                inside_end = 1 if work.rows[PIECES, i - 1] != work.rows[PIECES, i] else -1
+                x, value = climb(what, game, curve, a, work, i + inside_end * (ends & 1))
                 if value > best:
                     p = point(curve, int(work.rows[PIECES, i]), x)
                     best, visits, price = value, p.v, follow(game, curve, a, p).price
-            peaks, i = peaks >> 1, i + 1
+            peaks, ends, i = peaks >> 1, ends >> 1, i + 1
         start += WIDTH
     return best, visits, price
 

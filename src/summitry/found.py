@@ -20,11 +20,9 @@ from .bargaining.open import best_open_deal as best_open_deal
 from .bargaining.search import (
     COLUMN,
     EDGE,
-    F_EQUATION,
     FILLED,
     INSIDE,
     KIND,
-    L_EQUATION,
     PIECES,
     REFUTED,
     Candidates,
@@ -34,6 +32,7 @@ from .bargaining.search import (
 )
 from .bargaining.settle import Group, look, make_group, settle
 from .bargaining.together import Queue, set_slot
+from .bargaining.turns import F_EQUATION, L_EQUATION
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
 from .nodes import Nodes, Work, at, make_work, threshold

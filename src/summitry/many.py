@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import batch
-from .bargaining.search import F_EQUATION, L_EQUATION
+from .bargaining.turns import F_EQUATION, L_EQUATION
 from .batch_linear import solve_linear
 from .check import check_protocol
 from .errors import InputError, closest, shown

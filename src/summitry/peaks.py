@@ -11,6 +11,7 @@ from .lanes import WIDTH, alike, largest, load, order, pack, select
 from .nodes import Work
 from .payoffs import Game
 from .points import Curve
+from .steps import is_inner_step, log_odds, share_at, step_at
 from .tolerances import GAIN, GAIN_PER_PSI
 
 GOLDEN = 0.3819660112501051
@@ -38,6 +39,9 @@ def climb(
     piece, mid, f_mid = int(work.rows[PIECES, i]), x[i], f[i]
     f_left, f_right = f[i - 1], f[i + 1]
     left, right = max(x[i - 1], mid - 700.0), min(x[i + 1], mid + 700.0)
+    shares = is_inner_step(curve, piece)
+    if shares:
+        left, mid, right = share_at(x[i - 1]), share_at(mid), share_at(x[i + 1])
     settled = False
     for _ in range(80):
         if not left < mid < right:
@@ -53,12 +57,15 @@ def climb(
         if right - left < 1e-9 * (1.0 + abs(mid)):
             break
         wide = right - mid if right - mid > mid - left else left - mid
+        if max(f_left, f_right) > f_mid:  # the search began at the end of a step
+            wide = left - mid if f_left > f_right else right - mid
         new = mid - 0.5 * slope / bend if bend < 0.0 else mid + GOLDEN * wide
         if not left < new < right:
             new = mid + GOLDEN * wide
         if abs(new - mid) < 0.01 * abs(wide):
             new = mid + 0.01 * wide
-        f_new = criterion(what, game, curve, a, point(curve, piece, new))
+        p = step_at(curve, piece, new, 1.0 - new) if shares else point(curve, piece, new)
+        f_new = criterion(what, game, curve, a, p)
         if f_new > f_mid:
             if new > mid:
                 left, f_left = mid, f_mid
@@ -69,7 +76,8 @@ def climb(
             right, f_right = new, f_new
         else:
             left, f_left = new, f_new
-    return mid, f_mid
+    return log_odds(mid) if shares else mid, f_mid
+
 
 @compiled_inline
 def turns(work: Work, row: int, i: int) -> bool:
@@ -92,6 +100,23 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
     promising = (here + _RISE * (here - before) >= level) | (here + _RISE * (here - after) >= level)
     return turns(work, row, i) & promising & one
+
+
+@compiled_inline
+def end_peaks_at(work: Work, i: int, level: float, last_piece: float) -> int:
+    """Say at which of eight columns from ``i`` on L's gain may rise to a level inside a step that ends there.
+
+    Packed; of inner steps, on which nodes are even in v. The end is no lower than the next node inside, the
+    line through the next two reaches the level there, and they fall too fast for a parabola that ends at its
+    peak.
+    """
+    f, piece = work.rows[GAIN_L], work.rows[PIECES]
+    here, own = load(f, i), load(piece, i)
+    first, last = load(piece, i - 1) != own, load(piece, i + 1) != own
+    inside = select(first, load(f, i + 1), load(f, i - 1))
+    beyond = select(first, load(f, i + 2), load(f, max(i - 2, 0)))
+    steep = (inside <= here) & (inside - beyond > 2.0 * (here - inside)) & (2.0 * inside - beyond >= level)
+    return pack(steep & (first | last) & (own > 0.0) & (own < last_piece))
 
 
 @compiled_inline

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .bargaining.open import best_open_deal
-from .bargaining.search import F_EQUATION, L_EQUATION
+from .bargaining.turns import F_EQUATION, L_EQUATION
 from .check import check_protocol
 from .errors import InputError
 from .found import NO_DEAL, closed, has_limit, is_unbounded

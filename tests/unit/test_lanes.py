@@ -8,17 +8,10 @@ import numba
 import numpy as np
 import pytest
 
-from summitry.bargaining.search import (
-    F_EQUATION,
-    L_EQUATION,
-    NOBODY,
-    ROOT,
-    polish,
-    polish_one,
-    residual,
-)
+from summitry.bargaining.search import ROOT, polish, polish_one
 from summitry.bargaining.settle import make_group
 from summitry.bargaining.together import curves_each, game_each, set_slot
+from summitry.bargaining.turns import F_EQUATION, L_EQUATION, residual
 from summitry.curves import point
 from summitry.elementary import exp, log1p
 from summitry.lanes import (
@@ -134,7 +127,7 @@ def _polished(which, slots, brackets, out):
     slot = order()
     eight = Eight(curves_each(slots, slot), slots.fractions)
     a, b, fa, fb = load(brackets[0], 0), load(brackets[1], 0), load(brackets[2], 0), load(brackets[3], 0)
-    store(out, 0, polish(which, game_each(slots, slot), NOBODY, eight, 0, a, b, a, fa, fb, fa, ROOT))
+    store(out, 0, polish(which, game_each(slots, slot), eight, 0, a, b, a, fa, fb, fa, ROOT))
 
 
 PRIORS = [
@@ -168,7 +161,7 @@ def bracket(which, game, curve):
     """Coordinates between which the equation changes sign, and its values there."""
     nodes = linear_nodes(curve, 0.4, 0.0)
     x = nodes.value[PLACE, 1 : nodes.size - 1]
-    f = [residual(which, game, NOBODY, point(curve, 0, v)) for v in x]
+    f = [residual(which, game, point(curve, 0, v)) for v in x]
     i = next((i for i in range(x.size - 1) if f[i] * f[i + 1] < 0), None)
     return (0.0, 0.0, 0.0, 0.0) if i is None else (x[i], x[i + 1], f[i], f[i + 1])
 
@@ -185,9 +178,9 @@ def test_eight_roots_have_the_bits_of_each_alone_and_solve_the_equation(which):
     for i, (a, b, fa, fb) in enumerate(brackets):
         if a == b:
             continue
-        alone = polish_one(which, games[i], NOBODY, made[i], 0, a, b, a, fa, fb, fa, ROOT)
+        alone = polish_one(which, games[i], made[i], 0, a, b, a, fa, fb, fa, ROOT)
         assert out[i] == alone
-        left = abs(residual(which, games[i], NOBODY, point(made[i], 0, alone)))
+        left = abs(residual(which, games[i], point(made[i], 0, alone)))
         assert left <= 1e-12 * max(abs(fa), abs(fb))
 
 

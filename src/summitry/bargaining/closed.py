@@ -7,8 +7,9 @@ from ..nodes import Nodes, Work
 from ..payoffs import Game
 from ..points import Curve, Point
 from . import f_proposes, l_proposes
-from .search import F_EQUATION, Candidates
+from .search import Candidates
 from .together import Queue
+from .turns import F_EQUATION
 
 _F_CANDIDATES, _F_REFUTED = f_proposes.candidates, f_proposes.is_refuted
 _L_CANDIDATES, _L_REFUTED = l_proposes.candidates, l_proposes.is_refuted

@@ -8,14 +8,11 @@ from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, deal_gain_slope, deal_size
 from ..lanes import WIDTH, alike, any_true, largest, load, order, select, store
-from ..nodes import PLACE, Nodes, Work, at, at_lanes, piece_at, x_at
+from ..nodes import Nodes, Work, at, at_lanes, piece_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
 from ..tolerances import SIGN
 from .turns import PER_VISIT, WORTH, climb, may_reach, scale_row, step_turns_at, turns_at
-
-_STEEP = 2.5  # a cubic that falls from zero, to a value with less than three times its mean slope, is negative
-_LOOKS = 8  # how closely is looked where the gain may turn unseen
 
 
 @compiled_lean
@@ -61,8 +58,6 @@ def any_pays(
     steps = curve.kind == STEPS
     what, f = (WORTH, worth) if steps else (PER_VISIT, gain)
     if not np.isnan(own_x) and start < nodes.size - 1:
-        if not steps and _pays_beside(game, believed, curve, nodes, gain, start, own_x):
-            return True
         # her own deal takes the place of the node before it
         for i in range(0, nodes.size, WIDTH):
             store(work.rows[2], i, load(scale, i))
@@ -111,38 +106,6 @@ def _pays_around(
     x, above = climb(what, game, believed, curve, nodes, f, i, 1.0, level)
     top = point(curve, piece_at(nodes, i), x)
     return above > 0.0 and is_gain(game, believed, top, deal_gain(game, believed, top))
-
-
-@compiled_lean
-def _rise(game: Game, believed: Conjecture, p: Point, gain: float) -> float:
-    """Slope of L's gain per visit over the coordinate, W/v' being known."""
-    return (deal_gain_slope(game, believed, p) - p.flat * gain) / (p.v * p.flat) * p.speed
-
-
-@compiled_lean
-def _pays_beside(
-    game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, gain: Vector, start: int, own_x: float
-) -> bool:  # fmt: skip
-    """Say whether a deal pays between L's own and node ``start``, or just after that, where no turn shows.
-
-    The gain falls from zero at her own. To be positive again before the node it must fall steeply there, by
-    more than a cubic allows; to be so after it, it must rise there, though the next node is lower.
-    """
-    here, left, right = at(nodes, start), x_at(nodes, start), x_at(nodes, start + 1)
-    rise, piece = _rise(game, believed, here, gain[start]), piece_at(nodes, start)
-    if rise > 0.0:
-        if gain[start + 1] > gain[start] or np.isinf(right):
-            return False
-        width = right - left
-    else:
-        width = own_x - left
-        if not rise * width > -_STEEP * gain[start]:
-            return False
-    for i in range(1, _LOOKS):
-        p = point(curve, piece, left + width * i / _LOOKS)
-        if is_gain(game, believed, p, deal_gain(game, believed, p)):
-            return True
-    return False
 
 
 @compiled_inline

@@ -11,7 +11,8 @@ from ..nodes import PIECE, Nodes, at, piece_at
 from ..payoffs import Game
 from ..points import Curve, Vector
 from .deals import is_better
-from .search import EDGE, F_EQUATION, Candidates, add
+from .search import EDGE, Candidates, add
+from .turns import F_EQUATION
 
 
 @compiled_inline

@@ -12,8 +12,9 @@ from ..points import Curve, Point
 from ..tolerances import SIGN
 from .deals import any_pays
 from .ends import add_ends
-from .search import F_EQUATION, INSIDE, Candidates, find_roots
+from .search import INSIDE, Candidates, find_roots
 from .together import Queue
+from .turns import F_EQUATION
 
 
 @compiled_within

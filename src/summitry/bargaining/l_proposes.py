@@ -10,8 +10,9 @@ from ..points import Curve, Point
 from ..tolerances import SIGN
 from .deals import any_better
 from .ends import add_ends
-from .search import INSIDE, L_EQUATION, Candidates, find_roots
+from .search import INSIDE, Candidates, find_roots
 from .together import Queue
+from .turns import L_EQUATION
 
 
 @compiled_within

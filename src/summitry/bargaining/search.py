@@ -16,11 +16,11 @@ from ..curves import point
 from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
 from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, STEPS, Curve, Eight, Point, Rows, Vector
+from ..points import LINEAR, Curve, Eight, Rows, Vector
 from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
-from .turns import F_EQUATION, L_EQUATION, NOBODY, climb, may_reach, residual, scale_row
+from .turns import NOBODY, climb, may_reach, residual, scale_row
 
 ROUNDING = 4.0 * 2.2e-16
 ROOT = 1e-9  # a step after which the next is rounding

@@ -1,7 +1,7 @@
 """Between nodes: whether a function may reach a level that no node does, and the climb towards it (T5).
 
-Roots in pairs, deals that pay in a narrow range, rival peaks: each shows at the nodes as a turn, a node nearer
-to the level than both its neighbours. Few turns can reach it; those are climbed.
+Roots in pairs, deals that pay in a narrow range, rival peaks: each shows at the nodes as a turn, a node
+nearer to the level than both its neighbours. Few turns can reach it; those are climbed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ F_EQUATION, L_EQUATION, PER_VISIT, WORTH = range(4)
 NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
 _LITTLE = 0.02  # share of what is missing: a climb that promises less is given up
 _GOLDEN = 0.3819660112501051
-_FAR = 0.2  # share of the way to the level that a turn must promise: less than all, as none is concave everywhere
+_FAR = 0.2  # share of the way to a level that a turn must promise: not all is concave
 
 
 @compiled_inline
@@ -66,7 +66,8 @@ def step_turns_at(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> 
     pieces, places = nodes.value[PIECE], order()
     own, size = load(pieces, i), float(nodes.size - i)
     first, last = load(pieces, i - 1) != own, (load(pieces, i + 1) != own) | (places >= size - 1.0)
-    beyond = select(first, 2.0 * after - load(f, i + 2), select(last, 2.0 * before - load(f, max(i - 2, 0)), -np.inf))
+    beyond = 2.0 * before - load(f, max(i - 2, 0))
+    beyond = select(first, 2.0 * after - load(f, i + 2), beyond)
     before, after = select(first, -np.inf, before), select(last, -np.inf, after)
     inside = 2.0 * here - select(before < after, before, after)
     outer = (own == 0.0) | (own == float(piece_at(nodes, nodes.size - 1)))
@@ -126,7 +127,7 @@ def may_reach(scale: Vector, nodes: Nodes, f: Vector, i: int, sign: float, level
     if not last:
         falling = sign * _outer_slope(scale, nodes, f, i + 1, i + 2, -sign * np.inf)
         top = max(top, _summit(here, up, after, falling, w1))
-    return top - here >= _FAR * (level - here)
+    return bool(top - here >= _FAR * (level - here))
 
 
 @compiled_inline
