@@ -104,6 +104,8 @@ MUTATIONS = (
              "f[start] = work.rows[2], f[start]", TURNS),
     Mutation("checker-passes-ends-of-steps", "peaks.py", "(own > 0.0) & (own < last_piece)", "(own < 0.0)",
              TURNS),
+    Mutation("columns-beyond-the-nodes", "peaks.py", "    steep = steep & (order() < float(land.size - i))\n",
+             "", ("tests/unit/test_rooms.py",)),
     Mutation("no-check-of-F", "bargaining/closed.py",
              "return _F_REFUTED(game, curve, nodes, piece, x, kind, p, work)", "return False", BRUTE),
     Mutation("no-check-of-L", "bargaining/closed.py",

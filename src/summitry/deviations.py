@@ -90,7 +90,7 @@ def _best(
             peaks = pack(peaks_at(work, row, start, top + negligible(game)) & inside)
         ends = 0
         if what == PROPOSAL and curve.kind == STEPS and not near:
-            ends = end_peaks_at(work, start, top + negligible(game), float(curve.pieces - 1))
+            ends = end_peaks_at(work, land, start, top + negligible(game), float(curve.pieces - 1))
             peaks = peaks | ends
         while peaks != 0:
             if peaks & 1:

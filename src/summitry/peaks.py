@@ -103,7 +103,7 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
 
 
 @compiled_inline
-def end_peaks_at(work: Work, i: int, level: float, last_piece: float) -> int:
+def end_peaks_at(work: Work, land: Landscape, i: int, level: float, last_piece: float) -> int:
     """Say at which of eight columns from ``i`` on L's gain may rise to a level inside a step that ends there.
 
     Packed; of inner steps, on which nodes are even in v. The end is no lower than the next node inside, the
@@ -116,6 +116,8 @@ def end_peaks_at(work: Work, i: int, level: float, last_piece: float) -> int:
     inside = select(first, load(f, i + 1), load(f, i - 1))
     beyond = select(first, load(f, i + 2), load(f, max(i - 2, 0)))
     steep = (inside <= here) & (inside - beyond > 2.0 * (here - inside)) & (2.0 * inside - beyond >= level)
+    # columns beyond the nodes hold what was searched before
+    steep = steep & (order() < float(land.size - i))
     return pack(steep & (first | last) & (own > 0.0) & (own < last_piece))
 
 
