@@ -7,7 +7,7 @@ import numpy as np
 from ._compile import compiled_inline, compiled_lean
 from .curves import point
 from .landscape import GAIN_L, PIECES, VISIT, VISIT_RULE, Assessment, Landscape, X, criterion
-from .lanes import WIDTH, alike, largest, load, order, pack, select
+from .lanes import WIDTH, alike, any_true, largest, load, order, pack, select
 from .nodes import Work
 from .payoffs import Game
 from .points import Curve
@@ -110,12 +110,16 @@ def end_peaks_at(work: Work, land: Landscape, i: int, level: float, last_piece: 
     line through the next two reaches the level there, and they fall too fast for a parabola that ends at its
     peak.
     """
-    f, piece = work.rows[GAIN_L], work.rows[PIECES]
-    here, own = load(f, i), load(piece, i)
-    first, last = load(piece, i - 1) != own, load(piece, i + 1) != own
-    inside = select(first, load(f, i + 1), load(f, i - 1))
-    beyond = select(first, load(f, i + 2), load(f, max(i - 2, 0)))
-    steep = (inside <= here) & (inside - beyond > 2.0 * (here - inside)) & (2.0 * inside - beyond >= level)
+    f, piece, x = work.rows[GAIN_L], work.rows[PIECES], load(work.rows[X], i)
+    before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
+    before_that, after_that = load(f, max(i - 2, 0)), load(f, i + 2)
+    first = (2.0 * after - after_that >= level) & (x == -np.inf)
+    last = (2.0 * before - before_that >= level) & (x == np.inf)
+    if not any_true(first | last):  # mostly
+        return 0
+    own = load(piece, i)
+    inside, beyond = select(first, after, before), select(first, after_that, before_that)
+    steep = (inside <= here) & (inside - beyond > 2.0 * (here - inside))
     # columns beyond the nodes hold what was searched before
     steep = steep & (order() < float(land.size - i))
     return pack(steep & (first | last) & (own > 0.0) & (own < last_piece))
