@@ -122,7 +122,7 @@ def begin(
     case: Case, protocols: NDArray[np.int64], slot: int, start: int, stage: Stage
 ) -> None:  # fmt: skip
     """Put a model into a slot, test whether no visits stands, and scan for its candidates."""
-    _found.enter(case, slot, start, stage.group)
+    _found.enter(case, slot, start, stage.group, False)
     some_closed = False
     for which in protocols:
         some_closed = some_closed or which != OPEN_PROTOCOL

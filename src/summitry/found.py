@@ -22,6 +22,7 @@ from .bargaining.search import (
     EDGE,
     FILLED,
     INSIDE,
+    KEEPS,
     KIND,
     PIECES,
     REFUTED,
@@ -178,9 +179,13 @@ def no_deal_refuted(case: Case, work: Work) -> bool:
 
 
 @compiled_inline
-def enter(case: Case, slot: int, start: int, group: Group) -> None:
-    """Put a model into a slot; its continued fractions stand from ``start`` on among the group's."""
+def enter(case: Case, slot: int, start: int, group: Group, keep_refuted: bool) -> None:
+    """Put a model into a slot; its continued fractions stand from ``start`` on among the group's.
+
+    Whoever reports no refuted candidates need not keep those that are refuted when they are found.
+    """
     group.candidates[slot, :, FILLED, 0] = 0.0
+    group.candidates[slot, :, FILLED, KEEPS] = 1.0 if keep_refuted else 0.0
     if case.curve.kind == LINEAR:
         set_slot(group.slots, slot, case.game, case.curve, start)
 
@@ -251,7 +256,7 @@ def closed(case: Case, which: int) -> Found:
     """Find every profile of closed bargaining of one model."""
     group = make_group(1, case.nodes, case.curve, case.curve.data)
     room = make_room(case.nodes, case.checking, case.curve)
-    enter(case, 0, 0, group)
+    enter(case, 0, 0, group, True)
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
     if not has_limit(case, which):
         seek(case, which, 0, group, room.work)
@@ -310,7 +315,7 @@ def limit(
         psi = _large_psi(case, i)
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
         finite = Case(game, curve, case.nodes, case.checking, case.n, case.reading, case.below)
-        enter(finite, 0, 0, group)
+        enter(finite, 0, 0, group, True)
         seek(finite, which, 0, group, work)
         gather_candidates(group, 1, curve)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals

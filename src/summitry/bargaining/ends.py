@@ -11,7 +11,7 @@ from ..nodes import PIECE, Nodes, at, piece_at
 from ..payoffs import Game
 from ..points import Curve, Vector
 from .deals import is_better
-from .search import EDGE, Candidates, add
+from .search import EDGE, FILLED, KEEPS, Candidates, add
 from .turns import F_EQUATION
 
 
@@ -62,7 +62,8 @@ def add_ends(
             while ends != 0:
                 if ends & 1:
                     refuted = not f and _next_is_better(game, nodes, i)
-                    add(found, piece_at(nodes, i), np.inf, EDGE, refuted)
+                    if not refuted or found.table[FILLED, KEEPS] != 0.0:
+                        add(found, piece_at(nodes, i), np.inf, EDGE, refuted)
                 ends, i = ends >> 1, i + 1
     if game.sigma_c == 0.0 and values[nodes.size - 1] >= 0.0:
         add(found, curve.pieces - 1, np.inf, EDGE, False)

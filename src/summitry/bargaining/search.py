@@ -27,8 +27,10 @@ ROOT = 1e-9  # a step after which the next is rounding
 INSIDE, EDGE = 0, 1
 
 
-# rows of a table of candidates, a column each; FILLED says in its first column how many there are
+# rows of a table of candidates, a column each; FILLED says in its first column how many there are, and in
+# the next whether refuted ones are kept
 PIECES, X, KIND, REFUTED, COLUMN, FILLED = range(6)
+KEEPS = 1
 
 
 class Candidates(NamedTuple):
