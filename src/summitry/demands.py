@@ -144,10 +144,11 @@ def best_demand(
     first, last, end = land.own - 1, land.own, land.near + 2 if beside else land.size
     start = 1
     while start < end:
-        if not _may_accept_more(work, start, accept) and not (beside and start >= land.size):
+        near = beside and start >= land.size
+        if not (near or _may_accept_more(work, start, accept)):
             start += WIDTH
             continue
-        if beside and start >= land.size:
+        if near:
             start = land.near + 1
             ends_inside = (order() >= 1.0) & (order() < 5.0)
             hides_inside = order() < 5.0

@@ -28,7 +28,7 @@ from .points import (
     get_lanes,
     put,
 )
-from .steps import share_at, step_points
+from .steps import log_odds, share_at, step_points
 
 _LINEAR_HALF = 11.0  # steps on either side of a linear signal's mode, at a spacing of one
 
@@ -86,7 +86,7 @@ def _inner_step_nodes(count: int) -> Vector:
     out[0], out[-1] = -np.inf, np.inf
     for i in range(count):
         share = (i + 1.0) / (count + 1.0)
-        out[i + 1] = math.log(share) - math.log1p(-share)
+        out[i + 1] = log_odds(share)
     return out
 
 

@@ -12,7 +12,7 @@ from ..nodes import Nodes, Work, at, at_lanes, piece_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
 from ..tolerances import SIGN
-from .turns import PER_VISIT, WORTH, climb, may_reach, scale_row, step_turns_at, turns_at
+from .turns import PER_VISIT, WORTH, climb, is_end, may_reach, scale_row, step_turns_at, turns_at
 
 
 @compiled_lean
@@ -74,13 +74,12 @@ def any_pays(
 
 
 @compiled_lean
-def peak_from(game: Game, believed: Conjecture, nodes: Nodes, i: int) -> int:
+def _peak_from(game: Game, believed: Conjecture, nodes: Nodes, i: int) -> int:
     """Say from which node to climb to the peak of W that shows at node i: at an end, from the next inside.
 
     −1 if none is there: on a step W is concave, and its slope at the end says where it is.
     """
-    first, last = piece_at(nodes, i - 1) != piece_at(nodes, i), i + 1 == nodes.size
-    last = last or piece_at(nodes, i + 1) != piece_at(nodes, i)
+    first, last = is_end(nodes, i)
     if not (first or last):
         return i
     slope = deal_gain_slope(game, believed, at(nodes, i))
@@ -100,7 +99,7 @@ def _pays_around(
         level *= p.v
     if not may_reach(scale, nodes, f, i, 1.0, level):
         return False
-    i = peak_from(game, believed, nodes, i)
+    i = _peak_from(game, believed, nodes, i)
     if i < 0:
         return False
     x, above = climb(what, game, believed, curve, nodes, f, i, 1.0, level)
@@ -161,7 +160,7 @@ def any_better(
         while turns != 0:
             rival = turns & 1 and not (before >= 0 and before <= i <= before + 1)
             if rival and may_reach(scale, nodes, worth, i, 1.0, level):
-                j = peak_from(game, believed, nodes, i)
+                j = _peak_from(game, believed, nodes, i)
                 if j >= 0 and _climbs_above(game, believed, curve, nodes, worth, j, own, size):
                     return True
             turns, i = turns >> 1, i + 1

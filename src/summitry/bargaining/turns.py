@@ -83,6 +83,13 @@ def scale_row(curve: Curve) -> int:
 
 
 @compiled_inline
+def is_end(nodes: Nodes, i: int) -> tuple[bool, bool]:
+    """Say whether node i > 0 is the first of its piece, and whether it is the last."""
+    piece = piece_at(nodes, i)
+    return piece_at(nodes, i - 1) != piece, i + 1 == nodes.size or piece_at(nodes, i + 1) != piece
+
+
+@compiled_inline
 def _outer_slope(scale: Vector, nodes: Nodes, f: Vector, i: int, j: int, none: float) -> float:
     """Slope between node i and the one beyond it, j; ``none`` if that is in another piece or at infinity."""
     if not 0 <= j < nodes.size or piece_at(nodes, j) != piece_at(nodes, i):
@@ -113,8 +120,8 @@ def may_reach(scale: Vector, nodes: Nodes, f: Vector, i: int, sign: float, level
 
     ``scale`` is the row of `scale_row`.
     """
-    piece, here, top = piece_at(nodes, i), sign * f[i], -np.inf
-    first, last = piece_at(nodes, i - 1) != piece, i + 1 == nodes.size or piece_at(nodes, i + 1) != piece
+    here, top = sign * f[i], -np.inf
+    first, last = is_end(nodes, i)
     w0, w1 = 0.0 if first else scale[i] - scale[i - 1], 0.0 if last else scale[i + 1] - scale[i]
     if np.isinf(w0) or np.isinf(w1):
         return False
