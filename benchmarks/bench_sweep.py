@@ -29,21 +29,16 @@ MODEL = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0
 SIZES = (10_000, 100_000, 1_000_000)
 
 
-def sweep_once(size: int, threads: int, proposer: str) -> None:
+def sweep_once(folder: Path, size: int, threads: int, proposer: str) -> None:
     """Sweep so many points; print seconds, seconds of processor, peak memory in GiB and bytes on disk."""
-    with tempfile.TemporaryDirectory(
-        prefix="summitry-bench-", dir=os.environ.get("TMPDIR")
-    ) as folder:
-        few = {"design": "sobol", "proposer": proposer}
-        sm.sweep(MODEL, RANGES, points=4, out=Path(folder, "few"), **few)  # type: ignore[arg-type]
-        start, cpu = time.perf_counter(), time.process_time()
-        sm.sweep(
-            MODEL, RANGES, points=size, out=Path(folder, "all"), threads=threads, yes=True, **few
-        )  # type: ignore[arg-type]
-        spent, cpu = time.perf_counter() - start, time.process_time() - cpu
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        disk = sum(file.stat().st_size for file in Path(folder, "all").rglob("*") if file.is_file())
-        print(spent, cpu, peak, disk)
+    few = {"design": "sobol", "proposer": proposer}
+    sm.sweep(MODEL, RANGES, points=4, out=folder / "few", **few)  # type: ignore[arg-type]
+    start, cpu = time.perf_counter(), time.process_time()
+    sm.sweep(MODEL, RANGES, points=size, out=folder / "all", threads=threads, yes=True, **few)  # type: ignore[arg-type]
+    spent, cpu = time.perf_counter() - start, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    disk = sum(file.stat().st_size for file in (folder / "all").rglob("*") if file.is_file())
+    print(spent, cpu, peak, disk)
 
 
 def many_once(size: int, threads: int, proposer: str) -> tuple[float, float]:
@@ -58,6 +53,22 @@ def many_once(size: int, threads: int, proposer: str) -> tuple[float, float]:
     return size / best, size / least
 
 
+def measure(folder: Path, size: int, options: argparse.Namespace) -> None:
+    """Print one line of the table."""
+    folder.mkdir()
+    plain, plain_cpu = many_once(options.solve_many, options.threads, options.proposer)
+    command = [sys.executable, __file__, str(size), "--once", str(folder)]
+    command += ["--threads", str(options.threads), "--proposer", options.proposer]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    spent, cpu, peak, disk = map(float, done.stdout.split())
+    rate = size / spent
+    print(
+        f"{size:12,}{spent:10.1f}{rate:12,.0f}{plain:12,.0f}{rate / plain:8.2f}"
+        f"{size / cpu / plain_cpu:8.2f}{peak:10.2f}{disk / size:9.0f}",
+        flush=True,
+    )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -65,32 +76,23 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--proposer", default="both")
     parser.add_argument("--solve-many", type=lambda text: int(float(text)), default=1 << 18)
-    parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--once", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
-        sweep_once(options.sizes[0], options.threads, options.proposer)
+        sweep_once(options.once, options.sizes[0], options.threads, options.proposer)
         return
     print(f"proposer {options.proposer}, threads: {options.threads}; all fields vary")
-    plain, plain_cpu = many_once(options.solve_many, options.threads, options.proposer)
-    print(f"solve_many, {options.solve_many:,} points in memory: {plain:,.0f} points a second\n")
+    print(f"solve_many: {options.solve_many:,} points in memory, measured before each sweep")
+    print("share of its rate: by the clock, and by time of processor, which other work disturbs less\n")
     print(
-        "share of solve_many's rate: by the clock, and by time of processor (which other work disturbs less)"
+        f"{'points':>12}{'seconds':>10}{'a second':>12}{'solve_many':>12}{'clock':>8}{'cpu':>8}"
+        f"{'peak GiB':>10}{'B/point':>9}"
     )
-    print(
-        f"{'points':>12}{'seconds':>10}{'a second':>12}{'clock':>8}{'cpu':>8}{'peak GiB':>10}{'B/point':>9}"
-    )
-    for size in options.sizes:
-        command = [sys.executable, __file__, str(size), "--once", "--threads", str(options.threads)]
-        done = subprocess.run(
-            [*command, "--proposer", options.proposer], capture_output=True, text=True, check=True
-        )
-        spent, cpu, peak, disk = map(float, done.stdout.split())
-        rate = size / spent
-        print(
-            f"{size:12,}{spent:10.1f}{rate:12,.0f}{rate / plain:8.2f}{size / cpu / plain_cpu:8.2f}"
-            f"{peak:10.2f}{disk / size:9.0f}",
-            flush=True,
-        )
+    # Stores are removed at the end, all together: a file system that has just removed many files is slow to
+    # make new ones (ext4 passes over each number that was free for less than a few minutes).
+    with tempfile.TemporaryDirectory(prefix="summitry-bench-") as folder:
+        for number, size in enumerate(options.sizes):
+            measure(Path(folder, str(number)), size, options)
     free = shutil.disk_usage(tempfile.gettempdir()).free
     print(f"\n{free / 1e9:.0f} GB free where the stores were written")
 

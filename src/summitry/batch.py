@@ -35,6 +35,22 @@ class Answers(NamedTuple):
     numbers: NDArray[np.float64]  # rows × slots × NUMBERS
 
 
+@compiled
+def mark_invalid(
+    table: Rows, lowest: Vector, highest: Vector, endless: NDArray[np.bool_], status: NDArray[np.int8]
+) -> None:  # fmt: skip
+    """Give every row that is no model the status INVALID; each column has its domain."""
+    for i in range(table.shape[0]):
+        good = True
+        for k in range(table.shape[1]):
+            x = table[i, k]
+            good &= ((x >= lowest[k]) & (x <= highest[k])) | (endless[k] & (x == np.inf))
+        # F would visit at any price, for nothing
+        good &= table[i, RHO] + (1.0 - table[i, R]) * table[i, TAU] != 0.0
+        if not good:
+            status[:, i] = INVALID
+
+
 @compiled_lean
 def is_reading(rule: int, reading: float, first: float, last: float) -> bool:
     """Say whether a visit can be read so: between the strongest signal and the weakest."""

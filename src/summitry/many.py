@@ -31,6 +31,17 @@ _CODES = (
     Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
     Status.INVALID,
 )  # fmt: skip
+# the least and the largest number that `Model` takes for each field, and whether it takes infinity too
+_DOMAIN = (
+    np.array(
+        [
+            max(f.smallest, f.lower if f.lower_inclusive else np.nextafter(f.lower, np.inf))
+            for f in FIELDS
+        ]
+    ),
+    np.array([min(f.largest, f.upper) for f in FIELDS]),
+    np.array([f.may_be_infinite for f in FIELDS]),
+)
 
 
 class Grid(NamedTuple):
@@ -149,7 +160,7 @@ def solve_into(
     given: float, answers: batch.Answers, threads: int = 1,
 ) -> None:  # fmt: skip
     """Solve a table into arrays that are there: zeros, and of the numbers only the slots that are counted."""
-    answers.status[:, _invalid(table)] = batch.INVALID
+    batch.mark_invalid(table, *_DOMAIN, answers.status)
     _run(table, information, protocols, rule, given, answers, threads)
 
 
@@ -236,21 +247,6 @@ def _grid(
         table[:, place] = columns.get(name, 1.0)
     coords = {str(name): values for part in arrays.values() for name, values in part.coords.items()}
     return Grid(table, tuple(map(str, first.dims)), first.shape, coords)
-
-
-def _invalid(table: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Find the rows that `Model` would refuse; the domains are those of `FIELDS`."""
-    bad = np.zeros(table.shape[0], bool)
-    for place, field in enumerate(FIELDS):
-        x = table[:, place]
-        good = (x >= field.lower if field.lower_inclusive else x > field.lower) & (x <= field.upper)
-        good &= (x >= field.smallest) & (x <= field.largest)
-        if field.may_be_infinite:
-            good |= x == np.inf
-        bad |= ~good
-    tau, rho, r = table[:, batch.TAU], table[:, batch.RHO], table[:, batch.R]
-    bad |= rho + (1.0 - r) * tau == 0.0
-    return bad
 
 
 def _answers(protocols: int, rows: int, slots: int) -> batch.Answers:

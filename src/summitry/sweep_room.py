@@ -5,12 +5,30 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ._compile import compiled
 from .batch import Answers
 from .found import NUMBERS
 from .sweep_spec import Spec
 
 AT_ONCE = 4096  # rows for each thread; the slots of theirs that are used stay in its cache
-_TURNED = 512  # rows whose numbers are turned round at a time
+
+
+@compiled
+def turn(
+    numbers: NDArray[np.float64], counts: NDArray[np.int64], places: NDArray[np.intp],
+    out: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Lay out first equilibria, given row by row, variable by variable, the sides of a place together."""
+    sides, rows = counts.shape
+    for i in range(rows):
+        for side in range(sides):
+            place = places[i]
+            if counts[side, i] > 0:
+                for k in range(NUMBERS):
+                    out[k, place, side] = numbers[side, i, 0, k]
+            else:
+                for k in range(NUMBERS):
+                    out[k, place, side] = np.nan
 
 
 class Room:
@@ -56,12 +74,7 @@ class Room:
         rows = answers.counts.shape[1]
         places = np.arange(start, start + rows) if order is None else order
         self.status[:, places], self.counts[:, places] = answers.status, answers.counts
-        first = answers.numbers[:, :, 0]
-        first[answers.counts == 0] = np.nan
-        for at in range(0, rows, _TURNED):
-            end = min(at + _TURNED, rows)
-            few = slice(start + at, start + end) if order is None else order[at:end]
-            self._first[:, few] = first[:, at:end].T
+        turn(answers.numbers, answers.counts, places, self._first)
         for side, (counts, found) in enumerate(zip(answers.counts, answers.numbers, strict=True)):
             for slot in range(1, found.shape[1]):
                 more = np.flatnonzero(counts > slot)

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from .errors import InputError
 from .many import flags
 from .sweep_blocks import points_of, solve_in
+from .sweep_cache import WrittenFiles
 from .sweep_pack import PARTIAL, Layout, codecs, packed, put
 from .sweep_room import Room
 from .sweep_spec import Columns, Index, Spec
@@ -184,6 +185,7 @@ class Store:
         self.spec = spec
         self._layouts = layouts(spec)
         self._mine = local()  # each thread's room
+        self._written = WrittenFiles()
         self._lead = len(spec.sides) > 1
 
     @cached_property
@@ -288,7 +290,9 @@ class Store:
         room, points = self._room(), self.points(region)
         drawn = points.items() if self.spec.design == "sobol" else ()
         for name, values in chain(drawn, solve_in(room, self.spec, region, points)):
-            put(self._chunk_file(name, index), packed(values, self._layouts[name]))
+            file, data = self._chunk_file(name, index), packed(values, self._layouts[name])
+            put(file, data)
+            self._written.add(file, len(data))
         size = math.prod(part.stop - part.start for part in region)
         return room.status[:, :size], room.counts[:, :size]
 
