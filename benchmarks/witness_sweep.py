@@ -113,7 +113,7 @@ def kills(witness: Witness, number: int) -> None:
         process.kill()
         code, there = process.wait(), files(out)
         half = sum(name.endswith(".partial") for name in there)
-        marks = sum("status/c/" in name for name in there)
+        marks = sum("status/c." in name for name in there)
         partial += half
         witness.tell(
             f"kill {kill:2} after {time.perf_counter() - begun:5.2f} s, {marks} of {CHUNKS} chunks there, "

@@ -51,6 +51,16 @@ def mark_invalid(
             status[:, i] = INVALID
 
 
+@compiled
+def blank_slots(answers: Answers, first: int, stop: int) -> None:
+    """Fill the slots of some rows that hold no equilibrium with NaN."""
+    counts, numbers = answers.counts, answers.numbers
+    for side in range(counts.shape[0]):
+        for i in range(first, stop):
+            for slot in range(counts[side, i], numbers.shape[2]):
+                numbers[side, i, slot] = np.nan
+
+
 @compiled_lean
 def is_reading(rule: int, reading: float, first: float, last: float) -> bool:
     """Say whether a visit can be read so: between the strongest signal and the weakest."""

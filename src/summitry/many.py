@@ -151,17 +151,20 @@ def solve_table(
 ) -> batch.Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels."""
     answers = _answers(protocols.size, table.shape[0], slots)
-    solve_into(table, information, protocols, rule, given, answers, threads)
+    solve_into(table, information, protocols, rule, given, answers, threads, blank=True)
     return answers
 
 
 def solve_into(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int = 1,
+    given: float, answers: batch.Answers, threads: int = 1, blank: bool = False,
 ) -> None:  # fmt: skip
-    """Solve a table into arrays that are there: zeros, and of the numbers only the slots that are counted."""
+    """Solve a table into arrays that are there, of status and counts zeros.
+
+    Slots that are not counted are left as they are, unless they are to be made blank: NaN.
+    """
     batch.mark_invalid(table, *_DOMAIN, answers.status)
-    _run(table, information, protocols, rule, given, answers, threads)
+    _run(table, information, protocols, rule, given, answers, threads, blank)
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
@@ -252,15 +255,16 @@ def _grid(
 def _answers(protocols: int, rows: int, slots: int) -> batch.Answers:
     return batch.Answers(
         np.zeros((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64),
-        np.full((protocols, rows, slots, NUMBERS), np.nan),
+        np.empty((protocols, rows, slots, NUMBERS)),
     )  # fmt: skip
 
 
 def _run(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int,
+    given: float, answers: batch.Answers, threads: int, blank: bool,
 ) -> None:  # fmt: skip
     """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
+    rows = table.shape[0]
     if type(information) is Binomial:
         for n in np.unique(table[answers.status[0] != batch.INVALID, batch.PRECISION]):
             if information.faults(alpha=1.0, beta=1.0, n=float(n)):
@@ -270,12 +274,15 @@ def _run(
         solve, size = solve_linear, _BLOCK
     else:
         _run_curves(table, information, protocols, rule, given, answers, threads)
+        if blank:
+            batch.blank_slots(answers, 0, rows)
         return
 
-    rows = table.shape[0]
-
     def block(start: int) -> None:
-        solve(table, start, min(start + size, rows), protocols, rule, given, answers)
+        stop = min(start + size, rows)
+        solve(table, start, stop, protocols, rule, given, answers)
+        if blank:  # here, where threads share the work and the numbers are still near
+            batch.blank_slots(answers, start, stop)
 
     _spread(block, range(0, rows, size), threads)
 

@@ -1,4 +1,4 @@
-"""What a sweep has written leaves the system's memory soon: a long one would fill it with what nobody reads."""
+"""What a sweep has written leaves the system's memory soon: a long one would fill it for no reader."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class WrittenFiles:
 
 
 def _let_go(file: Path) -> None:
-    """Tell the system that a file's memory is not needed: first it writes it out, told again it forgets it."""
+    """Say that a file's memory is not needed: the system writes it out and, told again, forgets it."""
     if not hasattr(os, "posix_fadvise"):  # macOS, Windows
         return
     with contextlib.suppress(OSError):  # gone, or a file system that cannot

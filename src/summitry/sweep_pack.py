@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 PARTIAL = "*.partial"  # what zarr too calls a file that it is writing
-_LEVEL = -7  # most bits are noise, to be passed by fast: docs/decisions/0043
+_LEVEL = 1  # of lz4: most bits are noise, to be passed by fast (docs/decisions/0043)
 
 
 class Layout(NamedTuple):
@@ -26,6 +26,11 @@ class Layout(NamedTuple):
     kind: str
     fill: Any
     attributes: dict[str, Any]
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it holds values of a field, numbers of one size: their first bytes are alike."""
+        return len(self.dims) == 1 and self.kind == "float64"
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -44,16 +49,20 @@ class Layout(NamedTuple):
 
 def codecs(layout: Layout) -> dict[str, Any]:
     """Give what zarr must know of how an array's chunks are written."""
-    from zarr.codecs import TransposeCodec, ZstdCodec
+    from zarr.codecs import BloscCodec, Crc32cCodec, TransposeCodec
 
     turned = list(layout.order) != sorted(layout.order)
     turn = [TransposeCodec(order=layout.order)] if turned else []
-    return {"filters": turn, "compressors": ZstdCodec(level=_LEVEL, checksum=True)}
+    size = 1 if layout.kind == "str" else np.dtype(layout.kind).itemsize
+    shuffle: Literal["shuffle", "noshuffle"] = "shuffle" if layout.is_field else "noshuffle"
+    blosc = BloscCodec(typesize=size, cname="lz4", clevel=_LEVEL, shuffle=shuffle)
+    return {"filters": turn, "compressors": [blosc, Crc32cCodec()]}
 
 
 def packed(values: NDArray[Any], layout: Layout) -> bytes:
     """Write a chunk as bytes; one at an end of the array is filled up."""
-    from numcodecs import Zstd
+    import google_crc32c
+    from numcodecs import Blosc
 
     kind = np.dtype(layout.kind).newbyteorder("<")
     if values.shape != layout.chunks:
@@ -61,19 +70,16 @@ def packed(values: NDArray[Any], layout: Layout) -> bytes:
         whole[tuple(map(slice, values.shape))] = values
         values = whole
     turned = np.ascontiguousarray(values.transpose(layout.order), kind)
-    data: bytes = Zstd(_LEVEL, checksum=True).encode(turned)
-    return data
+    shuffle = Blosc.SHUFFLE if layout.is_field else Blosc.NOSHUFFLE
+    data: bytes = Blosc("lz4", _LEVEL, shuffle).encode(turned)
+    return data + int(google_crc32c.value(data)).to_bytes(4, "little")
 
 
 def put(file: Path, data: bytes) -> None:
-    """Put a file in place by renaming it; its folder is made if it must be."""
-    beside = file.with_suffix(f".{uuid.uuid4().hex}.partial")
+    """Put a file in place by renaming it."""
+    beside = file.with_name(f"{file.name}.{uuid.uuid4().hex}.partial")
     try:
-        try:
-            beside.write_bytes(data)
-        except FileNotFoundError:
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(data)
+        beside.write_bytes(data)
         beside.replace(file)
     except Exception:
         beside.unlink(missing_ok=True)

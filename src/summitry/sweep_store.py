@@ -34,7 +34,9 @@ from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Vari
 
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
-_LAYOUT = 2  # how chunks are written; to be raised with every change
+_LAYOUT = 3  # how chunks are written; to be raised with every change
+# all chunks of a variable in its one folder: a folder for each takes as long to make as its file to write
+_FLAT: Any = {"name": "default", "separator": "."}
 KIND = "summitry_sweep"
 
 
@@ -163,7 +165,8 @@ def _make_arrays(group: Any, path: Path, wanted: dict[str, Layout]) -> None:
             group.create_array(
                 name, shape=layout.shape, chunks=layout.chunks,
                 dtype=str if layout.kind == "str" else layout.kind, fill_value=layout.fill,
-                dimension_names=layout.dims, attributes=layout.attributes, **codecs(layout),
+                dimension_names=layout.dims, attributes=layout.attributes,
+                chunk_key_encoding=_FLAT, **codecs(layout),
             )  # fmt: skip
             of_kind[kind] = json.loads((path / name / "zarr.json").read_text("utf-8"))
         described[name] = of_kind[kind] | {"attributes": layout.attributes}
@@ -174,7 +177,8 @@ def _make_arrays(group: Any, path: Path, wanted: dict[str, Layout]) -> None:
 
 
 def _describe(folder: Path, document: dict[str, Any]) -> None:
-    put(folder / "zarr.json", json.dumps(document, indent=2).encode())
+    folder.mkdir(exist_ok=True)
+    put(folder / "zarr.json", json.dumps(document).encode())
 
 
 class Store:
@@ -210,7 +214,7 @@ class Store:
     def _chunk_file(self, name: str, index: Index) -> Path:
         place = index if name in self.spec.values else self._full(index)
         place += (0,) * (len(self._layouts[name].dims) - len(place))
-        return Path(self.path, name, "c", *map(str, place))
+        return Path(self.path, name, ".".join(("c", *map(str, place))))
 
     def _full(self, index: Index) -> Index:
         return (0, *index) if self._lead else index
@@ -260,7 +264,7 @@ class Store:
             except Exception:  # zarr's codecs raise whatever their libraries do
                 good = False
             if not good:
-                for file in Path(self.path, name).rglob("c/*"):
+                for file in Path(self.path, name).glob("c.*"):
                     file.unlink()
                 array[:] = values
 

@@ -9,7 +9,7 @@ import warnings
 import pytest
 import xarray
 import zarr
-from numcodecs import Zstd
+from numcodecs import Blosc
 
 import summitry as sm
 from unit.sweeps import CHUNK, GRID, MODEL, tree
@@ -41,9 +41,8 @@ def test_zarr_would_write_the_same_chunks(store, tmp_path):
     for name, array in zarr.open_group(copy, mode="r+").arrays():
         if array.dtype.kind in "fi":
             values = array[:]
-            for file in (copy / name / "c").rglob("*"):
-                if file.is_file():
-                    file.unlink()
+            for file in (copy / name).glob("c.*"):
+                file.unlink()
             array.with_config({"write_empty_chunks": True})[:] = values
     assert tree(copy) == tree(store)
 
@@ -71,7 +70,8 @@ def test_slots_come_first_in_a_chunk_and_proposers_last(tmp_path):
         MODEL, WIDE, out=tmp_path / "a.zarr", design="sobol", points=64, proposer="both"
     )
     for name in ("payoff_C", "concession"):
-        data = Zstd().decode((tmp_path / f"a.zarr/{name}/c/0/0/0").read_bytes())
+        # the last four bytes are a checksum
+        data = Blosc().decode((tmp_path / f"a.zarr/{name}/c.0.0.0").read_bytes()[:-4])
         numbers = answer[name].transpose("equilibrium", "point", "proposer").values
         assert data == numbers.astype("<f8").tobytes()
 
