@@ -41,18 +41,20 @@ def curve_of(model: Model) -> Curve:
     )
 
 
-def check_protocol(bargaining: Any, proposer: Any) -> list[str]:
-    """Faults in the names of a bargaining protocol."""
+def check_protocol(bargaining: Any, proposer: Any, both: bool = False) -> list[str]:
+    """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
     faults = []
     if bargaining not in _PROTOCOLS:
         faults.append(
             f"bargaining = {bargaining!r} is unknown. It must be 'open' (C sees the negotiations) or "
             "'closed' (C sees only the visit). Write for example bargaining='closed'."
         )
-    if proposer not in _PROPOSERS:
+    if proposer not in _PROPOSERS and not (both and proposer == "both"):
+        allowed = "'F' (the foreign leader) or 'L' (the domestic leader)"
+        if both:
+            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
         faults.append(
-            f"proposer = {proposer!r} is unknown. It must be 'F' (the foreign leader) or 'L' (the domestic "
-            "leader). Write for example proposer='L'."
+            f"proposer = {proposer!r} is unknown. It must be {allowed}. Write for example proposer='L'."
         )
     return faults
 

@@ -169,7 +169,7 @@ def solve_into(
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
     """Say what is wrong with the options that `solve_many` and `sweep` share."""
-    faults = check_protocol(bargaining, "L" if proposer == "both" else proposer)
+    faults = check_protocol(bargaining, proposer, both=True)
     for name, value in (("equilibria", equilibria), ("threads", threads)):
         whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
         if value is not None and not (whole and value >= 1):

@@ -104,6 +104,23 @@ def test_a_bad_row_gets_a_status_and_its_neighbours_their_answers():
     assert np.isnan(many.concession.values[1:]).all()
 
 
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+def test_a_row_is_invalid_exactly_where_a_model_refuses_it(field):
+    borders = [field.lower, field.upper, field.smallest, field.largest, 0.0, 1.0]
+    around = [np.nextafter(b, end) for b in borders for end in (-np.inf, np.inf)]
+    values = np.array([*borders, *around, -1.0, math.inf, -math.inf, math.nan])
+    status = sm.solve_many(BASE | {field.name: values}, proposer="F")["status"].values
+    refused = []
+    for value in values:
+        try:
+            sm.Model(**BASE | {field.name: float(value)})
+            refused.append(False)
+        except sm.InputError:
+            refused.append(True)
+    assert ((status == CODES["INVALID"]) == refused).all()
+    assert True in refused and False in refused
+
+
 def test_rows_whose_signals_cannot_be_read_so_leave_those_before_them_alone():
     # models wait to be solved together; those that turn out to be none must not take their places
     fields, reading = draws(400, 5), 0.9
@@ -162,7 +179,9 @@ BAD = {
     "missing": ({"alpha": 2}, {}, "beta, n, sigma, q, tau, rho, r, psi missing."),
     "text": (BASE | {"q": ["a", "b"]}, {}, "q = ['a', 'b'] is no number and no array of numbers."),
     "shapes": (BASE | {"q": np.zeros(3), "tau": np.zeros(4)}, {}, "do not broadcast"),
-    "proposer": (BASE, {"proposer": "C"}, "proposer = 'C' is unknown."),
+    "proposer": (
+        BASE, {"proposer": "C"}, "'L' (the domestic leader) or 'both' (each in turn)."
+    ),
     "threads": (BASE, {"threads": 0}, "threads = 0 is not a whole number of 1 or more."),
     "slots": (BASE, {"equilibria": 1.5}, "equilibria = 1.5 is not a whole number of 1 or more."),
     "off path": (BASE, {"off_path": "weakest"}, "off_path = 'weakest' is not an off-path rule."),
