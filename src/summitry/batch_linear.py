@@ -1,4 +1,4 @@
-"""The compiled loop of `solve_many` for linear signals: eight models side by side (T4–T6)."""
+"""The compiled loop of `solve_many` for linear signals: many models in company (T4–T6)."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from .batch import (
 )
 from .check import CHECKER_OFFSET
 from .found import Case
-from .lanes import WIDTH
 from .linear import ROOM, make_linear, make_linear_in
 from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
 from .points import LINEAR, Curve, Rows, Vector
 from .tolerances import CHECKER_STEP, SOLVER_STEP
+
+MEMBERS = 32  # models in company: enough that their roots and places fill most lanes
 
 
 class Members(NamedTuple):
@@ -47,8 +48,8 @@ def make_members(nodes: Nodes, checking: Nodes) -> Members:
     """Make room for as many curves as there are lanes."""
     rows = PLACE + 1
     return Members(
-        np.empty(WIDTH * ROOM), np.zeros((WIDTH, 12)), np.zeros((WIDTH, rows, columns(nodes.size))),
-        np.zeros((WIDTH, rows, columns(checking.size))), np.zeros(WIDTH, np.int64),
+        np.empty(MEMBERS * ROOM), np.zeros((MEMBERS, 12)), np.zeros((MEMBERS, rows, columns(nodes.size))),
+        np.zeros((MEMBERS, rows, columns(checking.size))), np.zeros(MEMBERS, np.int64),
     )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def solve_linear(
     table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
     answers: Answers,
 ) -> None:  # fmt: skip
-    """Solve every valid row of part of a table under the linear signal, eight side by side.
+    """Solve every valid row of part of a table under the linear signal, `MEMBERS` at a time.
 
     Rows that follow each other and have the same prior and precision share curve and nodes.
     """
@@ -114,7 +115,7 @@ def solve_linear(
     nodes = linear_nodes(some, SOLVER_STEP, 0.0)
     checking = linear_nodes(some, CHECKER_STEP, CHECKER_OFFSET)
     members, sizes = make_members(nodes, checking), (nodes.size, checking.size)
-    stage = make_stage(WIDTH, nodes, checking, some, members.fractions)
+    stage = make_stage(MEMBERS, nodes, checking, some, members.fractions)
     alpha, beta, n = np.nan, np.nan, np.nan
     filled, place = 0, -1
     for i in range(first, stop):
@@ -124,17 +125,17 @@ def solve_linear(
         if row[ALPHA] != alpha or row[BETA] != beta or row[PRECISION] != n:
             alpha, beta, n = row[ALPHA], row[BETA], row[PRECISION]
             # those of the models that wait are the ones before it, fewer than there are places
-            place = (place + 1) % WIDTH
+            place = (place + 1) % MEMBERS
             _place(members, place, row, sizes)
         c = members.curves[place]
         if not is_reading(rule, given, c[1], c[2]):
             answers.status[:, i] = INVALID
             # its place is free again: those before it may still be waited in
-            place, alpha = (place - 1) % WIDTH, np.nan
+            place, alpha = (place - 1) % MEMBERS, np.nan
             continue
         stage.row[filled], members.place[filled] = i, place
         filled += 1
-        if filled == WIDTH:
+        if filled == MEMBERS:
             _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
             filled = 0
     if filled > 0:

@@ -54,7 +54,7 @@ from .together import (
 
 
 class Group(NamedTuple):
-    """Candidates of up to eight models and both proposers, and what waits to be worked on together."""
+    """Candidates of the models in company and both proposers, and what waits to be worked on together."""
 
     slots: Slots
     queues: NDArray[np.float64]  # a table of brackets for each equation
@@ -73,7 +73,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
     candidates[:, :, FILLED, 0] = 0.0
     places = 2 * members * room + WIDTH
     return Group(
-        make_slots(fractions), np.zeros((2, WAITING + 1, QUEUE_COLUMNS)), candidates,
+        make_slots(members, fractions), np.zeros((2, WAITING + 1, QUEUE_COLUMNS)), candidates,
         np.empty(places), np.empty(places), np.empty(near_room(places)),
     )  # fmt: skip
 

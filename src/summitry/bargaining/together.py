@@ -1,6 +1,6 @@
 """Models searched together: what of each the searches over lanes need, and the brackets that wait for them.
 
-Up to eight models stand in *slots*. Each scans its own nodes; the roots that the scans bracket are polished
+Models stand in *slots*. Each scans its own nodes; the roots that the scans bracket are polished
 eight at a time, whichever models they belong to (``docs/decisions/0016``).
 """
 
@@ -21,7 +21,7 @@ from ..points import Curve, Curves, Eight, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
 _NUMBERS = 21  # of a slot: those of its game, then those of its curve and where its fractions stand
-_ROOM = 64  # brackets that can wait
+_ROOM = 96  # brackets that can wait
 
 
 class Slots(NamedTuple):
@@ -75,9 +75,9 @@ def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> N
 
 
 @compiled
-def make_slots(fractions: Vector) -> Slots:
-    """Make room for eight models."""
-    return Slots(np.zeros((_NUMBERS, WIDTH)), fractions)
+def make_slots(members: int, fractions: Vector) -> Slots:
+    """Make room for so many models."""
+    return Slots(np.zeros((_NUMBERS, members)), fractions)
 
 
 @compiled_inline
