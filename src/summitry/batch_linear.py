@@ -45,7 +45,7 @@ class Members(NamedTuple):
 
 @compiled
 def make_members(nodes: Nodes, checking: Nodes) -> Members:
-    """Make room for as many curves as there are lanes."""
+    """Make room for as many curves as there are models in company."""
     rows = PLACE + 1
     return Members(
         np.empty(MEMBERS * ROOM), np.zeros((MEMBERS, 12)), np.zeros((MEMBERS, rows, columns(nodes.size))),

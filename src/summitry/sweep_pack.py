@@ -62,6 +62,7 @@ def codecs(layout: Layout) -> dict[str, Any]:
 def packed(values: NDArray[Any], layout: Layout) -> bytes:
     """Write a chunk as bytes; one at an end of the array is filled up."""
     import google_crc32c
+    import zarr.codecs  # noqa: F401  which has blosc use one thread: with several, blocks stand as they are done
     from numcodecs import Blosc
 
     kind = np.dtype(layout.kind).newbyteorder("<")
