@@ -31,6 +31,7 @@ CHECK = ("tests/unit/test_check.py",)
 SWEEP = ("tests/unit/test_sweep.py",)
 STORE = ("tests/unit/test_sweep_store.py",)
 BYTES = ("tests/unit/test_sweep_bytes.py",)
+MANY = ("tests/unit/test_many.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
 
 
@@ -172,8 +173,18 @@ MUTATIONS = (
              "None if order is None else order[start:stop]", "None", SWEEP),
     Mutation("chunk-before-shines-through", "sweep_room.py",
              "            self._laid_out[slot, places, side] = np.nan", "            pass", BYTES),
-    Mutation("unlike-what-zarr-was-told", "sweep_pack.py", "Zstd(_LEVEL, checksum=True)",
-             "Zstd(1, checksum=True)", BYTES),
+    Mutation("unlike-what-zarr-was-told", "sweep_pack.py", "Blosc.SHUFFLE if layout.is_field else ",
+             "", BYTES),
+    Mutation("checksum-of-nothing", "sweep_pack.py", "google_crc32c.value(data)",
+             'google_crc32c.value(b"")', BYTES),
+    Mutation("forgotten-before-it-is-written", "sweep_cache.py", "if place == 0:", "if False:",
+             ("tests/unit/test_sweep_cache.py",)),
+    Mutation("newest-first", "sweep_cache.py", "line.popleft()", "line.pop()",
+             ("tests/unit/test_sweep_cache.py",)),
+    Mutation("sides-turned", "sweep_room.py", "numbers[side, i, 0, k]", "numbers[0, i, 0, k]", SWEEP),
+    Mutation("slots-not-blank", "many.py", "batch.blank_slots(answers, start, stop)", "pass", MANY),
+    Mutation("border-belongs-to-none", "batch.py", "(x >= lowest[k])", "(x > lowest[k])", MANY),
+    Mutation("infinity-for-all", "batch.py", "(endless[k] & (x == np.inf))", "(x == np.inf)", MANY),
     Mutation("slots-left-in-between", "sweep_pack.py", "places.insert(0, places.pop())", "pass", BYTES),
     Mutation("attributes-of-the-first", "sweep_store.py", ' | {"attributes": layout.attributes}', "", SWEEP),
     Mutation("logarithms-from-one", "sweep_blocks.py", "u *= math.log(high / low)",
