@@ -123,7 +123,7 @@ def _report(
     numbers[18] = out.payoff_C
 
 
-@compiled_lean
+@compiled_inline
 def assess(
     case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, near: Vector, place: int,
     numbers: Vector, proof: NDArray[np.float64], work: Work,
