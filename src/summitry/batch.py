@@ -45,7 +45,7 @@ def mark_invalid(
         for k in range(table.shape[1]):
             x = table[i, k]
             good &= ((x >= lowest[k]) & (x <= highest[k])) | (endless[k] & (x == np.inf))
-        # F would visit at any price, for nothing
+        # else the price at which F visits would not depend on its signal (Lemma 1)
         good &= table[i, RHO] + (1.0 - table[i, R]) * table[i, TAU] != 0.0
         if not good:
             status[:, i] = INVALID

@@ -236,6 +236,17 @@ class Field:
         return self.upper == INF and self.upper_inclusive
 
     @property
+    def least(self) -> float:
+        """Least number allowed."""
+        low = self.lower if self.lower_inclusive else math.nextafter(self.lower, INF)
+        return max(low, self.smallest)
+
+    @property
+    def greatest(self) -> float:
+        """Greatest number allowed, infinity apart."""
+        return min(self.upper, self.largest)
+
+    @property
     def domain(self) -> str:
         """The values allowed, in words."""
         if self.upper < INF:

@@ -31,17 +31,10 @@ _CODES = (
     Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
     Status.INVALID,
 )  # fmt: skip
-# the least and the largest number that `Model` takes for each field, and whether it takes infinity too
 _DOMAIN = (
-    np.array(
-        [
-            max(f.smallest, f.lower if f.lower_inclusive else np.nextafter(f.lower, np.inf))
-            for f in FIELDS
-        ]
-    ),
-    np.array([min(f.largest, f.upper) for f in FIELDS]),
-    np.array([f.may_be_infinite for f in FIELDS]),
-)
+    np.array([field.least for field in FIELDS]), np.array([field.greatest for field in FIELDS]),
+    np.array([field.may_be_infinite for field in FIELDS]),
+)  # fmt: skip
 
 
 class Grid(NamedTuple):

@@ -120,8 +120,7 @@ def spaced(low: float, high: float, points: int, log: bool) -> Values:
 
 def _allowed(field: Field, x: Values) -> NDArray[np.bool_]:
     """Find the values in a field's domain, as `Field.examine` does for one."""
-    good = (x >= field.lower if field.lower_inclusive else x > field.lower) & (x <= field.upper)
-    good &= (x >= field.smallest) & (x <= field.largest)
+    good = (x >= field.least) & (x <= field.greatest)
     return good | (x == np.inf) if field.may_be_infinite else good
 
 
