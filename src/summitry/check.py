@@ -41,7 +41,7 @@ def curve_of(model: Model) -> Curve:
     )
 
 
-def check_protocol(bargaining: Any, proposer: Any, both: bool = False) -> list[str]:
+def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:
     """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
     faults = []
     if bargaining not in _PROTOCOLS:

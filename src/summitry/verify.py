@@ -137,11 +137,8 @@ def _is_not(value: Any, wanted: str) -> str:
 
 def _protocol_faults(solution: Mapping[str, Any]) -> list[str]:
     """Check the kinds of what a solution says about its protocol."""
-    bargaining, proposer = (
-        name if isinstance(name, str) else shown(name)
-        for name in (solution["bargaining"], solution["proposer"])
-    )
-    faults = check_protocol(bargaining, proposer)
+    names = (solution["bargaining"], solution["proposer"])
+    faults = check_protocol(*(name if isinstance(name, str) else shown(name) for name in names))
     equilibria, status = solution["equilibria"], solution["status"]
     if not isinstance(equilibria, list) or not all(isinstance(eq, Mapping) for eq in equilibria):
         faults.append(f"equilibria{_is_not(equilibria, 'a list of objects')}")
