@@ -40,7 +40,6 @@ from .together import (
     F_A,
     F_B,
     F_C,
-    QUEUE_COLUMNS,
     SLOT,
     WAITING,
     A,
@@ -49,6 +48,7 @@ from .together import (
     Slots,
     curves_each,
     game_each,
+    make_queues,
     make_slots,
 )
 
@@ -73,7 +73,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
     candidates[:, :, FILLED, 0] = 0.0
     places = 2 * members * room + WIDTH
     return Group(
-        make_slots(members, fractions), np.zeros((2, WAITING + 1, QUEUE_COLUMNS)), candidates,
+        make_slots(members, fractions), make_queues(members), candidates,
         np.empty(places), np.empty(places), np.empty(near_room(places)),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numba.extending import overload
+from numpy.typing import NDArray
 
 from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
@@ -21,7 +22,7 @@ from ..points import Curve, Curves, Eight, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
 _NUMBERS = 21  # of a slot: those of its game, then those of its curve and where its fractions stand
-_ROOM = 96  # brackets that can wait
+_BRACKETS = 3  # of one equation that can wait for each model; what finds no room is polished alone
 
 
 class Slots(NamedTuple):
@@ -42,7 +43,10 @@ class Queue(NamedTuple):
     table: Rows
 
 
-QUEUE_COLUMNS = _ROOM + WIDTH
+@compiled
+def make_queues(members: int) -> NDArray[np.float64]:
+    """Make room for the brackets of so many models: a table for each equation."""
+    return np.zeros((2, WAITING + 1, _BRACKETS * members + WIDTH))
 
 
 @compiled_lean
@@ -52,7 +56,7 @@ def put_bracket(
     """Let a bracket wait; False if there is no room for it."""
     t = queue.table
     i = int(t[WAITING, 0])
-    if i == _ROOM:
+    if i == t.shape[1] - WIDTH:
         return False
     t[SLOT, i], t[A, i], t[B, i], t[C, i], t[F_A, i], t[F_B, i], t[F_C, i] = slot, a, b, c, fa, fb, fc
     t[WAITING, 0] = i + 1
