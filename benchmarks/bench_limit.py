@@ -24,7 +24,7 @@ from bench_many import draw, share_prior
 from summitry.bargaining.deals import _gains
 from summitry.bargaining.search import residuals
 from summitry.bargaining.turns import F_EQUATION, L_EQUATION
-from summitry.batch import game_of_row
+from summitry.batch import TAU, game_of_row
 from summitry.check import CHECKER_OFFSET
 from summitry.equations import Conjecture
 from summitry.found import NUMBERS
@@ -60,7 +60,7 @@ def gains(table: Rows, nodes: Nodes, out: Rows) -> None:
 def deals(table: Rows, curve: Curve, nodes: Nodes, work: Any) -> None:
     """Play out every deal and visit rule that a certificate looks at, for every row."""
     for i in range(table.shape[0]):
-        a = Assessment(False, PROPOSER_F, True, 0, 0.0, table[i, 5], 0.3, 0.5)
+        a = Assessment(False, PROPOSER_F, True, 0, 0.0, table[i, TAU], 0.3, 0.5)
         _fill(game_of_row(table[i]), curve, nodes, a, work, True)
 
 

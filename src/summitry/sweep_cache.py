@@ -21,33 +21,34 @@ class WrittenFiles:
     """
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._kept = kept
         self._lock = Lock()
-        self._waiting: deque[tuple[Path, int]] = deque()
-        self._going: deque[tuple[Path, int]] = deque()
-        self._sizes = [0, 0]
+        self._waiting, self._going = _Line(kept // 2), _Line(kept // 2)
 
     def add(self, file: Path, size: int) -> None:
         """Note a file that was written, and let older ones go."""
         with self._lock:
-            leaving = self._pass(file, size)
-        for old in leaving:
+            begun = self._waiting.push((file, size))
+            done = [old for item in begun for old in self._going.push(item)]
+        for old, _ in begun + done:
             _let_go(old)
 
-    def _pass(self, file: Path, size: int) -> list[Path]:
-        """Move files on from one line to the next; name those that moved."""
-        moved: list[Path] = []
-        self._waiting.append((file, size))
-        self._sizes[0] += size
-        for place, line in enumerate((self._waiting, self._going)):
-            while self._sizes[place] > self._kept // 2:
-                first = line.popleft()
-                self._sizes[place] -= first[1]
-                if place == 0:
-                    self._going.append(first)
-                    self._sizes[1] += first[1]
-                moved.append(first[0])
-        return moved
+
+class _Line:
+    """Files in the order in which they were written, so many bytes at most."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._size = room, 0
+        self._files: deque[tuple[Path, int]] = deque()
+
+    def push(self, item: tuple[Path, int]) -> list[tuple[Path, int]]:
+        """Add a file; give those for which there is no room any more, the oldest first."""
+        self._files.append(item)
+        self._size += item[1]
+        out = []
+        while self._size > self._room:
+            out.append(self._files.popleft())
+            self._size -= out[-1][1]
+        return out
 
 
 def _let_go(file: Path) -> None:
