@@ -32,7 +32,8 @@ class Answers(NamedTuple):
 
     status: NDArray[np.int8]
     counts: NDArray[np.int64]
-    numbers: NDArray[np.float64]  # rows × slots × NUMBERS
+    numbers: NDArray[np.float64]  # rows × slots × those of NUMBERS that are wanted
+    columns: NDArray[np.int64]  # which these are
 
 
 @compiled
@@ -81,16 +82,16 @@ def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
 
 
 @compiled_lean
-def _keep(numbers: Rows, slots: Rows, count: int) -> None:
-    """Copy the numbers of an equilibrium to its slot, if there is one."""
+def _keep(numbers: Rows, slots: Rows, columns: NDArray[np.int64], count: int) -> None:
+    """Copy the numbers of an equilibrium that are wanted to its slot, if there is one."""
     if count < slots.shape[0]:
-        for i in range(numbers.size):
-            slots[count, i] = numbers[i]
+        for i in range(columns.size):
+            slots[count, i] = numbers[columns[i]]
 
 
 @compiled_inline
 def _keep_certified(
-    case: Case, candidates: Rows, room: Room, slots: Rows
+    case: Case, candidates: Rows, room: Room, slots: Rows, columns: NDArray[np.int64]
 ) -> tuple[int, bool]:  # fmt: skip
     """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute."""
     count, disputed = 0, False
@@ -98,7 +99,7 @@ def _keep_certified(
         if candidates[REFUTED, i] != 0.0:
             continue
         if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
-            _keep(room.numbers[i], slots, count)
+            _keep(room.numbers[i], slots, columns, count)
             count += 1
         else:
             disputed = True
@@ -106,7 +107,9 @@ def _keep_certified(
 
 
 @compiled_lean
-def solve_open(case: Case, room: Room, slots: Rows) -> tuple[int, int]:
+def solve_open(
+    case: Case, room: Room, slots: Rows, columns: NDArray[np.int64]
+) -> tuple[int, int]:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
     numbers, proof = room.numbers[0], room.proof[0]
     _found.look_at(case.curve, 0, -np.inf, room.near)
@@ -115,7 +118,7 @@ def solve_open(case: Case, room: Room, slots: Rows) -> tuple[int, int]:
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     if refuted or not numbers[MAX_GAIN] <= allowed:
         return UNDECIDED, 0
-    _keep(numbers, slots, 0)
+    _keep(numbers, slots, columns, 0)
     return ONE, 1
 
 
@@ -163,15 +166,17 @@ def end(
     case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
 ) -> None:  # fmt: skip
     """Judge and certify the candidates of a slot, and write the answers of its row."""
-    group = stage.group
+    group, columns = stage.group, answers.columns
     for j in range(protocols.size):
         which, slots = protocols[j], answers.numbers[j, i]
         if which == OPEN_PROTOCOL:
-            answers.status[j, i], answers.counts[j, i] = solve_open(case, stage.room, slots)
+            answers.status[j, i], answers.counts[j, i] = solve_open(
+                case, stage.room, slots, columns
+            )
             continue
         _found.finish(case, which, stage.idle_refuted[slot], slot, group, stage.room)
         count, disputed = _keep_certified(
-            case, group.candidates[slot, which], stage.room, slots
+            case, group.candidates[slot, which], stage.room, slots, columns
         )  # fmt: skip
         status = min(count, SEVERAL)
         if _found.is_unbounded(case, which):
@@ -179,7 +184,7 @@ def end(
         elif _found.has_limit(case, which):
             room = stage.room
             _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
-            _keep(room.numbers[0], slots, count)
+            _keep(room.numbers[0], slots, columns, count)
             status, count = LIMIT, count + 1
         answers.status[j, i], answers.counts[j, i] = UNDECIDED if disputed else status, count
 

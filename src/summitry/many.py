@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +19,7 @@ from .found import NUMBERS
 from .information import Binomial, Information, Linear
 from .model import FIELDS
 from .solution import OffPath, Status
-from .variables import COUNT, STATUS, VARIABLES
+from .variables import COUNT, STATUS, VARIABLES, chosen_variables
 
 if TYPE_CHECKING:
     import xarray
@@ -54,6 +54,7 @@ def solve_many(
     off_path: OffPath = "strongest",
     information: Information | None = None,
     equilibria: int | None = None,
+    variables: Sequence[str] | None = None,
     threads: int | None = None,
 ) -> xarray.Dataset:
     """Solve many models at once: all equilibria of each, certified, by the functions that `solve` calls.
@@ -74,13 +75,17 @@ def solve_many(
     equilibria
         How many slots the ``equilibrium`` dimension has. By default as many as the row with most needs;
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
+    variables
+        Which variables of an equilibrium the dataset holds, beside ``status`` and ``equilibrium_count``; all
+        by default. Each costs 8 bytes a model, slot and proposer, and bringing all of them to memory a tenth
+        of the time. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
     threads
         How many threads; by default as many as the machine has cores. The bits do not depend on it.
 
     Returns
     -------
     xarray.Dataset
-        The variables of `Equilibrium` (NaN where undefined) over the fields' dimensions and ``equilibrium``,
+        The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and ``equilibrium``,
         in order of visit probability, with ``status`` (codes, named by its attributes) and
         ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium.
 
@@ -105,18 +110,21 @@ def solve_many(
     """
     information = Linear() if information is None else information
     faults = option_faults(bargaining, proposer, equilibria, threads)
+    names = chosen_variables(variables, faults)
     rule, given = off_path_rule(off_path, faults)
     grid = _grid(fields, information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
-    protocols = protocol_codes(bargaining, proposer)
+    protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
     if equilibria is None:
-        answers = solve_in_full(grid.table, information, protocols, rule, given, threads)
+        answers = solve_in_full(
+            grid.table, information, protocols, rule, given, threads, columns=columns
+        )
     else:
         answers = solve_table(
-            grid.table, information, protocols, rule, given, equilibria, _threads(threads)
+            grid.table, information, protocols, rule, given, equilibria, _threads(threads), columns
         )
-    return _dataset(grid, answers, bargaining, proposer, off_path, information)
+    return _dataset(grid, answers, names, bargaining, proposer, off_path, information)
 
 
 def usual_slots(information: Information) -> int:
@@ -131,19 +139,26 @@ def _threads(wanted: int | None) -> int:
 def solve_in_full(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = batch.STRONGEST, given: float = 0.0, threads: int | None = None,
+    columns: NDArray[np.int64] | None = None,
 ) -> batch.Answers:  # fmt: skip
     """Solve a table with as many slots as the row with most equilibria needs."""
     slots = usual_slots(information)
-    answers = solve_table(table, information, protocols, rule, given, slots, _threads(threads))
+    answers = solve_table(
+        table, information, protocols, rule, given, slots, _threads(threads), columns
+    )
     return _with_room(table, information, protocols, rule, given, answers)
 
 
 def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, slots: int, threads: int = 1,
+    given: float, slots: int, threads: int = 1, columns: NDArray[np.int64] | None = None,
 ) -> batch.Answers:  # fmt: skip
-    """Solve a table with one row per model and one column per field: `solve_many` without its labels."""
-    answers = _answers(protocols.size, table.shape[0], slots)
+    """Solve a table with one row per model and one column per field: `solve_many` without its labels.
+
+    ``columns`` are the places of the variables that are wanted, all by default: see `places_of`.
+    """
+    columns = np.arange(NUMBERS) if columns is None else columns
+    answers = _answers(protocols.size, table.shape[0], slots, columns)
     solve_into(table, information, protocols, rule, given, answers, threads, blank=True)
     return answers
 
@@ -170,6 +185,12 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
                 f"{name} = {shown(value)} is not a whole number of 1 or more. Write for example {name}=2."
             )
     return faults
+
+
+def places_of(names: Sequence[str]) -> NDArray[np.int64]:
+    """Give the compiled loop's numbers of some variables."""
+    known = list(VARIABLES)
+    return np.array([known.index(name) for name in names], np.int64)
 
 
 def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
@@ -245,10 +266,12 @@ def _grid(
     return Grid(table, tuple(map(str, first.dims)), first.shape, coords)
 
 
-def _answers(protocols: int, rows: int, slots: int) -> batch.Answers:
+def _answers(
+    protocols: int, rows: int, slots: int, columns: NDArray[np.int64]
+) -> batch.Answers:  # fmt: skip
     return batch.Answers(
         np.zeros((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64),
-        np.empty((protocols, rows, slots, NUMBERS)),
+        np.empty((protocols, rows, slots, columns.size)), columns,
     )  # fmt: skip
 
 
@@ -327,16 +350,16 @@ def _with_room(
         return answers._replace(numbers=answers.numbers[:, :, :most])
     full = np.flatnonzero((answers.counts > slots).any(0))
     part = np.ascontiguousarray(table[full])
-    again = solve_table(part, information, protocols, rule, given, most)
-    numbers = np.full((*answers.counts.shape, most, NUMBERS), np.nan)
+    again = solve_table(part, information, protocols, rule, given, most, columns=answers.columns)
+    numbers = np.full((*answers.counts.shape, most, answers.columns.size), np.nan)
     numbers[:, :, :slots] = answers.numbers
     numbers[:, full] = again.numbers
     return answers._replace(numbers=numbers)
 
 
 def _dataset(
-    grid: Grid, answers: batch.Answers, bargaining: str, proposer: str, off_path: OffPath,
-    information: Information,
+    grid: Grid, answers: batch.Answers, names: list[str], bargaining: str, proposer: str,
+    off_path: OffPath, information: Information,
 ) -> xarray.Dataset:  # fmt: skip
     import xarray
 
@@ -348,9 +371,9 @@ def _dataset(
         "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
     }  # fmt: skip
     slots = answers.numbers.shape[2]
-    for place, (name, variable) in enumerate(VARIABLES.items()):
+    for place, name in enumerate(names):
         values = answers.numbers[..., place].reshape(*shape, slots)
-        data[name] = ((*dims, "equilibrium"), values, variable.attributes())
+        data[name] = ((*dims, "equilibrium"), values, VARIABLES[name].attributes())
     coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
     attributes = {
         "bargaining": bargaining, "off_path": off_path, "information": str(information.to_dict()),

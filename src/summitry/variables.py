@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from .errors import closest, shown
 
 class Variable(NamedTuple):
     """One number that an equilibrium reports."""
@@ -99,3 +100,30 @@ PICTURE_VARIABLES: dict[str, Variable] = {
     "deviation_payoff_F": Variable("F's payoff from that deal", "U_F(v′; v*)", "payoff", "T5"),
     "step_probability": Variable("chance of this step", "Pr", "probability", "T1"),
 }  # fmt: skip
+
+
+def chosen_variables(wanted: Any, faults: list[str]) -> list[str]:
+    """Read which variables of an equilibrium somebody wants, in the order asked for; None is all of them.
+
+    Faults are added to ``faults``.
+    """
+    if wanted is None:
+        return list(VARIABLES)
+    if isinstance(wanted, str) or not hasattr(wanted, "__iter__"):
+        faults.append(
+            f"variables = {shown(wanted)} is no list of names. Write for example "
+            "variables=['concession', 'visit_probability']."
+        )
+        return []
+    names, known = list(wanted), {name: name for name in VARIABLES}
+    for name in dict.fromkeys(map(str, names)):
+        if name not in known:
+            near = closest(name, known)
+            hint = f"Did you mean {near}? " if near else ""
+            faults.append(
+                f"variables names {shown(name)}, which is none. {hint}They are {', '.join(VARIABLES)}; "
+                "status and equilibrium_count are always there."
+            )
+        elif names.count(name) > 1:
+            faults.append(f"variables names {name} more than once. Name it once.")
+    return [str(name) for name in names]

@@ -227,3 +227,48 @@ def test_binomial_rows_of_any_n_stand_beside_each_other():
             assert here.visit_probability.values[: len(found)].tolist() == [
                 eq.visit_probability for eq in found
             ]
+
+
+@pytest.mark.parametrize("information", [sm.Linear(), sm.Binomial(), sm.Article()], ids=str)
+def test_variables_that_are_asked_for_are_those_of_all_in_that_order(information):
+    fields = draws(200 if isinstance(information, sm.Linear) else 20, 11)
+    every = sm.solve_many(fields, proposer="both", information=information)
+    names = ["max_gain", "concession", "payoff_C"]
+    some = sm.solve_many(fields, proposer="both", information=information, variables=names)
+    assert list(some.data_vars) == ["status", "equilibrium_count", *names]
+    xarray.testing.assert_identical(every[list(some.data_vars)], some)
+    assert some["concession"].attrs["symbol"] == "z"
+
+
+def test_no_variable_at_all_still_counts_equilibria():
+    fields = draws(50, 11)
+    every = sm.solve_many(fields, proposer="L")
+    counts = sm.solve_many(fields, proposer="L", variables=())
+    assert list(counts.data_vars) == ["status", "equilibrium_count"]
+    xarray.testing.assert_identical(every[["status", "equilibrium_count"]], counts)
+
+
+def test_more_slots_than_usual_hold_the_variables_that_are_asked_for():
+    # steps have up to a dozen equilibria: more than the slots that are made at first
+    rng = np.random.default_rng(9)
+    fields = draws(400, 12) | {"n": np.full(400, 3.0), "q": rng.uniform(0, 0.2, 400)}
+    every = sm.solve_many(fields, proposer="L", information=sm.Binomial())
+    names = ["visit_probability", "max_gain"]
+    some = sm.solve_many(fields, proposer="L", information=sm.Binomial(), variables=names)
+    xarray.testing.assert_identical(every[list(some.data_vars)], some)
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ("concession", ["'concession' is no list of names", "variables=['concession'"]),
+        (3, ["variables = 3 is no list of names"]),
+        (["consession", "max_gain", "max_gain"], ["Did you mean concession?", "max_gain more than once"]),
+        (["status"], ["'status', which is none", "always there"]),
+    ],
+)  # fmt: skip
+def test_variables_that_are_none_are_refused(variables, words):
+    with pytest.raises(sm.InputError) as caught:
+        sm.solve_many(BASE, variables=variables)
+    for word in words:
+        assert word in str(caught.value)
