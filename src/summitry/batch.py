@@ -129,6 +129,7 @@ class Stage(NamedTuple):
     room: Room
     row: NDArray[np.int64]  # which row of the table stands in each slot
     idle_refuted: NDArray[np.bool_]
+    alone: NDArray[np.float64]  # where a model that is solved by itself has nothing wait: empty
 
 
 @compiled
@@ -136,7 +137,7 @@ def make_stage(members: int, nodes: Nodes, checking: Nodes, curve: Curve, fracti
     """Make room for so many models with such nodes."""
     return Stage(
         make_group(members, nodes, curve, fractions), _found.make_room(nodes, checking, curve),
-        np.zeros(members, np.int64), np.zeros(members, np.bool_),
+        np.zeros(members, np.int64), np.zeros(members, np.bool_), np.zeros((0, 1, 1)),
     )  # fmt: skip
 
 
@@ -162,10 +163,24 @@ def begin(
 
 
 @compiled_within
+def judge(
+    case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, tables: NDArray[np.float64]
+) -> None:  # fmt: skip
+    """Judge the candidates of a slot; those that stand wait in ``tables``, if there are any."""
+    idle = True  # no deal waits once, for both proposers
+    for which in protocols:
+        if which != OPEN_PROTOCOL:
+            _found.judge(case, which, stage.idle_refuted[slot], slot, stage.group, stage.room)
+            if tables.size > 0:
+                _found.let_wait(case, which, slot, stage.group, tables, idle)
+            idle = False
+
+
+@compiled_within
 def end(
     case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
 ) -> None:  # fmt: skip
-    """Judge and certify the candidates of a slot, and write the answers of its row."""
+    """Certify the candidates of a slot that stand, and write the answers of its row."""
     group, columns = stage.group, answers.columns
     for j in range(protocols.size):
         which, slots = protocols[j], answers.numbers[j, i]
@@ -174,7 +189,7 @@ def end(
                 case, stage.room, slots, columns
             )
             continue
-        _found.finish(case, which, stage.idle_refuted[slot], slot, group, stage.room)
+        _found.certify(case, which, slot, group, stage.room)
         count, disputed = _keep_certified(
             case, group.candidates[slot, which], stage.room, slots, columns
         )  # fmt: skip
@@ -203,6 +218,7 @@ def solve_one(
     case = Case(game_of_row(row), curve, nodes, checking, row[PRECISION], reading, below)
     begin(case, protocols, 0, 0, stage)
     _found.gather_candidates(stage.group, 1, curve)
+    judge(case, protocols, 0, stage, stage.alone)
     end(case, protocols, 0, stage, i, answers)
 
 

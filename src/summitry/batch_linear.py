@@ -20,17 +20,19 @@ from .batch import (
     end,
     game_of_row,
     is_reading,
+    judge,
     make_stage,
     off_path,
 )
 from .check import CHECKER_OFFSET
+from .company import Company, Places, certify_waiting, make_company
 from .found import Case
 from .linear import ROOM, make_linear, make_linear_in
 from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
 from .points import LINEAR, Curve, Rows, Vector
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
-MEMBERS = 32  # models in company: enough that their roots and places fill most lanes
+MEMBERS = 64  # models in company: enough that their roots and places fill most lanes
 
 
 class Members(NamedTuple):
@@ -40,6 +42,7 @@ class Members(NamedTuple):
     curves: Rows  # a row for each place: the numbers of a curve
     nodes: NDArray[np.float64]
     checking: NDArray[np.float64]
+    curve: NDArray[np.int64]  # a number for the curve at each place, its own
     place: NDArray[np.int64]  # of each slot
 
 
@@ -50,6 +53,7 @@ def make_members(nodes: Nodes, checking: Nodes) -> Members:
     return Members(
         np.empty(MEMBERS * ROOM), np.zeros((MEMBERS, 12)), np.zeros((MEMBERS, rows, columns(nodes.size))),
         np.zeros((MEMBERS, rows, columns(checking.size))), np.zeros(MEMBERS, np.int64),
+        np.zeros(MEMBERS, np.int64),
     )  # fmt: skip
 
 
@@ -77,10 +81,10 @@ def _place(members: Members, place: int, row: Vector, sizes: tuple[int, int]) ->
 @compiled_lean
 def _run(
     table: Rows, protocols: NDArray[np.int64], rule: int, given: float, filled: int,
-    sizes: tuple[int, int], members: Members, stage: Stage, answers: Answers,
+    sizes: tuple[int, int], members: Members, stage: Stage, company: Company, answers: Answers,
 ) -> None:  # fmt: skip
     """Solve the models that stand in the slots."""
-    for step in range(2):
+    for step in range(3):
         # put together anew: a function that counts no holders cannot hand out a case
         for slot in range(filled):
             i, place = stage.row[slot], members.place[slot]
@@ -96,10 +100,15 @@ def _run(
             )  # fmt: skip
             if step == 0:
                 begin(case, protocols, slot, start, stage)
+            elif step == 1:
+                judge(case, protocols, slot, stage, company.tables)
             else:
                 end(case, protocols, slot, stage, i, answers)
         if step == 0:
             _found.gather_candidates(stage.group, filled, curve)
+        elif step == 1:
+            places = Places(members.checking, members.curve, members.place)
+            certify_waiting(company, stage.group, places)
 
 
 @compiled
@@ -116,8 +125,9 @@ def solve_linear(
     checking = linear_nodes(some, CHECKER_STEP, CHECKER_OFFSET)
     members, sizes = make_members(nodes, checking), (nodes.size, checking.size)
     stage = make_stage(MEMBERS, nodes, checking, some, members.fractions)
+    company = make_company(MEMBERS, checking)
     alpha, beta, n = np.nan, np.nan, np.nan
-    filled, place = 0, -1
+    filled, place, curves = 0, -1, 0
     for i in range(first, stop):
         if answers.status[0, i] == INVALID:
             continue
@@ -126,6 +136,8 @@ def solve_linear(
             alpha, beta, n = row[ALPHA], row[BETA], row[PRECISION]
             # those of the models that wait are the ones before it, fewer than there are places
             place = (place + 1) % MEMBERS
+            curves += 1
+            members.curve[place] = curves
             _place(members, place, row, sizes)
         c = members.curves[place]
         if not is_reading(rule, given, c[1], c[2]):
@@ -136,7 +148,7 @@ def solve_linear(
         stage.row[filled], members.place[filled] = i, place
         filled += 1
         if filled == MEMBERS:
-            _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
+            _run(table, protocols, rule, given, filled, sizes, members, stage, company, answers)
             filled = 0
     if filled > 0:
-        _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
+        _run(table, protocols, rule, given, filled, sizes, members, stage, company, answers)

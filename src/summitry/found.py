@@ -18,6 +18,7 @@ from .bargaining import closed as _closed
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
 from .bargaining.search import (
+    CERTIFIED,
     COLUMN,
     EDGE,
     FILLED,
@@ -34,6 +35,7 @@ from .bargaining.search import (
 from .bargaining.settle import Group, look, make_group, settle
 from .bargaining.together import Queue, set_slot
 from .bargaining.turns import F_EQUATION, L_EQUATION
+from .company import NO_DEALS, wait
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price, outcome
 from .nodes import Nodes, Work, at, make_work, threshold
@@ -124,16 +126,11 @@ def _report(
 
 
 @compiled_inline
-def assess(
-    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, near: Vector, place: int,
-    numbers: Vector, proof: NDArray[np.float64], work: Work,
-) -> None:  # fmt: skip
-    """Report a profile and have the checker search all deviations from it.
-
-    What is around it stands in ``near`` from ``place`` on: see `summitry.around`.
-    """
-    here = read_around(near, place)
-    game, p = case.game, here.own
+def report(
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, p: Point, numbers: Vector
+) -> deviations.Assessment:  # fmt: skip
+    """Report a profile, all but its certificate, and say what is to be certified."""
+    game = case.game
     if kind == NO_DEAL:
         net = np.nan
         a = _CLOSED_ASSESSMENT(
@@ -147,9 +144,23 @@ def assess(
         net = net_price(game, p.kappa, p.m) + (price - zeta)
         k_absent = p.kappa + absence_gap(game, p)
         a = _CLOSED_ASSESSMENT(False, proposer, True, piece, x, price, p.kappa, k_absent)
+    _report(case, p, a, a.k_absent, x, net, numbers)
+    return a
+
+
+@compiled_inline
+def assess(
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, near: Vector, place: int,
+    numbers: Vector, proof: NDArray[np.float64], work: Work,
+) -> None:  # fmt: skip
+    """Report a profile and have the checker search all deviations from it.
+
+    What is around it stands in ``near`` from ``place`` on: see `summitry.around`.
+    """
+    here, game = read_around(near, place), case.game
+    a = report(case, is_open, proposer, kind, piece, x, here.own, numbers)
     accept = ACCEPTANCE * (1.0 + game.psi)
     _CERTIFY(game, case.curve, case.checking, a, here, accept, work, proof)
-    _report(case, p, a, a.k_absent, x, net, numbers)
     worst = 0.0
     for i in range(proof.shape[0]):
         gain = proof[i, 0]
@@ -219,16 +230,34 @@ def look_at(curve: Curve, piece: int, x: float, near: Vector) -> None:
 
 
 @compiled_within
-def finish(
+def judge(
     case: Case, which: int, idle_refuted: bool, slot: int, group: Group, room: Room
 ) -> None:  # fmt: skip
-    """Judge every profile of closed bargaining, and certify those that the solver does not refute.
+    """Judge every profile of closed bargaining.
 
     ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
     """
+    table = group.candidates[slot, which]
+    add(Candidates(table), 0, -np.inf, NO_DEAL, idle_refuted)
+    for i in range(int(table[FILLED, 0])):
+        kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
+        if table[REFUTED, i] != 0.0 or kind == NO_DEAL:
+            continue
+        near, place = group.near, int(table[COLUMN, i])
+        if place < 0:  # an end
+            near, place = room.near, 0
+            look_at(case.curve, piece, x, near)
+        own = read_point(near, place + OWN)
+        table[REFUTED, i] = _JUDGED(
+            which, case.game, case.curve, case.nodes, piece, x, kind, own, room.work
+        )
+
+
+@compiled_within
+def certify(case: Case, which: int, slot: int, group: Group, room: Room) -> None:
+    """Report the profiles that the solver does not refute, and certify those that are not certified yet."""
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     table = group.candidates[slot, which]
-    add(Candidates(table), 0, -np.inf, NO_DEAL, False)
     for i in range(int(table[FILLED, 0])):
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
         if table[REFUTED, i] != 0.0:
@@ -240,15 +269,28 @@ def finish(
                 write_point(near, OWN, at(case.checking, 0))  # v = 0, the first node
             else:
                 look_at(case.curve, piece, x, near)
-        if kind == NO_DEAL:
-            refuted = idle_refuted
+        numbers, gain = room.numbers[i], table[CERTIFIED, i]
+        if np.isnan(gain):
+            assess(case, False, proposer, kind, piece, x, near, place, numbers, room.proof[i], room.work)
         else:
-            own = read_point(near, place + OWN)
-            refuted = _JUDGED(which, case.game, case.curve, case.nodes, piece, x, kind, own, room.work)
-        table[REFUTED, i] = refuted
-        if not refuted:
-            numbers, proof = room.numbers[i], room.proof[i]
-            assess(case, False, proposer, kind, piece, x, near, place, numbers, proof, room.work)
+            report(case, False, proposer, kind, piece, x, read_point(near, place + OWN), numbers)
+            numbers[MAX_GAIN] = gain
+
+
+@compiled_within
+def let_wait(
+    case: Case, which: int, slot: int, group: Group, tables: NDArray[np.float64], also_idle: bool
+) -> None:  # fmt: skip
+    """Let candidates that the solver does not refute wait to be certified in company; no deal if it is asked."""
+    table = group.candidates[slot, which]
+    for i in range(int(table[FILLED, 0])):
+        if table[REFUTED, i] != 0.0:
+            continue
+        if int(table[KIND, i]) == NO_DEAL:
+            if also_idle:
+                wait(tables, NO_DEALS, slot, i, 0, case.reading)
+        elif int(table[COLUMN, i]) >= 0:
+            wait(tables, which, slot, i, int(table[COLUMN, i]), table[X, i])
 
 
 @compiled
@@ -261,7 +303,8 @@ def closed(case: Case, which: int) -> Found:
     if not has_limit(case, which):
         seek(case, which, 0, group, room.work)
     gather_candidates(group, 1, case.curve)
-    finish(case, which, no_deal_refuted(case, room.work), 0, group, room)
+    judge(case, which, no_deal_refuted(case, room.work), 0, group, room)
+    certify(case, which, 0, group, room)
     table = group.candidates[0, which]
     n = int(table[FILLED, 0])
     return Found(

@@ -14,10 +14,10 @@ import numpy as np
 from ._compile import compiled_inline, compiled_lean
 from .around import Around
 from .curves import point
-from .lanes import WIDTH, alike, load, store
+from .lanes import WIDTH, alike, load, select, store
 from .nodes import PIECE, PLACE, Nodes, Work, at_lanes, count_before
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
-from .points import Curve, Point
+from .points import Curve, Curves, Point
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1
@@ -54,15 +54,15 @@ def gain_leader(game: Game, p: Point, k: float, k_no: float, z: float, refused: 
     return payoff_leader(removal, p.v * z, game.psi, game.price) - refused
 
 
-@compiled_lean
-def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
+@compiled_inline
+def refused_payoff(game: Game, curve: Curve | Curves, a: Assessment) -> float:
     """L's payoff if the deal is refused: C sees no visit, and under open bargaining knows why."""
     k = curve.k0 if a.open else a.k_absent
     return payoff_leader(removal_probability(k, curve.k0, game.c), 0.0, game.psi, game.price)
 
 
 @compiled_inline
-def follow(game: Game, curve: Curve, a: Assessment, p: Point) -> Play:
+def follow(game: Game, curve: Curve | Curves, a: Assessment, p: Point) -> Play:
     """Play out the deal that induces visit probability p.v against C's conjecture (T5)."""
     if a.open:
         k, k_no = p.kappa, p.kappa + p.spread
@@ -89,11 +89,19 @@ def bayes_no_visit(game: Game, curve: Curve, a: Assessment, p: Point) -> float:
         return curve.k0
     if a.open:
         return nu
-    if game.sigma_c == 0.0:
+    if game.sigma_c == 0.0 and a.piece == curve.pieces - 1 and a.x == np.inf:
         # Assumption 1 at v = 1: an absence that should never happen; just inside it is merely rare
-        return curve.m_last if a.piece == curve.pieces - 1 and a.x == np.inf else nu
+        return curve.m_last
+    return bayes_absence(game, curve.k0, p)
+
+
+@compiled_inline
+def bayes_absence(game: Game, k0: float, p: Point) -> float:
+    """Posterior weakness after an absence that may happen behind closed doors, once a deal was made (T5)."""
+    nu = p.kappa + p.spread
     mass = game.sigma_c + game.sigma * p.vc
-    return (game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass
+    mixed = (game.sigma_c * k0 + game.sigma * p.vc * nu) / mass
+    return select(game.sigma_c == 0.0, nu, mixed)
 
 
 @compiled_inline

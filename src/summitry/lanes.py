@@ -220,7 +220,9 @@ def _alike_code(context: Any, value: Any, example: Any) -> Any:
     kind = _kind(example)
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        number = context.cast(builder, args[0], sig.args[0], types.float64)
+        number = args[0]
+        if not isinstance(sig.args[0], LanesType):
+            number = context.cast(builder, number, sig.args[0], types.float64)
         return _spread(builder, number) if isinstance(sig.return_type, LanesType) else number
 
     return kind(value, example), code
@@ -255,6 +257,29 @@ def _largest_code(context: Any, values: Any) -> Any:
         return builder.extract_element(rest, ir.Constant(ir.IntType(32), 0))
 
     return types.float64(values), code
+
+
+def _turned_code(
+    context: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any
+) -> Any:  # fmt: skip
+    """Turn a square of eight times eight numbers: lane i of what is given j-th is lane j of the i-th."""
+    kind = types.UniTuple(LANES, WIDTH)
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        rows = list(args)
+        for far in (1, 2, 4):  # swap the off-diagonal quarters of ever larger squares
+            after = list(rows)
+            for i in range(WIDTH):
+                if i & far == 0:
+                    low = [k if k & far == 0 else k - far + WIDTH for k in range(WIDTH)]
+                    high = [k + far if k & far == 0 else k + WIDTH for k in range(WIDTH)]
+                    for place, lanes in ((i, low), (i + far, high)):
+                        mask = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), lanes)
+                        after[place] = builder.shuffle_vector(rows[i], rows[i + far], mask)
+            rows = after
+        return context.make_tuple(builder, sig.return_type, rows)
+
+    return kind(a, b, c, d, e, f, g, h), code
 
 
 def _load_code(context: Any, array: Any, start: Any) -> Any:
@@ -314,6 +339,7 @@ largest: Callable[[float], float] = intrinsic(_largest_code)
 alike: Callable[[float, float], float] = intrinsic(_alike_code)
 order: Callable[[], float] = intrinsic(_order_code)
 lane: Callable[[float, int], float] = intrinsic(_lane_code)
+turned: Callable[..., tuple[float, ...]] = intrinsic(_turned_code)
 load: Callable[[Array, int], float] = intrinsic(_load_code)
 store: Callable[[Array, int, float], None] = intrinsic(_store_code)
 gather: Callable[[Array, float, int], float] = intrinsic(_gather_code)

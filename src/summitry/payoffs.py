@@ -11,6 +11,7 @@ import math
 from typing import NamedTuple
 
 from ._compile import compiled_inline, compiled_lean
+from .lanes import fma
 
 
 class Game(NamedTuple):
@@ -69,10 +70,11 @@ def payoff_leader(
 @compiled_inline
 def payoff_visit(z: float, removal: float, tau: float, rho: float, r: float) -> float:
     """F's expected payoff from a visit at price ``z`` when L is removed with probability ``removal`` (T1)."""
-    return z * (1.0 - removal) + r * z * removal - tau - rho * removal
+    kept = fma(r, removal, 1.0 - removal)  # share of the concession that F keeps
+    return fma(z, kept, -fma(rho, removal, tau))
 
 
-@compiled_lean
+@compiled_inline
 def payoff_challenger(k: float, w: float, c: float) -> float:
     """C's expected payoff from challenging iff K ≤ ``k`` when the true weakness is ``w`` (T1)."""
     return k * w / c - k * k / (2.0 * c)

@@ -15,7 +15,7 @@ from .steps import is_inner_step, log_odds, share_at, step_at
 from .tolerances import GAIN, GAIN_PER_PSI
 
 GOLDEN = 0.3819660112501051
-_RISE = 3.0  # a peak may rise by so many times the drop to a neighbour
+RISE = 3.0  # a peak may rise by so many times the drop to a neighbour
 _NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can be trusted
 
 
@@ -23,6 +23,23 @@ _NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can
 def negligible(game: Game) -> float:
     """Gain that needs no refinement: a thousandth of what a certificate allows."""
     return 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+
+
+@compiled_inline
+def parabola(
+    left: float, mid: float, right: float, f_left: float, f_mid: float, f_right: float
+) -> tuple[float, float, float]:
+    """Lay a parabola through three places: its slope in the middle, its bend, how far it rises above that."""
+    rise, fall = (f_mid - f_left) / (mid - left), (f_right - f_mid) / (right - mid)
+    bend = (fall - rise) / (right - left)
+    slope = rise + bend * (mid - left)
+    return slope, bend, select(bend < 0.0, -0.25 * slope * slope / bend, np.inf)
+
+
+@compiled_inline
+def is_narrow(left: float, mid: float, right: float) -> bool:
+    """Say whether a parabola over this stretch can be trusted at once."""
+    return right - left < _NARROW * select(abs(mid) > 1.0, abs(mid), 1.0)
 
 
 @compiled_lean
@@ -46,12 +63,8 @@ def climb(
     for _ in range(80):
         if not left < mid < right:
             break
-        rise, fall = (f_mid - f_left) / (mid - left), (f_right - f_mid) / (right - mid)
-        bend = (fall - rise) / (right - left)
-        slope = rise + bend * (mid - left)
-        promise = -0.25 * slope * slope / bend if bend < 0.0 else np.inf
-        narrow = right - left < _NARROW * max(abs(mid), 1.0)
-        if promise <= enough and (settled or narrow):
+        slope, bend, promise = parabola(left, mid, right, f_left, f_mid, f_right)
+        if promise <= enough and (settled or is_narrow(left, mid, right)):
             break
         settled = promise <= enough
         if right - left < 1e-9 * (1.0 + abs(mid)):
@@ -98,7 +111,7 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
     own = load(piece, i)
     one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
-    promising = (here + _RISE * (here - before) >= level) | (here + _RISE * (here - after) >= level)
+    promising = (here + RISE * (here - before) >= level) | (here + RISE * (here - after) >= level)
     return turns(work, row, i) & promising & one
 
 

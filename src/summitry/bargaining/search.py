@@ -29,7 +29,7 @@ INSIDE, EDGE = 0, 1
 
 # rows of a table of candidates, a column each; FILLED says in its first column how many there are, and in
 # the next whether refuted ones are kept
-PIECES, X, KIND, REFUTED, COLUMN, FILLED = range(6)
+PIECES, X, KIND, REFUTED, COLUMN, CERTIFIED, FILLED = range(7)
 KEEPS = 1
 
 
@@ -37,7 +37,8 @@ class Candidates(NamedTuple):
     """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range.
 
     One table, because a kernel hands it on at every step: piece, coordinate, kind, whether the solver has
-    refuted it, and where its points stand (see `summitry.around`).
+    refuted it, where its points stand (see `summitry.around`), and the largest gain from a deviation if it has
+    been certified in company (see `summitry.company`).
     """
 
     table: Rows
@@ -66,6 +67,7 @@ def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> No
         for k in range(FILLED):
             t[k, j] = t[k, j - 1]
     t[PIECES, i], t[X, i], t[KIND, i], t[REFUTED, i], t[COLUMN, i] = piece, x, kind, refuted, -1
+    t[CERTIFIED, i] = np.nan
     t[FILLED, 0] = count + 1
 
 

@@ -1,0 +1,181 @@
+"""Candidates of many models that wait to be certified, and are so eight at a time, each in a lane (T5).
+
+Linear signals only. A candidate whose certificate is in doubt on the nodes is left to be searched alone, as one
+that finds no room to wait is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compile import compiled, compiled_inline, compiled_lean
+from .abreast import Abreast, make_abreast, stand_abreast
+from .around import ABOVE, ABOVE_X, BELOW, BELOW_X, OWN, Around
+from .bargaining.search import CERTIFIED
+from .bargaining.settle import Group
+from .bargaining.together import curves_each, game_each
+from .equations import absence_gap, concession
+from .landscape import PROPOSER_F, PROPOSER_L, Assessment
+from .lanes import WIDTH, alike, gather, lane, load, pack
+from .nodes import Nodes
+from .payoffs import Game
+from .points import Point, Rows, Vector
+from .survey import judge_deals, judge_no_deals
+from .tolerances import ACCEPTANCE
+
+F_DEALS, L_DEALS, NO_DEALS = range(3)  # what waits together: deals of either proposer; no deals of both
+_EXPECTED = 2  # of each for a model; what finds no room is certified alone
+# rows of what waits: slot, which of its candidates, where its points stand, and its coordinate, or for no deal
+# the weakness read into a visit; WAITING says in its first column how many wait
+SLOT, INDEX, COLUMN, VALUE, WAITING = range(5)
+_ROOM = 5
+
+
+class Company(NamedTuple):
+    """What waits, a table for each of the three, and the nodes of the eight that are at work."""
+
+    tables: NDArray[np.float64]
+    abreast: Abreast
+    places: NDArray[np.int64]  # where the nodes of the eight are found
+
+
+@compiled
+def make_company(members: int, checking: Nodes) -> Company:
+    """Make room for so many models with such nodes."""
+    return Company(
+        np.zeros((3, _ROOM, _EXPECTED * members + WIDTH)), make_abreast(checking), np.zeros(WIDTH, np.int64)
+    )
+
+
+@compiled_inline
+def wait(
+    tables: NDArray[np.float64], what: int, slot: int, i: int, place: int, value: float
+) -> None:  # fmt: skip
+    """Let a candidate wait, if there is room for it."""
+    t = tables[what]
+    n = int(t[WAITING, 0])
+    if n < t.shape[1] - WIDTH:
+        t[SLOT, n], t[INDEX, n], t[COLUMN, n], t[VALUE, n] = slot, i, place, value
+        t[WAITING, 0] = n + 1
+
+
+@compiled_inline
+def _point_each(near: Vector, place: float, start: int) -> Point:
+    """Read what payoffs and prices need of a point of each lane."""
+    v, vc = gather(near, place, start), gather(near, place, start + WIDTH)
+    kappa, spread = gather(near, place, start + 2 * WIDTH), gather(near, place, start + 3 * WIDTH)
+    zero = alike(0.0, v)
+    return Point(v, vc, kappa, spread, gather(near, place, start + 4 * WIDTH), zero, zero, zero, zero)
+
+
+@compiled_inline
+def _around_each(near: Vector, place: float) -> Around:
+    return Around(
+        gather(near, place, BELOW_X), gather(near, place, ABOVE_X), _point_each(near, place, BELOW),
+        _point_each(near, place, OWN), _point_each(near, place, ABOVE),
+    )  # fmt: skip
+
+
+@compiled_inline
+def _accepts(game: Game) -> float:
+    return ACCEPTANCE * (1.0 + game.psi)
+
+
+class Places(NamedTuple):
+    """Where the checker's nodes of every slot's curve are found."""
+
+    nodes: NDArray[np.float64]  # a table of nodes at each place
+    curve: NDArray[np.int64]  # a number for the curve at each place, its own
+    of_slot: NDArray[np.int64]
+
+
+@compiled_lean
+def _fill(t: Rows) -> int:
+    """Repeat the last that waits, so that eight can be read at any; say how many wait, and forget them."""
+    count = int(t[WAITING, 0])
+    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
+        for k in range(WAITING):
+            t[k, i] = t[k, count - 1]
+    t[WAITING, 0] = 0.0
+    return count
+
+
+@compiled_lean
+def _stand(t: Rows, first: int, company: Company, places: Places) -> None:
+    """Let the nodes of eight that wait stand abreast."""
+    for k in range(WIDTH):
+        company.places[k] = places.of_slot[int(t[SLOT, first + k])]
+    stand_abreast(places.nodes, company.places, places.curve, company.abreast)
+
+
+@compiled_inline
+def _write(
+    t: Rows, first: int, count: int, candidates: NDArray[np.float64], which: int, gain: float, doubt: bool
+) -> None:  # fmt: skip
+    """Write the certified gains of eight, or as many as wait, to their candidates."""
+    doubts = pack(doubt)
+    for k in range(min(WIDTH, count - first)):
+        if doubts & 1 == 0:
+            slot, i = int(t[SLOT, first + k]), int(t[INDEX, first + k])
+            candidates[slot, which, CERTIFIED, i] = lane(gain, k)
+        doubts = doubts >> 1
+
+
+@compiled_inline
+def _certify_deals(which: int, company: Company, group: Group, places: Places) -> None:
+    """Certify the deals of one proposer that wait."""
+    t = company.tables[which]
+    count = _fill(t)
+    for first in range(0, count, WIDTH):
+        _stand(t, first, company, places)
+        slot = load(t[SLOT], first)
+        game, curves = game_each(group.slots, slot), curves_each(group.slots, slot)
+        around = _around_each(group.near, load(t[COLUMN], first))
+        p = around.own
+        price, absent = concession(game, p.kappa, p.m), p.kappa + absence_gap(game, p)
+        proposer = PROPOSER_F if which == F_DEALS else PROPOSER_L
+        a = Assessment(False, proposer, True, 0, load(t[VALUE], first), price, p.kappa, absent)
+        found = judge_deals(game, curves, a, around, company.abreast, _accepts(game))
+        gain, doubt = found.gain_l, found.doubt_l
+        if which == F_DEALS:
+            gain, doubt = found.gain_f, found.doubt_f
+        _write(t, first, count, group.candidates, which, gain, doubt)
+
+
+@compiled_lean
+def _certify_f(company: Company, group: Group, places: Places) -> None:
+    _certify_deals(F_DEALS, company, group, places)
+
+
+@compiled_lean
+def _certify_l(company: Company, group: Group, places: Places) -> None:
+    _certify_deals(L_DEALS, company, group, places)
+
+
+@compiled_lean
+def _certify_no_deals(company: Company, group: Group, places: Places) -> None:
+    """Certify no deal for all that wait, whoever proposes."""
+    t = company.tables[NO_DEALS]
+    count = _fill(t)
+    for first in range(0, count, WIDTH):
+        _stand(t, first, company, places)
+        slot, reading = load(t[SLOT], first), load(t[VALUE], first)
+        game, curves = game_each(group.slots, slot), curves_each(group.slots, slot)
+        nowhere = alike(-np.inf, slot)
+        a = Assessment(
+            False, PROPOSER_F, False, 0, nowhere, alike(np.nan, slot), reading, curves.k0
+        )
+        found = judge_no_deals(game, curves, a, company.abreast, _accepts(game))
+        _write(t, first, count, group.candidates, F_DEALS, found.gain_f, found.doubt_f)
+        _write(t, first, count, group.candidates, L_DEALS, found.gain_l, found.doubt_l)
+
+
+@compiled_lean
+def certify_waiting(company: Company, group: Group, places: Places) -> None:
+    """Certify all that wait; candidates that are in doubt keep no certificate."""
+    _certify_f(company, group, places)
+    _certify_l(company, group, places)
+    _certify_no_deals(company, group, places)
