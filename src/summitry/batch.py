@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from . import found as _found
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
-from .bargaining.search import FILLED, REFUTED
+from .bargaining.search import CERTIFIED, FILLED, REFUTED, REPORT
 from .bargaining.settle import Group, make_group
 from .check import CHECKER_OFFSET
+from .company import Company, make_company, read_report
 from .found import MAX_GAIN, NO_DEAL, Case, Room
 from .nodes import Nodes, place_steps, scan_nodes, step_shares
 from .payoffs import Game, make_game
@@ -89,17 +90,34 @@ def _keep(numbers: Rows, slots: Rows, columns: NDArray[np.int64], count: int) ->
             slots[count, i] = numbers[columns[i]]
 
 
+@compiled_lean
+def _keep_report(
+    company: Company, start: int, gain: float, slots: Rows, columns: NDArray[np.int64], count: int
+) -> None:
+    """Copy those of an equilibrium that was certified in company."""
+    if count < slots.shape[0]:
+        for i in range(columns.size):
+            k = columns[i]
+            slots[count, i] = gain if k == MAX_GAIN else read_report(company, start, k)
+
+
 @compiled_inline
 def _keep_certified(
-    case: Case, candidates: Rows, room: Room, slots: Rows, columns: NDArray[np.int64]
+    case: Case, candidates: Rows, room: Room, company: Company, slots: Rows, columns: NDArray[np.int64]
 ) -> tuple[int, bool]:  # fmt: skip
     """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute."""
     count, disputed = 0, False
     for i in range(int(candidates[FILLED, 0])):
         if candidates[REFUTED, i] != 0.0:
             continue
-        if room.numbers[i, MAX_GAIN] <= _found.allowed(case.game):
-            _keep(room.numbers[i], slots, columns, count)
+        gain, alone = candidates[CERTIFIED, i], np.isnan(candidates[CERTIFIED, i])
+        if alone:
+            gain = room.numbers[i, MAX_GAIN]
+        if gain <= _found.allowed(case.game):
+            if alone:
+                _keep(room.numbers[i], slots, columns, count)
+            else:
+                _keep_report(company, int(candidates[REPORT, i]), gain, slots, columns, count)
             count += 1
         else:
             disputed = True
@@ -129,7 +147,7 @@ class Stage(NamedTuple):
     room: Room
     row: NDArray[np.int64]  # which row of the table stands in each slot
     idle_refuted: NDArray[np.bool_]
-    alone: NDArray[np.float64]  # where a model that is solved by itself has nothing wait: empty
+    company: Company
 
 
 @compiled
@@ -137,7 +155,7 @@ def make_stage(members: int, nodes: Nodes, checking: Nodes, curve: Curve, fracti
     """Make room for so many models with such nodes."""
     return Stage(
         make_group(members, nodes, curve, fractions), _found.make_room(nodes, checking, curve),
-        np.zeros(members, np.int64), np.zeros(members, np.bool_), np.zeros((0, 1, 1)),
+        np.zeros(members, np.int64), np.zeros(members, np.bool_), make_company(members, checking),
     )  # fmt: skip
 
 
@@ -164,15 +182,15 @@ def begin(
 
 @compiled_within
 def judge(
-    case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, tables: NDArray[np.float64]
+    case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, in_company: bool
 ) -> None:  # fmt: skip
-    """Judge the candidates of a slot; those that stand wait in ``tables``, if there are any."""
+    """Judge the candidates of a slot; those that stand may wait to be certified in company."""
     idle = True  # no deal waits once, for both proposers
     for which in protocols:
         if which != OPEN_PROTOCOL:
             _found.judge(case, which, stage.idle_refuted[slot], slot, stage.group, stage.room)
-            if tables.size > 0:
-                _found.let_wait(case, which, slot, stage.group, tables, idle)
+            if in_company:
+                _found.let_wait(case, which, slot, stage.group, stage.company, idle)
             idle = False
 
 
@@ -191,7 +209,7 @@ def end(
             continue
         _found.certify(case, which, slot, group, stage.room)
         count, disputed = _keep_certified(
-            case, group.candidates[slot, which], stage.room, slots, columns
+            case, group.candidates[slot, which], stage.room, stage.company, slots, columns
         )  # fmt: skip
         status = min(count, SEVERAL)
         if _found.is_unbounded(case, which):
@@ -218,7 +236,7 @@ def solve_one(
     case = Case(game_of_row(row), curve, nodes, checking, row[PRECISION], reading, below)
     begin(case, protocols, 0, 0, stage)
     _found.gather_candidates(stage.group, 1, curve)
-    judge(case, protocols, 0, stage, stage.alone)
+    judge(case, protocols, 0, stage, False)
     end(case, protocols, 0, stage, i, answers)
 
 

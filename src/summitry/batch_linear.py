@@ -25,7 +25,7 @@ from .batch import (
     off_path,
 )
 from .check import CHECKER_OFFSET
-from .company import Company, Places, certify_waiting, make_company
+from .company import Places, certify_waiting
 from .found import Case
 from .linear import ROOM, make_linear, make_linear_in
 from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
@@ -81,7 +81,7 @@ def _place(members: Members, place: int, row: Vector, sizes: tuple[int, int]) ->
 @compiled_lean
 def _run(
     table: Rows, protocols: NDArray[np.int64], rule: int, given: float, filled: int,
-    sizes: tuple[int, int], members: Members, stage: Stage, company: Company, answers: Answers,
+    sizes: tuple[int, int], members: Members, stage: Stage, answers: Answers,
 ) -> None:  # fmt: skip
     """Solve the models that stand in the slots."""
     for step in range(3):
@@ -101,14 +101,14 @@ def _run(
             if step == 0:
                 begin(case, protocols, slot, start, stage)
             elif step == 1:
-                judge(case, protocols, slot, stage, company.tables)
+                judge(case, protocols, slot, stage, True)
             else:
                 end(case, protocols, slot, stage, i, answers)
         if step == 0:
             _found.gather_candidates(stage.group, filled, curve)
         elif step == 1:
             places = Places(members.checking, members.curve, members.place)
-            certify_waiting(company, stage.group, places)
+            certify_waiting(stage.company, stage.group, places)
 
 
 @compiled
@@ -125,7 +125,6 @@ def solve_linear(
     checking = linear_nodes(some, CHECKER_STEP, CHECKER_OFFSET)
     members, sizes = make_members(nodes, checking), (nodes.size, checking.size)
     stage = make_stage(MEMBERS, nodes, checking, some, members.fractions)
-    company = make_company(MEMBERS, checking)
     alpha, beta, n = np.nan, np.nan, np.nan
     filled, place, curves = 0, -1, 0
     for i in range(first, stop):
@@ -148,7 +147,7 @@ def solve_linear(
         stage.row[filled], members.place[filled] = i, place
         filled += 1
         if filled == MEMBERS:
-            _run(table, protocols, rule, given, filled, sizes, members, stage, company, answers)
+            _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
             filled = 0
     if filled > 0:
-        _run(table, protocols, rule, given, filled, sizes, members, stage, company, answers)
+        _run(table, protocols, rule, given, filled, sizes, members, stage, answers)

@@ -12,17 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
-from .abreast import Abreast, make_abreast, stand_abreast
+from .abreast import Abreast, make_abreast, node_abreast, stand_abreast
 from .around import ABOVE, ABOVE_X, BELOW, BELOW_X, OWN, Around
-from .bargaining.search import CERTIFIED
+from .bargaining.search import CERTIFIED, REPORT
 from .bargaining.settle import Group
-from .bargaining.together import curves_each, game_each
-from .equations import absence_gap, concession
+from .bargaining.together import N, curves_each, game_each
+from .equations import absence_gap, concession, net_price
 from .landscape import PROPOSER_F, PROPOSER_L, Assessment
 from .lanes import WIDTH, alike, gather, lane, load, pack
-from .nodes import Nodes
+from .nodes import Nodes, smooth_threshold
 from .payoffs import Game
 from .points import Point, Rows, Vector
+from .reported import NUMBERS, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
 from .tolerances import ACCEPTANCE
 
@@ -38,6 +39,7 @@ class Company(NamedTuple):
     """What waits, a table for each of the three, and the nodes of the eight that are at work."""
 
     tables: NDArray[np.float64]
+    reports: Vector  # numbers of those that are certified, eight at a time, number by number
     abreast: Abreast
     places: NDArray[np.int64]  # where the nodes of the eight are found
 
@@ -45,17 +47,19 @@ class Company(NamedTuple):
 @compiled
 def make_company(members: int, checking: Nodes) -> Company:
     """Make room for so many models with such nodes."""
+    room = _EXPECTED * members + WIDTH
     return Company(
-        np.zeros((3, _ROOM, _EXPECTED * members + WIDTH)), make_abreast(checking), np.zeros(WIDTH, np.int64)
-    )
+        np.zeros((3, _ROOM, room)), np.zeros(3 * room * NUMBERS), make_abreast(checking),
+        np.zeros(WIDTH, np.int64),
+    )  # fmt: skip
 
 
 @compiled_inline
 def wait(
-    tables: NDArray[np.float64], what: int, slot: int, i: int, place: int, value: float
+    company: Company, what: int, slot: int, i: int, place: int, value: float
 ) -> None:  # fmt: skip
     """Let a candidate wait, if there is room for it."""
-    t = tables[what]
+    t = company.tables[what]
     n = int(t[WAITING, 0])
     if n < t.shape[1] - WIDTH:
         t[SLOT, n], t[INDEX, n], t[COLUMN, n], t[VALUE, n] = slot, i, place, value
@@ -67,8 +71,9 @@ def _point_each(near: Vector, place: float, start: int) -> Point:
     """Read what payoffs and prices need of a point of each lane."""
     v, vc = gather(near, place, start), gather(near, place, start + WIDTH)
     kappa, spread = gather(near, place, start + 2 * WIDTH), gather(near, place, start + 3 * WIDTH)
+    m, excess = gather(near, place, start + 4 * WIDTH), gather(near, place, start + 5 * WIDTH)
     zero = alike(0.0, v)
-    return Point(v, vc, kappa, spread, gather(near, place, start + 4 * WIDTH), zero, zero, zero, zero)
+    return Point(v, vc, kappa, spread, m, excess, zero, zero, zero)
 
 
 @compiled_inline
@@ -113,15 +118,29 @@ def _stand(t: Rows, first: int, company: Company, places: Places) -> None:
 
 @compiled_inline
 def _write(
-    t: Rows, first: int, count: int, candidates: NDArray[np.float64], which: int, gain: float, doubt: bool
+    t: Rows, first: int, count: int, candidates: NDArray[np.float64], which: int, gain: float, doubt: bool,
+    report: int,
 ) -> None:  # fmt: skip
-    """Write the certified gains of eight, or as many as wait, to their candidates."""
+    """Write the gains of eight, or as many as wait, to their candidates, and where their numbers begin."""
     doubts = pack(doubt)
     for k in range(min(WIDTH, count - first)):
         if doubts & 1 == 0:
             slot, i = int(t[SLOT, first + k]), int(t[INDEX, first + k])
             candidates[slot, which, CERTIFIED, i] = lane(gain, k)
+            candidates[slot, which, REPORT, i] = report + k
         doubts = doubts >> 1
+
+
+@compiled_inline
+def _report_place(t: Rows, what: int, first: int) -> int:
+    """Say where the numbers of eight that wait begin."""
+    return (what * t.shape[1] + first) * NUMBERS
+
+
+@compiled_inline
+def read_report(company: Company, start: int, k: int) -> float:
+    """Read a number, but not the certificate's."""
+    return float(company.reports[start + k * WIDTH])
 
 
 @compiled_inline
@@ -136,13 +155,19 @@ def _certify_deals(which: int, company: Company, group: Group, places: Places) -
         around = _around_each(group.near, load(t[COLUMN], first))
         p = around.own
         price, absent = concession(game, p.kappa, p.m), p.kappa + absence_gap(game, p)
+        x, report = load(t[VALUE], first), _report_place(t, which, first)
         proposer = PROPOSER_F if which == F_DEALS else PROPOSER_L
-        a = Assessment(False, proposer, True, 0, load(t[VALUE], first), price, p.kappa, absent)
+        a = Assessment(False, proposer, True, 0, x, price, p.kappa, absent)
+        lowest = smooth_threshold(gather(group.slots.numbers[N], slot, 0), x)
+        net, unknown = net_price(game, p.kappa, p.m), alike(np.nan, slot)
+        store_numbers(
+            numbers_of(game, curves, p, a, net, lowest, unknown, unknown), company.reports, report
+        )
         found = judge_deals(game, curves, a, around, company.abreast, _accepts(game))
         gain, doubt = found.gain_l, found.doubt_l
         if which == F_DEALS:
             gain, doubt = found.gain_f, found.doubt_f
-        _write(t, first, count, group.candidates, which, gain, doubt)
+        _write(t, first, count, group.candidates, which, gain, doubt, report)
 
 
 @compiled_lean
@@ -164,13 +189,16 @@ def _certify_no_deals(company: Company, group: Group, places: Places) -> None:
         _stand(t, first, company, places)
         slot, reading = load(t[SLOT], first), load(t[VALUE], first)
         game, curves = game_each(group.slots, slot), curves_each(group.slots, slot)
-        nowhere = alike(-np.inf, slot)
-        a = Assessment(
-            False, PROPOSER_F, False, 0, nowhere, alike(np.nan, slot), reading, curves.k0
-        )
+        nowhere, unknown, report = (
+            alike(-np.inf, slot), alike(np.nan, slot), _report_place(t, NO_DEALS, first),
+        )  # fmt: skip
+        a = Assessment(False, PROPOSER_F, False, 0, nowhere, unknown, reading, curves.k0)
+        p = node_abreast(company.abreast, 0)  # v = 0
+        numbers = numbers_of(game, curves, p, a, unknown, unknown, unknown, reading)
+        store_numbers(numbers, company.reports, report)
         found = judge_no_deals(game, curves, a, company.abreast, _accepts(game))
-        _write(t, first, count, group.candidates, F_DEALS, found.gain_f, found.doubt_f)
-        _write(t, first, count, group.candidates, L_DEALS, found.gain_l, found.doubt_l)
+        _write(t, first, count, group.candidates, F_DEALS, found.gain_f, found.doubt_f, report)
+        _write(t, first, count, group.candidates, L_DEALS, found.gain_l, found.doubt_l, report)
 
 
 @compiled_lean

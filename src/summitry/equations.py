@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ._compile import compiled_inline, compiled_lean
 from .lanes import select
 from .payoffs import Game, removal_probability
-from .points import Curve, Point
+from .points import Curve, Curves, Point
 
 
 class Conjecture(NamedTuple):
@@ -142,7 +142,7 @@ def open_risk(game: Game, p: Point) -> float:
     return (p.v * p.kappa * p.kappa + p.vc * nu * nu) / game.c
 
 
-@compiled_lean
+@compiled_inline
 def visit_payoff(game: Game, p: Point, k: float, extra: float) -> float:
     """F's payoff from a deal: (ζ(1−r)+ρ)(k/c)(v·m − M), plus what a price above ζ adds (T5).
 
@@ -172,7 +172,7 @@ class Outcome(NamedTuple):
 
 @compiled_inline
 def outcome(
-    game: Game, curve: Curve, p: Point, k_absent: float, not_salient: float, price: float
+    game: Game, curve: Curve | Curves, p: Point, k_absent: float, not_salient: float, price: float
 ) -> Outcome:
     """Report a profile with visit probability p.v, C's cut-offs κ* and ``k_absent``, and a price (T5).
 
@@ -187,8 +187,9 @@ def outcome(
     ex_ante = game.sigma * salient + game.sigma_c * idle
     isolated = k0 * k0 / c
     extra = price - concession(game, p.kappa, p.m)
-    payoff_f = visit_payoff(game, p, p.kappa, extra) if p.v > 0.0 else 0.0
-    paid = game.price * p.v * price if p.v > 0.0 else 0.0
+    visits = p.v > 0.0  # else there may be no price
+    payoff_f = select(visits, visit_payoff(game, p, p.kappa, extra), 0.0)
+    paid = select(visits, game.price * p.v * price, 0.0)
     return Outcome(
         p.kappa, k_absent, visit, salient, idle, ex_ante, isolated, payoff_f,
         game.psi * (1.0 - salient) - paid, game.psi * (1.0 - idle), game.psi * (1.0 - isolated),

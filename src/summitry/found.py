@@ -35,18 +35,16 @@ from .bargaining.search import (
 from .bargaining.settle import Group, look, make_group, settle
 from .bargaining.together import Queue, set_slot
 from .bargaining.turns import F_EQUATION, L_EQUATION
-from .company import NO_DEALS, wait
+from .company import NO_DEALS, Company, wait
 from .curves import point
-from .equations import absence_gap, concession, highest_price, net_price, outcome
+from .equations import absence_gap, concession, highest_price, net_price
 from .nodes import Nodes, Work, at, make_work, threshold
 from .payoffs import Game
 from .points import LINEAR, STEPS, Curve, Point, Rows, Vector
+from .reported import MAX_GAIN, NUMBERS, V, Z, numbers_of, write_numbers
 from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
 
 NO_DEAL = -1
-NUMBERS = 20  # of a profile: the length of VARIABLES
-MAX_GAIN = 19
-V, Z = 2, 0  # places of the visit probability and the concession
 STEPS_TO_LIMIT = 4  # finite Ψ that certify a limit
 _CERTIFY, _REFUTED, _JUDGED = deviations.certify_into, is_refuted, _closed.is_refuted
 _SEEK = _closed.seek
@@ -100,32 +98,6 @@ def allowed(game: Game) -> float:
 
 
 @compiled_inline
-def _report(
-    case: Case, p: Point, a: deviations.Assessment, not_salient: float, x: float, net: float,
-    numbers: Vector,
-) -> None:  # fmt: skip
-    """Fill in everything that T5 reports, in the order of the registry."""
-    out = outcome(case.game, case.curve, p, a.k_absent, not_salient, a.price)
-    undefined = np.nan
-    numbers[0], numbers[1] = a.price, net
-    numbers[2], numbers[3] = p.v, p.vc
-    numbers[4] = threshold(case.curve, case.n, a.piece, x) if a.deal else undefined
-    numbers[5] = undefined
-    if a.deal and case.curve.kind == STEPS:
-        numbers[5] = 1.0 / (1.0 + np.exp(-x)) if x > -700.0 else 0.0
-    first = case.curve.m_first
-    numbers[6] = case.curve.k0
-    numbers[7] = p.kappa if a.deal else (first if a.open else case.reading)
-    numbers[8] = out.k_absent
-    numbers[9] = out.removal_visit if a.deal else undefined
-    numbers[10], numbers[11] = out.removal_salient, out.removal_not_salient
-    numbers[12], numbers[13] = out.removal_ex_ante, out.removal_isolated
-    numbers[14], numbers[15] = out.payoff_F, out.payoff_L_salient
-    numbers[16], numbers[17] = out.payoff_L_not_salient, out.payoff_L_isolated
-    numbers[18] = out.payoff_C
-
-
-@compiled_inline
 def report(
     case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, p: Point, numbers: Vector
 ) -> deviations.Assessment:  # fmt: skip
@@ -144,7 +116,12 @@ def report(
         net = net_price(game, p.kappa, p.m) + (price - zeta)
         k_absent = p.kappa + absence_gap(game, p)
         a = _CLOSED_ASSESSMENT(False, proposer, True, piece, x, price, p.kappa, k_absent)
-    _report(case, p, a, a.k_absent, x, net, numbers)
+    share, steps = np.nan, case.curve.kind == STEPS
+    if steps and a.deal:
+        share = 1.0 / (1.0 + np.exp(-x)) if x > -700.0 else 0.0
+    lowest = threshold(case.curve, case.n, piece, x)
+    reading = case.curve.m_first if a.open else case.reading
+    write_numbers(numbers_of(game, case.curve, p, a, net, lowest, share, reading), numbers)
     return a
 
 
@@ -198,7 +175,7 @@ def enter(case: Case, slot: int, start: int, group: Group, keep_refuted: bool) -
     group.candidates[slot, :, FILLED, 0] = 0.0
     group.candidates[slot, :, FILLED, KEEPS] = 1.0 if keep_refuted else 0.0
     if case.curve.kind == LINEAR:
-        set_slot(group.slots, slot, case.game, case.curve, start)
+        set_slot(group.slots, slot, case.game, case.curve, start, case.n)
 
 
 @compiled_within
@@ -255,12 +232,12 @@ def judge(
 
 @compiled_within
 def certify(case: Case, which: int, slot: int, group: Group, room: Room) -> None:
-    """Report the profiles that the solver does not refute, and certify those that are not certified yet."""
+    """Report and certify the profiles that the solver does not refute, less those that were so in company."""
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     table = group.candidates[slot, which]
     for i in range(int(table[FILLED, 0])):
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
-        if table[REFUTED, i] != 0.0:
+        if table[REFUTED, i] != 0.0 or not np.isnan(table[CERTIFIED, i]):
             continue
         near, place = group.near, int(table[COLUMN, i])
         if place < 0:  # an end
@@ -269,17 +246,13 @@ def certify(case: Case, which: int, slot: int, group: Group, room: Room) -> None
                 write_point(near, OWN, at(case.checking, 0))  # v = 0, the first node
             else:
                 look_at(case.curve, piece, x, near)
-        numbers, gain = room.numbers[i], table[CERTIFIED, i]
-        if np.isnan(gain):
-            assess(case, False, proposer, kind, piece, x, near, place, numbers, room.proof[i], room.work)
-        else:
-            report(case, False, proposer, kind, piece, x, read_point(near, place + OWN), numbers)
-            numbers[MAX_GAIN] = gain
+        numbers, proof = room.numbers[i], room.proof[i]
+        assess(case, False, proposer, kind, piece, x, near, place, numbers, proof, room.work)
 
 
 @compiled_within
 def let_wait(
-    case: Case, which: int, slot: int, group: Group, tables: NDArray[np.float64], also_idle: bool
+    case: Case, which: int, slot: int, group: Group, company: Company, also_idle: bool
 ) -> None:  # fmt: skip
     """Let candidates that the solver does not refute wait to be certified in company; no deal if it is asked."""
     table = group.candidates[slot, which]
@@ -288,9 +261,9 @@ def let_wait(
             continue
         if int(table[KIND, i]) == NO_DEAL:
             if also_idle:
-                wait(tables, NO_DEALS, slot, i, 0, case.reading)
+                wait(company, NO_DEALS, slot, i, 0, case.reading)
         elif int(table[COLUMN, i]) >= 0:
-            wait(tables, which, slot, i, int(table[COLUMN, i]), table[X, i])
+            wait(company, which, slot, i, int(table[COLUMN, i]), table[X, i])
 
 
 @compiled

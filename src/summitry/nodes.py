@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .curves import point
-from .lanes import WIDTH, alike, count_true, load, order, store
+from .elementary import exp
+from .lanes import WIDTH, alike, count_true, load, order, select, store
 from .linear import linear_ladder
 from .linear_nodes import linear_points
 from .points import (
@@ -207,7 +208,14 @@ def threshold(curve: Curve, n: float, piece: int, x: float) -> float:
     """Lowest visiting signal at a coordinate: a = n·b, or for steps the count from the weakest (T5)."""
     if curve.kind == STEPS:
         return float(curve.pieces - 1 - piece)
-    return n / (1.0 + math.exp(x)) if x < 700.0 else n * math.exp(-x)
+    return smooth_threshold(n, x)
+
+
+@compiled_inline
+def smooth_threshold(n: float, x: float) -> float:
+    """Say the same of a continuous signal: n·b = n/(1 + eˣ)."""
+    e = exp(-abs(x))
+    return n * (select(x > 0.0, e, 1.0) / (1.0 + e))
 
 
 @compiled_lean

@@ -29,7 +29,7 @@ INSIDE, EDGE = 0, 1
 
 # rows of a table of candidates, a column each; FILLED says in its first column how many there are, and in
 # the next whether refuted ones are kept
-PIECES, X, KIND, REFUTED, COLUMN, CERTIFIED, FILLED = range(7)
+PIECES, X, KIND, REFUTED, COLUMN, CERTIFIED, REPORT, FILLED = range(8)
 KEEPS = 1
 
 
@@ -37,8 +37,8 @@ class Candidates(NamedTuple):
     """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range.
 
     One table, because a kernel hands it on at every step: piece, coordinate, kind, whether the solver has
-    refuted it, where its points stand (see `summitry.around`), and the largest gain from a deviation if it has
-    been certified in company (see `summitry.company`).
+    refuted it, where its points stand (see `summitry.around`), and the largest gain from a deviation and where its
+    numbers stand, if it was certified in company (see `summitry.company`).
     """
 
     table: Rows

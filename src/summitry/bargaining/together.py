@@ -21,7 +21,8 @@ from ..payoffs import Game
 from ..points import Curve, Curves, Eight, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
-_NUMBERS = 21  # of a slot: those of its game, then those of its curve and where its fractions stand
+N = 21
+_NUMBERS = 22  # of a slot: those of its game, then those of its curve and where its fractions stand; n
 _BRACKETS = 3  # of one equation that can wait for each model; what finds no room is polished alone
 
 
@@ -64,7 +65,9 @@ def put_bracket(
 
 
 @compiled_lean
-def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> None:
+def set_slot(
+    slots: Slots, slot: int, game: Game, curve: Curve, start: int, n: float
+) -> None:  # fmt: skip
     """Note a model with a linear signal, whose coefficients stand in ``fractions`` from ``start`` on."""
     t = slots.numbers
     t[0, slot], t[1, slot], t[2, slot], t[3, slot] = game.psi, game.price, game.c, game.tau
@@ -75,6 +78,7 @@ def set_slot(slots: Slots, slot: int, game: Game, curve: Curve, start: int) -> N
     t[15, slot], t[16, slot] = curve.log_mean, curve.log_prior
     # v's fraction and that of 1 − v: where they begin, and how many terms they have
     t[17, slot], t[18, slot] = start + HEAD, curve.size - HEAD
+    t[N, slot] = n
     t[19, slot], t[20, slot] = start + curve.size + HEAD, curve.data.size - curve.size - HEAD
 
 
