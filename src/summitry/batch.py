@@ -11,9 +11,11 @@ from . import found as _found
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
 from .bargaining.search import CERTIFIED, FILLED, REFUTED, REPORT
 from .bargaining.settle import Group, make_group
+from .bargaining.turns import F_EQUATION, L_EQUATION
 from .check import CHECKER_OFFSET
-from .company import Company, make_company, read_report
+from .company import Company, make_company
 from .found import MAX_GAIN, NO_DEAL, Case, Room
+from .lanes import WIDTH
 from .nodes import Nodes, place_steps, scan_nodes, step_shares
 from .payoffs import Game, make_game
 from .points import Curve, Rows, Vector
@@ -72,33 +74,30 @@ def is_reading(rule: int, reading: float, first: float, last: float) -> bool:
 
 
 @compiled_lean
-def off_path(rule: int, reading: float, curve: Curve) -> tuple[float, float]:
-    """Find the weakness read into an unexpected visit with unseen price, and k₀ less it."""
+def off_path(rule: int, reading: float, curve: Curve, first_drop: float) -> tuple[float, float]:
+    """Find the weakness read into an unexpected visit with unseen price, and k₀ less it.
+
+    ``first_drop`` is k₀ less the strongest signal's.
+    """
     if rule == PRIOR:
         return curve.k0, 0.0
     if rule == GIVEN and reading != curve.m_first:
         reading = min(max(reading, curve.m_first), curve.m_last)
         return reading, curve.k0 - reading
-    return curve.m_first, _found.first_drop(curve)
+    return curve.m_first, first_drop
 
 
 @compiled_lean
-def _keep(numbers: Rows, slots: Rows, columns: NDArray[np.int64], count: int) -> None:
-    """Copy the numbers of an equilibrium that are wanted to its slot, if there is one."""
+def _keep(
+    numbers: Vector, start: int, apart: int, slots: Rows, columns: NDArray[np.int64], count: int
+) -> None:  # fmt: skip
+    """Copy the numbers of an equilibrium that are wanted to its slot, if there is one.
+
+    They begin at ``start`` and stand ``apart``.
+    """
     if count < slots.shape[0]:
         for i in range(columns.size):
-            slots[count, i] = numbers[columns[i]]
-
-
-@compiled_lean
-def _keep_report(
-    company: Company, start: int, gain: float, slots: Rows, columns: NDArray[np.int64], count: int
-) -> None:
-    """Copy those of an equilibrium that was certified in company."""
-    if count < slots.shape[0]:
-        for i in range(columns.size):
-            k = columns[i]
-            slots[count, i] = gain if k == MAX_GAIN else read_report(company, start, k)
+            slots[count, i] = numbers[start + apart * columns[i]]
 
 
 @compiled_inline
@@ -115,9 +114,11 @@ def _keep_certified(
             gain = room.numbers[i, MAX_GAIN]
         if gain <= _found.allowed(case.game):
             if alone:
-                _keep(room.numbers[i], slots, columns, count)
+                _keep(room.numbers[i], 0, 1, slots, columns, count)
             else:
-                _keep_report(company, int(candidates[REPORT, i]), gain, slots, columns, count)
+                start = int(candidates[REPORT, i])
+                company.reports[start + MAX_GAIN * WIDTH] = gain
+                _keep(company.reports, start, WIDTH, slots, columns, count)
             count += 1
         else:
             disputed = True
@@ -136,7 +137,7 @@ def solve_open(
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     if refuted or not numbers[MAX_GAIN] <= allowed:
         return UNDECIDED, 0
-    _keep(numbers, slots, columns, 0)
+    _keep(numbers, 0, 1, slots, columns, 0)
     return ONE, 1
 
 
@@ -171,12 +172,15 @@ def begin(
 ) -> None:  # fmt: skip
     """Put a model into a slot, test whether no visits stands, and scan for its candidates."""
     _found.enter(case, slot, start, stage.group, False)
-    some_closed = False
+    for_f, for_l = False, False
     for which in protocols:
-        some_closed = some_closed or which != OPEN_PROTOCOL
+        for_f = for_f or which == F_EQUATION
+        for_l = for_l or which == L_EQUATION
+    _found.scan_for(case, for_f, for_l, stage.room.work)
+    for which in protocols:
         if which != OPEN_PROTOCOL and not _found.has_limit(case, which):
             _found.seek(case, which, slot, stage.group, stage.room.work)
-    if some_closed:
+    if for_f or for_l:
         stage.idle_refuted[slot] = _found.no_deal_refuted(case, stage.room.work)
 
 
@@ -217,7 +221,7 @@ def end(
         elif _found.has_limit(case, which):
             room = stage.room
             _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
-            _keep(room.numbers[0], slots, columns, count)
+            _keep(room.numbers[0], 0, 1, slots, columns, count)
             status, count = LIMIT, count + 1
         answers.status[j, i], answers.counts[j, i] = UNDECIDED if disputed else status, count
 
@@ -231,7 +235,7 @@ def solve_one(
     if not is_reading(rule, given, curve.m_first, curve.m_last):
         answers.status[:, i] = INVALID
         return
-    reading, below = off_path(rule, given, curve)
+    reading, below = off_path(rule, given, curve, _found.first_drop(curve))
     row = table[i]
     case = Case(game_of_row(row), curve, nodes, checking, row[PRECISION], reading, below)
     begin(case, protocols, 0, 0, stage)

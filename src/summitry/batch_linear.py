@@ -39,7 +39,7 @@ class Members(NamedTuple):
     """Curves and nodes of the slots; a model with the prior of the one before shares its place."""
 
     fractions: Vector
-    curves: Rows  # a row for each place: the numbers of a curve
+    curves: Rows  # a row for each place: the numbers of a curve, and its first drop
     nodes: NDArray[np.float64]
     checking: NDArray[np.float64]
     curve: NDArray[np.int64]  # a number for the curve at each place, its own
@@ -51,7 +51,7 @@ def make_members(nodes: Nodes, checking: Nodes) -> Members:
     """Make room for as many curves as there are models in company."""
     rows = PLACE + 1
     return Members(
-        np.empty(MEMBERS * ROOM), np.zeros((MEMBERS, 12)), np.zeros((MEMBERS, rows, columns(nodes.size))),
+        np.empty(MEMBERS * ROOM), np.zeros((MEMBERS, 13)), np.zeros((MEMBERS, rows, columns(nodes.size))),
         np.zeros((MEMBERS, rows, columns(checking.size))), np.zeros(MEMBERS, np.int64),
         np.zeros(MEMBERS, np.int64),
     )  # fmt: skip
@@ -63,7 +63,7 @@ def _note(members: Members, place: int, c: Curve) -> None:
     row = members.curves[place]
     row[0], row[1], row[2], row[3], row[4] = c.k0, c.m_first, c.m_last, c.alpha, c.beta
     row[5], row[6], row[7], row[8], row[9] = c.noise, c.signal, c.log_norm, c.log_mean, c.log_prior
-    row[10], row[11] = c.size, c.data.size
+    row[10], row[11], row[12] = c.size, c.data.size, _found.first_drop(c)
 
 
 @compiled
@@ -93,7 +93,7 @@ def _run(
                 LINEAR, 1, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], int(c[10]),
                 members.fractions[start : start + int(c[11])],
             )  # fmt: skip
-            reading, below = off_path(rule, given, curve)
+            reading, below = off_path(rule, given, curve, c[12])
             case = Case(
                 game_of_row(row), curve, Nodes(sizes[0], members.nodes[place]),
                 Nodes(sizes[1], members.checking[place]), row[PRECISION], reading, below,

@@ -138,12 +138,6 @@ def _report_place(t: Rows, what: int, first: int) -> int:
 
 
 @compiled_inline
-def read_report(company: Company, start: int, k: int) -> float:
-    """Read a number, but not the certificate's."""
-    return float(company.reports[start + k * WIDTH])
-
-
-@compiled_inline
 def _certify_deals(which: int, company: Company, group: Group, places: Places) -> None:
     """Certify the deals of one proposer that wait."""
     t = company.tables[which]

@@ -31,6 +31,7 @@ from .bargaining.search import (
     X,
     add,
     most_candidates,
+    scan,
 )
 from .bargaining.settle import Group, look, make_group, settle
 from .bargaining.together import Queue, set_slot
@@ -179,8 +180,15 @@ def enter(case: Case, slot: int, start: int, group: Group, keep_refuted: bool) -
 
 
 @compiled_within
+def scan_for(case: Case, for_f: bool, for_l: bool, work: Work) -> None:
+    """Evaluate what the proposers' candidates solve, before they are sought."""
+    if for_f or for_l:
+        scan(for_f, for_l, case.game, case.nodes, work)
+
+
+@compiled_within
 def seek(case: Case, which: int, slot: int, group: Group, work: Work) -> None:
-    """Find the candidates with visits of one proposer, or brackets of them."""
+    """Find the candidates with visits of one proposer, or brackets of them, after `scan_for`."""
     # a signal that reveals nothing: L pays for no visit, however large Ψ is
     if case.curve.m_last <= case.curve.k0:
         return
@@ -274,6 +282,7 @@ def closed(case: Case, which: int) -> Found:
     enter(case, 0, 0, group, True)
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
     if not has_limit(case, which):
+        scan_for(case, which == F_EQUATION, which == L_EQUATION, room.work)
         seek(case, which, 0, group, room.work)
     gather_candidates(group, 1, case.curve)
     judge(case, which, no_deal_refuted(case, room.work), 0, group, room)
@@ -332,6 +341,7 @@ def limit(
         game = Game(psi, 1.0, g.c, g.tau, g.rho, g.r, g.sigma, g.sigma_c, g.q)
         finite = Case(game, curve, case.nodes, case.checking, case.n, case.reading, case.below)
         enter(finite, 0, 0, group, True)
+        scan_for(finite, which == F_EQUATION, which == L_EQUATION, work)
         seek(finite, which, 0, group, work)
         gather_candidates(group, 1, curve)
         # The profile with most visits is the one that tends to the limit, refuted or not: stepped signals

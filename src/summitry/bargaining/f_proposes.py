@@ -24,7 +24,7 @@ def candidates(
     """Find every v* at which L is indifferent: roots of [F-eq], price gaps at v_j, the corner at σ = 1."""
     if game.price == 0.0:
         return
-    values = work.rows[0]
+    values = work.rows[F_EQUATION]
     find_roots(F_EQUATION, slot, game, curve, nodes, found, queue, values)
     add_ends(F_EQUATION, game, curve, nodes, found, values)
 

@@ -20,7 +20,7 @@ def candidates(
     slot: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, queue: Queue, work: Work
 ) -> None:  # fmt: skip
     """Find every v* that may be L's best deal: roots of [L-eq], every v_j up to which W rises."""
-    values = work.rows[0]
+    values = work.rows[L_EQUATION]
     find_roots(L_EQUATION, slot, game, curve, nodes, found, queue, values)
     add_ends(L_EQUATION, game, curve, nodes, found, values)
 

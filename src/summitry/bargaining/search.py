@@ -14,13 +14,13 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean, compiled_within
 from ..curves import point
 from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
-from ..nodes import PIECE, Nodes, at_lanes, piece_at, x_at
+from ..nodes import PIECE, Nodes, Work, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import LINEAR, Curve, Eight, Rows, Vector
 from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
-from .turns import NOBODY, climb, may_reach, residual, scale_row
+from .turns import F_EQUATION, L_EQUATION, NOBODY, climb, may_reach, residual, scale_row
 
 ROUNDING = 4.0 * 2.2e-16
 ROOT = 1e-9  # a step after which the next is rounding
@@ -72,12 +72,37 @@ def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> No
 
 
 @compiled_inline
-def residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
-    """Evaluate that equation at every node; what follows the last is no number."""
+def _end_row(out: Vector, size: int) -> None:
+    """Let what follows the last node be no number."""
+    for i in range(size, size + WIDTH):
+        out[i] = np.nan
+
+
+@compiled_inline
+def _residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
     for i in range(0, nodes.size, WIDTH):
         store(out, i, residual(which, game, at_lanes(nodes, i)))
-    for i in range(nodes.size, nodes.size + WIDTH):
-        out[i] = np.nan
+    _end_row(out, nodes.size)
+
+
+@compiled_lean
+def scan(for_f: bool, for_l: bool, game: Game, nodes: Nodes, work: Work) -> None:
+    """Evaluate the equations at every node, into the rows of ``work`` that have their numbers.
+
+    Both have most terms in common: they are evaluated together.
+    """
+    f, l = work.rows[F_EQUATION], work.rows[L_EQUATION]
+    if not for_l:
+        _residuals(F_EQUATION, game, nodes, f)
+    elif not for_f:
+        _residuals(L_EQUATION, game, nodes, l)
+    else:
+        for i in range(0, nodes.size, WIDTH):
+            p = at_lanes(nodes, i)
+            store(f, i, residual(F_EQUATION, game, p))
+            store(l, i, residual(L_EQUATION, game, p))
+        _end_row(f, nodes.size)
+        _end_row(l, nodes.size)
 
 
 @compiled_inline
@@ -286,9 +311,8 @@ def find_roots(
     queue
         Where brackets of a linear signal go, to be polished with those of other models.
     values
-        Where the equation's value at every node goes.
+        The equation's value at every node: see `scan`.
     """
-    residuals(which, game, nodes, values)
     first = _crosses(values[0], values[1]) | _touches(values[0], values[1], values[2])
     for start in range(1 - WIDTH, nodes.size - 1, WIDTH):
         # the very first node has none before it and stands alone
