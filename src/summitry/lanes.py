@@ -215,6 +215,15 @@ def _bits_code(context: Any, which: Any) -> Any:
     return types.int64(which), lambda c, b, s, a: b.zext(b.bitcast(a[0], ir.IntType(WIDTH)), _WORD)
 
 
+def _first_code(context: Any, bits: Any) -> Any:
+    """Say which is the lowest bit of a whole number other than 0."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.cttz(args[0], ir.Constant(_BIT, 1))
+
+    return types.int64(types.int64), code
+
+
 def _alike_code(context: Any, value: Any, example: Any) -> Any:
     """Give a number as the example is: in every lane, or alone."""
     kind = _kind(example)
@@ -335,6 +344,7 @@ all_true: Callable[[bool], bool] = intrinsic(_all_code)
 any_true: Callable[[bool], bool] = intrinsic(_any_code)
 count_true: Callable[[bool], int] = intrinsic(_count_code)
 pack: Callable[[bool], int] = intrinsic(_bits_code)
+first_bit: Callable[[int], int] = intrinsic(_first_code)
 largest: Callable[[float], float] = intrinsic(_largest_code)
 alike: Callable[[float, float], float] = intrinsic(_alike_code)
 order: Callable[[], float] = intrinsic(_order_code)

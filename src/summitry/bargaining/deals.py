@@ -7,7 +7,7 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, deal_gain_slope, deal_size
-from ..lanes import WIDTH, alike, any_true, largest, load, order, select, store
+from ..lanes import WIDTH, alike, any_true, first_bit, largest, load, order, select, store
 from ..nodes import Nodes, Work, at, at_lanes, piece_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
@@ -64,12 +64,12 @@ def any_pays(
         scale, f[start - 1] = work.rows[2], 0.0
         scale[start - 1] = own_v if steps else own_x
     for first in range(max(start, 1), nodes.size, WIDTH):
-        i = first
-        turns = step_turns_at(f, nodes, i, start, 0.0) if steps else turns_at(f, nodes, i, start)
+        turns = step_turns_at(f, nodes, first, start, 0.0) if steps else turns_at(f, nodes, first, start)
         while turns != 0:
-            if turns & 1 and _pays_around(game, believed, curve, nodes, scale, what, f, i):
+            i = first + first_bit(turns)
+            if _pays_around(game, believed, curve, nodes, scale, what, f, i):
                 return True
-            turns, i = turns >> 1, i + 1
+            turns = turns & (turns - 1)
     return False
 
 
@@ -155,15 +155,17 @@ def any_better(
         return True
     level, steps = own + SIGN * size, curve.kind == STEPS
     for first in range(1, nodes.size, WIDTH):
-        i = first
-        turns = step_turns_at(worth, nodes, i, 1, level) if steps else turns_at(worth, nodes, i, 1)
+        turns = (
+            step_turns_at(worth, nodes, first, 1, level) if steps else turns_at(worth, nodes, first, 1)
+        )
         while turns != 0:
-            rival = turns & 1 and not (before >= 0 and before <= i <= before + 1)
+            i = first + first_bit(turns)
+            rival = not (before >= 0 and before <= i <= before + 1)
             if rival and may_reach(scale, nodes, worth, i, 1.0, level):
                 j = _peak_from(game, believed, nodes, i)
                 if j >= 0 and _climbs_above(game, believed, curve, nodes, worth, j, own, size):
                     return True
-            turns, i = turns >> 1, i + 1
+            turns = turns & (turns - 1)
     return False
 
 

@@ -13,14 +13,34 @@ import numpy as np
 
 from .._compile import compiled_inline, compiled_lean, compiled_within
 from ..curves import point
-from ..lanes import WIDTH, alike, all_true, load, order, pack, select, store
+from ..lanes import (
+    WIDTH,
+    alike,
+    all_true,
+    any_true,
+    first_bit,
+    load,
+    order,
+    pack,
+    select,
+    store,
+)
 from ..nodes import PIECE, Nodes, Work, at_lanes, piece_at, x_at
 from ..payoffs import Game
 from ..points import LINEAR, Curve, Eight, Rows, Vector
 from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
-from .turns import F_EQUATION, L_EQUATION, NOBODY, climb, may_reach, residual, scale_row
+from .turns import (
+    F_EQUATION,
+    L_EQUATION,
+    NOBODY,
+    climb,
+    may_reach,
+    may_reach_zero,
+    residual,
+    scale_row,
+)
 
 ROUNDING = 4.0 * 2.2e-16
 ROOT = 1e-9  # a step after which the next is rounding
@@ -280,14 +300,17 @@ def _touches(here: float, after: float, last: float) -> bool:
 
 
 @compiled_inline
-def _places(values: Vector, nodes: Nodes, i: int) -> int:
+def _places(values: Vector, nodes: Nodes, scale: Vector, i: int) -> int:
     """Say at which of eight nodes from ``i`` > 0 on a root may begin, packed."""
     before, here, after = load(values, i - 1), load(values, i), load(values, i + 1)
     pieces = nodes.value[PIECE]
     own = load(pieces, i)
     next_to = own == load(pieces, i + 1)
     any_place = _touches(here, after, load(values, i + 2)) | _crosses(here, after)
-    any_place = any_place | (_dips(before, here, after) & (own == load(pieces, i - 1)))
+    dips = _dips(before, here, after) & (own == load(pieces, i - 1))
+    if any_true(dips):  # rarely
+        dips = dips & may_reach_zero(scale, i, before, here, after)
+    any_place = any_place | dips
     return pack(any_place & next_to & (order() < float(nodes.size - 1 - i)))
 
 
@@ -313,14 +336,16 @@ def find_roots(
     values
         The equation's value at every node: see `scan`.
     """
+    scale = nodes.value[scale_row(curve)]
     first = _crosses(values[0], values[1]) | _touches(values[0], values[1], values[2])
     for start in range(1 - WIDTH, nodes.size - 1, WIDTH):
         # the very first node has none before it and stands alone
-        places, i = (_places(values, nodes, start), start) if start > 0 else (int(first), 0)
+        places, i = (_places(values, nodes, scale, start), start) if start > 0 else (int(first), 0)
         while places != 0:
-            if places & 1 and not _is_settled(slot, curve, nodes, values, i, queue):
-                _root_at(which, game, curve, nodes, values, i, found)
-            places, i = places >> 1, i + 1
+            j = i + first_bit(places)
+            if not _is_settled(slot, curve, nodes, values, j, queue):
+                _root_at(which, game, curve, nodes, values, j, found)
+            places = places & (places - 1)
 
 
 @compiled_lean

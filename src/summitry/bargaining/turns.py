@@ -143,6 +143,18 @@ def _point_at(curve: Curve, piece: int, shares: bool, x: float) -> Point:
     return step_at(curve, piece, x, 1.0 - x) if shares else point(curve, piece, x)
 
 
+@compiled_inline
+def may_reach_zero(scale: Vector, i: int, before: float, here: float, after: float) -> bool:
+    """Say at which of eight nodes that dip towards zero `may_reach` has to be asked: mostly at none.
+
+    The line through a node and its neighbour, led on to the other neighbour, bounds the summits there.
+    """
+    w0, w1 = load(scale, i) - load(scale, i - 1), load(scale, i + 1) - load(scale, i)
+    low, missing = abs(here), 0.99 * _FAR * abs(here)
+    falls, rises = (abs(after) - low) * w0, (abs(before) - low) * w1
+    return ((falls < missing * w1) & (rises < missing * w0)) ^ True
+
+
 @compiled_lean
 def climb(
     what: int, game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, f: Vector, i: int, sign: float,
