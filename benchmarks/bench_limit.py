@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 import summitry as sm
 from bench_many import draw, share_prior
 from summitry.bargaining.deals import _gains
-from summitry.bargaining.search import residuals
-from summitry.bargaining.turns import F_EQUATION, L_EQUATION
+from summitry.bargaining.search import scan
 from summitry.batch import TAU, game_of_row
 from summitry.check import CHECKER_OFFSET
 from summitry.equations import Conjecture
@@ -43,10 +42,10 @@ compiled = numba.njit(error_model="numpy")
 
 
 @compiled
-def equation(which: int, table: Rows, nodes: Nodes, out: Rows) -> None:
-    """Evaluate an equation at every node, for every row."""
+def equations(table: Rows, nodes: Nodes, work: Any) -> None:
+    """Evaluate both equations at every node, for every row."""
     for i in range(table.shape[0]):
-        residuals(which, game_of_row(table[i]), nodes, out[0])
+        scan(True, True, game_of_row(table[i]), nodes, work)
 
 
 @compiled
@@ -102,8 +101,7 @@ def parts(fields: dict[str, Any], vary: bool) -> list[tuple[str, float, float]]:
     one = nanoseconds(lambda: points(rows, curve, nodes), rows * nodes.size)
     few, many = f"at {nodes.size} nodes", f"at {checking.size} nodes"
     needs: list[tuple[str, float, Callable[[], object]]] = [
-        (f"[F-eq] {few}", 1, lambda: equation(F_EQUATION, table, nodes, out)),
-        (f"[L-eq] {few}", 1, lambda: equation(L_EQUATION, table, nodes, out)),
+        (f"[F-eq] and [L-eq] {few}", 1, lambda: equations(table, nodes, work)),
         (f"L's gain {few}: no visits, and each price", 1 + visits, lambda: gains(table, nodes, out)),
         (f"deals and visit rules {many}: certificates", every, lambda: deals(table, curve, checking, work)),
         ("answers to memory", 1, lambda: answers(rows)),

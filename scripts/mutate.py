@@ -32,6 +32,7 @@ SWEEP = ("tests/unit/test_sweep.py",)
 STORE = ("tests/unit/test_sweep_store.py",)
 BYTES = ("tests/unit/test_sweep_bytes.py",)
 MANY = ("tests/unit/test_many.py",)
+COMPANY = ("tests/unit/test_company.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
 
 
@@ -81,8 +82,8 @@ MUTATIONS = (
              "start = select(strong, curves.weak, curves.strong)", LANES),
     Mutation("nodes-with-too-few-terms", "linear.py", "max(covered - 1, 0)", "min(covered + 1, 7)", LANES),
     Mutation("roots-one-step-early", "bargaining/search.py", "ROOT = 1e-9", "ROOT = 1e-1", LANES),
-    Mutation("no-visit-candidate-dropped", "found.py", "            refuted = idle_refuted\n",
-             "            refuted = True\n", SOLVE),
+    Mutation("no-visit-candidate-dropped", "found.py", "NO_DEAL, idle_refuted)",
+             "NO_DEAL, True)", SOLVE),
     Mutation("limit-called-one", "solve.py", "status = Status.LIMIT", "status = Status.ONE", SOLVE),
     Mutation("unbounded-forgotten", "solve.py", "if is_unbounded(problem.case, which):", "if False:", SOLVE),
     Mutation("disputes-kept-quiet", "solve.py", "(kept if eq.certificate.passed else disputed)",
@@ -123,11 +124,28 @@ MUTATIONS = (
     Mutation("checker-without-L's-consent", "deviations.py", "out[ANSWER, 0] = -min(own_l, 0.0)",
              "out[ANSWER, 0] = 0.0", CHECK),
     Mutation("checker-belief-without-salience", "landscape.py",
-             "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "nu", CHECK),
+             "(game.sigma_c * k0 + game.sigma * p.vc * nu) / mass", "nu", CHECK),
     Mutation("checker-without-headroom", "demands.py",
              "extra = max(0.0, _headroom(game, work, land.size, i))", "extra = 0.0", CHECK),
-    Mutation("kept-concession-lost", "payoffs.py", "z * (1.0 - removal) + r * z * removal",
-             "z * (1.0 - removal)", CHECK),
+    Mutation("kept-concession-lost", "payoffs.py", "fma(r, removal, 1.0 - removal)",
+             "1.0 - removal", CHECK),
+    Mutation("company-believes-doubts", "company.py", "if doubts & 1 == 0:", "if doubts >= 0:", COMPANY),
+    Mutation("company-forgets-the-own-place", "survey.py", "_counted(best, below, accept), own, accept)",
+             "_counted(best, below, accept), below, accept)", COMPANY),
+    Mutation("company-forgets-peaks", "survey.py",
+             "doubt_l = doubt | (best.rising_gain >= best.gain + enough)", "doubt_l = doubt", COMPANY),
+    Mutation("company-forgets-where-L-accepts", "survey.py",
+             "doubt_f = doubt | all_visits | (best.bound > most + enough)", "doubt_f = doubt", COMPANY),
+    Mutation("company-always-doubts-the-own-place", "survey.py",
+             "return (promise <= enough) &", "return (promise < -1.0) &", COMPANY),
+    Mutation("company-of-another-curve", "abreast.py",
+             "same = same and out.standing[lane] == curves[places[lane]]", "same = same", COMPANY),
+    Mutation("company-reports-its-neighbour", "company.py", "REPORT, i] = report + k", "REPORT, i] = report",
+             COMPANY),
+    Mutation("dips-taken-for-hopeless", "bargaining/turns.py", "0.99 * _FAR * abs(here)", "9.0 * abs(here)",
+             COMPANY),
+    Mutation("variables-in-the-order-of-all", "many.py", "known.index(name) for name in names",
+             "known.index(name) for name in sorted(names)", MANY),
     Mutation("verify-believes-beliefs", "verify.py", "if not abs(value - right) <= BELIEF",
              "if value != value", ("tests/unit/test_verify.py",)),
     Mutation("verify-believes-outcomes", "verify.py", "if not _same(eq.get(field), right",

@@ -1,4 +1,4 @@
-"""Nodes of eight curves abreast: node by node, a lane for each curve, so that eight models are followed at once."""
+"""Nodes of eight curves abreast: node by node, a lane for each curve, so that eight models go in step."""
 
 from __future__ import annotations
 

@@ -14,11 +14,12 @@ from .bargaining.settle import Group, make_group
 from .bargaining.turns import F_EQUATION, L_EQUATION
 from .check import CHECKER_OFFSET
 from .company import Company, make_company
-from .found import MAX_GAIN, NO_DEAL, Case, Room
+from .found import NO_DEAL, Case, Room
 from .lanes import WIDTH
 from .nodes import Nodes, place_steps, scan_nodes, step_shares
 from .payoffs import Game, make_game
 from .points import Curve, Rows, Vector
+from .reported import MAX_GAIN
 from .steps import binomial_room, make_binomial_in
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 

@@ -1,7 +1,7 @@
 """Candidates of many models that wait to be certified, and are so eight at a time, each in a lane (T5).
 
-Linear signals only. A candidate whose certificate is in doubt on the nodes is left to be searched alone, as one
-that finds no room to wait is.
+Linear signals only. A candidate whose certificate is in doubt on the nodes is left to be searched alone, as
+one that finds no room to wait is.
 """
 
 from __future__ import annotations
@@ -27,10 +27,12 @@ from .reported import NUMBERS, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
 from .tolerances import ACCEPTANCE
 
-F_DEALS, L_DEALS, NO_DEALS = range(3)  # what waits together: deals of either proposer; no deals of both
+F_DEALS, L_DEALS, NO_DEALS = range(
+    3
+)  # what waits together: deals of either proposer; no deals of both
 _EXPECTED = 2  # of each for a model; what finds no room is certified alone
-# rows of what waits: slot, which of its candidates, where its points stand, and its coordinate, or for no deal
-# the weakness read into a visit; WAITING says in its first column how many wait
+# rows of what waits: slot, which of its candidates, where its points stand, and its coordinate, or for no
+# deal the weakness read into a visit; WAITING says in its first column how many wait
 SLOT, INDEX, COLUMN, VALUE, WAITING = range(5)
 _ROOM = 5
 
@@ -134,7 +136,7 @@ def _write(
 @compiled_inline
 def _report_place(t: Rows, what: int, first: int) -> int:
     """Say where the numbers of eight that wait begin."""
-    return (what * t.shape[1] + first) * NUMBERS
+    return int((what * t.shape[1] + first) * NUMBERS)
 
 
 @compiled_inline

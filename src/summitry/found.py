@@ -262,7 +262,7 @@ def certify(case: Case, which: int, slot: int, group: Group, room: Room) -> None
 def let_wait(
     case: Case, which: int, slot: int, group: Group, company: Company, also_idle: bool
 ) -> None:  # fmt: skip
-    """Let candidates that the solver does not refute wait to be certified in company; no deal if it is asked."""
+    """Let candidates that the solver does not refute wait to be certified in company; no deal if asked."""
     table = group.candidates[slot, which]
     for i in range(int(table[FILLED, 0])):
         if table[REFUTED, i] != 0.0:

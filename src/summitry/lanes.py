@@ -272,7 +272,7 @@ def _turned_code(
     context: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any
 ) -> Any:  # fmt: skip
     """Turn a square of eight times eight numbers: lane i of what is given j-th is lane j of the i-th."""
-    kind = types.UniTuple(LANES, WIDTH)
+    kind = types.containers.UniTuple(LANES, WIDTH)
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         rows = list(args)

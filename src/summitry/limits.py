@@ -8,8 +8,9 @@ import numpy as np
 
 from .bargaining.search import INSIDE
 from .certificate import Certificate, LimitStep
-from .found import NUMBERS, STEPS_TO_LIMIT, limit
+from .found import STEPS_TO_LIMIT, limit
 from .profiles import Problem, equilibrium
+from .reported import NUMBERS
 from .solution import Equilibrium
 
 _EXACT = (

@@ -15,9 +15,9 @@ from .bargaining.turns import F_EQUATION, L_EQUATION
 from .batch_linear import solve_linear
 from .check import check_protocol
 from .errors import InputError, closest, shown
-from .found import NUMBERS
 from .information import Binomial, Information, Linear
 from .model import FIELDS
+from .reported import NUMBERS
 from .solution import OffPath, Status
 from .variables import COUNT, STATUS, VARIABLES, chosen_variables
 
@@ -77,16 +77,16 @@ def solve_many(
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
     variables
         Which variables of an equilibrium the dataset holds, beside ``status`` and ``equilibrium_count``; all
-        by default. Each costs 8 bytes a model, slot and proposer, and bringing all of them to memory a tenth
-        of the time. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
+        by default. Each costs 8 bytes a model, slot and proposer, and bringing all of them to memory a
+        tenth of the time. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
     threads
         How many threads; by default as many as the machine has cores. The bits do not depend on it.
 
     Returns
     -------
     xarray.Dataset
-        The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and ``equilibrium``,
-        in order of visit probability, with ``status`` (codes, named by its attributes) and
+        The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and
+        ``equilibrium``, in order of visit probability, with ``status`` (codes, named by its attributes) and
         ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium.
 
     Raises

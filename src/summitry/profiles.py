@@ -13,8 +13,9 @@ from . import deviations as core
 from .around import near_room
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
-from .found import NO_DEAL, NUMBERS, Case, Found, assess, first_drop, look_at, readings
+from .found import NO_DEAL, Case, Found, assess, first_drop, look_at, readings
 from .nodes import make_work, scan_nodes
+from .reported import NUMBERS
 from .solution import Equilibrium, OffPath
 from .tolerances import SOLVER_STEP
 from .variables import VARIABLES

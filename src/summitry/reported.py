@@ -1,4 +1,4 @@
-"""What is reported of a profile: its numbers in the order of `summitry.variables.VARIABLES` (T5, "Reported values")."""
+"""What is reported of a profile, in the order of `summitry.variables.VARIABLES` (T5, "Reported values")."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def numbers_of(
 ) -> Numbers:  # fmt: skip
     """Say what T5 reports of a profile.
 
-    ``net`` is its price above F's cost, ``threshold`` and ``share`` are F's lowest visiting signal and how often
-    F visits there, and ``reading`` is the weakness read into a visit if there is no deal.
+    ``net`` is its price above F's cost, ``threshold`` and ``share`` are F's lowest visiting signal and how
+    often F visits there, and ``reading`` is the weakness read into a visit if there is no deal.
     """
     out = outcome(game, curve, p, a.k_absent, a.k_absent, a.price)
     undefined = alike(np.nan, p.v)

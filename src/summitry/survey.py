@@ -1,7 +1,7 @@
-"""Deviations from eight assessments at once: the landscape of each in a lane, its best deal and what may rise above it.
+"""Deviations from eight assessments at once: the best deal of each in a lane, and what may rise above it.
 
-What `summitry.deviations` finds on the nodes is found here by the same functions of one deal, in the same order
-of operations. Where it would look between nodes, the lane is left in *doubt*: `summitry.deviations` decides.
+What `summitry.deviations` finds on the nodes is found here by the same functions of one deal, in the same
+order of operations. Where it would look between nodes, the lane is left in *doubt*, and the assessment to it.
 """
 
 from __future__ import annotations
@@ -94,6 +94,15 @@ def _turns(before: float, here: float, after: float) -> bool:
 
 
 @compiled_inline
+def _stays(
+    left: float, mid: float, right: float, before: float, here: float, after: float, enough: float
+) -> bool:
+    """Say whether a climb from a place would end there at once: see `summitry.peaks.climb`."""
+    promise = parabola(left, mid, right, before, here, after)[2]
+    return (promise <= enough) & is_narrow(left, mid, right)
+
+
+@compiled_inline
 def _hides(before: Deal, here: Deal, after: Deal, accept: float) -> bool:
     """Say whether L may accept some deal around a place, though she refuses it and its neighbours."""
     refused = (before.gain <= accept) & (here.gain <= accept) & (after.gain <= accept)
@@ -104,26 +113,20 @@ def _hides(before: Deal, here: Deal, after: Deal, accept: float) -> bool:
 def _with_turns(
     best: Best, before: Deal, here: Deal, after: Deal, counts: bool, accept: float, enough: float
 ) -> Best:
-    """Take in how high the rows may rise around a place, where it counts and a climb would not end at once."""
+    """Take in how high the rows may rise around a place, where it counts."""
     gain, visit, bound = best.rising_gain, best.rising_visit, best.bound
     turn = _turns(before.gain, here.gain, after.gain) & counts
     if any_true(turn):  # rarely
         hidden = turn & _hides(before, here, after, accept)
         bound = _larger(select(hidden, after.payoff, -np.inf), bound)
-        promise = parabola(
-            before.x, here.x, after.x, before.gain, here.gain, after.gain
-        )[2]  # fmt: skip
-        ends = (promise <= enough) & is_narrow(before.x, here.x, after.x)
+        stays = _stays(before.x, here.x, after.x, before.gain, here.gain, after.gain, enough)
         rise = _rise(before.gain, here.gain, after.gain)
-        gain = _larger(select(turn & (ends ^ True), rise, -np.inf), gain)
+        gain = _larger(select(turn & (stays ^ True), rise, -np.inf), gain)
     turn = _turns(before.visit, here.visit, after.visit) & counts
     if any_true(turn):
-        promise = parabola(
-            before.x, here.x, after.x, before.visit, here.visit, after.visit
-        )[2]  # fmt: skip
-        ends = (promise <= enough) & is_narrow(before.x, here.x, after.x)
+        stays = _stays(before.x, here.x, after.x, before.visit, here.visit, after.visit, enough)
         rise = _rise(before.visit, here.visit, after.visit)
-        visit = _larger(select(turn & (ends ^ True), rise, -np.inf), visit)
+        visit = _larger(select(turn & (stays ^ True), rise, -np.inf), visit)
     return Best(best.gain, best.payoff, best.visit, gain, visit, bound)
 
 
@@ -221,7 +224,10 @@ def judge_no_deals(
     doubt_l = best.rising_gain >= best.gain + enough
     wrong = (absent != absent) | (best.gain != best.gain)
     return Verdict(
-        _worst(payoff, worst), doubt_f | wrong, _worst(_larger(best.gain, nothing), worst), doubt_l | wrong
+        _worst(payoff, worst),
+        doubt_f | wrong,
+        _worst(_larger(best.gain, nothing), worst),
+        doubt_l | wrong,
     )
 
 

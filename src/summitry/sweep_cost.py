@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from .errors import InputError
-from .found import NUMBERS
+from .reported import NUMBERS
 from .sweep_blocks import points_of, solve_region
 from .sweep_spec import Index, Spec
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError
-from .found import NUMBERS
+from .reported import NUMBERS
 from .sweep_blocks import points_of, solve_region
 from .sweep_pack import Layout
 from .sweep_spec import Index, Spec

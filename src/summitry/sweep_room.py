@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ._compile import compiled
 from .batch import Answers
-from .found import NUMBERS
+from .reported import NUMBERS
 from .sweep_spec import Spec
 
 AT_ONCE = 4096  # rows for each thread; the slots of theirs that are used stay in its cache

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import InputError, closest, kind_of, shown
-from .found import NUMBERS
 from .information import Information
 from .many import off_path_rule, option_faults, usual_slots
 from .model import FIELDS, LINEAR, NAMES, SPELLINGS, examine
+from .reported import NUMBERS
 from .sweep_values import check_axis, check_column, check_range
 
 Columns = dict[str, NDArray[np.float64]]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .errors import closest, shown
 
+
 class Variable(NamedTuple):
     """One number that an equilibrium reports."""
 

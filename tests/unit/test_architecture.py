@@ -170,8 +170,8 @@ def test_check_at_run_time_loads_no_solver():
     assert not {m for m in loaded if re.match(r"summitry\.(equations|bargaining|solve)\b", m)}
 
 
-def test_payoffs_import_nothing_but_the_compiler():
-    assert imports_of("payoffs") <= {"_compile"}
+def test_payoffs_import_nothing_but_the_compiler_and_what_numbers_are():
+    assert imports_of("payoffs") <= {"_compile", "lanes"}
 
 
 def test_model_knows_only_its_border():
@@ -224,7 +224,8 @@ def test_what_counts_no_holders_makes_and_returns_no_array(path):
         returned = ast.unparse(node.returns) if node.returns else ""
         parts = set(re.findall(r"\w+", returned))
         allowed = {"None", "float", "int", "bool", "tuple", "Point", "Signal", "Game", "Conjecture"}
-        allowed |= {"Outcome", "Play", "Around", "Landscape", "Curves"}
+        allowed |= {"Outcome", "Play", "Around", "Landscape", "Curves", "deviations", "Assessment"}
+        allowed |= {"Numbers", "Deal", "Best", "Flank", "Verdict"}
         assert parts <= allowed, f"{relative(path)}: {node.name} returns {returned}"
         makers = re.findall(
             r"np\.(?:empty|zeros|ones|full|array|arange)\b|\.copy\(", ast.unparse(node)

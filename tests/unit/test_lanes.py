@@ -144,7 +144,7 @@ def in_slots():
     group = make_group(8, linear_nodes(made[0], 0.4, 0.0), made[0], fractions)
     games = [make_game(*game) for game in GAMES]
     for i, curve in enumerate(made):
-        set_slot(group.slots, i, games[i], curve, i * ROOM)
+        set_slot(group.slots, i, games[i], curve, i * ROOM, 12.0)
     return made, games, group.slots
 
 

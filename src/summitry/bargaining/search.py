@@ -57,8 +57,8 @@ class Candidates(NamedTuple):
     """Candidate equilibria: a root inside a piece, or an edge v_j (also v = 1) with its price range.
 
     One table, because a kernel hands it on at every step: piece, coordinate, kind, whether the solver has
-    refuted it, where its points stand (see `summitry.around`), and the largest gain from a deviation and where its
-    numbers stand, if it was certified in company (see `summitry.company`).
+    refuted it, where its points stand (see `summitry.around`), and if it was certified in company (see
+    `summitry.company`) the largest gain from a deviation and where its numbers stand.
     """
 
     table: Rows
@@ -111,18 +111,18 @@ def scan(for_f: bool, for_l: bool, game: Game, nodes: Nodes, work: Work) -> None
 
     Both have most terms in common: they are evaluated together.
     """
-    f, l = work.rows[F_EQUATION], work.rows[L_EQUATION]
+    of_f, of_l = work.rows[F_EQUATION], work.rows[L_EQUATION]
     if not for_l:
-        _residuals(F_EQUATION, game, nodes, f)
+        _residuals(F_EQUATION, game, nodes, of_f)
     elif not for_f:
-        _residuals(L_EQUATION, game, nodes, l)
+        _residuals(L_EQUATION, game, nodes, of_l)
     else:
         for i in range(0, nodes.size, WIDTH):
             p = at_lanes(nodes, i)
-            store(f, i, residual(F_EQUATION, game, p))
-            store(l, i, residual(L_EQUATION, game, p))
-        _end_row(f, nodes.size)
-        _end_row(l, nodes.size)
+            store(of_f, i, residual(F_EQUATION, game, p))
+            store(of_l, i, residual(L_EQUATION, game, p))
+        _end_row(of_f, nodes.size)
+        _end_row(of_l, nodes.size)
 
 
 @compiled_inline
