@@ -21,8 +21,8 @@ from ..payoffs import Game
 from ..points import Curve, Curves, Eight, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
-N = 21
-_NUMBERS = 22  # of a slot: those of its game, then those of its curve and where its fractions stand; n
+N = 21  # the row that holds n
+_NUMBERS = 22  # of a slot: those of its game, then those of its curve and where its fractions stand, and n
 _BRACKETS = 3  # of one equation that can wait for each model; what finds no room is polished alone
 
 
