@@ -22,15 +22,21 @@ def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
 
 
 @compiled_inline
+def _eight_before(start: int) -> int:
+    """Say where the eights begin that hold a node and the two before it, whose slope bounds it."""
+    return max(start - 2, 0) // WIDTH * WIDTH
+
+
+@compiled_inline
 def _gains(
     game: Game, believed: Conjecture, nodes: Nodes, start: int, gain: Vector, worth: Vector
 ) -> bool:  # fmt: skip
-    """Evaluate L's gain from the deal at every node, per visit and in all.
+    """Evaluate L's gain from deals, per visit and in all, from the second node before ``start`` on.
 
     Say whether any from ``start`` on gains.
     """
     positive = False
-    for i in range(0, nodes.size, WIDTH):
+    for i in range(_eight_before(start), nodes.size, WIDTH):
         p = at_lanes(nodes, i)
         per_visit = deal_gain(game, believed, p)
         store(gain, i, per_visit)
@@ -59,7 +65,7 @@ def any_pays(
     what, f = (WORTH, worth) if steps else (PER_VISIT, gain)
     if not np.isnan(own_x) and start < nodes.size - 1:
         # her own deal takes the place of the node before it
-        for i in range(0, nodes.size, WIDTH):
+        for i in range(_eight_before(start), nodes.size, WIDTH):
             store(work.rows[2], i, load(scale, i))
         scale, f[start - 1] = work.rows[2], 0.0
         scale[start - 1] = own_v if steps else own_x
