@@ -99,7 +99,7 @@ def coordinate_abreast(nodes: Abreast, i: int) -> float:
 @compiled_inline
 def node_abreast(nodes: Abreast, i: int) -> Point:
     """Read node ``i`` of each curve; what payoffs do not need is zero."""
-    value, at, step = nodes.value, i * WIDTH, columns(nodes.size) * WIDTH
+    value, at, step = nodes.value, i * WIDTH, _start(nodes, 1)
     v, vc, kappa = load(value, at), load(value, at + step), load(value, at + 2 * step)
     zero = v - v
     return Point(

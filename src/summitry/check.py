@@ -16,10 +16,11 @@ from . import deviations as core
 from .certificate import DECISIONS, Certificate, Deviation
 from .curves import point
 from .errors import InputError
+from .landscape import acceptance
 from .nodes import Nodes, complement, locate, scan_nodes
 from .payoffs import Game, make_game
 from .points import Curve
-from .tolerances import ACCEPTANCE, CHECKER_STEP, allowed_gain
+from .tolerances import CHECKER_STEP, allowed_gain
 
 if TYPE_CHECKING:
     from .model import Model
@@ -88,7 +89,7 @@ def certificate(
     game: Game, curve: Curve, nodes: Nodes, a: core.Assessment, psi: float
 ) -> Certificate:
     """Search all deviations from an assessment and word the best of each kind (T5)."""
-    found = core.certify(game, curve, nodes, a, ACCEPTANCE * (1.0 + game.psi))
+    found = core.certify(game, curve, nodes, a, acceptance(game))
     return worded(found, a.proposer, a.deal, psi)
 
 

@@ -16,20 +16,17 @@ from .abreast import Abreast, make_abreast, node_abreast, stand_abreast
 from .around import ABOVE, ABOVE_X, BELOW, BELOW_X, OWN, Around
 from .bargaining.search import CERTIFIED, REPORT
 from .bargaining.settle import Group
-from .bargaining.together import N, curves_each, game_each
+from .bargaining.together import N, curves_each, fill_eights, game_each
 from .equations import absence_gap, concession, net_price
-from .landscape import PROPOSER_F, PROPOSER_L, Assessment
+from .landscape import PROPOSER_F, PROPOSER_L, Assessment, acceptance
 from .lanes import WIDTH, alike, gather, lane, load, pack
 from .nodes import Nodes, smooth_threshold
-from .payoffs import Game
 from .points import Point, Rows, Vector
 from .reported import NUMBERS, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
-from .tolerances import ACCEPTANCE
 
-F_DEALS, L_DEALS, NO_DEALS = range(
-    3
-)  # what waits together: deals of either proposer; no deals of both
+# what waits together: deals of either proposer; no deals of both
+F_DEALS, L_DEALS, NO_DEALS = range(3)
 _EXPECTED = 2  # of each for a model; what finds no room is certified alone
 # rows of what waits: slot, which of its candidates, where its points stand, and its coordinate, or for no
 # deal the weakness read into a visit; WAITING says in its first column how many wait
@@ -86,28 +83,12 @@ def _around_each(near: Vector, place: float) -> Around:
     )  # fmt: skip
 
 
-@compiled_inline
-def _accepts(game: Game) -> float:
-    return ACCEPTANCE * (1.0 + game.psi)
-
-
 class Places(NamedTuple):
     """Where the checker's nodes of every slot's curve are found."""
 
     nodes: NDArray[np.float64]  # a table of nodes at each place
     curve: NDArray[np.int64]  # a number for the curve at each place, its own
     of_slot: NDArray[np.int64]
-
-
-@compiled_lean
-def _fill(t: Rows) -> int:
-    """Repeat the last that waits, so that eight can be read at any; say how many wait, and forget them."""
-    count = int(t[WAITING, 0])
-    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
-        for k in range(WAITING):
-            t[k, i] = t[k, count - 1]
-    t[WAITING, 0] = 0.0
-    return count
 
 
 @compiled_lean
@@ -143,7 +124,7 @@ def _report_place(t: Rows, what: int, first: int) -> int:
 def _certify_deals(which: int, company: Company, group: Group, places: Places) -> None:
     """Certify the deals of one proposer that wait."""
     t = company.tables[which]
-    count = _fill(t)
+    count = fill_eights(t, WAITING)
     for first in range(0, count, WIDTH):
         _stand(t, first, company, places)
         slot = load(t[SLOT], first)
@@ -159,11 +140,12 @@ def _certify_deals(which: int, company: Company, group: Group, places: Places) -
         store_numbers(
             numbers_of(game, curves, p, a, net, lowest, unknown, unknown), company.reports, report
         )
-        found = judge_deals(game, curves, a, around, company.abreast, _accepts(game))
+        found = judge_deals(game, curves, a, around, company.abreast, acceptance(game))
         gain, doubt = found.gain_l, found.doubt_l
         if which == F_DEALS:
             gain, doubt = found.gain_f, found.doubt_f
         _write(t, first, count, group.candidates, which, gain, doubt, report)
+    t[WAITING, 0] = 0.0
 
 
 @compiled_lean
@@ -180,7 +162,7 @@ def _certify_l(company: Company, group: Group, places: Places) -> None:
 def _certify_no_deals(company: Company, group: Group, places: Places) -> None:
     """Certify no deal for all that wait, whoever proposes."""
     t = company.tables[NO_DEALS]
-    count = _fill(t)
+    count = fill_eights(t, WAITING)
     for first in range(0, count, WIDTH):
         _stand(t, first, company, places)
         slot, reading = load(t[SLOT], first), load(t[VALUE], first)
@@ -192,9 +174,10 @@ def _certify_no_deals(company: Company, group: Group, places: Places) -> None:
         p = node_abreast(company.abreast, 0)  # v = 0
         numbers = numbers_of(game, curves, p, a, unknown, unknown, unknown, reading)
         store_numbers(numbers, company.reports, report)
-        found = judge_no_deals(game, curves, a, company.abreast, _accepts(game))
+        found = judge_no_deals(game, curves, a, company.abreast, acceptance(game))
         _write(t, first, count, group.candidates, F_DEALS, found.gain_f, found.doubt_f, report)
         _write(t, first, count, group.candidates, L_DEALS, found.gain_l, found.doubt_l, report)
+    t[WAITING, 0] = 0.0
 
 
 @compiled_lean

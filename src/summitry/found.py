@@ -39,11 +39,12 @@ from .bargaining.turns import F_EQUATION, L_EQUATION
 from .company import NO_DEALS, Company, wait
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price
+from .landscape import acceptance
 from .nodes import Nodes, Work, at, make_work, threshold
 from .payoffs import Game
 from .points import LINEAR, STEPS, Curve, Point, Rows, Vector
 from .reported import MAX_GAIN, NUMBERS, V, Z, numbers_of, write_numbers
-from .tolerances import ACCEPTANCE, GAIN, GAIN_PER_PSI
+from .tolerances import GAIN, GAIN_PER_PSI
 
 NO_DEAL = -1
 STEPS_TO_LIMIT = 4  # finite Ψ that certify a limit
@@ -137,8 +138,7 @@ def assess(
     """
     here, game = read_around(near, place), case.game
     a = report(case, is_open, proposer, kind, piece, x, here.own, numbers)
-    accept = ACCEPTANCE * (1.0 + game.psi)
-    _CERTIFY(game, case.curve, case.checking, a, here, accept, work, proof)
+    _CERTIFY(game, case.curve, case.checking, a, here, acceptance(game), work, proof)
     worst = 0.0
     for i in range(proof.shape[0]):
         gain = proof[i, 0]

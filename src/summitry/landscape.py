@@ -18,6 +18,7 @@ from .lanes import WIDTH, alike, load, select, store
 from .nodes import PIECE, PLACE, Nodes, Work, at_lanes, count_before
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
 from .points import Curve, Curves, Point
+from .tolerances import ACCEPTANCE
 
 OPEN, CLOSED = 0, 1
 PROPOSER_F, PROPOSER_L = 0, 1
@@ -59,6 +60,12 @@ def refused_payoff(game: Game, curve: Curve | Curves, a: Assessment) -> float:
     """L's payoff if the deal is refused: C sees no visit, and under open bargaining knows why."""
     k = curve.k0 if a.open else a.k_absent
     return payoff_leader(removal_probability(k, curve.k0, game.c), 0.0, game.psi, game.price)
+
+
+@compiled_inline
+def acceptance(game: Game) -> float:
+    """Gain above which L accepts an unexpected deal: what is less may be rounding."""
+    return ACCEPTANCE * (1.0 + game.psi)
 
 
 @compiled_inline

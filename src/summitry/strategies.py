@@ -12,11 +12,12 @@ from .check import curve_of, game_of
 from .curves import log_share, point
 from .errors import InputError, plain
 from .information import Atoms, Binomial, Information, Linear
+from .landscape import acceptance
 from .nodes import complement, locate, piece_at, scan_nodes, threshold, x_at
 from .payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from .play import BINOMIAL_DRAW, GIVEN, LINEAR_DRAW, STEPS_DRAW, Rules, Source
 from .points import STEPS, Curve, Point
-from .tolerances import ACCEPTANCE, BELIEF, CHECKER_STEP, SPLIT
+from .tolerances import BELIEF, CHECKER_STEP, SPLIT
 
 if TYPE_CHECKING:
     from .model import Model
@@ -198,7 +199,7 @@ def with_price(at: Stage, before: Conduct, proposer: str, price: float) -> Condu
         new = Conduct(after._replace(threshold=math.inf, share=0.0), piece, x)
     refused = core.refused_payoff(game, curve, a) + game.psi
     gain = expected_payoffs(at, new)["L"] - refused
-    if proposer == "F" and gain <= ACCEPTANCE * (1.0 + game.psi):
+    if proposer == "F" and gain <= acceptance(game):
         return without_deal(before)
     return new
 

@@ -205,11 +205,6 @@ def _beside(
 
 
 @compiled_inline
-def _worst(gain: float, before: float) -> float:
-    return select(gain > before, gain, before)
-
-
-@compiled_inline
 def judge_no_deals(
     game: Game, curves: Curves, a: Assessment, nodes: Abreast, accept: float
 ) -> Verdict:
@@ -218,15 +213,15 @@ def judge_no_deals(
     nothing, enough = alike(0.0, accept), negligible(game)
     absent = payoff_challenger(curves.k0, curves.k0, game.c)
     absent = absent - payoff_challenger(a.k_absent, curves.k0, game.c)
-    worst = _worst(absent, nothing)
+    worst = _larger(absent, nothing)
     payoff = _larger(best.payoff, nothing)
     doubt_f = all_visits | (best.bound > payoff + enough)
     doubt_l = best.rising_gain >= best.gain + enough
     wrong = (absent != absent) | (best.gain != best.gain)
     return Verdict(
-        _worst(payoff, worst),
+        _larger(payoff, worst),
         doubt_f | wrong,
-        _worst(_larger(best.gain, nothing), worst),
+        _larger(_larger(best.gain, nothing), worst),
         doubt_l | wrong,
     )
 
@@ -245,7 +240,7 @@ def judge_deals(
     w = bayes_absence(game, curves.k0, p)
     absent = payoff_challenger(w, w, game.c) - payoff_challenger(a.k_absent, w, game.c)
     rule = best.visit - own_f
-    worst = _worst(rule, _worst(absent, nothing))
+    worst = _larger(rule, _larger(absent, nothing))
     payoff = _larger(best.payoff, nothing)
     most = _larger(payoff, own_f)
     doubt = (flank.found_before & flank.found_after) ^ True
@@ -254,6 +249,6 @@ def judge_deals(
     doubt = doubt | (absent != absent) | (rule != rule) | (own_l != own_l)
     doubt_f = doubt | all_visits | (best.bound > most + enough)
     doubt_l = doubt | (best.rising_gain >= best.gain + enough)
-    gain_f = _worst(payoff - own_f, _worst(-own_l, worst))
-    gain_l = _worst(_larger(best.gain, nothing) - own_l, _worst(-own_f, worst))
+    gain_f = _larger(payoff - own_f, _larger(-own_l, worst))
+    gain_l = _larger(_larger(best.gain, nothing) - own_l, _larger(-own_f, worst))
     return Verdict(gain_f, doubt_f, gain_l, doubt_l)

@@ -47,6 +47,7 @@ from .together import (
     C,
     Slots,
     curves_each,
+    fill_eights,
     game_each,
     make_queues,
     make_slots,
@@ -83,10 +84,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
 def settle(which: int, group: Group) -> None:
     """Polish the brackets of an equation that wait, and add their roots to the candidates of their models."""
     t = group.queues[which]
-    count = int(t[WAITING, 0])
-    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
-        for k in range(WAITING):
-            t[k, i] = t[k, count - 1]
+    count = fill_eights(t, WAITING)
     for i in range(0, count, WIDTH):
         slot = load(t[SLOT], i)
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)

@@ -65,6 +65,19 @@ def put_bracket(
 
 
 @compiled_lean
+def fill_eights(t: Rows, waiting: int) -> int:
+    """Repeat the last that waits in a table, so that eight can be read at any; say how many wait.
+
+    ``waiting`` is the row after those of what waits, which begins with how many they are.
+    """
+    count = int(t[waiting, 0])
+    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
+        for k in range(waiting):
+            t[k, i] = t[k, count - 1]
+    return count
+
+
+@compiled_lean
 def set_slot(
     slots: Slots, slot: int, game: Game, curve: Curve, start: int, n: float
 ) -> None:  # fmt: skip
