@@ -52,7 +52,7 @@ def equations(table: Rows, nodes: Nodes, work: Any) -> None:
 def gains(table: Rows, nodes: Nodes, out: Rows) -> None:
     """Evaluate L's gain from every deal, for every row."""
     for i in range(table.shape[0]):
-        _gains(game_of_row(table[i]), Conjecture(0.3, 0.1, 0.2), nodes, 0, out[0], out[1])
+        _gains(game_of_row(table[i]), Conjecture(0.3, 0.1, 0.2), nodes, 0, out[0], out[1], False)
 
 
 @compiled

@@ -12,10 +12,20 @@ from ..nodes import Nodes, Work, at, at_lanes, piece_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
 from ..tolerances import SIGN
-from .turns import PER_VISIT, WORTH, climb, is_end, may_reach, scale_row, step_turns_at, turns_at
+from .turns import (
+    PER_VISIT,
+    TOGETHER,
+    WORTH,
+    climb,
+    is_end,
+    may_reach,
+    scale_row,
+    step_turns_from,
+    turns_from,
+)
 
 
-@compiled_lean
+@compiled_inline
 def is_gain(game: Game, believed: Conjecture, p: Point, gain: float) -> bool:
     """Say whether a gain per visit is positive beyond the rounding of its two terms."""
     return gain > SIGN * deal_size(game, believed, p)
@@ -29,20 +39,23 @@ def _eight_before(start: int) -> int:
 
 @compiled_inline
 def _gains(
-    game: Game, believed: Conjecture, nodes: Nodes, start: int, gain: Vector, worth: Vector
+    game: Game, believed: Conjecture, nodes: Nodes, start: int, gain: Vector, worth: Vector, until_gain: bool
 ) -> bool:  # fmt: skip
     """Evaluate L's gain from deals, per visit and in all, from the second node before ``start`` on.
 
-    Say whether any from ``start`` on gains.
+    With ``until_gain``, only until one from ``start`` on is positive beyond rounding; say whether one is.
     """
-    positive = False
     for i in range(_eight_before(start), nodes.size, WIDTH):
         p = at_lanes(nodes, i)
         per_visit = deal_gain(game, believed, p)
         store(gain, i, per_visit)
         store(worth, i, p.v * per_visit)
-        positive = positive | any_true((per_visit > 0.0) & (order() >= float(start - i)))
-    return positive
+        if until_gain:
+            own = (order() >= float(start - i)) & (order() < float(nodes.size - i))
+            positive = (per_visit > 0.0) & own
+            if any_true(positive) and any_true(positive & is_gain(game, believed, p, per_visit)):
+                return True
+    return False
 
 
 @compiled_lean
@@ -56,10 +69,8 @@ def any_pays(
     are its coordinate and visit probability, and deals between them count; else they are not numbers.
     """
     gain, worth, scale = work.rows[0], work.rows[1], nodes.value[scale_row(curve)]
-    if _gains(game, believed, nodes, start, gain, worth):
-        for i in range(start, nodes.size):
-            if gain[i] > 0.0 and is_gain(game, believed, at(nodes, i), gain[i]):
-                return True
+    if _gains(game, believed, nodes, start, gain, worth, True):
+        return True
     # far out the gain vanishes with v, and only per visit has a shape; on a step it is concave in v
     steps = curve.kind == STEPS
     what, f = (WORTH, worth) if steps else (PER_VISIT, gain)
@@ -69,8 +80,12 @@ def any_pays(
             store(work.rows[2], i, load(scale, i))
         scale, f[start - 1] = work.rows[2], 0.0
         scale[start - 1] = own_v if steps else own_x
-    for first in range(max(start, 1), nodes.size, WIDTH):
-        turns = step_turns_at(f, nodes, first, start, 0.0) if steps else turns_at(f, nodes, first, start)
+    for first in range(max(start, 1), nodes.size, TOGETHER):
+        turns = (
+            step_turns_from(f, nodes, first, start, 0.0)
+            if steps
+            else turns_from(f, nodes.size, first, start)
+        )
         while turns != 0:
             i = first + first_bit(turns)
             if _pays_around(game, believed, curve, nodes, scale, what, f, i):
@@ -124,17 +139,24 @@ def is_better(game: Game, believed: Conjecture, p: Point, own: float, size: floa
 
 
 @compiled_lean
-def _best_node(nodes: Nodes, worth: Vector) -> int:
-    """Find the node at which L's gain is largest."""
+def _best_is_better(
+    game: Game, believed: Conjecture, nodes: Nodes, worth: Vector, level: float, own: float, size: float
+) -> bool:
+    """Say whether L likes the node at which her gain is largest better than her own deal.
+
+    None can be that is not above ``level``, which is her own gain and its rounding.
+    """
     best = alike(-np.inf, order())  # so that what is no number is never best
     for i in range(0, nodes.size, WIDTH):
         here = load(worth, i)
         best = select(here > best, here, best)
     top = largest(best)
+    if not top > level:
+        return False
     for i in range(nodes.size):
         if worth[i] == top:
-            return i
-    return 0
+            return is_better(game, believed, at(nodes, i), own, size)
+    return False
 
 
 @compiled_lean
@@ -156,13 +178,15 @@ def any_better(
         Room for two rows of numbers.
     """
     worth, scale = work.rows[1], nodes.value[scale_row(curve)]
-    _gains(game, believed, nodes, 0, work.rows[0], worth)
-    if is_better(game, believed, at(nodes, _best_node(nodes, worth)), own, size):
-        return True
+    _gains(game, believed, nodes, 0, work.rows[0], worth, False)
     level, steps = own + SIGN * size, curve.kind == STEPS
-    for first in range(1, nodes.size, WIDTH):
+    if _best_is_better(game, believed, nodes, worth, level, own, size):
+        return True
+    for first in range(1, nodes.size, TOGETHER):
         turns = (
-            step_turns_at(worth, nodes, first, 1, level) if steps else turns_at(worth, nodes, first, 1)
+            step_turns_from(worth, nodes, first, 1, level)
+            if steps
+            else turns_from(worth, nodes.size, first, 1)
         )
         while turns != 0:
             i = first + first_bit(turns)

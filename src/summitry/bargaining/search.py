@@ -17,17 +17,15 @@ from ..lanes import (
     WIDTH,
     alike,
     all_true,
-    any_true,
     first_bit,
     load,
-    order,
     pack,
     select,
     store,
 )
 from ..nodes import PIECE, Nodes, Work, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, Curve, Eight, Rows, Vector
+from ..points import LINEAR, STEPS, Curve, Eight, Rows, Vector
 from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
@@ -35,9 +33,12 @@ from .turns import (
     F_EQUATION,
     L_EQUATION,
     NOBODY,
+    TOGETHER,
+    WORD,
     climb,
     may_reach,
     may_reach_zero,
+    nodes_between,
     residual,
     scale_row,
 )
@@ -288,30 +289,47 @@ def _crosses(here: float, after: float) -> bool:
 
 
 @compiled_inline
-def _dips(before: float, here: float, after: float) -> bool:
-    """Say whether the equation is nearer to zero at a node than at its neighbours, with one sign."""
-    return (abs(here) < abs(before)) & (abs(here) <= abs(after)) & (before * here > 0.0)
-
-
-@compiled_inline
 def _touches(here: float, after: float, last: float) -> bool:
     """Say whether the node after one is a root; zeros in a row are underflow."""
     return (after == 0.0) & (here != 0.0) & (last != 0.0)
 
 
 @compiled_inline
-def _places(values: Vector, nodes: Nodes, scale: Vector, i: int) -> int:
-    """Say at which of eight nodes from ``i`` > 0 on a root may begin, packed."""
-    before, here, after = load(values, i - 1), load(values, i), load(values, i + 1)
-    pieces = nodes.value[PIECE]
-    own = load(pieces, i)
-    next_to = own == load(pieces, i + 1)
-    any_place = _touches(here, after, load(values, i + 2)) | _crosses(here, after)
-    dips = _dips(before, here, after) & (own == load(pieces, i - 1))
-    if any_true(dips):  # rarely
-        dips = dips & may_reach_zero(scale, i, before, here, after)
-    any_place = any_place | dips
-    return pack(any_place & next_to & (order() < float(nodes.size - 1 - i)))
+def _same_piece(nodes: Nodes, i: int) -> int:
+    """Say which of the nodes of a word from ``i`` on have their piece in common with the next."""
+    pieces, one = nodes.value[PIECE], 0
+    for k in range(0, min(WORD, nodes.size - i), WIDTH):
+        one = one | (pack(load(pieces, i + k) == load(pieces, i + k + 1)) << k)
+    return one
+
+
+@compiled_inline
+def _places(values: Vector, nodes: Nodes, scale: Vector, smooth: bool, i: int) -> int:
+    """Say at which nodes of a word from ``i`` on a root may begin: those that the last word did not decide.
+
+    Where the equation changes sign before the next node, where that is a root, and where it dips: it is
+    nearer to zero than at either neighbour, with one sign.
+    """
+    above, below, zero, nearer = 0, 0, 0, 0
+    for k in range(0, min(WORD, nodes.size - i), WIDTH):
+        here, after = load(values, i + k), load(values, i + k + 1)
+        above = above | (pack(here > 0.0) << k)
+        below = below | (pack(here < 0.0) << k)
+        zero = zero | (pack(here == 0.0) << k)
+        nearer = nearer | (pack(abs(after) < abs(here)) << k)
+    roots = (above & (below >> 1)) | (below & (above >> 1)) | (~zero & (zero >> 1) & ~(zero >> 2))
+    dips = (nearer << 1) & ~nearer & ((above & (above << 1)) | (below & (below << 1)))
+    mine = nodes_between(min(i, 1), nodes.size - 1 - i)
+    if not smooth:
+        one = _same_piece(nodes, i)
+        mine, dips = mine & one, dips & (one << 1)
+    dips = dips & mine
+    while dips != 0:
+        lowest = dips & -dips
+        if may_reach_zero(scale, values, i + first_bit(dips)):
+            roots = roots | lowest
+        dips = dips ^ lowest
+    return roots & mine
 
 
 @compiled_lean
@@ -336,11 +354,9 @@ def find_roots(
     values
         The equation's value at every node: see `scan`.
     """
-    scale = nodes.value[scale_row(curve)]
-    first = _crosses(values[0], values[1]) | _touches(values[0], values[1], values[2])
-    for start in range(1 - WIDTH, nodes.size - 1, WIDTH):
-        # the very first node has none before it and stands alone
-        places, i = (_places(values, nodes, scale, start), start) if start > 0 else (int(first), 0)
+    scale, smooth = nodes.value[scale_row(curve)], curve.kind != STEPS
+    for i in range(0, nodes.size - 1, TOGETHER - 1):
+        places = _places(values, nodes, scale, smooth, i)
         while places != 0:
             j = i + first_bit(places)
             if not _is_settled(slot, curve, nodes, values, j, queue):

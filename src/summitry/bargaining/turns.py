@@ -11,7 +11,7 @@ import numpy as np
 from .._compile import compiled_inline, compiled_lean
 from ..curves import point
 from ..equations import Conjecture, deal_gain, f_proposes, l_proposes
-from ..lanes import load, order, pack, select
+from ..lanes import WIDTH, load, order, pack, select
 from ..nodes import PIECE, PLACE, Nodes, piece_at, x_at
 from ..payoffs import Game
 from ..points import STEPS, Curve, Point, Vector
@@ -22,6 +22,15 @@ NOBODY = Conjecture(0.0, 0.0, 0.0)  # what the first two do not need
 _LITTLE = 0.02  # share of what is missing: a climb that promises less is given up
 _GOLDEN = 0.3819660112501051
 _FAR = 0.2  # share of the way to a level that a turn must promise: not all is concave
+# bits of a word, one for each node; and of how many nodes it decides: some on either side are needed
+WORD, TOGETHER = 64, 56
+
+
+@compiled_inline
+def nodes_between(first: int, stop: int) -> int:
+    """Give the bits of a word's nodes from ``first`` to before ``stop``, at most `TOGETHER`."""
+    stop = min(stop, TOGETHER)
+    return (1 << stop) - (1 << first) if first < stop else 0
 
 
 @compiled_inline
@@ -42,22 +51,23 @@ def _height(what: int, game: Game, believed: Conjecture, p: Point) -> float:
 
 
 @compiled_inline
-def turns_at(f: Vector, nodes: Nodes, i: int, start: int) -> int:
-    """Say at which of eight nodes from ``i`` > 0 on, none before ``start``, a function has a peak, packed.
+def turns_from(f: Vector, size: int, i: int, start: int) -> int:
+    """Say at which of `TOGETHER` nodes from ``i`` > 0 on, none before ``start``, a function peaks, packed.
 
-    Within a piece: its ends are nodes themselves.
+    Of smooth signals, which have one piece: its ends are no peaks.
     """
-    before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
-    pieces, places = nodes.value[PIECE], order()
-    own = load(pieces, i)
-    one = (load(pieces, i - 1) == own) & (load(pieces, i + 1) == own)
-    turn = (before <= here) & (after <= here) & ((before < here) | (after < here)) & one
-    return pack(turn & (places >= float(start - i)) & (places < float(nodes.size - 1 - i)))
+    rises, falls = 0, 0
+    for k in range(0, min(WORD, size - i + 1), WIDTH):
+        before, here = load(f, i - 1 + k), load(f, i + k)
+        rises = rises | (pack(before < here) << k)
+        falls = falls | (pack(here < before) << k)
+    turns = ~falls & ~(rises >> 1) & (rises | (falls >> 1))
+    return turns & nodes_between(max(start - i, 0), size - 1 - i)
 
 
 @compiled_inline
-def step_turns_at(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> int:
-    """Say the same of L's gain W on steps, also at their ends, of peaks that may rise to a level.
+def _step_turns_at(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> int:
+    """Say the same of L's gain W on steps, of eight nodes and those ends whose peaks may rise to a level.
 
     On inner steps nodes are even in v, in which W is concave: beside a node it rises by no more than it falls
     on the other side, and at an end by no more than the line through the next two nodes says.
@@ -74,6 +84,15 @@ def step_turns_at(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> 
     promising = outer | (select(first | last, beyond, inside) >= level)
     turn = (before <= here) & (after <= here) & ((before < here) | (after < here)) & promising
     return pack(turn & (places >= float(start - i)) & (places < size))
+
+
+@compiled_inline
+def step_turns_from(f: Vector, nodes: Nodes, i: int, start: int, level: float) -> int:
+    """Say the same of `TOGETHER` nodes."""
+    turns = 0
+    for k in range(0, min(TOGETHER, nodes.size - i), WIDTH):
+        turns = turns | (_step_turns_at(f, nodes, i + k, start, level) << k)
+    return turns
 
 
 @compiled_inline
@@ -144,15 +163,16 @@ def _point_at(curve: Curve, piece: int, shares: bool, x: float) -> Point:
 
 
 @compiled_inline
-def may_reach_zero(scale: Vector, i: int, before: float, here: float, after: float) -> bool:
-    """Say at which of eight nodes that dip towards zero `may_reach` has to be asked: mostly at none.
+def may_reach_zero(scale: Vector, f: Vector, i: int) -> bool:
+    """Say whether `may_reach` has to be asked of a node that dips towards zero: mostly not.
 
     The line through a node and its neighbour, led on to the other neighbour, bounds the summits there.
     """
-    w0, w1 = load(scale, i) - load(scale, i - 1), load(scale, i + 1) - load(scale, i)
-    low, missing = abs(here), 0.99 * _FAR * abs(here)
-    falls, rises = (abs(after) - low) * w0, (abs(before) - low) * w1
-    return ((falls < missing * w1) & (rises < missing * w0)) ^ True
+    w0, w1 = scale[i] - scale[i - 1], scale[i + 1] - scale[i]
+    low = abs(f[i])
+    missing = 0.99 * _FAR * low
+    falls, rises = (abs(f[i + 1]) - low) * w0, (abs(f[i - 1]) - low) * w1
+    return not (falls < missing * w1 and rises < missing * w0)
 
 
 @compiled_lean
