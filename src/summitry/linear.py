@@ -9,7 +9,7 @@ import numpy as np
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .elementary import exp, log1p
-from .lanes import alike, any_true, count_true, load, order, select, store
+from .lanes import alike, any_true, count_true, fma, load, order, select, store
 from .points import LINEAR, Curve, Curves, Point, Vector
 
 
@@ -105,26 +105,22 @@ def terms(coefficients: Vector, start: int, x: float, largest_x: float) -> int:
 
 
 @compiled_inline
-def beta_tail(coefficients: Vector, start: int, stop: int, x: float) -> float:
-    """Tail T of the continued fraction I_x(a,b) = xᵃ(1−x)ᵇ/(aB) / (1 + d₁/T), by its convergents.
+def inverse_tail(coefficients: Vector, start: int, stop: int, x: float) -> float:
+    """1/T for the tail T of the continued fraction I_x(a,b) = xᵃ(1−x)ᵇ/(aB) / (1 + d₁/T), by its convergents.
 
     T itself gives conditional means without cancellation (``docs/decisions/0004``).
     """
     top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
     for i in range(start, stop, 4):
-        d = coefficients[i] * x
-        top_before, bottom_before = top + d * top_before, bottom + d * bottom_before
-        d = coefficients[i + 1] * x
-        top, bottom = top_before + d * top, bottom_before + d * bottom
-        d = coefficients[i + 2] * x
-        top_before, bottom_before = top + d * top_before, bottom + d * bottom_before
-        d = coefficients[i + 3] * x
-        top, bottom = top_before + d * top, bottom_before + d * bottom
+        for k in range(4):
+            d = coefficients[i + k] * x
+            top, top_before = fma(d, top_before, top), top
+            bottom, bottom_before = fma(d, bottom_before, bottom), bottom
         if (i - start) % 256 == 252:
             scale = 1.0 / bottom
             top, top_before = top * scale, top_before * scale
             bottom, bottom_before = alike(1.0, x), bottom_before * scale
-    return top / bottom
+    return bottom / top
 
 
 @compiled_inline
@@ -165,8 +161,8 @@ def linear_signal(curve: Curve | Curves, x: float) -> Signal:
     weak = x >= 0.0
     b, bc = select(weak, small, large), select(weak, large, small)
     log_b, log_bc = select(weak, log_small, log_large), select(weak, log_large, log_small)
-    log_g = curve.alpha * (log_b - curve.log_mean) + curve.beta * (log_bc - curve.log_prior)
-    return Signal(b, bc, exp(log_g + curve.log_norm))
+    log_g = fma(curve.beta, log_bc - curve.log_prior, curve.log_norm)
+    return Signal(b, bc, exp(fma(curve.alpha, log_b - curve.log_mean, log_g)))
 
 
 @compiled_inline
@@ -176,40 +172,31 @@ def is_strong(curve: Curve | Curves, bc: float) -> bool:
 
 
 @compiled_inline
-def linear_strong(curve: Curve | Curves, at: Signal, tail: float) -> Point:
-    """Complete a point at which few types visit, from the tail of v's continued fraction (T2)."""
-    beta, signal, pi = curve.beta, curve.signal, curve.k0
-    g = at.g
-    share = beta / ((beta + 1.0) * tail)
-    u = at.bc * share / pi
-    left = 1.0 / (beta * (1.0 - u))
-    v, ratio = g * left, at.b * at.bc * left  # ratio = v·b(1−b)/g: v itself may underflow
-    vc = 1.0 - v
-    kappa = pi * (curve.noise + signal * u)
-    flat = 1.0 / (1.0 + ratio)
-    return Point(
-        v, vc, kappa, signal * pi * (1.0 - u) / vc, curve.noise * pi + signal * at.bc,
-        signal * at.bc * (1.0 - share), flat, signal * (1.0 - flat), g,
-    )  # fmt: skip
-
-
-@compiled_inline
-def linear_weak(curve: Curve | Curves, at: Signal, tail: float) -> Point:
-    """Complete a point at which most types visit, from the tail of (1 − v)'s continued fraction (T2)."""
-    alpha, signal, pi = curve.alpha, curve.signal, curve.k0
-    s = alpha + curve.beta
-    g = at.g
-    inverse = 1.0 - s * at.b / ((alpha + 1.0) * tail)
-    vc = g / (alpha * inverse)
-    v = 1.0 - vc
-    spread = signal * alpha * inverse / (s * v)
+def linear_from(curve: Curve | Curves, at: Signal, strong: bool, per_tail: float) -> Point:
+    """Complete a point from 1/T of the continued fraction of v if it is ``strong``, else of 1 − v (T2)."""
+    alpha, beta, signal, pi = curve.alpha, curve.beta, curve.signal, curve.k0
+    s, g = alpha + beta, at.g
+    side = select(strong, beta, alpha)
+    share = select(strong, at.bc, at.b) * per_tail
+    # mean weakness of those that visit, or mean strength of those that do not, per that of all
+    u = share * select(strong, s / (beta + 1.0), s / (alpha + 1.0))
+    rest = 1.0 - u
+    left = 1.0 / (side * rest)
+    mass = g * left  # v, or 1 − v: the small one
+    other = 1.0 - mass
+    v, vc = select(strong, mass, other), select(strong, other, mass)
+    spread = signal * select(strong, pi, alpha / s) * rest / other
     below = vc * spread
-    rise = v * at.b * at.bc
+    # v·b(1−b) per g, and g itself may underflow where few visit
+    scale = select(strong, 1.0, g)
+    flat = scale / (scale + at.b * at.bc * select(strong, left, v))
     # where g has underflowed, the limit: m'(1) is zero, finite or infinite (T5)
-    flat = select(g > 0.0, g / (g + rise), flat_end(alpha, curve.beta))
+    flat = select(strong | (g > 0.0), flat, flat_end(alpha, beta))
+    few = signal * at.bc * (1.0 - per_tail * (beta / (beta + 1.0)))
+    excess = select(strong, few, signal * (at.bc - pi) + below)
     return Point(
-        v, vc, pi - below, spread, curve.noise * pi + signal * at.bc,
-        signal * (at.bc - pi) + below, flat, signal * (1.0 - flat), g,
+        v, vc, select(strong, pi * (curve.noise + signal * u), pi - below), spread,
+        curve.noise * pi + signal * at.bc, excess, flat, signal * (1.0 - flat), g,
     )  # fmt: skip
 
 
@@ -220,8 +207,9 @@ def linear_point(curve: Curve, x: float) -> Point:
         return linear_end(curve, x > 0.0)
     at = linear_signal(curve, x)
     if is_strong(curve, at.bc):
-        return linear_strong(curve, at, beta_tail(curve.data, HEAD, curve.size, at.bc))
-    return linear_weak(curve, at, beta_tail(curve.data, curve.size + HEAD, curve.data.size, at.b))
+        return linear_from(curve, at, True, inverse_tail(curve.data, HEAD, curve.size, at.bc))
+    per_tail = inverse_tail(curve.data, curve.size + HEAD, curve.data.size, at.b)
+    return linear_from(curve, at, False, per_tail)
 
 
 @compiled_lean

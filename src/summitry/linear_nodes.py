@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from ._compile import compiled_inline, compiled_lean
-from .lanes import alike, all_true, any_true, gather, largest, load, select
+from .lanes import alike, all_true, any_true, fma, gather, largest, load, select
 from .linear import (
     HEAD,
     Signal,
-    beta_tail,
+    inverse_tail,
     is_strong,
     largest_argument,
     linear_end,
+    linear_from,
     linear_signal,
-    linear_strong,
-    linear_weak,
     terms,
 )
-from .points import Curve, Eight, Point, Rows, Vector, choose, put, put_lanes
+from .points import Curve, Eight, Point, Rows, Vector, put, put_lanes
 
 
 @compiled_inline
 def _tail(coefficients: Vector, start: int, x: float, a: float, b: float) -> float:
     """Evaluate a continued fraction at eight arguments, to as many terms as the largest needs."""
     count = terms(coefficients, start, largest(x), largest_argument(a, b))
-    return beta_tail(coefficients, start + HEAD, start + HEAD + count, x)
+    return inverse_tail(coefficients, start + HEAD, start + HEAD + count, x)
 
 
 @compiled_inline
 def _eight_points(curve: Curve, x: float) -> Point:
     """Evaluate eight points of one curve."""
     at = linear_signal(curve, x)
-    strong = is_strong(curve, at.bc)
-    if all_true(strong):
-        return linear_strong(curve, at, _tail(curve.data, 0, at.bc, curve.beta, curve.alpha))
-    weak = linear_weak(curve, at, _tail(curve.data, curve.size, at.b, curve.alpha, curve.beta))
-    if not any_true(strong):
-        return weak
-    tail = _tail(curve.data, 0, at.bc, curve.beta, curve.alpha)
-    return choose(strong, linear_strong(curve, at, tail), weak)
+    strong, per_tail = is_strong(curve, at.bc), alike(0.0, x)
+    if any_true(strong):
+        per_tail = _tail(curve.data, 0, at.bc, curve.beta, curve.alpha)
+    if not all_true(strong):
+        weak = _tail(curve.data, curve.size, at.b, curve.alpha, curve.beta)
+        per_tail = select(strong, per_tail, weak)
+    return linear_from(curve, at, strong, per_tail)
 
 
 @compiled_lean
@@ -56,7 +54,7 @@ def linear_points(curve: Curve, x: Vector, size: int, out: Rows) -> None:
 
 @compiled_inline
 def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
-    """Evaluate the continued fraction that each lane needs, in the order of `summitry.linear.beta_tail`."""
+    """Do what `summitry.linear.inverse_tail` does, of the continued fraction that each lane needs."""
     curves, x = eight.curves, select(strong, at.bc, at.b)
     start = select(strong, curves.strong, curves.weak)
     size = select(strong, curves.strong_size, curves.weak_size)
@@ -65,15 +63,16 @@ def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
     while any_true(size > float(i)):
         here = size > float(i)
         for k in range(4):
+            # terms of 0 change nothing
             d = select(here, gather(eight.fractions, start, i + k), 0.0) * x
-            top, top_before = top + d * top_before, select(here, top, top_before)
-            bottom, bottom_before = bottom + d * bottom_before, select(here, bottom, bottom_before)
+            top, top_before = fma(d, top_before, top), top
+            bottom, bottom_before = fma(d, bottom_before, bottom), bottom
         if i % 256 == 252:
             scale = select(here, 1.0 / bottom, 1.0)
             top, top_before = top * scale, top_before * scale
             bottom, bottom_before = select(here, 1.0, bottom), bottom_before * scale
         i += 4
-    return top / bottom
+    return bottom / top
 
 
 @compiled_inline
@@ -82,5 +81,4 @@ def point_each(eight: Eight, x: float) -> Point:
     curve = eight.curves
     at = linear_signal(curve, x)
     strong = is_strong(curve, at.bc)
-    tail = _tail_each(eight, strong, at)
-    return choose(strong, linear_strong(curve, at, tail), linear_weak(curve, at, tail))
+    return linear_from(curve, at, strong, _tail_each(eight, strong, at))

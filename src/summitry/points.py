@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compile import compiled_inline, compiled_lean
-from .lanes import load, select, store
+from .lanes import load, store
 
 LINEAR, STEPS, TABLE = 0, 1, 2
 # lists of a stepped or tabulated curve, each of size + 1 places; a table has its panel edges for weaknesses
@@ -149,17 +149,6 @@ def get(rows: Rows, i: int) -> Point:
     return Point(
         rows[0, i], rows[1, i], rows[2, i], rows[3, i], rows[4, i], rows[5, i], rows[6, i], rows[7, i],
         rows[8, i],
-    )  # fmt: skip
-
-
-@compiled_inline
-def choose(which: bool, yes: Point, no: Point) -> Point:
-    """Take a point where ``which`` is true, another elsewhere."""
-    return Point(
-        select(which, yes.v, no.v), select(which, yes.vc, no.vc), select(which, yes.kappa, no.kappa),
-        select(which, yes.spread, no.spread), select(which, yes.m, no.m),
-        select(which, yes.excess, no.excess), select(which, yes.flat, no.flat),
-        select(which, yes.steep, no.steep), select(which, yes.speed, no.speed),
     )  # fmt: skip
 
 
