@@ -8,13 +8,13 @@ import numpy as np
 
 from ._compile import compiled_inline, compiled_lean
 from .curves import point
-from .lanes import WIDTH, select, store
+from .lanes import TWICE, select, store
 from .points import Curve, Point, Vector
 
 CLOSE = 1e-4  # relative to the coordinate: a peak at the own place is seen at once
 _NUMBERS = 29  # of a place: three points, two coordinates
-# where they begin; places stand in blocks of eight, number by number, so that eight are written at once
-BELOW, OWN, ABOVE, BELOW_X, ABOVE_X = (WIDTH * k for k in (0, 9, 18, 27, 28))
+# where they begin; places stand in blocks, number by number, so that a block is written at once
+BELOW, OWN, ABOVE, BELOW_X, ABOVE_X = (TWICE * k for k in (0, 9, 18, 27, 28))
 
 
 class Around(NamedTuple):
@@ -46,43 +46,44 @@ def look_around(curve: Curve, piece: int, x: float) -> Around:
 @compiled_inline
 def column(number: int) -> int:
     """Say where a place begins, given how many were before it."""
-    return number // WIDTH * (_NUMBERS * WIDTH) + number % WIDTH
+    return number // TWICE * (_NUMBERS * TWICE) + number % TWICE
 
 
 @compiled_lean
 def near_room(places: int) -> int:
     """How many numbers so many places need."""
-    return _NUMBERS * WIDTH * (places // WIDTH + 2)
+    return _NUMBERS * TWICE * (places // TWICE + 2)
 
 
 @compiled_inline
 def write_point(near: Vector, start: int, p: Point) -> None:
-    """Write a point, every eighth number from ``start`` on."""
-    near[start], near[start + 8], near[start + 16], near[start + 24] = p.v, p.vc, p.kappa, p.spread
-    near[start + 32], near[start + 40], near[start + 48] = p.m, p.excess, p.flat
-    near[start + 56], near[start + 64] = p.steep, p.speed
+    """Write a point, every so many numbers from ``start`` on."""
+    near[start], near[start + TWICE], near[start + 2 * TWICE] = p.v, p.vc, p.kappa
+    near[start + 3 * TWICE], near[start + 4 * TWICE], near[start + 5 * TWICE] = p.spread, p.m, p.excess
+    near[start + 6 * TWICE], near[start + 7 * TWICE], near[start + 8 * TWICE] = p.flat, p.steep, p.speed
 
 
 @compiled_inline
 def write_points(near: Vector, start: int, p: Point) -> None:
-    """Write eight points, number by number."""
+    """Write a block of points, number by number."""
     store(near, start, p.v)
-    store(near, start + 8, p.vc)
-    store(near, start + 16, p.kappa)
-    store(near, start + 24, p.spread)
-    store(near, start + 32, p.m)
-    store(near, start + 40, p.excess)
-    store(near, start + 48, p.flat)
-    store(near, start + 56, p.steep)
-    store(near, start + 64, p.speed)
+    store(near, start + TWICE, p.vc)
+    store(near, start + 2 * TWICE, p.kappa)
+    store(near, start + 3 * TWICE, p.spread)
+    store(near, start + 4 * TWICE, p.m)
+    store(near, start + 5 * TWICE, p.excess)
+    store(near, start + 6 * TWICE, p.flat)
+    store(near, start + 7 * TWICE, p.steep)
+    store(near, start + 8 * TWICE, p.speed)
 
 
 @compiled_inline
 def read_point(near: Vector, start: int) -> Point:
     """Read it back."""
     return Point(
-        near[start], near[start + 8], near[start + 16], near[start + 24], near[start + 32],
-        near[start + 40], near[start + 48], near[start + 56], near[start + 64],
+        near[start], near[start + TWICE], near[start + 2 * TWICE], near[start + 3 * TWICE],
+        near[start + 4 * TWICE], near[start + 5 * TWICE], near[start + 6 * TWICE], near[start + 7 * TWICE],
+        near[start + 8 * TWICE],
     )  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from .abreast import Abreast, make_abreast, node_abreast, stand_abreast
 from .around import ABOVE, ABOVE_X, BELOW, BELOW_X, OWN, Around
 from .bargaining.search import CERTIFIED, REPORT
 from .bargaining.settle import Group
-from .bargaining.together import N, curves_each, fill_eights, game_each
+from .bargaining.together import N, curves_each, fill_up, game_each
 from .equations import absence_gap, concession, net_price
 from .landscape import PROPOSER_F, PROPOSER_L, Assessment, acceptance
-from .lanes import WIDTH, alike, gather, lane, load, pack
+from .lanes import TWICE, WIDTH, alike, gather, lane, load, pack
 from .nodes import Nodes, smooth_threshold
 from .points import Point, Rows, Vector
 from .reported import NUMBERS, numbers_of, store_numbers
@@ -68,9 +68,9 @@ def wait(
 @compiled_inline
 def _point_each(near: Vector, place: float, start: int) -> Point:
     """Read what payoffs and prices need of a point of each lane."""
-    v, vc = gather(near, place, start), gather(near, place, start + WIDTH)
-    kappa, spread = gather(near, place, start + 2 * WIDTH), gather(near, place, start + 3 * WIDTH)
-    m, excess = gather(near, place, start + 4 * WIDTH), gather(near, place, start + 5 * WIDTH)
+    v, vc = gather(near, place, start), gather(near, place, start + TWICE)
+    kappa, spread = gather(near, place, start + 2 * TWICE), gather(near, place, start + 3 * TWICE)
+    m, excess = gather(near, place, start + 4 * TWICE), gather(near, place, start + 5 * TWICE)
     zero = alike(0.0, v)
     return Point(v, vc, kappa, spread, m, excess, zero, zero, zero)
 
@@ -124,7 +124,7 @@ def _report_place(t: Rows, what: int, first: int) -> int:
 def _certify_deals(which: int, company: Company, group: Group, places: Places) -> None:
     """Certify the deals of one proposer that wait."""
     t = company.tables[which]
-    count = fill_eights(t, WAITING)
+    count = fill_up(t, WAITING, WIDTH)
     for first in range(0, count, WIDTH):
         _stand(t, first, company, places)
         slot = load(t[SLOT], first)
@@ -162,7 +162,7 @@ def _certify_l(company: Company, group: Group, places: Places) -> None:
 def _certify_no_deals(company: Company, group: Group, places: Places) -> None:
     """Certify no deal for all that wait, whoever proposes."""
     t = company.tables[NO_DEALS]
-    count = fill_eights(t, WAITING)
+    count = fill_up(t, WAITING, WIDTH)
     for first in range(0, count, WIDTH):
         _stand(t, first, company, places)
         slot, reading = load(t[SLOT], first), load(t[VALUE], first)

@@ -19,7 +19,7 @@ from ..around import (
     write_around,
     write_points,
 )
-from ..lanes import WIDTH, load, store
+from ..lanes import TWICE, load_twice, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
 from ..points import LINEAR, Curve, Eight, Vector
@@ -47,7 +47,7 @@ from .together import (
     C,
     Slots,
     curves_each,
-    fill_eights,
+    fill_up,
     game_each,
     make_queues,
     make_slots,
@@ -73,7 +73,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
     # what is known of a candidate stands side by side: few have many, and 64 models share the cache
     candidates = np.empty((members, 2, room, FILLED + 1)).transpose(0, 1, 3, 2)
     candidates[:, :, FILLED, 0] = 0.0
-    places = 2 * members * room + WIDTH
+    places = 2 * members * room + TWICE
     return Group(
         make_slots(members, fractions), make_queues(members), candidates,
         np.empty(places), np.empty(places), np.empty(near_room(places)),
@@ -84,13 +84,13 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
 def settle(which: int, group: Group) -> None:
     """Polish the brackets of an equation that wait, and add their roots to the candidates of their models."""
     t = group.queues[which]
-    count = fill_eights(t, WAITING)
-    for i in range(0, count, WIDTH):
-        slot = load(t[SLOT], i)
+    count = fill_up(t, WAITING, TWICE)
+    for i in range(0, count, TWICE):
+        slot = load_twice(t[SLOT], i)
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
         root = polish(
             which, game_each(group.slots, slot), eight, 0,
-            load(t[A], i), load(t[B], i), load(t[C], i), load(t[F_A], i), load(t[F_B], i), load(t[F_C], i),
+            load_twice(t[A], i), load_twice(t[B], i), load_twice(t[C], i), load_twice(t[F_A], i), load_twice(t[F_B], i), load_twice(t[F_C], i),
             ROOT,
         )  # fmt: skip
         store(t[A], i, root)
@@ -102,10 +102,10 @@ def settle(which: int, group: Group) -> None:
 @compiled_lean
 def _look_together(group: Group, count: int) -> None:
     """Look around places of linear signals, eight at a time."""
-    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
+    for i in range(count, TWICE * ((count + TWICE - 1) // TWICE)):
         group.slot[i], group.place[i] = group.slot[count - 1], group.place[count - 1]
-    for i in range(0, count, WIDTH):
-        slot, x, start = load(group.slot, i), load(group.place, i), column(i)
+    for i in range(0, count, TWICE):
+        slot, x, start = load_twice(group.slot, i), load_twice(group.place, i), column(i)
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
         far = distance(x)
         for k in range(3):

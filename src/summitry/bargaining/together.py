@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .._compile import compiled, compiled_inline, compiled_lean
 from ..curves import point
-from ..lanes import WIDTH, LanesType, gather
+from ..lanes import TWICE, LanesType, gather
 from ..linear import HEAD
 from ..linear_nodes import point_each
 from ..payoffs import Game
@@ -47,7 +47,7 @@ class Queue(NamedTuple):
 @compiled
 def make_queues(members: int) -> NDArray[np.float64]:
     """Make room for the brackets of so many models: a table for each equation."""
-    return np.zeros((2, WAITING + 1, _BRACKETS * members + WIDTH))
+    return np.zeros((2, WAITING + 1, _BRACKETS * members + TWICE))
 
 
 @compiled_lean
@@ -57,7 +57,7 @@ def put_bracket(
     """Let a bracket wait; False if there is no room for it."""
     t = queue.table
     i = int(t[WAITING, 0])
-    if i == t.shape[1] - WIDTH:
+    if i == t.shape[1] - TWICE:
         return False
     t[SLOT, i], t[A, i], t[B, i], t[C, i], t[F_A, i], t[F_B, i], t[F_C, i] = slot, a, b, c, fa, fb, fc
     t[WAITING, 0] = i + 1
@@ -65,13 +65,13 @@ def put_bracket(
 
 
 @compiled_lean
-def fill_eights(t: Rows, waiting: int) -> int:
-    """Repeat the last that waits in a table, so that eight can be read at any; say how many wait.
+def fill_up(t: Rows, waiting: int, width: int) -> int:
+    """Repeat the last that waits in a table, so that ``width`` can be read at any; say how many wait.
 
     ``waiting`` is the row after those of what waits, which begins with how many they are.
     """
     count = int(t[waiting, 0])
-    for i in range(count, WIDTH * ((count + WIDTH - 1) // WIDTH)):
+    for i in range(count, width * ((count + width - 1) // width)):
         for k in range(waiting):
             t[k, i] = t[k, count - 1]
     return count
