@@ -103,9 +103,12 @@ def _keep(
 
 @compiled_inline
 def _keep_certified(
-    case: Case, candidates: Rows, room: Room, company: Company, slots: Rows, columns: NDArray[np.int64]
+    allowed: float, candidates: Rows, room: Room, company: Company, slots: Rows, columns: NDArray[np.int64]
 ) -> tuple[int, bool]:  # fmt: skip
-    """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute."""
+    """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute.
+
+    ``allowed`` is the largest gain of a certificate that passes.
+    """
     count, disputed = 0, False
     for i in range(int(candidates[FILLED, 0])):
         if candidates[REFUTED, i] != 0.0:
@@ -113,7 +116,7 @@ def _keep_certified(
         gain, alone = candidates[CERTIFIED, i], np.isnan(candidates[CERTIFIED, i])
         if alone:
             gain = room.numbers[i, MAX_GAIN]
-        if gain <= _found.allowed(case.game):
+        if gain <= allowed:
             if alone:
                 _keep(room.numbers[i], 0, 1, slots, columns, count)
             else:
@@ -148,7 +151,6 @@ class Stage(NamedTuple):
     group: Group
     room: Room
     row: NDArray[np.int64]  # which row of the table stands in each slot
-    idle_refuted: NDArray[np.bool_]
     company: Company
 
 
@@ -157,7 +159,7 @@ def make_stage(members: int, nodes: Nodes, checking: Nodes, curve: Curve, fracti
     """Make room for so many models with such nodes."""
     return Stage(
         make_group(members, nodes, curve, fractions), _found.make_room(nodes, checking, curve),
-        np.zeros(members, np.int64), np.zeros(members, np.bool_), make_company(members, checking),
+        np.zeros(members, np.int64), make_company(members, checking),
     )  # fmt: skip
 
 
@@ -177,12 +179,15 @@ def begin(
     for which in protocols:
         for_f = for_f or which == F_EQUATION
         for_l = for_l or which == L_EQUATION
+    if not (for_f or for_l):
+        return
+    refuted = _found.no_deal_refuted(case, stage.room.work)
     _found.scan_for(case, for_f, for_l, stage.room.work)
     for which in protocols:
-        if which != OPEN_PROTOCOL and not _found.has_limit(case, which):
-            _found.seek(case, which, slot, stage.group, stage.room.work)
-    if for_f or for_l:
-        stage.idle_refuted[slot] = _found.no_deal_refuted(case, stage.room.work)
+        if which != OPEN_PROTOCOL:
+            _found.put_no_deal(which, refuted, slot, stage.group)
+            if not _found.has_limit(case, which):
+                _found.seek(case, which, slot, stage.group, stage.room.work)
 
 
 @compiled_within
@@ -193,38 +198,72 @@ def judge(
     idle = True  # no deal waits once, for both proposers
     for which in protocols:
         if which != OPEN_PROTOCOL:
-            _found.judge(case, which, stage.idle_refuted[slot], slot, stage.group, stage.room)
+            _found.judge(case, which, slot, stage.group, stage.room)
             if in_company:
                 _found.let_wait(case, which, slot, stage.group, stage.company, idle)
             idle = False
 
 
+@compiled_inline
+def _answer(
+    row: Vector, slot: int, which: int, j: int, i: int, stage: Stage, answers: Answers
+) -> None:  # fmt: skip
+    """Write the answer of a row under one protocol; of an infinite Ψ, before what is special about it."""
+    count, disputed = _keep_certified(
+        _found.allowed(game_of_row(row)), stage.group.candidates[slot, which], stage.room, stage.company,
+        answers.numbers[j, i], answers.columns,
+    )  # fmt: skip
+    answers.status[j, i] = UNDECIDED if disputed else min(count, SEVERAL)
+    answers.counts[j, i] = count
+
+
+@compiled_lean
+def end_in_company(
+    row: Vector, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
+) -> bool:  # fmt: skip
+    """Write the answers of a row all of whose candidates were certified in company, as mostly they are.
+
+    False if some were not, or if more may have to be done.
+    """
+    if np.isinf(row[PSI]):
+        return False
+    for which in protocols:
+        if which == OPEN_PROTOCOL:
+            return False
+        table = stage.group.candidates[slot, which]
+        for k in range(int(table[FILLED, 0])):
+            if table[REFUTED, k] == 0.0 and np.isnan(table[CERTIFIED, k]):
+                return False
+    for j in range(protocols.size):
+        _answer(row, slot, protocols[j], j, i, stage, answers)
+    return True
+
+
 @compiled_within
 def end(
-    case: Case, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
+    case: Case, row: Vector, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
 ) -> None:  # fmt: skip
     """Certify the candidates of a slot that stand, and write the answers of its row."""
-    group, columns = stage.group, answers.columns
+    room = stage.room
     for j in range(protocols.size):
         which, slots = protocols[j], answers.numbers[j, i]
         if which == OPEN_PROTOCOL:
             answers.status[j, i], answers.counts[j, i] = solve_open(
-                case, stage.room, slots, columns
+                case, room, slots, answers.columns
             )
             continue
-        _found.certify(case, which, slot, group, stage.room)
-        count, disputed = _keep_certified(
-            case, group.candidates[slot, which], stage.room, stage.company, slots, columns
-        )  # fmt: skip
-        status = min(count, SEVERAL)
+        _found.certify(case, which, slot, stage.group, room)
+        _answer(row, slot, which, j, i, stage, answers)
+        disputed, special = answers.status[j, i] == UNDECIDED, UNDECIDED
         if _found.is_unbounded(case, which):
-            status = UNBOUNDED
+            special = UNBOUNDED
         elif _found.has_limit(case, which):
-            room = stage.room
             _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
-            _keep(room.numbers[0], 0, 1, slots, columns, count)
-            status, count = LIMIT, count + 1
-        answers.status[j, i], answers.counts[j, i] = UNDECIDED if disputed else status, count
+            _keep(room.numbers[0], 0, 1, slots, answers.columns, answers.counts[j, i])
+            answers.counts[j, i] += 1
+            special = LIMIT
+        if special != UNDECIDED and not disputed:
+            answers.status[j, i] = special
 
 
 @compiled_lean
@@ -242,7 +281,7 @@ def solve_one(
     begin(case, protocols, 0, 0, stage)
     _found.gather_candidates(stage.group, 1, curve)
     judge(case, protocols, 0, stage, False)
-    end(case, protocols, 0, stage, i, answers)
+    end(case, row, protocols, 0, stage, i, answers)
 
 
 @compiled

@@ -18,6 +18,7 @@ from .batch import (
     Stage,
     begin,
     end,
+    end_in_company,
     game_of_row,
     is_reading,
     judge,
@@ -88,6 +89,8 @@ def _run(
         # put together anew: a function that counts no holders cannot hand out a case
         for slot in range(filled):
             i, place = stage.row[slot], members.place[slot]
+            if step == 2 and end_in_company(table[i], protocols, slot, stage, i, answers):
+                continue
             c, row, start = members.curves[place], table[i], place * ROOM
             curve = Curve(
                 LINEAR, 1, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], int(c[10]),
@@ -103,7 +106,7 @@ def _run(
             elif step == 1:
                 judge(case, protocols, slot, stage, True)
             else:
-                end(case, protocols, slot, stage, i, answers)
+                end(case, row, protocols, slot, stage, i, answers)
         if step == 0:
             _found.gather_candidates(stage.group, filled, curve)
         elif step == 1:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ._compile import compiled_inline, compiled_lean
-from .lanes import select
+from .lanes import fma, select
 from .payoffs import Game, removal_probability
 from .points import Curve, Curves, Point
 
@@ -29,7 +29,7 @@ def net_price(game: Game, k: float, m: float) -> float:
     """ζ(k, m) − τ: what the concession must add to F's fixed cost for the marginal visitor (T3, eq. 2)."""
     risk = removal_probability(k, m, game.c)
     lost = 1.0 - game.r
-    return risk * ((game.rho + lost * game.tau) * (1.0 / (1.0 - lost * risk)))
+    return risk * ((game.rho + lost * game.tau) * (1.0 / fma(-lost, risk, 1.0)))
 
 
 @compiled_inline
@@ -43,7 +43,7 @@ def concession_slope(game: Game, k: float, m: float) -> float:
     """∂ζ/∂P at P = k·m/c (T5, in L-eq)."""
     lost = 1.0 - game.r
     # written as `net_price` is, so that where both are needed one division serves them
-    per_left = 1.0 / (1.0 - lost * removal_probability(k, m, game.c))
+    per_left = 1.0 / fma(-lost, removal_probability(k, m, game.c), 1.0)
     return (game.rho + lost * game.tau) * per_left * per_left
 
 
@@ -58,7 +58,7 @@ def absence_gap(game: Game, p: Point) -> float:
     """k_N − κ* = (k₀ − κ*)/(1 − σv*): how much worse no visit looks than a visit (T5)."""
     # an absence that should never happen is read as the weakest signal (Assumption 1)
     never = (p.vc == 0.0) & (game.sigma_c == 0.0)
-    return p.spread * select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))
+    return p.spread * select(never, 1.0, p.vc / fma(game.sigma, p.vc, game.sigma_c))
 
 
 @compiled_inline
@@ -102,19 +102,19 @@ def deal_price(game: Game, believed: Conjecture, p: Point) -> float:
 @compiled_inline
 def deal_gain(game: Game, believed: Conjecture, p: Point) -> float:
     """L's gain per visit from a deal over rejecting it, W(v'; v*)/v' (T5)."""
-    return deal_benefit(game, believed, p) - game.price * deal_price(game, believed, p)
+    return fma(-game.price, deal_price(game, believed, p), deal_benefit(game, believed, p))
 
 
 @compiled_inline
 def deal_gain_slope(game: Game, believed: Conjecture, p: Point) -> float:
     """∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq)."""
     rise = mean_rise(game, believed, p)
-    survival = p.m * (believed.gap - rise) - game.q * p.kappa * p.excess
+    survival = fma(p.m, believed.gap - rise, -game.q * p.kappa * p.excess)
     slope = p.flat * (office_weight(game) * survival)
     k = believed.kappa + rise
     steepness = concession_slope(game, k, p.m) * (1.0 / game.c)
-    cost = p.flat * (concession(game, k, p.m) + steepness * game.q * p.m * p.excess)
-    return slope - game.price * (cost + steepness * k * p.steep)
+    cost = p.flat * fma(steepness, game.q * p.m * p.excess, concession(game, k, p.m))
+    return fma(-game.price, fma(steepness, k * p.steep, cost), slope)
 
 
 @compiled_inline

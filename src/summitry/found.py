@@ -180,6 +180,17 @@ def enter(case: Case, slot: int, start: int, group: Group, keep_refuted: bool) -
 
 
 @compiled_within
+def put_no_deal(which: int, refuted: bool, slot: int, group: Group) -> None:
+    """Put no deal among the candidates of a proposer, before any other.
+
+    ``refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
+    """
+    table = group.candidates[slot, which]
+    if not refuted or table[FILLED, KEEPS] != 0.0:
+        add(Candidates(table), 0, -np.inf, NO_DEAL, refuted)
+
+
+@compiled_within
 def scan_for(case: Case, for_f: bool, for_l: bool, work: Work) -> None:
     """Evaluate what the proposers' candidates solve, before they are sought."""
     if for_f or for_l:
@@ -215,15 +226,9 @@ def look_at(curve: Curve, piece: int, x: float, near: Vector) -> None:
 
 
 @compiled_within
-def judge(
-    case: Case, which: int, idle_refuted: bool, slot: int, group: Group, room: Room
-) -> None:  # fmt: skip
-    """Judge every profile of closed bargaining.
-
-    ``idle_refuted`` is what `no_deal_refuted` says: it is the same for both proposers.
-    """
+def judge(case: Case, which: int, slot: int, group: Group, room: Room) -> None:
+    """Judge every profile of closed bargaining, but no deal."""
     table = group.candidates[slot, which]
-    add(Candidates(table), 0, -np.inf, NO_DEAL, idle_refuted)
     for i in range(int(table[FILLED, 0])):
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
         if table[REFUTED, i] != 0.0 or kind == NO_DEAL:
@@ -280,12 +285,13 @@ def closed(case: Case, which: int) -> Found:
     group = make_group(1, case.nodes, case.curve, case.curve.data)
     room = make_room(case.nodes, case.checking, case.curve)
     enter(case, 0, 0, group, True)
+    put_no_deal(which, no_deal_refuted(case, room.work), 0, group)
     # in a limit survival alone rises up to v = 1: whatever solves the equation on the way is underflow
     if not has_limit(case, which):
         scan_for(case, which == F_EQUATION, which == L_EQUATION, room.work)
         seek(case, which, 0, group, room.work)
     gather_candidates(group, 1, case.curve)
-    judge(case, which, no_deal_refuted(case, room.work), 0, group, room)
+    judge(case, which, 0, group, room)
     certify(case, which, 0, group, room)
     table = group.candidates[0, which]
     n = int(table[FILLED, 0])

@@ -14,7 +14,7 @@ import numpy as np
 from ._compile import compiled_inline, compiled_lean
 from .around import Around
 from .curves import point
-from .lanes import WIDTH, alike, load, select, store
+from .lanes import WIDTH, alike, fma, load, select, store
 from .nodes import PIECE, PLACE, Nodes, Work, at_lanes, count_before
 from .payoffs import Game, payoff_leader, payoff_visit, removal_probability
 from .points import Curve, Curves, Point
@@ -51,7 +51,7 @@ class Play(NamedTuple):
 def gain_leader(game: Game, p: Point, k: float, k_no: float, z: float, refused: float) -> float:
     """L's payoff with a deal less ``refused``, her payoff without one."""
     stays = p.vc * removal_probability(k_no, p.kappa + p.spread, game.c)
-    removal = p.v * removal_probability(k, p.kappa, game.c) + stays
+    removal = fma(p.v, removal_probability(k, p.kappa, game.c), stays)
     return payoff_leader(removal, p.v * z, game.psi, game.price) - refused
 
 
@@ -74,7 +74,8 @@ def follow(game: Game, curve: Curve | Curves, a: Assessment, p: Point) -> Play:
     if a.open:
         k, k_no = p.kappa, p.kappa + p.spread
     else:
-        k, k_no = game.q * p.kappa + (1.0 - game.q) * a.k_visit, alike(a.k_absent, p.v)
+        k = fma(game.q, p.kappa, (1.0 - game.q) * a.k_visit)
+        k_no = alike(a.k_absent, p.v)
     # F's payoff is linear in the price: two values give the price of the indifferent visitor
     risk = removal_probability(k, p.m, game.c)
     at_zero = payoff_visit(0.0, risk, game.tau, game.rho, game.r)

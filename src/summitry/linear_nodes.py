@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._compile import compiled_inline, compiled_lean
-from .lanes import alike, all_true, any_true, fma, gather, largest, load, select
+from .lanes import alike, all_true, any_true, fma, gather, lane, largest, load, select
 from .linear import (
     HEAD,
     Signal,
@@ -53,21 +53,42 @@ def linear_points(curve: Curve, x: Vector, size: int, out: Rows) -> None:
 
 
 @compiled_inline
+def _entry(eight: Eight, first: float, size: float, i: int) -> float:
+    """Read an entry of the list of the first lane's curve, 0 beyond its end."""
+    return eight.fractions[int(lane(first, 0)) + i] if i < int(lane(size, 0)) else 0.0
+
+
+@compiled_inline
+def _coefficient_each(eight: Eight, shared: bool, strong: bool, i: int) -> float:
+    """Read the coefficient that each lane needs, 0 beyond the end of its list.
+
+    Curves that are ``shared``, the same in all lanes, have but two.
+    """
+    curves = eight.curves
+    if shared:
+        few = _entry(eight, curves.strong, curves.strong_size, i)
+        return select(strong, few, _entry(eight, curves.weak, curves.weak_size, i))
+    start = select(strong, curves.strong, curves.weak)
+    here = select(strong, curves.strong_size, curves.weak_size) > float(i)
+    return select(here, gather(eight.fractions, start, i), 0.0)
+
+
+@compiled_inline
 def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
     """Do what `summitry.linear.inverse_tail` does, of the continued fraction that each lane needs."""
     curves, x = eight.curves, select(strong, at.bc, at.b)
-    start = select(strong, curves.strong, curves.weak)
+    shared = all_true(curves.strong == lane(curves.strong, 0))
     size = select(strong, curves.strong_size, curves.weak_size)
     top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
     i = 0
     while any_true(size > float(i)):
-        here = size > float(i)
         for k in range(4):
             # terms of 0 change nothing
-            d = select(here, gather(eight.fractions, start, i + k), 0.0) * x
+            d = _coefficient_each(eight, shared, strong, i + k) * x
             top, top_before = fma(d, top_before, top), top
             bottom, bottom_before = fma(d, bottom_before, bottom), bottom
         if i % 256 == 252:
+            here = size > float(i)
             scale = select(here, 1.0 / bottom, 1.0)
             top, top_before = top * scale, top_before * scale
             bottom, bottom_before = select(here, 1.0, bottom), bottom_before * scale

@@ -266,10 +266,13 @@ def x_at(nodes: Nodes, i: int) -> float:
 @compiled_lean
 def count_before(nodes: Nodes, piece: int, x: float) -> int:
     """Count the nodes before a place; v itself cannot tell near 0 and 1."""
-    count, own = 0, float(piece)
+    count, own, smooth = 0, float(piece), piece_at(nodes, nodes.size - 1) == 0
     for i in range(0, nodes.size, WIDTH):
-        pieces, places = load(nodes.value[PIECE], i), load(nodes.value[PLACE], i)
-        count += count_true((pieces < own) | ((pieces == own) & (places < x)))
+        before = load(nodes.value[PLACE], i) < x
+        if not smooth:
+            pieces = load(nodes.value[PIECE], i)
+            before = (pieces < own) | ((pieces == own) & before)
+        count += count_true(before)
     return min(count, nodes.size)
 
 

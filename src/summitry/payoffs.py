@@ -50,8 +50,8 @@ def make_game(
 @compiled_inline
 def removal_probability(k: float, w: float, c: float) -> float:
     """Probability that L is removed when C perceives weakness ``k`` and the true weakness is ``w`` (T1)."""
-    # 1/c is the same at every point of a search: a product costs a tenth of a division
-    return k * w * (1.0 / c)
+    # 1/c is the same at every point of a search, and k often is
+    return k * (1.0 / c) * w
 
 
 @compiled_inline
@@ -64,14 +64,14 @@ def payoff_leader(
     survival probability. The constant Ψ is left out because only differences matter to L, and Ψ times a
     survival probability would drown them in rounding.
     """
-    return -office_weight * removal - price_weight * price_paid
+    return fma(-office_weight, removal, -price_weight * price_paid)
 
 
 @compiled_inline
 def payoff_visit(z: float, removal: float, tau: float, rho: float, r: float) -> float:
     """F's expected payoff from a visit at price ``z`` when L is removed with probability ``removal`` (T1)."""
-    kept = fma(r, removal, 1.0 - removal)  # share of the concession that F keeps
-    return fma(z, kept, -fma(rho, removal, tau))
+    # with removal F loses ρ and the share 1 − r of the concession
+    return fma(-removal, fma(z, 1.0 - r, rho), z - tau)
 
 
 @compiled_inline

@@ -90,8 +90,8 @@ def settle(which: int, group: Group) -> None:
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
         root = polish(
             which, game_each(group.slots, slot), eight, 0,
-            load_twice(t[A], i), load_twice(t[B], i), load_twice(t[C], i), load_twice(t[F_A], i), load_twice(t[F_B], i), load_twice(t[F_C], i),
-            ROOT,
+            load_twice(t[A], i), load_twice(t[B], i), load_twice(t[C], i), load_twice(t[F_A], i),
+            load_twice(t[F_B], i), load_twice(t[F_C], i), ROOT,
         )  # fmt: skip
         store(t[A], i, root)
     for i in range(count):
