@@ -217,7 +217,7 @@ def _answer(
     answers.counts[j, i] = count
 
 
-@compiled_lean
+@compiled_inline
 def end_in_company(
     row: Vector, protocols: NDArray[np.int64], slot: int, stage: Stage, i: int, answers: Answers
 ) -> bool:  # fmt: skip

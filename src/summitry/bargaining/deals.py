@@ -58,7 +58,7 @@ def _gains(
     return False
 
 
-@compiled_lean
+@compiled_inline
 def any_pays(
     game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, start: int, own_x: float, own_v: float,
     work: Work,
@@ -159,7 +159,7 @@ def _best_is_better(
     return False
 
 
-@compiled_lean
+@compiled_inline
 def any_better(
     game: Game, believed: Conjecture, curve: Curve, nodes: Nodes, before: int, own: float, size: float,
     work: Work,

@@ -106,7 +106,7 @@ def _residuals(which: int, game: Game, nodes: Nodes, out: Vector) -> None:
     _end_row(out, nodes.size)
 
 
-@compiled_lean
+@compiled_inline
 def scan(for_f: bool, for_l: bool, game: Game, nodes: Nodes, work: Work) -> None:
     """Evaluate the equations at every node, into the rows of ``work`` that have their numbers.
 
@@ -332,7 +332,7 @@ def _places(values: Vector, nodes: Nodes, scale: Vector, smooth: bool, i: int) -
     return roots & mine
 
 
-@compiled_lean
+@compiled_inline
 def find_roots(
     which: int, slot: int, game: Game, curve: Curve, nodes: Nodes, found: Candidates, queue: Queue,
     values: Vector,
