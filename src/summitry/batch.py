@@ -15,11 +15,11 @@ from .bargaining.turns import F_EQUATION, L_EQUATION
 from .check import CHECKER_OFFSET
 from .company import Company, make_company
 from .found import NO_DEAL, Case, Room
-from .lanes import WIDTH
+from .lanes import WIDTH, load, store
 from .nodes import Nodes, place_steps, scan_nodes, step_shares
 from .payoffs import Game, make_game
 from .points import Curve, Rows, Vector
-from .reported import MAX_GAIN
+from .reported import MAX_GAIN, NUMBERS
 from .steps import binomial_room, make_binomial_in
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
@@ -38,6 +38,7 @@ class Answers(NamedTuple):
     counts: NDArray[np.int64]
     numbers: NDArray[np.float64]  # rows × slots × those of NUMBERS that are wanted
     columns: NDArray[np.int64]  # which these are
+    in_full: bool  # whether they are all, in their order
 
 
 @compiled
@@ -88,61 +89,36 @@ def off_path(rule: int, reading: float, curve: Curve, first_drop: float) -> tupl
     return curve.m_first, first_drop
 
 
-@compiled_lean
-def _keep(
-    numbers: Vector, start: int, apart: int, slots: Rows, columns: NDArray[np.int64], count: int
-) -> None:  # fmt: skip
-    """Copy the numbers of an equilibrium that are wanted to its slot, if there is one.
-
-    They begin at ``start`` and stand ``apart``.
-    """
-    if count < slots.shape[0]:
-        for i in range(columns.size):
-            slots[count, i] = numbers[start + apart * columns[i]]
-
-
 @compiled_inline
-def _keep_certified(
-    allowed: float, candidates: Rows, room: Room, company: Company, slots: Rows, columns: NDArray[np.int64]
-) -> tuple[int, bool]:  # fmt: skip
-    """Fill the slots with the profiles that are certified; say how many, and whether any is in dispute.
-
-    ``allowed`` is the largest gain of a certificate that passes.
-    """
-    count, disputed = 0, False
-    for i in range(int(candidates[FILLED, 0])):
-        if candidates[REFUTED, i] != 0.0:
-            continue
-        gain, alone = candidates[CERTIFIED, i], np.isnan(candidates[CERTIFIED, i])
-        if alone:
-            gain = room.numbers[i, MAX_GAIN]
-        if gain <= allowed:
-            if alone:
-                _keep(room.numbers[i], 0, 1, slots, columns, count)
-            else:
-                start = int(candidates[REPORT, i])
-                company.reports[start + MAX_GAIN * WIDTH] = gain
-                _keep(company.reports, start, WIDTH, slots, columns, count)
-            count += 1
-        else:
-            disputed = True
-    return count, disputed
+def _keep(
+    numbers: Vector, start: int, answers: Answers, j: int, i: int, count: int
+) -> None:  # fmt: skip
+    """Copy the numbers of an equilibrium that are wanted, of those from ``start`` on, to its slot."""
+    slots, columns = answers.numbers[j, i], answers.columns
+    if count >= slots.shape[0]:
+        return
+    if answers.in_full:
+        for i in range(0, NUMBERS // WIDTH * WIDTH, WIDTH):
+            store(slots[count], i, load(numbers, start + i))
+        for i in range(NUMBERS // WIDTH * WIDTH, NUMBERS):
+            slots[count, i] = numbers[start + i]
+    else:
+        for i in range(columns.size):
+            slots[count, i] = numbers[start + columns[i]]
 
 
 @compiled_lean
-def solve_open(
-    case: Case, room: Room, slots: Rows, columns: NDArray[np.int64]
-) -> tuple[int, int]:
+def solve_open(case: Case, room: Room, answers: Answers, j: int, i: int) -> None:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
     numbers, proof = room.numbers[0], room.proof[0]
     _found.look_at(case.curve, 0, -np.inf, room.near)
     _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, room.near, 0, numbers, proof, room.work)
     allowed = _found.allowed(case.game)
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
-    if refuted or not numbers[MAX_GAIN] <= allowed:
-        return UNDECIDED, 0
-    _keep(numbers, 0, 1, slots, columns, 0)
-    return ONE, 1
+    answers.status[j, i], answers.counts[j, i] = UNDECIDED, 0
+    if not refuted and numbers[MAX_GAIN] <= allowed:
+        _keep(numbers, 0, answers, j, i, 0)
+        answers.status[j, i], answers.counts[j, i] = ONE, 1
 
 
 class Stage(NamedTuple):
@@ -206,15 +182,35 @@ def judge(
 
 @compiled_inline
 def _answer(
-    row: Vector, slot: int, which: int, j: int, i: int, stage: Stage, answers: Answers
-) -> None:  # fmt: skip
-    """Write the answer of a row under one protocol; of an infinite Ψ, before what is special about it."""
-    count, disputed = _keep_certified(
-        _found.allowed(game_of_row(row)), stage.group.candidates[slot, which], stage.room, stage.company,
-        answers.numbers[j, i], answers.columns,
-    )  # fmt: skip
+    row: Vector, slot: int, which: int, alone: bool, stage: Stage, answers: Answers, j: int, i: int
+) -> bool:  # fmt: skip
+    """Fill the slots of a row under one protocol with the profiles that are certified, and count them.
+
+    Those that were not certified in company were so ``alone``, or the answer is not complete: False.
+    """
+    candidates, reports = stage.group.candidates[slot, which], stage.company.reports
+    allowed = _found.allowed(game_of_row(row))
+    count, disputed = 0, False
+    for k in range(int(candidates[FILLED, 0])):
+        if candidates[REFUTED, k] != 0.0:
+            continue
+        gain = candidates[CERTIFIED, k]
+        if np.isnan(gain):
+            if not alone:
+                return False
+            numbers, start = stage.room.numbers[k], 0
+            gain = numbers[MAX_GAIN]
+        else:
+            numbers, start = reports, int(candidates[REPORT, k])
+            numbers[start + MAX_GAIN] = gain
+        if gain <= allowed:
+            _keep(numbers, start, answers, j, i, count)
+            count += 1
+        else:
+            disputed = True
     answers.status[j, i] = UNDECIDED if disputed else min(count, SEVERAL)
     answers.counts[j, i] = count
+    return True
 
 
 @compiled_inline
@@ -227,15 +223,10 @@ def end_in_company(
     """
     if np.isinf(row[PSI]):
         return False
-    for which in protocols:
-        if which == OPEN_PROTOCOL:
-            return False
-        table = stage.group.candidates[slot, which]
-        for k in range(int(table[FILLED, 0])):
-            if table[REFUTED, k] == 0.0 and np.isnan(table[CERTIFIED, k]):
-                return False
     for j in range(protocols.size):
-        _answer(row, slot, protocols[j], j, i, stage, answers)
+        which = protocols[j]
+        if which == OPEN_PROTOCOL or not _answer(row, slot, which, False, stage, answers, j, i):
+            return False
     return True
 
 
@@ -246,23 +237,21 @@ def end(
     """Certify the candidates of a slot that stand, and write the answers of its row."""
     room = stage.room
     for j in range(protocols.size):
-        which, slots = protocols[j], answers.numbers[j, i]
+        which = protocols[j]
         if which == OPEN_PROTOCOL:
-            answers.status[j, i], answers.counts[j, i] = solve_open(
-                case, room, slots, answers.columns
-            )
+            solve_open(case, room, answers, j, i)
             continue
         _found.certify(case, which, slot, stage.group, room)
-        _answer(row, slot, which, j, i, stage, answers)
-        disputed, special = answers.status[j, i] == UNDECIDED, UNDECIDED
+        _answer(row, slot, which, True, stage, answers, j, i)
+        special = answers.status[j, i]
         if _found.is_unbounded(case, which):
             special = UNBOUNDED
         elif _found.has_limit(case, which):
             _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
-            _keep(room.numbers[0], 0, 1, slots, answers.columns, answers.counts[j, i])
+            _keep(room.numbers[0], 0, answers, j, i, answers.counts[j, i])
             answers.counts[j, i] += 1
             special = LIMIT
-        if special != UNDECIDED and not disputed:
+        if answers.status[j, i] != UNDECIDED:
             answers.status[j, i] = special
 
 
@@ -300,11 +289,12 @@ def solve_curve(
 @compiled
 def solve_binomial(
     table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: Answers,
+    answers: Answers, blank: bool,
 ) -> None:  # fmt: skip
     """Solve every valid row of part of a table under binomial signals; rows in a row share what they can.
 
-    The same prior and n: the curve. The same number of steps: the nodes' places and all the room.
+    The same prior and n: the curve. The same number of steps: the nodes' places and all the room. Slots that
+    hold no equilibrium are made ``blank``, or left as they are.
     """
     alpha, beta, n = np.nan, np.nan, np.nan
     data = np.empty(binomial_room(1.0))
@@ -331,3 +321,5 @@ def solve_binomial(
                 shares, checking_shares = step_shares(nodes), step_shares(checking)
                 stage = make_stage(1, nodes, checking, curve, data)
         solve_one(table, i, curve, nodes, checking, protocols, rule, given, stage, answers)
+    if blank:
+        blank_slots(answers, first, stop)

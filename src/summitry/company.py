@@ -22,7 +22,7 @@ from .landscape import PROPOSER_F, PROPOSER_L, Assessment, acceptance
 from .lanes import TWICE, WIDTH, alike, gather, lane, load, pack
 from .nodes import Nodes, smooth_threshold
 from .points import Point, Rows, Vector
-from .reported import NUMBERS, numbers_of, store_numbers
+from .reported import REPORT_ROOM, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
 
 # what waits together: deals of either proposer; no deals of both
@@ -38,7 +38,7 @@ class Company(NamedTuple):
     """What waits, a table for each of the three, and the nodes of the eight that are at work."""
 
     tables: NDArray[np.float64]
-    reports: Vector  # numbers of those that are certified, eight at a time, number by number
+    reports: Vector  # numbers of those that are certified, one after the other
     abreast: Abreast
     places: NDArray[np.int64]  # where the nodes of the eight are found
 
@@ -48,7 +48,7 @@ def make_company(members: int, checking: Nodes) -> Company:
     """Make room for so many models with such nodes."""
     room = _EXPECTED * members + WIDTH
     return Company(
-        np.zeros((3, _ROOM, room)), np.zeros(3 * room * NUMBERS), make_abreast(checking),
+        np.zeros((3, _ROOM, room)), np.empty(3 * room * REPORT_ROOM), make_abreast(checking),
         np.zeros(WIDTH, np.int64),
     )  # fmt: skip
 
@@ -110,14 +110,14 @@ def _write(
         if doubts & 1 == 0:
             slot, i = int(t[SLOT, first + k]), int(t[INDEX, first + k])
             candidates[slot, which, CERTIFIED, i] = lane(gain, k)
-            candidates[slot, which, REPORT, i] = report + k
+            candidates[slot, which, REPORT, i] = report + k * REPORT_ROOM
         doubts = doubts >> 1
 
 
 @compiled_inline
 def _report_place(t: Rows, what: int, first: int) -> int:
     """Say where the numbers of eight that wait begin."""
-    return int((what * t.shape[1] + first) * NUMBERS)
+    return int((what * t.shape[1] + first) * REPORT_ROOM)
 
 
 @compiled_inline

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NAMES = tuple(field.name for field in FIELDS)
 _BLOCK = 4096  # rows that one thread takes at a time
+ALL = np.arange(NUMBERS)  # places of all variables, in their order
 _PRIORS = (batch.ALPHA, batch.BETA, batch.PRECISION)
 _CODES = (
     Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
@@ -157,7 +158,7 @@ def solve_table(
 
     ``columns`` are the places of the variables that are wanted, all by default: see `places_of`.
     """
-    columns = np.arange(NUMBERS) if columns is None else columns
+    columns = ALL if columns is None else columns
     answers = _answers(protocols.size, table.shape[0], slots, columns)
     solve_into(table, information, protocols, rule, given, answers, threads, blank=True)
     return answers
@@ -260,8 +261,11 @@ def _grid(
     first = spread[0]
     columns = {name: part.values.ravel() for name, part in zip(arrays, spread, strict=True)}
     table = np.empty((first.size, len(_NAMES)))
-    for place, name in enumerate(_NAMES):
-        table[:, place] = columns.get(name, 1.0)
+    for start in range(0, first.size, _BLOCK):  # of few rows, which stay near from field to field
+        part = table[start : start + _BLOCK]
+        for place, name in enumerate(_NAMES):
+            values = columns.get(name)
+            part[:, place] = 1.0 if values is None else values[start : start + _BLOCK]
     coords = {str(name): values for part in arrays.values() for name, values in part.coords.items()}
     return Grid(table, tuple(map(str, first.dims)), first.shape, coords)
 
@@ -271,7 +275,7 @@ def _answers(
 ) -> batch.Answers:  # fmt: skip
     return batch.Answers(
         np.zeros((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64),
-        np.empty((protocols, rows, slots, columns.size)), columns,
+        np.empty((protocols, rows, slots, columns.size)), columns, np.array_equal(columns, ALL),
     )  # fmt: skip
 
 
@@ -296,9 +300,7 @@ def _run(
 
     def block(start: int) -> None:
         stop = min(start + size, rows)
-        solve(table, start, stop, protocols, rule, given, answers)
-        if blank:  # here, where threads share the work and the numbers are still near
-            batch.blank_slots(answers, start, stop)
+        solve(table, start, stop, protocols, rule, given, answers, blank)
 
     _spread(block, range(0, rows, size), threads)
 

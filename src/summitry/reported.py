@@ -9,12 +9,13 @@ import numpy as np
 from ._compile import compiled_inline
 from .equations import outcome
 from .landscape import Assessment
-from .lanes import WIDTH, alike, store
+from .lanes import WIDTH, alike, store, turned
 from .payoffs import Game
 from .points import Curve, Curves, Point, Vector
 
 NUMBERS = 20  # of a profile: the length of VARIABLES
 MAX_GAIN = 19  # the last: the certificate's
+REPORT_ROOM = 24  # whole eights that hold them
 V, Z = 2, 0  # places of the visit probability and the concession
 
 
@@ -73,18 +74,23 @@ def write_numbers(n: Numbers, out: Vector) -> None:
 
 
 @compiled_inline
-def _store_four(out: Vector, start: int, a: float, b: float, c: float, d: float) -> None:
-    store(out, start, a)
-    store(out, start + WIDTH, b)
-    store(out, start + 2 * WIDTH, c)
-    store(out, start + 3 * WIDTH, d)
+def _store_square(out: Vector, start: int, rows: tuple[float, ...]) -> None:
+    """Write eight of the numbers of eight profiles, profile by profile."""
+    store(out, start, rows[0])
+    store(out, start + REPORT_ROOM, rows[1])
+    store(out, start + 2 * REPORT_ROOM, rows[2])
+    store(out, start + 3 * REPORT_ROOM, rows[3])
+    store(out, start + 4 * REPORT_ROOM, rows[4])
+    store(out, start + 5 * REPORT_ROOM, rows[5])
+    store(out, start + 6 * REPORT_ROOM, rows[6])
+    store(out, start + 7 * REPORT_ROOM, rows[7])
 
 
 @compiled_inline
 def store_numbers(n: Numbers, out: Vector, start: int) -> None:
-    """Write the numbers of eight profiles from ``start`` on, number by number."""
-    _store_four(out, start, n[0], n[1], n[2], n[3])
-    _store_four(out, start + 32, n[4], n[5], n[6], n[7])
-    _store_four(out, start + 64, n[8], n[9], n[10], n[11])
-    _store_four(out, start + 96, n[12], n[13], n[14], n[15])
-    _store_four(out, start + 128, n[16], n[17], n[18], n[18])
+    """Write the numbers of eight profiles, one after the other, from ``start`` on."""
+    _store_square(out, start, turned(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7]))
+    second = turned(n[8], n[9], n[10], n[11], n[12], n[13], n[14], n[15])
+    _store_square(out, start + WIDTH, second)
+    rest = n[18]  # what follows is no number of theirs
+    _store_square(out, start + 2 * WIDTH, turned(n[16], n[17], rest, rest, rest, rest, rest, rest))

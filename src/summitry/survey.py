@@ -113,20 +113,22 @@ def _hides(before: Deal, here: Deal, after: Deal, accept: float) -> bool:
 def _with_turns(
     best: Best, before: Deal, here: Deal, after: Deal, counts: bool, accept: float, enough: float
 ) -> Best:
-    """Take in how high the rows may rise around a place, where it counts."""
+    """Take in how high the rows may rise around a place, where it counts: above the best so far."""
     gain, visit, bound = best.rising_gain, best.rising_visit, best.bound
     turn = _turns(before.gain, here.gain, after.gain) & counts
-    if any_true(turn):  # rarely
-        hidden = turn & _hides(before, here, after, accept)
-        bound = _larger(select(hidden, after.payoff, -np.inf), bound)
+    hidden = turn & _hides(before, here, after, accept)
+    bound = _larger(select(hidden, after.payoff, -np.inf), bound)
+    rise = _rise(before.gain, here.gain, after.gain)
+    higher = turn & (rise >= best.gain + enough)
+    if any_true(higher):  # rarely, so that a processor guesses right
         stays = _stays(before.x, here.x, after.x, before.gain, here.gain, after.gain, enough)
-        rise = _rise(before.gain, here.gain, after.gain)
-        gain = _larger(select(turn & (stays ^ True), rise, -np.inf), gain)
+        gain = _larger(select(higher & (stays ^ True), rise, -np.inf), gain)
     turn = _turns(before.visit, here.visit, after.visit) & counts
-    if any_true(turn):
+    rise = _rise(before.visit, here.visit, after.visit)
+    higher = turn & (rise >= best.visit + enough)
+    if any_true(higher):
         stays = _stays(before.x, here.x, after.x, before.visit, here.visit, after.visit, enough)
-        rise = _rise(before.visit, here.visit, after.visit)
-        visit = _larger(select(turn & (stays ^ True), rise, -np.inf), visit)
+        visit = _larger(select(higher & (stays ^ True), rise, -np.inf), visit)
     return Best(best.gain, best.payoff, best.visit, gain, visit, bound)
 
 

@@ -42,7 +42,7 @@ class Room:
         sides, slots, few = len(spec.sides), spec.equilibria, min(points, AT_ONCE * threads)
         self._few = Answers(
             np.empty(sides * few, np.int8), np.empty(sides * few, np.int64),
-            np.empty(sides * few * slots * NUMBERS), np.arange(NUMBERS),
+            np.empty(sides * few * slots * NUMBERS), np.arange(NUMBERS), True,
         )  # fmt: skip
         self.status = np.zeros((sides, points), np.int8)
         self.counts = np.zeros((sides, points), np.int64)
@@ -66,7 +66,7 @@ class Room:
         status[:], counts[:] = 0, 0
         return Answers(
             status.reshape(sides, rows), counts.reshape(sides, rows),
-            numbers.reshape(sides, rows, slots, NUMBERS), self._few.columns,
+            numbers.reshape(sides, rows, slots, NUMBERS), self._few.columns, True,
         )  # fmt: skip
 
     def put(self, answers: Answers, start: int, order: NDArray[np.intp] | None) -> None:
