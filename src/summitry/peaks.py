@@ -7,7 +7,7 @@ import numpy as np
 from ._compile import compiled_inline, compiled_lean
 from .curves import point
 from .landscape import GAIN_L, PIECES, VISIT, VISIT_RULE, Assessment, Landscape, X, criterion
-from .lanes import WIDTH, alike, any_true, largest, load, order, pack, select
+from .lanes import WIDTH, alike, any_true, fma, largest, load, order, pack, select
 from .nodes import Work
 from .payoffs import Game
 from .points import Curve
@@ -23,6 +23,12 @@ _NARROW = 1e-3  # relative to the coordinate: a parabola over less than this can
 def negligible(game: Game) -> float:
     """Gain that needs no refinement: a thousandth of what a certificate allows."""
     return 1e-3 * (GAIN + GAIN_PER_PSI * game.psi)
+
+
+@compiled_inline
+def rise(before: float, here: float, after: float) -> float:
+    """Say how high a peak may rise between three places: see `RISE`."""
+    return fma(RISE, here - select(before < after, before, after), here)
 
 
 @compiled_inline
@@ -111,8 +117,7 @@ def peaks_at(work: Work, row: int, i: int, level: float) -> bool:
     before, here, after = load(f, i - 1), load(f, i), load(f, i + 1)
     own = load(piece, i)
     one = (load(piece, i - 1) == own) & (load(piece, i + 1) == own)
-    promising = (here + RISE * (here - before) >= level) | (here + RISE * (here - after) >= level)
-    return turns(work, row, i) & promising & one
+    return turns(work, row, i) & (rise(before, here, after) >= level) & one
 
 
 @compiled_inline

@@ -16,7 +16,7 @@ from .around import Around
 from .landscape import Assessment, bayes_absence, follow, gain_leader, refused_payoff, visit_value
 from .lanes import alike, any_true, select
 from .payoffs import Game, payoff_challenger
-from .peaks import RISE, is_narrow, negligible, parabola
+from .peaks import is_narrow, negligible, parabola, rise
 from .points import Curves, Point
 
 
@@ -27,6 +27,8 @@ class Deal(NamedTuple):
     gain: float
     payoff: float
     visit: float
+    accepted: bool  # whether L accepts it
+    below: bool  # whether it is below the own place
 
 
 class Best(NamedTuple):
@@ -61,9 +63,10 @@ class Verdict(NamedTuple):
 
 
 @compiled_inline
-def _deal(game: Game, curves: Curves, a: Assessment, p: Point, x: float) -> Deal:
+def _deal(game: Game, curves: Curves, a: Assessment, p: Point, x: float, accept: float) -> Deal:
     play = follow(game, curves, a, p)
-    return Deal(x, play.gain_L, play.payoff_F, visit_value(game, a, p))
+    visit = visit_value(game, a, p)
+    return Deal(x, play.gain_L, play.payoff_F, visit, play.gain_L > accept, x < a.x)
 
 
 @compiled_inline
@@ -73,19 +76,13 @@ def _larger(x: float, y: float) -> float:
 
 
 @compiled_inline
-def _counted(best: Best, deal: Deal, accept: float) -> Best:
+def _counted(best: Best, deal: Deal) -> Best:
     """Count one more deal among the best."""
-    kept = select(deal.gain > accept, deal.payoff, -np.inf)
+    kept = select(deal.accepted, deal.payoff, -np.inf)
     return Best(
         _larger(deal.gain, best.gain), _larger(kept, best.payoff), _larger(deal.visit, best.visit),
         best.rising_gain, best.rising_visit, best.bound,
     )  # fmt: skip
-
-
-@compiled_inline
-def _rise(before: float, here: float, after: float) -> float:
-    """Say how high a peak may rise between three places: see `summitry.peaks.peaks_at`."""
-    return _larger(here + RISE * (here - before), here + RISE * (here - after))
 
 
 @compiled_inline
@@ -103,39 +100,33 @@ def _stays(
 
 
 @compiled_inline
-def _hides(before: Deal, here: Deal, after: Deal, accept: float) -> bool:
-    """Say whether L may accept some deal around a place, though she refuses it and its neighbours."""
-    refused = (before.gain <= accept) & (here.gain <= accept) & (after.gain <= accept)
-    return refused & (_rise(before.gain, here.gain, after.gain) >= accept)
-
-
-@compiled_inline
 def _with_turns(
     best: Best, before: Deal, here: Deal, after: Deal, counts: bool, accept: float, enough: float
 ) -> Best:
     """Take in how high the rows may rise around a place, where it counts: above the best so far."""
     gain, visit, bound = best.rising_gain, best.rising_visit, best.bound
     turn = _turns(before.gain, here.gain, after.gain) & counts
-    hidden = turn & _hides(before, here, after, accept)
+    top = rise(before.gain, here.gain, after.gain)
+    # L may accept some deal around a place, though she refuses it and its neighbours, which gain her no more
+    hidden = turn & (here.accepted ^ True) & (top >= accept)
     bound = _larger(select(hidden, after.payoff, -np.inf), bound)
-    rise = _rise(before.gain, here.gain, after.gain)
-    higher = turn & (rise >= best.gain + enough)
+    higher = turn & (top >= best.gain + enough)
     if any_true(higher):  # rarely, so that a processor guesses right
         stays = _stays(before.x, here.x, after.x, before.gain, here.gain, after.gain, enough)
-        gain = _larger(select(higher & (stays ^ True), rise, -np.inf), gain)
+        gain = _larger(select(higher & (stays ^ True), top, -np.inf), gain)
     turn = _turns(before.visit, here.visit, after.visit) & counts
-    rise = _rise(before.visit, here.visit, after.visit)
-    higher = turn & (rise >= best.visit + enough)
+    top = rise(before.visit, here.visit, after.visit)
+    higher = turn & (top >= best.visit + enough)
     if any_true(higher):
         stays = _stays(before.x, here.x, after.x, before.visit, here.visit, after.visit, enough)
-        visit = _larger(select(higher & (stays ^ True), rise, -np.inf), visit)
+        visit = _larger(select(higher & (stays ^ True), top, -np.inf), visit)
     return Best(best.gain, best.payoff, best.visit, gain, visit, bound)
 
 
 @compiled_inline
-def _with_end(best: Best, before: Deal, here: Deal, counts: bool, accept: float) -> Best:
+def _with_end(best: Best, before: Deal, here: Deal, counts: bool) -> Best:
     """Take in F's payoff where L refuses a deal and accepts the one before."""
-    end = (here.gain <= accept) & (before.gain > accept) & counts
+    end = before.accepted & (here.accepted ^ True) & counts
     bound = _larger(select(end, here.payoff, -np.inf), best.bound)
     return Best(
         best.gain, best.payoff, best.visit, best.rising_gain, best.rising_visit, bound
@@ -147,6 +138,8 @@ def _pick(which: bool, yes: Deal, no: Deal) -> Deal:
     return Deal(
         select(which, yes.x, no.x), select(which, yes.gain, no.gain),
         select(which, yes.payoff, no.payoff), select(which, yes.visit, no.visit),
+        (which & yes.accepted) | ((which ^ True) & no.accepted),
+        (which & yes.below) | ((which ^ True) & no.below),
     )  # fmt: skip
 
 
@@ -165,24 +158,24 @@ def _survey(
     game: Game, curves: Curves, a: Assessment, nodes: Abreast, accept: float
 ) -> tuple[Best, Flank, bool]:
     """Follow the deals at all nodes; say where L accepts the one with all visits, too."""
-    before = _deal(game, curves, a, node_abreast(nodes, 0), coordinate_abreast(nodes, 0))
-    here = _deal(game, curves, a, node_abreast(nodes, 1), coordinate_abreast(nodes, 1))
+    before = _deal(game, curves, a, node_abreast(nodes, 0), coordinate_abreast(nodes, 0), accept)
+    here = _deal(game, curves, a, node_abreast(nodes, 1), coordinate_abreast(nodes, 1), accept)
     none, nowhere, enough = alike(-np.inf, accept), before.x > np.inf, negligible(game)
     best = Best(none, none, none, none, none, none)
-    best = _counted(_counted(best, before, accept), here, accept)
+    best = _counted(_counted(best, before), here)
     flank = Flank(before, before, before, before, nowhere, nowhere)
     for i in range(2, nodes.size):
-        after = _deal(game, curves, a, node_abreast(nodes, i), coordinate_abreast(nodes, i))
-        best = _counted(best, after, accept)
-        low, mid, high = before.x < a.x, here.x < a.x, after.x < a.x
-        first, last = low ^ mid, mid ^ high
+        x = coordinate_abreast(nodes, i)
+        after = _deal(game, curves, a, node_abreast(nodes, i), x, accept)
+        best = _counted(best, after)
+        first, last = before.below ^ here.below, here.below ^ after.below
         if any_true(first | last):
             flank = _noted(flank, last, first, before, here, after)
         best = _with_turns(best, before, here, after, (first | last) ^ True, accept, enough)
-        best = _with_end(best, before, here, first ^ True, accept)
+        best = _with_end(best, before, here, first ^ True)
         before, here = here, after
-    best = _with_end(best, before, here, (nowhere | True), accept)
-    return best, flank, here.gain > accept
+    best = _with_end(best, before, here, nowhere ^ True)
+    return best, flank, here.accepted
 
 
 @compiled_inline
@@ -190,20 +183,20 @@ def _beside(
     game: Game, curves: Curves, a: Assessment, around: Around, best: Best, flank: Flank, accept: float
 ) -> Best:  # fmt: skip
     """Take in the own place and its close neighbours, between the nodes on either side."""
-    below = _deal(game, curves, a, around.below, around.below_x)
-    own = _deal(game, curves, a, around.own, a.x)
-    above = _deal(game, curves, a, around.above, around.above_x)
-    best = _counted(_counted(_counted(best, below, accept), own, accept), above, accept)
+    below = _deal(game, curves, a, around.below, around.below_x, accept)
+    own = _deal(game, curves, a, around.own, a.x, accept)
+    above = _deal(game, curves, a, around.above, around.above_x, accept)
+    best = _counted(_counted(_counted(best, below), own), above)
     everywhere, enough = (below.x > np.inf) ^ True, negligible(game)
     best = _with_turns(best, flank.before_that, flank.before, below, everywhere, accept, enough)
     best = _with_turns(best, flank.before, below, own, everywhere, accept, enough)
     best = _with_turns(best, below, own, above, everywhere, accept, enough)
     best = _with_turns(best, own, above, flank.after, everywhere, accept, enough)
     best = _with_turns(best, above, flank.after, flank.after_that, everywhere, accept, enough)
-    best = _with_end(best, flank.before, below, everywhere, accept)
-    best = _with_end(best, below, own, everywhere, accept)
-    best = _with_end(best, own, above, everywhere, accept)
-    return _with_end(best, above, flank.after, everywhere, accept)
+    best = _with_end(best, flank.before, below, everywhere)
+    best = _with_end(best, below, own, everywhere)
+    best = _with_end(best, own, above, everywhere)
+    return _with_end(best, above, flank.after, everywhere)
 
 
 @compiled_inline
