@@ -139,23 +139,29 @@ def polish(
     """
     result, done = a, fa == 0.0
     for i in range(200):
-        xi, phi = (a - b) / (c - b), (fa - fb) / (fc - fb)
-        smooth = (c != a) & (fc != fa) & (phi * phi < xi) & ((1.0 - phi) * (1.0 - phi) < 1.0 - xi)
+        ab, cb, ca, f_ab, f_cb, f_ca = a - b, c - b, c - a, fa - fb, fc - fb, fc - fa
+        # Chandrupatla's φ² < ξ and (1 − φ)² < 1 − ξ, multiplied by the squares of what they are divided by
+        room = f_cb * f_cb * cb
+        smooth = (f_ab * f_ab * cb * cb < room * ab) & (f_ca * f_ca * cb * cb < room * ca)
         t = alike(0.5, a)
         if i == 0:
             # a first guess by the secant: neighbouring nodes are near enough for it
-            t = fa / (fa - fb)
+            t = fa / f_ab
             t = select(t > 0.95, 0.95, select(t < 0.05, 0.05, t))
-        direct = fa / (fb - fa) * fc / (fb - fc)
-        t = select(smooth, direct + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb), t)
-        best, gap = select(abs(fa) < abs(fb), a, b), abs(b - a)
+        # both terms of the inverse quadratic over one denominator
+        direct = fa * (fc * ab * f_ca - ca * fb * f_ab) / (f_ab * f_cb * f_ca * ab)
+        smooth = smooth & (direct > 0.0) & (direct < 1.0)  # else what is multiplied has underflowed
+        t = select(smooth, direct, t)
+        best, gap = select(abs(fa) < abs(fb), a, b), abs(ab)
         scale = select(abs(best) > 1e-3, abs(best), 1e-3)
-        width = select(gap > 0.0, ROUNDING * scale / gap, 1.0)
+        least = ROUNDING * scale
         result = select(done, result, best)
-        done = done | (fb == 0.0) | (width > 0.5) | (gap < 1e-300)
-        t = select(t < width, width, select(t > 1.0 - width, 1.0 - width, t))
-        x = a + t * (b - a)
-        short = select(t < 0.5, t, 1.0 - t) * gap <= near * scale
+        done = done | (fb == 0.0) | (least > 0.5 * gap) | (gap < 1e-300)
+        # at least so far from either end
+        step = t * gap
+        step = select(step < least, least, select(step > gap - least, gap - least, step))
+        x = a - select(ab > 0.0, step, -step)
+        short = select(step < 0.5 * gap, step, gap - step) <= near * scale
         result = select(done, result, x)
         done = done | (smooth & short & (i > 0))
         if all_true(done):
@@ -237,9 +243,11 @@ def _three(
     nodes: Nodes, values: Vector, i: int
 ) -> tuple[float, float, float, float, float, float]:  # fmt: skip
     """Take nodes i and i + 1, and the neighbour beyond the one that is nearer to the root, for `polish`."""
-    a, b, fa, fb, third = x_at(nodes, i), x_at(nodes, i + 1), values[i], values[i + 1], i - 1
-    if abs(fb) < abs(fa):
-        a, b, fa, fb, third = b, a, fb, fa, i + 2
+    here, after = values[i], values[i + 1]
+    # either is as likely: a processor would guess wrong every other time
+    turned = int(abs(after) < abs(here))
+    first, second, third = i + turned, i + 1 - turned, i - 1 + 3 * turned
+    a, b, fa, fb = x_at(nodes, first), x_at(nodes, second), values[first], values[second]
     within = 0 <= third < nodes.size and piece_at(nodes, third) == piece_at(nodes, i)
     if within and not np.isinf(x_at(nodes, third)):
         return a, b, x_at(nodes, third), fa, fb, values[third]
