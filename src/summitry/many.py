@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import batch
 from .bargaining.turns import F_EQUATION, L_EQUATION
-from .batch_linear import solve_linear
+from .batch_linear import MEMBERS, solve_linear
 from .check import check_protocol
 from .errors import InputError, closest, shown
 from .information import Binomial, Information, Linear
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import xarray
 
 _NAMES = tuple(field.name for field in FIELDS)
-_BLOCK = 4096  # rows that one thread takes at a time
+_BLOCK = 4096  # rows that are brought together at a time
+_FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
 ALL = np.arange(NUMBERS)  # places of all variables, in their order
 _PRIORS = (batch.ALPHA, batch.BETA, batch.PRECISION)
 _CODES = (
@@ -289,9 +290,9 @@ def _run(
         for n in np.unique(table[answers.status[0] != batch.INVALID, batch.PRECISION]):
             if information.faults(alpha=1.0, beta=1.0, n=float(n)):
                 answers.status[:, table[:, batch.PRECISION] == n] = batch.INVALID
-        solve, size = batch.solve_binomial, _BLOCK // 16
+        solve, size = batch.solve_binomial, _FEWEST // 4
     elif isinstance(information, Linear):
-        solve, size = solve_linear, _BLOCK
+        solve, size = solve_linear, _rows_at_once(rows, threads)
     else:
         _run_curves(table, information, protocols, rule, given, answers, threads)
         if blank:
@@ -303,6 +304,12 @@ def _run(
         solve(table, start, stop, protocols, rule, given, answers, blank)
 
     _spread(block, range(0, rows, size), threads)
+
+
+def _rows_at_once(rows: int, threads: int) -> int:
+    """Say how many rows a thread takes: a share of them, but enough that making room for them is little."""
+    share = min(max(rows // (4 * threads), _FEWEST), _MOST)
+    return MEMBERS * -(-share // MEMBERS)
 
 
 def _spread(work: Any, items: Any, threads: int) -> None:

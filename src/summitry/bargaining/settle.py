@@ -70,8 +70,9 @@ class Group(NamedTuple):
 def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> Group:
     """Make room for so many models with such nodes."""
     room = most_candidates(nodes, curve)
-    # what is known of a candidate stands side by side: few have many, and 64 models share the cache
-    candidates = np.empty((members, 2, room, FILLED + 1)).transpose(0, 1, 3, 2)
+    # what is known of a candidate stands side by side, all first ones together: few have many, and those that
+    # are used should stand in few pages of memory
+    candidates = np.empty((room, members, 2, FILLED + 1)).transpose(1, 2, 3, 0)
     candidates[:, :, FILLED, 0] = 0.0
     places = 2 * members * room + TWICE
     return Group(
