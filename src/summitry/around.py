@@ -1,4 +1,4 @@
-"""A place on the curve and a close neighbour on either side: what is looked at of a candidate."""
+"""The place of a candidate on the curve, and a close neighbour on either side."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from .lanes import TWICE, select, store
 from .points import Curve, Point, Vector
 
 CLOSE = 1e-4  # relative to the coordinate: a peak at the own place is seen at once
-_NUMBERS = 29  # of a place: three points, two coordinates
-# where they begin; places stand in blocks, number by number, so that a block is written at once
-BELOW, OWN, ABOVE, BELOW_X, ABOVE_X = (TWICE * k for k in (0, 9, 18, 27, 28))
+_NUMBERS = 9  # of a point
 
 
 class Around(NamedTuple):
@@ -45,61 +43,43 @@ def look_around(curve: Curve, piece: int, x: float) -> Around:
 
 @compiled_inline
 def column(number: int) -> int:
-    """Say where a place begins, given how many were before it."""
+    """Say where a point begins, given how many were before it: they stand in blocks, number by number."""
     return number // TWICE * (_NUMBERS * TWICE) + number % TWICE
 
 
 @compiled_lean
-def near_room(places: int) -> int:
-    """How many numbers so many places need."""
-    return _NUMBERS * TWICE * (places // TWICE + 2)
+def points_room(points: int) -> int:
+    """How many numbers so many points need."""
+    return _NUMBERS * TWICE * (points // TWICE + 2)
 
 
 @compiled_inline
-def write_point(near: Vector, start: int, p: Point) -> None:
+def write_point(points: Vector, start: int, p: Point) -> None:
     """Write a point, every so many numbers from ``start`` on."""
-    near[start], near[start + TWICE], near[start + 2 * TWICE] = p.v, p.vc, p.kappa
-    near[start + 3 * TWICE], near[start + 4 * TWICE], near[start + 5 * TWICE] = p.spread, p.m, p.excess
-    near[start + 6 * TWICE], near[start + 7 * TWICE], near[start + 8 * TWICE] = p.flat, p.steep, p.speed
+    points[start], points[start + TWICE], points[start + 2 * TWICE] = p.v, p.vc, p.kappa
+    points[start + 3 * TWICE], points[start + 4 * TWICE], points[start + 5 * TWICE] = p.spread, p.m, p.excess
+    points[start + 6 * TWICE], points[start + 7 * TWICE], points[start + 8 * TWICE] = p.flat, p.steep, p.speed
 
 
 @compiled_inline
-def write_points(near: Vector, start: int, p: Point) -> None:
+def write_points(points: Vector, start: int, p: Point) -> None:
     """Write a block of points, number by number."""
-    store(near, start, p.v)
-    store(near, start + TWICE, p.vc)
-    store(near, start + 2 * TWICE, p.kappa)
-    store(near, start + 3 * TWICE, p.spread)
-    store(near, start + 4 * TWICE, p.m)
-    store(near, start + 5 * TWICE, p.excess)
-    store(near, start + 6 * TWICE, p.flat)
-    store(near, start + 7 * TWICE, p.steep)
-    store(near, start + 8 * TWICE, p.speed)
+    store(points, start, p.v)
+    store(points, start + TWICE, p.vc)
+    store(points, start + 2 * TWICE, p.kappa)
+    store(points, start + 3 * TWICE, p.spread)
+    store(points, start + 4 * TWICE, p.m)
+    store(points, start + 5 * TWICE, p.excess)
+    store(points, start + 6 * TWICE, p.flat)
+    store(points, start + 7 * TWICE, p.steep)
+    store(points, start + 8 * TWICE, p.speed)
 
 
 @compiled_inline
-def read_point(near: Vector, start: int) -> Point:
+def read_point(points: Vector, start: int) -> Point:
     """Read it back."""
     return Point(
-        near[start], near[start + TWICE], near[start + 2 * TWICE], near[start + 3 * TWICE],
-        near[start + 4 * TWICE], near[start + 5 * TWICE], near[start + 6 * TWICE], near[start + 7 * TWICE],
-        near[start + 8 * TWICE],
-    )  # fmt: skip
-
-
-@compiled_lean
-def write_around(near: Vector, start: int, here: Around) -> None:
-    """Write a place and its neighbours."""
-    write_point(near, start + BELOW, here.below)
-    write_point(near, start + OWN, here.own)
-    write_point(near, start + ABOVE, here.above)
-    near[start + BELOW_X], near[start + ABOVE_X] = here.below_x, here.above_x
-
-
-@compiled_inline
-def read_around(near: Vector, start: int) -> Around:
-    """Read a place and its neighbours."""
-    return Around(
-        near[start + BELOW_X], near[start + ABOVE_X], read_point(near, start + BELOW),
-        read_point(near, start + OWN), read_point(near, start + ABOVE),
+        points[start], points[start + TWICE], points[start + 2 * TWICE], points[start + 3 * TWICE],
+        points[start + 4 * TWICE], points[start + 5 * TWICE], points[start + 6 * TWICE],
+        points[start + 7 * TWICE], points[start + 8 * TWICE],
     )  # fmt: skip

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from . import found as _found
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
+from .around import look_around
 from .bargaining.search import CERTIFIED, FILLED, REFUTED, REPORT
 from .bargaining.settle import Group, make_group
 from .bargaining.turns import F_EQUATION, L_EQUATION
@@ -60,11 +61,13 @@ def mark_invalid(
 @compiled
 def blank_slots(answers: Answers, first: int, stop: int) -> None:
     """Fill the slots of some rows that hold no equilibrium with NaN."""
-    counts, numbers = answers.counts, answers.numbers
-    for side in range(counts.shape[0]):
+    counts, size = answers.counts, answers.columns.size
+    sides, rows, slots, _ = answers.numbers.shape
+    numbers = answers.numbers.reshape((sides, rows, slots * size))
+    for side in range(sides):
         for i in range(first, stop):
-            for slot in range(counts[side, i], numbers.shape[2]):
-                numbers[side, i, slot] = np.nan
+            for k in range(counts[side, i] * size, slots * size):
+                numbers[side, i, k] = np.nan
 
 
 @compiled_lean
@@ -111,8 +114,8 @@ def _keep(
 def solve_open(case: Case, room: Room, answers: Answers, j: int, i: int) -> None:
     """Fill the first slot with no deal, the equilibrium of open bargaining (Prop. 5)."""
     numbers, proof = room.numbers[0], room.proof[0]
-    _found.look_at(case.curve, 0, -np.inf, room.near)
-    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, room.near, 0, numbers, proof, room.work)
+    here = look_around(case.curve, 0, -np.inf)
+    _found.assess(case, True, 1, NO_DEAL, 0, -np.inf, here, numbers, proof, room.work)
     allowed = _found.allowed(case.game)
     refuted = _OPEN_DEAL(case.game, case.curve, case.nodes)[0] > allowed
     answers.status[j, i], answers.counts[j, i] = UNDECIDED, 0
@@ -247,7 +250,7 @@ def end(
         if _found.is_unbounded(case, which):
             special = UNBOUNDED
         elif _found.has_limit(case, which):
-            _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work, room.near)
+            _found.at_limit(case, which, room.numbers[0], room.proof[0], room.work)
             _keep(room.numbers[0], 0, answers, j, i, answers.counts[j, i])
             answers.counts[j, i] += 1
             special = LIMIT

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from ._compile import compiled, compiled_inline, compiled_lean
 from .abreast import Abreast, make_abreast, node_abreast, stand_abreast
-from .around import ABOVE, ABOVE_X, BELOW, BELOW_X, OWN, Around
+from .around import Around, distance
 from .bargaining.search import CERTIFIED, REPORT
 from .bargaining.settle import Group
 from .bargaining.together import N, curves_each, fill_up, game_each
 from .equations import absence_gap, concession, net_price
 from .landscape import PROPOSER_F, PROPOSER_L, Assessment, acceptance
 from .lanes import TWICE, WIDTH, alike, gather, lane, load, pack
+from .linear_nodes import point_each
 from .nodes import Nodes, smooth_threshold
-from .points import Point, Rows, Vector
+from .points import Curves, Eight, Point, Rows, Vector
 from .reported import REPORT_ROOM, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
 
@@ -66,21 +67,21 @@ def wait(
 
 
 @compiled_inline
-def _point_each(near: Vector, place: float, start: int) -> Point:
+def _point_of(points: Vector, place: float) -> Point:
     """Read what payoffs and prices need of a point of each lane."""
-    v, vc = gather(near, place, start), gather(near, place, start + TWICE)
-    kappa, spread = gather(near, place, start + 2 * TWICE), gather(near, place, start + 3 * TWICE)
-    m, excess = gather(near, place, start + 4 * TWICE), gather(near, place, start + 5 * TWICE)
+    v, vc = gather(points, place, 0), gather(points, place, TWICE)
+    kappa, spread = gather(points, place, 2 * TWICE), gather(points, place, 3 * TWICE)
+    m, excess = gather(points, place, 4 * TWICE), gather(points, place, 5 * TWICE)
     zero = alike(0.0, v)
     return Point(v, vc, kappa, spread, m, excess, zero, zero, zero)
 
 
 @compiled_inline
-def _around_each(near: Vector, place: float) -> Around:
-    return Around(
-        gather(near, place, BELOW_X), gather(near, place, ABOVE_X), _point_each(near, place, BELOW),
-        _point_each(near, place, OWN), _point_each(near, place, ABOVE),
-    )  # fmt: skip
+def _around_each(group: Group, curves: Curves, place: float, x: float) -> Around:
+    """Do what `look_around` does for a place of each lane, whose points are there."""
+    eight, low, high = Eight(curves, group.slots.fractions), x - distance(x), x + distance(x)
+    own = _point_of(group.points, place)
+    return Around(low, high, point_each(eight, low), own, point_each(eight, high))
 
 
 class Places(NamedTuple):
@@ -129,10 +130,11 @@ def _certify_deals(which: int, company: Company, group: Group, places: Places) -
         _stand(t, first, company, places)
         slot = load(t[SLOT], first)
         game, curves = game_each(group.slots, slot), curves_each(group.slots, slot)
-        around = _around_each(group.near, load(t[COLUMN], first))
+        x = load(t[VALUE], first)
+        around = _around_each(group, curves, load(t[COLUMN], first), x)
         p = around.own
         price, absent = concession(game, p.kappa, p.m), p.kappa + absence_gap(game, p)
-        x, report = load(t[VALUE], first), _report_place(t, which, first)
+        report = _report_place(t, which, first)
         proposer = PROPOSER_F if which == F_DEALS else PROPOSER_L
         a = Assessment(False, proposer, True, 0, x, price, p.kappa, absent)
         lowest = smooth_threshold(gather(group.slots.numbers[N], slot, 0), x)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import deviations
 from ._compile import compiled, compiled_inline, compiled_lean, compiled_within
-from .around import OWN, look_around, near_room, read_around, read_point, write_around, write_point
+from .around import Around, look_around, read_point
 from .bargaining import closed as _closed
 from .bargaining.no_visit import is_refuted, supporting_reading
 from .bargaining.open import best_open_deal as best_open_deal
@@ -29,7 +29,7 @@ from .bargaining.search import (
     REFUTED,
     Candidates,
     X,
-    add,
+    insert,
     most_candidates,
     scan,
 )
@@ -40,7 +40,7 @@ from .company import NO_DEALS, Company, wait
 from .curves import point
 from .equations import absence_gap, concession, highest_price, net_price
 from .landscape import acceptance
-from .nodes import Nodes, Work, at, make_work, threshold
+from .nodes import Nodes, Work, make_work, threshold
 from .payoffs import Game
 from .points import LINEAR, STEPS, Curve, Point, Rows, Vector
 from .reported import MAX_GAIN, NUMBERS, V, Z, numbers_of, write_numbers
@@ -82,7 +82,6 @@ class Room(NamedTuple):
     numbers: Rows
     proof: NDArray[np.float64]
     work: Work
-    near: Vector  # what is around an end
 
 
 @compiled
@@ -90,7 +89,7 @@ def make_room(nodes: Nodes, checking: Nodes, curve: Curve) -> Room:
     """Make room for everything that a search with these nodes may find."""
     size = most_candidates(nodes, curve)
     wider = nodes if nodes.size > checking.size else checking
-    return Room(np.empty((size, NUMBERS)), np.empty((size, 5, 3)), make_work(wider), np.empty(near_room(1)))
+    return Room(np.empty((size, NUMBERS)), np.empty((size, 5, 3)), make_work(wider))
 
 
 @compiled_inline
@@ -129,14 +128,11 @@ def report(
 
 @compiled_inline
 def assess(
-    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, near: Vector, place: int,
-    numbers: Vector, proof: NDArray[np.float64], work: Work,
+    case: Case, is_open: bool, proposer: int, kind: int, piece: int, x: float, here: Around, numbers: Vector,
+    proof: NDArray[np.float64], work: Work,
 ) -> None:  # fmt: skip
-    """Report a profile and have the checker search all deviations from it.
-
-    What is around it stands in ``near`` from ``place`` on: see `summitry.around`.
-    """
-    here, game = read_around(near, place), case.game
+    """Report a profile, given its place and what is around, and have the checker search all deviations."""
+    game = case.game
     a = report(case, is_open, proposer, kind, piece, x, here.own, numbers)
     _CERTIFY(game, case.curve, case.checking, a, here, acceptance(game), work, proof)
     worst = 0.0
@@ -187,7 +183,7 @@ def put_no_deal(which: int, refuted: bool, slot: int, group: Group) -> None:
     """
     table = group.candidates[slot, which]
     if not refuted or table[FILLED, KEEPS] != 0.0:
-        add(Candidates(table), 0, -np.inf, NO_DEAL, refuted)
+        insert(Candidates(table), 0, -np.inf, NO_DEAL, refuted)
 
 
 @compiled_within
@@ -210,19 +206,10 @@ def seek(case: Case, which: int, slot: int, group: Group, work: Work) -> None:
 
 @compiled_lean
 def gather_candidates(group: Group, members: int, curve: Curve) -> None:
-    """Polish all brackets that wait, and look around all candidates."""
+    """Polish all brackets that wait, and evaluate the points of all candidates."""
     settle(F_EQUATION, group)
     settle(L_EQUATION, group)
     look(group, members, curve)
-
-
-@compiled_lean
-def look_at(curve: Curve, piece: int, x: float, near: Vector) -> None:
-    """Look around a place by itself; nothing is around an end."""
-    if np.isinf(x):
-        write_point(near, OWN, point(curve, piece, x))
-    else:
-        write_around(near, 0, look_around(curve, piece, x))
 
 
 @compiled_within
@@ -233,11 +220,10 @@ def judge(case: Case, which: int, slot: int, group: Group, room: Room) -> None:
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
         if table[REFUTED, i] != 0.0 or kind == NO_DEAL:
             continue
-        near, place = group.near, int(table[COLUMN, i])
-        if place < 0:  # an end
-            near, place = room.near, 0
-            look_at(case.curve, piece, x, near)
-        own = read_point(near, place + OWN)
+        if table[COLUMN, i] < 0.0:  # an end
+            own = point(case.curve, piece, x)
+        else:
+            own = read_point(group.points, int(table[COLUMN, i]))
         table[REFUTED, i] = _JUDGED(
             which, case.game, case.curve, case.nodes, piece, x, kind, own, room.work
         )
@@ -252,15 +238,8 @@ def certify(case: Case, which: int, slot: int, group: Group, room: Room) -> None
         kind, piece, x = int(table[KIND, i]), int(table[PIECES, i]), table[X, i]
         if table[REFUTED, i] != 0.0 or not np.isnan(table[CERTIFIED, i]):
             continue
-        near, place = group.near, int(table[COLUMN, i])
-        if place < 0:  # an end
-            near, place = room.near, 0
-            if kind == NO_DEAL:
-                write_point(near, OWN, at(case.checking, 0))  # v = 0, the first node
-            else:
-                look_at(case.curve, piece, x, near)
-        numbers, proof = room.numbers[i], room.proof[i]
-        assess(case, False, proposer, kind, piece, x, near, place, numbers, proof, room.work)
+        here, numbers, proof = look_around(case.curve, piece, x), room.numbers[i], room.proof[i]
+        assess(case, False, proposer, kind, piece, x, here, numbers, proof, room.work)
 
 
 @compiled_within
@@ -314,13 +293,13 @@ def _large_psi(case: Case, i: int) -> float:
 
 @compiled_within
 def at_limit(
-    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], work: Work, near: Vector
+    case: Case, which: int, numbers: Vector, proof: NDArray[np.float64], work: Work
 ) -> None:  # fmt: skip
     """Report the limit v = 1, z = z(1) (T5)."""
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     last = case.curve.pieces - 1
-    look_at(case.curve, last, np.inf, near)
-    assess(case, False, proposer, INSIDE, last, np.inf, near, 0, numbers, proof, work)
+    here = look_around(case.curve, last, np.inf)
+    assess(case, False, proposer, INSIDE, last, np.inf, here, numbers, proof, work)
 
 
 @compiled
@@ -337,8 +316,7 @@ def limit(
     proposer = deviations.PROPOSER_F if which == F_EQUATION else deviations.PROPOSER_L
     g, curve, work = case.game, case.curve, make_work(case.checking)
     group = make_group(1, case.nodes, curve, curve.data)
-    here = np.empty(near_room(1))
-    at_limit(case, which, numbers, proof, work, here)
+    at_limit(case, which, numbers, proof, work)
     exact = True
     close, close_proof = np.empty(NUMBERS), np.empty((5, 3))
     sequence[:, :] = np.nan
@@ -358,10 +336,9 @@ def limit(
             exact = False
             continue
         kind, piece, x = int(table[KIND, chosen]), int(table[PIECES, chosen]), table[X, chosen]
-        look_at(curve, piece, x, here)
-        own, refuted = read_point(here, OWN), table[REFUTED, chosen] != 0.0
-        refuted = refuted or _JUDGED(which, game, curve, case.nodes, piece, x, kind, own, work)
-        assess(finite, False, proposer, kind, piece, x, here, 0, close, close_proof, work)
+        here, refuted = look_around(curve, piece, x), table[REFUTED, chosen] != 0.0
+        refuted = refuted or _JUDGED(which, game, curve, case.nodes, piece, x, kind, here.own, work)
+        assess(finite, False, proposer, kind, piece, x, here, close, close_proof, work)
         sequence[i, 0], sequence[i, 1], sequence[i, 2] = psi, close[V], close[V + 1]
         sequence[i, 3], sequence[i, 4], sequence[i, 5] = close[Z], close[MAX_GAIN], allowed(game)
         exact = exact and not refuted and close[MAX_GAIN] <= allowed(game)

@@ -260,7 +260,7 @@ def _grid(
         faults.append(f"the fields do not broadcast against each other: {sizes} ({error}).")
         return None
     first = spread[0]
-    columns = {name: part.values.ravel() for name, part in zip(arrays, spread, strict=True)}
+    columns = {name: part.values.reshape(-1) for name, part in zip(arrays, spread, strict=True)}
     table = np.empty((first.size, len(_NAMES)))
     for start in range(0, first.size, _BLOCK):  # of few rows, which stay near from field to field
         part = table[start : start + _BLOCK]

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from . import deviations as core
-from .around import near_room
+from .around import look_around
 from .certificate import Certificate
 from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
-from .found import NO_DEAL, Case, Found, assess, first_drop, look_at, readings
+from .found import NO_DEAL, Case, Found, assess, first_drop, readings
 from .nodes import make_work, scan_nodes
 from .reported import NUMBERS
 from .solution import Equilibrium, OffPath
@@ -92,9 +92,8 @@ def certified(
     numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
     side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
     work = make_work(problem.case.checking)
-    near = np.empty(near_room(1))
-    look_at(problem.case.curve, candidate.piece, candidate.x, near)
-    assess(problem.case, bargaining == "open", side, *candidate, near, 0, numbers, proof, work)
+    here = look_around(problem.case.curve, candidate.piece, candidate.x)
+    assess(problem.case, bargaining == "open", side, *candidate, here, numbers, proof, work)
     return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
 
 

@@ -11,7 +11,7 @@ import summitry as sm
 from summitry import company, found
 from summitry._compile import compiled
 from summitry.abreast import coordinate_abreast, make_abreast, node_abreast, stand_abreast
-from summitry.around import OWN, near_room, read_point
+from summitry.around import look_around, read_point
 from summitry.bargaining.search import CERTIFIED, COLUMN, INSIDE, REPORT, Candidates, add
 from summitry.bargaining.settle import make_group
 from summitry.bargaining.together import set_slot
@@ -57,9 +57,9 @@ def _wait(waiting, what, slot, i, place, value):
 
 
 @compiled
-def _alone(case, side, kind, x, near, numbers, proof, work):
-    found.look_at(case.curve, 0, x, near)
-    found.assess(case, False, side, kind, 0, x, near, 0, numbers, proof, work)
+def _alone(case, side, kind, x, numbers, proof, work):
+    here = look_around(case.curve, 0, x)
+    found.assess(case, False, side, kind, 0, x, here, numbers, proof, work)
 
 
 def certified_together(cases, fractions, places):
@@ -90,7 +90,7 @@ def test_whatever_is_certified_in_company_is_so_alone(shared):
     cases, fractions = models(61, 4, shared)
     places = np.random.default_rng(5).normal(0, 1.5, len(cases))
     tables, reports = certified_together(cases, fractions, places)
-    near, kept, gains = np.empty(near_room(1)), 0, []
+    kept, gains = 0, []
     for slot, (case, x) in enumerate(zip(cases, places, strict=True)):
         for which, side in SIDES.items():
             for i, kind, place in ((0, found.NO_DEAL, -np.inf), (1, INSIDE, x)):
@@ -98,9 +98,9 @@ def test_whatever_is_certified_in_company_is_so_alone(shared):
                 if np.isnan(gain):
                     continue
                 numbers, proof = np.zeros(NUMBERS), np.zeros((5, 3))
-                _alone(case, side, kind, place, near, numbers, proof, make_work(case.checking))
+                _alone(case, side, kind, place, numbers, proof, make_work(case.checking))
                 start = int(tables[slot, which, REPORT, i])
-                report = reports[start : start + NUMBERS * WIDTH : WIDTH]
+                report = reports[start : start + NUMBERS]
                 assert gain == numbers[MAX_GAIN]
                 np.testing.assert_array_equal(report[:MAX_GAIN], numbers[:MAX_GAIN])
                 kept, gains = kept + 1, [*gains, gain]
@@ -248,5 +248,5 @@ def test_own_points_are_those_of_the_curve():
     found.look(group, 8, cases[0].curve)
     for slot, case in enumerate(cases):
         place = int(group.candidates[slot, 0][COLUMN, 0])
-        here = read_point(group.near, place + OWN)
+        here = read_point(group.points, place)
         assert list(here) == list(found.point(case.curve, 0, 0.1 * slot))

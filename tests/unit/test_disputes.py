@@ -9,7 +9,7 @@ import pytest
 
 import summitry as sm
 from summitry import deviations, found
-from summitry.around import near_room
+from summitry.around import look_around
 from summitry.bargaining.search import INSIDE
 from summitry.nodes import make_work
 
@@ -31,10 +31,9 @@ def test_a_wrong_root_makes_the_answer_undecided(monkeypatch, proposer):
         longer = found.Found(**parts)
         longer.x[-1] = -1.0
         side = deviations.PROPOSER_L if proposer == "L" else deviations.PROPOSER_F
-        near, work = np.empty(near_room(1)), make_work(case.checking)
-        found.look_at(case.curve, 0, -1.0, near)
+        here, work = look_around(case.curve, 0, -1.0), make_work(case.checking)
         numbers, proof = longer.numbers[-1], longer.proof[-1]
-        found.assess(case, False, side, INSIDE, 0, -1.0, near, 0, numbers, proof, work)
+        found.assess(case, False, side, INSIDE, 0, -1.0, here, numbers, proof, work)
         return longer
 
     monkeypatch.setattr(module, "closed", with_a_wrong_root)

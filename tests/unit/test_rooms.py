@@ -7,9 +7,9 @@ import pytest
 
 import summitry as sm
 from summitry import deviations
-from summitry.around import near_room
+from summitry.around import look_around
 from summitry.bargaining.search import INSIDE
-from summitry.found import NO_DEAL, NUMBERS, assess, look_at
+from summitry.found import NO_DEAL, NUMBERS, assess
 from summitry.landscape import PIECES
 from summitry.nodes import make_work
 from summitry.profiles import prepare
@@ -27,11 +27,11 @@ CASES = [("linear", "no visits"), ("linear", "inside"), *(("binomial", name) for
 def certified(case, side, place, fill):
     """Certify a place in room that ``fill`` has written into."""
     kind, piece, x = place
-    near, work = np.empty(near_room(1)), make_work(case.checking)
+    work = make_work(case.checking)
     fill(work.rows)
     numbers, proof = np.zeros(NUMBERS), np.zeros((5, 3))
-    look_at(case.curve, piece, x, near)
-    assess(case, False, side, kind, piece, x, near, 0, numbers, proof, work)
+    here = look_around(case.curve, piece, x)
+    assess(case, False, side, kind, piece, x, here, numbers, proof, work)
     return numbers, proof
 
 

@@ -71,8 +71,8 @@ def most_candidates(nodes: Nodes, curve: Curve) -> int:
     return 3 * nodes.size + curve.pieces
 
 
-@compiled_lean
-def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> None:
+@compiled_inline
+def insert(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> None:
     """Insert a candidate in order of v; two brackets may meet in one root, which counts once."""
     t = found.table
     count = int(t[FILLED, 0])
@@ -90,6 +90,12 @@ def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> No
     t[PIECES, i], t[X, i], t[KIND, i], t[REFUTED, i], t[COLUMN, i] = piece, x, kind, refuted, -1
     t[CERTIFIED, i] = np.nan
     t[FILLED, 0] = count + 1
+
+
+@compiled_lean
+def add(found: Candidates, piece: int, x: float, kind: int, refuted: bool) -> None:
+    """Do the same, where few candidates are found: `insert`, compiled once."""
+    insert(found, piece, x, kind, refuted)
 
 
 @compiled_inline
@@ -318,13 +324,13 @@ def _places(values: Vector, nodes: Nodes, scale: Vector, smooth: bool, i: int) -
     Where the equation changes sign before the next node, where that is a root, and where it dips: it is
     nearer to zero than at either neighbour, with one sign.
     """
-    above, below, zero, nearer = 0, 0, 0, 0
+    above, below, nearer = 0, 0, 0
     for k in range(0, min(WORD, nodes.size - i), WIDTH):
         here, after = load(values, i + k), load(values, i + k + 1)
         above = above | (pack(here > 0.0) << k)
         below = below | (pack(here < 0.0) << k)
-        zero = zero | (pack(here == 0.0) << k)
         nearer = nearer | (pack(abs(after) < abs(here)) << k)
+    zero = ~(above | below)
     roots = (above & (below >> 1)) | (below & (above >> 1)) | (~zero & (zero >> 1) & ~(zero >> 2))
     dips = (nearer << 1) & ~nearer & ((above & (above << 1)) | (below & (below << 1)))
     mine = nodes_between(min(i, 1), nodes.size - 1 - i)

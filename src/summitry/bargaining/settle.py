@@ -8,17 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._compile import compiled, compiled_lean
-from ..around import (
-    ABOVE_X,
-    BELOW_X,
-    OWN,
-    column,
-    distance,
-    look_around,
-    near_room,
-    write_around,
-    write_points,
-)
+from ..around import column, points_room, write_point, write_points
+from ..curves import point
 from ..lanes import TWICE, load_twice, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
@@ -32,7 +23,7 @@ from .search import (
     ROOT,
     Candidates,
     X,
-    add,
+    insert,
     most_candidates,
     polish,
 )
@@ -60,10 +51,10 @@ class Group(NamedTuple):
     slots: Slots
     queues: NDArray[np.float64]  # a table of brackets for each equation
     candidates: NDArray[np.float64]  # a table of candidates for each slot and equation
-    # places to be looked at: slot and coordinate; then the points, see `summitry.around`
+    # places whose points are wanted: slot and coordinate; then the points, see `summitry.around`
     slot: Vector
     place: Vector
-    near: Vector
+    points: Vector
 
 
 @compiled
@@ -77,7 +68,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
     places = 2 * members * room + TWICE
     return Group(
         make_slots(members, fractions), make_queues(members), candidates,
-        np.empty(places), np.empty(places), np.empty(near_room(places)),
+        np.empty(places), np.empty(places), np.empty(points_room(places)),
     )  # fmt: skip
 
 
@@ -96,31 +87,27 @@ def settle(which: int, group: Group) -> None:
         )  # fmt: skip
         store(t[A], i, root)
     for i in range(count):
-        add(Candidates(group.candidates[int(t[SLOT, i]), which]), 0, t[A, i], INSIDE, False)
+        insert(Candidates(group.candidates[int(t[SLOT, i]), which]), 0, t[A, i], INSIDE, False)
     t[WAITING, 0] = 0.0
 
 
 @compiled_lean
 def _look_together(group: Group, count: int) -> None:
-    """Look around places of linear signals, eight at a time."""
+    """Evaluate the points of candidates of linear signals, many at a time."""
     for i in range(count, TWICE * ((count + TWICE - 1) // TWICE)):
         group.slot[i], group.place[i] = group.slot[count - 1], group.place[count - 1]
     for i in range(0, count, TWICE):
-        slot, x, start = load_twice(group.slot, i), load_twice(group.place, i), column(i)
+        slot, x = load_twice(group.slot, i), load_twice(group.place, i)
         eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
-        far = distance(x)
-        for k in range(3):
-            here = x + (k - 1.0) * far
-            write_points(group.near, start + OWN * k, point_each(eight, here))
-            if k == 0:
-                store(group.near, start + BELOW_X, here)
-            if k == 2:
-                store(group.near, start + ABOVE_X, here)
+        write_points(group.points, column(i), point_each(eight, x))
 
 
 @compiled_lean
 def look(group: Group, members: int, curve: Curve) -> None:
-    """Look around every candidate inside a piece; ``curve`` is that of all, unless signals are linear."""
+    """Evaluate the point of every candidate inside a piece.
+
+    ``curve`` is that of all, unless signals are linear.
+    """
     count = 0
     for s in range(members):
         for which in range(2):
@@ -133,8 +120,7 @@ def look(group: Group, members: int, curve: Curve) -> None:
                 if curve.kind == LINEAR:
                     group.slot[count], group.place[count] = s, x
                 else:
-                    here = look_around(curve, int(t[PIECES, i]), x)
-                    write_around(group.near, column(count), here)
+                    write_point(group.points, column(count), point(curve, int(t[PIECES, i]), x))
                 count += 1
     if curve.kind == LINEAR:
         _look_together(group, count)
