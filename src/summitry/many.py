@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,8 @@ from . import batch
 from .bargaining.turns import F_EQUATION, L_EQUATION
 from .batch_linear import MEMBERS, solve_linear
 from .check import check_protocol
-from .errors import InputError, closest, shown
+from .errors import InputError, shown
+from .grid import Grid, broadcast
 from .information import Binomial, Information, Linear
 from .model import FIELDS
 from .reported import NUMBERS
@@ -24,8 +25,6 @@ from .variables import COUNT, STATUS, VARIABLES, chosen_variables
 if TYPE_CHECKING:
     import xarray
 
-_NAMES = tuple(field.name for field in FIELDS)
-_BLOCK = 4096  # rows that are brought together at a time
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
 ALL = np.arange(NUMBERS)  # places of all variables, in their order
 _PRIORS = (batch.ALPHA, batch.BETA, batch.PRECISION)
@@ -37,15 +36,6 @@ _DOMAIN = (
     np.array([field.least for field in FIELDS]), np.array([field.greatest for field in FIELDS]),
     np.array([field.may_be_infinite for field in FIELDS]),
 )  # fmt: skip
-
-
-class Grid(NamedTuple):
-    """Fields broadcast against each other: a table with one row per model, and the labels of its rows."""
-
-    table: NDArray[np.float64]
-    dims: tuple[str, ...]
-    shape: tuple[int, ...]
-    coords: dict[str, Any]
 
 
 def solve_many(
@@ -114,7 +104,7 @@ def solve_many(
     faults = option_faults(bargaining, proposer, equilibria, threads)
     names = chosen_variables(variables, faults)
     rule, given = off_path_rule(off_path, faults)
-    grid = _grid(fields, information, faults)
+    grid = broadcast(fields, information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
@@ -219,56 +209,6 @@ def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
         "Write for example off_path='strongest'."
     )
     return batch.STRONGEST, 0.0
-
-
-def _grid(
-    fields: Mapping[str, ArrayLike], information: Information, faults: list[str]
-) -> Grid | None:
-    """Broadcast the fields; without labels a single dimension is called ``point``."""
-    import xarray
-
-    known = {name: name for name in _NAMES}
-    arrays: dict[str, xarray.DataArray] = {}
-    for name, value in fields.items():
-        if name not in known:
-            near = closest(str(name), known)
-            hint = f"Did you mean {near}? " if near else ""
-            faults.append(
-                f"{name} is no field of a model. {hint}The fields are {', '.join(_NAMES)}."
-            )
-            continue
-        try:
-            numbers = np.asarray(value, float)
-        except (TypeError, ValueError):
-            faults.append(f"{name} = {shown(value)} is no number and no array of numbers.")
-            continue
-        if isinstance(value, xarray.DataArray):
-            arrays[name] = value.astype(float)
-        else:
-            one = ("point",) if numbers.ndim == 1 else None
-            arrays[name] = xarray.DataArray(numbers, dims=one)
-    optional = {"k_max"} if information.uses_n else {"k_max", "n"}
-    missing = [name for name in _NAMES if name not in fields and name not in optional]
-    if missing:
-        faults.append(f"{', '.join(missing)} missing. Give a number or an array for each.")
-    if faults:
-        return None
-    try:
-        spread = xarray.broadcast(*arrays.values())
-    except ValueError as error:
-        sizes = ", ".join(f"{name} {value.shape}" for name, value in arrays.items() if value.ndim)
-        faults.append(f"the fields do not broadcast against each other: {sizes} ({error}).")
-        return None
-    first = spread[0]
-    columns = {name: part.values.reshape(-1) for name, part in zip(arrays, spread, strict=True)}
-    table = np.empty((first.size, len(_NAMES)))
-    for start in range(0, first.size, _BLOCK):  # of few rows, which stay near from field to field
-        part = table[start : start + _BLOCK]
-        for place, name in enumerate(_NAMES):
-            values = columns.get(name)
-            part[:, place] = 1.0 if values is None else values[start : start + _BLOCK]
-    coords = {str(name): values for part in arrays.values() for name, values in part.coords.items()}
-    return Grid(table, tuple(map(str, first.dims)), first.shape, coords)
 
 
 def _answers(

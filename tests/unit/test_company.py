@@ -18,7 +18,7 @@ from summitry.bargaining.together import set_slot
 from summitry.bargaining.turns import _FAR, may_reach, may_reach_zero
 from summitry.check import CHECKER_OFFSET
 from summitry.company import F_DEALS, L_DEALS, NO_DEALS, Places
-from summitry.lanes import WIDTH, first_bit, load, pack, store, turned
+from summitry.lanes import WIDTH, first_bit, load, store, turned
 from summitry.linear import ROOM, make_linear_in
 from summitry.nodes import PLACE, Nodes, at, linear_nodes, make_work
 from summitry.payoffs import make_game
@@ -212,8 +212,8 @@ def _first(bits):
 
 
 @compiled
-def _asked(scale, f):
-    return pack(may_reach_zero(scale, 1, load(f, 0), load(f, 1), load(f, 2)))
+def _asked(scale, f, i):
+    return may_reach_zero(scale, f, i)
 
 
 def test_the_lowest_bit_is_found():
@@ -228,14 +228,14 @@ def test_a_dip_that_may_reach_zero_is_always_asked_about():
         f = rng.choice([-1.0, 1.0]) * (np.exp(rng.normal(0, 1.0, 24)) + rng.choice([0.0, 3.0]))
         nodes = Nodes(24, np.zeros((PLACE + 1, 24)))
         nodes.value[PLACE] = scale
-        bits = _asked(scale, f)
         for i in range(1, 9):
             if not (abs(f[i]) < abs(f[i - 1]) and abs(f[i]) <= abs(f[i + 1])):
                 continue
             dips += 1
             may = may_reach(scale, nodes, f, i, -math.copysign(1.0, f[i]), 0.0)
-            asked, reached = asked + (bits >> (i - 1) & 1), reached + may
-            assert bits >> (i - 1) & 1 or not may
+            ask = _asked(scale, f, i)
+            asked, reached = asked + ask, reached + may
+            assert ask or not may
     assert 0 < reached < asked < dips and _FAR == 0.2
 
 
