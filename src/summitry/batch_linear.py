@@ -34,7 +34,7 @@ from .nodes import PLACE, Nodes, columns, linear_nodes, place_linear
 from .points import LINEAR, Curve, Rows, Vector
 from .tolerances import CHECKER_STEP, SOLVER_STEP
 
-MEMBERS = 64  # models in company: enough that their roots and places fill most lanes
+MEMBERS = 96  # models in company: enough that their roots and places fill most lanes
 
 
 class Members(NamedTuple):

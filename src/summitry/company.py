@@ -22,7 +22,7 @@ from .landscape import PROPOSER_F, PROPOSER_L, Assessment, acceptance
 from .lanes import TWICE, WIDTH, alike, gather, lane, load, pack
 from .linear_nodes import point_each
 from .nodes import Nodes, smooth_threshold
-from .points import Curves, Eight, Point, Rows, Vector
+from .points import Curves, EachCurve, Point, Rows, Vector
 from .reported import REPORT_ROOM, numbers_of, store_numbers
 from .survey import judge_deals, judge_no_deals
 
@@ -79,9 +79,9 @@ def _point_of(points: Vector, place: float) -> Point:
 @compiled_inline
 def _around_each(group: Group, curves: Curves, place: float, x: float) -> Around:
     """Do what `look_around` does for a place of each lane, whose points are there."""
-    eight, low, high = Eight(curves, group.slots.fractions), x - distance(x), x + distance(x)
+    each, low, high = EachCurve(curves, group.slots.fractions), x - distance(x), x + distance(x)
     own = _point_of(group.points, place)
-    return Around(low, high, point_each(eight, low), own, point_each(eight, high))
+    return Around(low, high, point_each(each, low), own, point_each(each, high))
 
 
 class Places(NamedTuple):

@@ -1,4 +1,4 @@
-"""Eight numbers at once: a type for kernels with which a scalar function computes eight models or points.
+"""Eight numbers at once, or sixteen: types with which a scalar function computes as many models or points.
 
 ``Lanes`` behaves like a float in arithmetic and comparisons; the same function, called with floats or with
 lanes, is the same sequence of operations, and gives the same bits (``docs/decisions/0016``). Branches on
@@ -272,7 +272,7 @@ def _lane_code(context: Any, values: Any, which: Any) -> Any:
 
 
 def _largest_code(context: Any, values: Any) -> Any:
-    """Find the largest of the eight numbers."""
+    """Find the largest number of the lanes."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         rest, size = args[0], WIDTH

@@ -15,7 +15,7 @@ from .linear import (
     linear_signal,
     terms,
 )
-from .points import Curve, Eight, Point, Rows, Vector, put, put_lanes
+from .points import Curve, EachCurve, Point, Rows, Vector, put, put_lanes
 
 
 @compiled_inline
@@ -53,30 +53,30 @@ def linear_points(curve: Curve, x: Vector, size: int, out: Rows) -> None:
 
 
 @compiled_inline
-def _entry(eight: Eight, first: float, size: float, i: int) -> float:
+def _entry(each: EachCurve, first: float, size: float, i: int) -> float:
     """Read an entry of the list of the first lane's curve, 0 beyond its end."""
-    return eight.fractions[int(lane(first, 0)) + i] if i < int(lane(size, 0)) else 0.0
+    return each.fractions[int(lane(first, 0)) + i] if i < int(lane(size, 0)) else 0.0
 
 
 @compiled_inline
-def _coefficient_each(eight: Eight, shared: bool, strong: bool, i: int) -> float:
+def _coefficient_each(each: EachCurve, shared: bool, strong: bool, i: int) -> float:
     """Read the coefficient that each lane needs, 0 beyond the end of its list.
 
     Curves that are ``shared``, the same in all lanes, have but two.
     """
-    curves = eight.curves
+    curves = each.curves
     if shared:
-        few = _entry(eight, curves.strong, curves.strong_size, i)
-        return select(strong, few, _entry(eight, curves.weak, curves.weak_size, i))
+        few = _entry(each, curves.strong, curves.strong_size, i)
+        return select(strong, few, _entry(each, curves.weak, curves.weak_size, i))
     start = select(strong, curves.strong, curves.weak)
     here = select(strong, curves.strong_size, curves.weak_size) > float(i)
-    return select(here, gather(eight.fractions, start, i), 0.0)
+    return select(here, gather(each.fractions, start, i), 0.0)
 
 
 @compiled_inline
-def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
+def _tail_each(each: EachCurve, strong: bool, at: Signal) -> float:
     """Do what `summitry.linear.inverse_tail` does, of the continued fraction that each lane needs."""
-    curves, x = eight.curves, select(strong, at.bc, at.b)
+    curves, x = each.curves, select(strong, at.bc, at.b)
     shared = all_true(curves.strong == lane(curves.strong, 0))
     size = select(strong, curves.strong_size, curves.weak_size)
     top, bottom, top_before, bottom_before = alike(1.0, x), alike(1.0, x), alike(1.0, x), alike(0.0, x)
@@ -84,7 +84,7 @@ def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
     while any_true(size > float(i)):
         for k in range(4):
             # terms of 0 change nothing
-            d = _coefficient_each(eight, shared, strong, i + k) * x
+            d = _coefficient_each(each, shared, strong, i + k) * x
             top, top_before = fma(d, top_before, top), top
             bottom, bottom_before = fma(d, bottom_before, bottom), bottom
         if i % 256 == 252:
@@ -97,9 +97,9 @@ def _tail_each(eight: Eight, strong: bool, at: Signal) -> float:
 
 
 @compiled_inline
-def point_each(eight: Eight, x: float) -> Point:
-    """Evaluate a point of each of eight curves, at finite coordinates."""
-    curve = eight.curves
+def point_each(each: EachCurve, x: float) -> Point:
+    """Evaluate a point of the curve in each lane, at finite coordinates."""
+    curve = each.curves
     at = linear_signal(curve, x)
     strong = is_strong(curve, at.bc)
-    return linear_from(curve, at, strong, _tail_each(eight, strong, at))
+    return linear_from(curve, at, strong, _tail_each(each, strong, at))

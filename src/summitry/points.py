@@ -78,7 +78,7 @@ class Curve(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """Eight linear curves, one a lane: their numbers, and where their fractions begin and how long they are.
+    """Linear curves, one a lane: their numbers, and where their fractions begin and how long they are.
 
     The numbers have the names that they have in `Curve`: the same functions read them.
     """
@@ -97,8 +97,8 @@ class Curves(NamedTuple):
     weak_size: float
 
 
-class Eight(NamedTuple):
-    """Eight linear curves with the coefficients of all their fractions."""
+class EachCurve(NamedTuple):
+    """Linear curves, one a lane, with the coefficients of all their fractions."""
 
     curves: Curves
     fractions: Vector

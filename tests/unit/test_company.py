@@ -239,14 +239,15 @@ def test_a_dip_that_may_reach_zero_is_always_asked_about():
     assert 0 < reached < asked < dips and _FAR == 0.2
 
 
-def test_own_points_are_those_of_the_curve():
-    cases, fractions = models(8, 6, False)
-    group = make_group(8, cases[0].nodes, cases[0].curve, fractions)
+@pytest.mark.parametrize("shared", [False, True], ids=["each its prior", "one prior"])
+def test_own_points_are_those_of_the_curve(shared):
+    cases, fractions = models(20, 6, shared)
+    group = make_group(20, cases[0].nodes, cases[0].curve, fractions)
     for slot, case in enumerate(cases):
         set_slot(group.slots, slot, case.game, case.curve, slot * ROOM, case.n)
-        add(Candidates(group.candidates[slot, 0]), 0, 0.1 * slot, INSIDE, False)
-    found.look(group, 8, cases[0].curve)
+        add(Candidates(group.candidates[slot, 0]), 0, 0.2 * slot - 2.0, INSIDE, False)
+    found.look(group, 20, cases[0].curve)
     for slot, case in enumerate(cases):
         place = int(group.candidates[slot, 0][COLUMN, 0])
         here = read_point(group.points, place)
-        assert list(here) == list(found.point(case.curve, 0, 0.1 * slot))
+        assert list(here) == list(found.point(case.curve, 0, 0.2 * slot - 2.0))

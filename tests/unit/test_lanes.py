@@ -33,7 +33,7 @@ from summitry.linear import HEAD, ROOM, linear_point, make_linear_in
 from summitry.linear_nodes import linear_points, point_each
 from summitry.nodes import PLACE, linear_nodes
 from summitry.payoffs import make_game
-from summitry.points import Eight
+from summitry.points import EachCurve
 
 RNG = np.random.default_rng(5)
 ODD = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 1e-310])
@@ -117,7 +117,7 @@ def curves(priors):
 @compiled
 def _each(slots, x, out):
     slot = order()
-    p = point_each(Eight(curves_each(slots, slot), slots.fractions), load(x, 0))
+    p = point_each(EachCurve(curves_each(slots, slot), slots.fractions), load(x, 0))
     for k, part in enumerate((p.v, p.vc, p.kappa, p.spread, p.m, p.excess, p.flat, p.steep, p.speed)):
         store(out[k], 0, part)
 
@@ -125,7 +125,7 @@ def _each(slots, x, out):
 @compiled
 def _polished(which, slots, brackets, out):
     slot = order()
-    eight = Eight(curves_each(slots, slot), slots.fractions)
+    eight = EachCurve(curves_each(slots, slot), slots.fractions)
     a, b, fa, fb = load(brackets[0], 0), load(brackets[1], 0), load(brackets[2], 0), load(brackets[3], 0)
     store(out, 0, polish(which, game_each(slots, slot), eight, 0, a, b, a, fa, fb, fa, ROOT))
 

@@ -240,6 +240,15 @@ def test_variables_that_are_asked_for_are_those_of_all_in_that_order(information
     assert some["concession"].attrs["symbol"] == "z"
 
 
+def test_all_variables_may_be_asked_for_in_any_order():
+    fields = draws(100, 11)
+    every = sm.solve_many(fields, proposer="both")
+    names = list(VARIABLES)[::-1]
+    some = sm.solve_many(fields, proposer="both", variables=names)
+    assert list(some.data_vars) == ["status", "equilibrium_count", *names]
+    xarray.testing.assert_identical(every[list(some.data_vars)], some)
+
+
 def test_no_variable_at_all_still_counts_equilibria():
     fields = draws(50, 11)
     every = sm.solve_many(fields, proposer="L")

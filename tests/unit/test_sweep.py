@@ -99,7 +99,7 @@ def test_bytes_do_not_depend_on_threads_or_on_how_many_rows_are_solved_at_once(
     options = options | {"chunk": CHUNK}
     sm.sweep(MODEL, fields, out=tmp_path / "one.zarr", threads=1, **options)
     sm.sweep(MODEL, fields, out=tmp_path / "two.zarr", threads=2, **options)
-    monkeypatch.setattr(many, "_BLOCK", 3)
+    monkeypatch.setattr(many, "_rows_at_once", lambda rows, threads: 3)
     sm.sweep(MODEL, fields, out=tmp_path / "rows.zarr", threads=1, **options)
     one = tree(tmp_path / "one.zarr")
     assert one == tree(tmp_path / "two.zarr") == tree(tmp_path / "rows.zarr")

@@ -51,8 +51,8 @@ def _gains(
         store(gain, i, per_visit)
         store(worth, i, p.v * per_visit)
         if until_gain:
-            own = (order() >= float(start - i)) & (order() < float(nodes.size - i))
-            positive = (per_visit > 0.0) & own
+            counts = (order() >= float(start - i)) & (order() < float(nodes.size - i))
+            positive = (per_visit > 0.0) & counts
             if any_true(positive) and any_true(positive & is_gain(game, believed, p, per_visit)):
                 return True
     return False

@@ -25,7 +25,7 @@ from ..lanes import (
 )
 from ..nodes import PIECE, Nodes, Work, at_lanes, piece_at, x_at
 from ..payoffs import Game
-from ..points import LINEAR, STEPS, Curve, Eight, Rows, Vector
+from ..points import LINEAR, STEPS, Curve, EachCurve, Rows, Vector
 from ..steps import StepShares, is_inner_step, log_odds, share_at
 from ..tolerances import SIGN
 from .together import Queue, evaluate, put_bracket
@@ -134,14 +134,14 @@ def scan(for_f: bool, for_l: bool, game: Game, nodes: Nodes, work: Work) -> None
 
 @compiled_inline
 def polish(
-    which: int, game: Game, curve: Curve | Eight | StepShares, piece: int,
+    which: int, game: Game, curve: Curve | EachCurve | StepShares, piece: int,
     a: float, b: float, c: float, fa: float, fb: float, fc: float, near: float,
 ) -> float:  # fmt: skip
     """Find the root between two coordinates of opposite sign (Chandrupatla 1997), given the values there.
 
     ``c`` is a third point beyond ``a``, or ``a`` itself. Inverse quadratic steps multiply the last three
     errors: once a step is shorter than ``near``, relative to the coordinate, the next would be rounding.
-    With lanes for numbers, and `Eight` for the curve, eight roots are found at once.
+    With lanes for numbers, and `EachCurve` for the curve, a root is found in each lane.
     """
     result, done = a, fa == 0.0
     for i in range(200):

@@ -1,4 +1,4 @@
-"""Models in slots, searched together: brackets polished and places looked at, eight at a time (T5)."""
+"""Models in slots, searched together: brackets polished and places looked at, sixteen at a time (T5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..curves import point
 from ..lanes import TWICE, load_twice, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
-from ..points import LINEAR, Curve, Eight, Vector
+from ..points import LINEAR, Curve, EachCurve, Vector
 from .search import (
     COLUMN,
     FILLED,
@@ -79,9 +79,9 @@ def settle(which: int, group: Group) -> None:
     count = fill_up(t, WAITING, TWICE)
     for i in range(0, count, TWICE):
         slot = load_twice(t[SLOT], i)
-        eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
+        each = EachCurve(curves_each(group.slots, slot), group.slots.fractions)
         root = polish(
-            which, game_each(group.slots, slot), eight, 0,
+            which, game_each(group.slots, slot), each, 0,
             load_twice(t[A], i), load_twice(t[B], i), load_twice(t[C], i), load_twice(t[F_A], i),
             load_twice(t[F_B], i), load_twice(t[F_C], i), ROOT,
         )  # fmt: skip
@@ -93,13 +93,13 @@ def settle(which: int, group: Group) -> None:
 
 @compiled_lean
 def _look_together(group: Group, count: int) -> None:
-    """Evaluate the points of candidates of linear signals, many at a time."""
+    """Evaluate the points of candidates of linear signals, sixteen at a time."""
     for i in range(count, TWICE * ((count + TWICE - 1) // TWICE)):
         group.slot[i], group.place[i] = group.slot[count - 1], group.place[count - 1]
     for i in range(0, count, TWICE):
         slot, x = load_twice(group.slot, i), load_twice(group.place, i)
-        eight = Eight(curves_each(group.slots, slot), group.slots.fractions)
-        write_points(group.points, column(i), point_each(eight, x))
+        each = EachCurve(curves_each(group.slots, slot), group.slots.fractions)
+        write_points(group.points, column(i), point_each(each, x))
 
 
 @compiled_lean

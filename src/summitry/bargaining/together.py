@@ -1,7 +1,7 @@
 """Models searched together: what of each the searches over lanes need, and the brackets that wait for them.
 
 Models stand in *slots*. Each scans its own nodes; the roots that the scans bracket are polished
-eight at a time, whichever models they belong to (``docs/decisions/0016``).
+many at a time, whichever models they belong to (``docs/decisions/0016``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..lanes import TWICE, LanesType, gather
 from ..linear import HEAD
 from ..linear_nodes import point_each
 from ..payoffs import Game
-from ..points import Curve, Curves, Eight, Point, Rows, Vector
+from ..points import Curve, Curves, EachCurve, Point, Rows, Vector
 from ..steps import StepShares, step_at
 
 N = 21  # the row that holds n
@@ -123,8 +123,8 @@ def curves_each(slots: Slots, slot: float) -> Curves:
     )  # fmt: skip
 
 
-def evaluate(curve: Curve | Eight | StepShares, piece: int, x: float) -> Point:
-    """Evaluate a point of a curve, one of each of eight linear curves, or one named by a share."""
+def evaluate(curve: Curve | EachCurve | StepShares, piece: int, x: float) -> Point:
+    """Evaluate a point of a curve, one of a linear curve in each lane, or one named by a share."""
     raise NotImplementedError("compiled functions only")
 
 
