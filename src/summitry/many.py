@@ -247,9 +247,9 @@ def _run(
 
 
 def _rows_at_once(rows: int, threads: int) -> int:
-    """Say how many rows a thread takes: a share of them, but enough that making room for them is little."""
-    share = min(max(rows // (4 * threads), _FEWEST), _MOST)
-    return MEMBERS * -(-share // MEMBERS)
+    """Say how many rows a thread takes: even shares, of enough rows that making room for them is little."""
+    shares = threads * -(-rows // (threads * _MOST))
+    return MEMBERS * -(-max(rows // max(shares, 1), _FEWEST) // MEMBERS)
 
 
 def _spread(work: Any, items: Any, threads: int) -> None:
