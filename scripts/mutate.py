@@ -33,6 +33,7 @@ STORE = ("tests/unit/test_sweep_store.py",)
 BYTES = ("tests/unit/test_sweep_bytes.py",)
 MANY = ("tests/unit/test_many.py",)
 COMPANY = ("tests/unit/test_company.py",)
+WORDS = ("tests/unit/test_words.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
 
 
@@ -77,7 +78,7 @@ MUTATIONS = (
              "curve.noise * pi + signal * at.bc, excess", "signal * pi + curve.noise * at.bc, excess",
              ("tests/published/test_closed_forms.py",)),
     Mutation("strong-end-for-the-weak", "linear.py", "select(strong, pi, alpha / s) * rest",
-             "select(strong, alpha / s, pi) * rest", ("tests/published/test_closed_forms.py",)),
+             "select(strong, alpha / s, pi) * rest", ("tests/published/test_curves_mpmath.py",)),
     Mutation("all-lanes-have-the-first-curve", "linear_nodes.py", "shared = all_true(", "shared = any_true(",
              ("tests/unit/test_lanes.py", *MANY)),
     Mutation("lanes-take-the-other-fraction", "linear_nodes.py",
@@ -138,13 +139,15 @@ MUTATIONS = (
     Mutation("company-climbs-too-late", "survey.py", "higher = turn & (top >= best.gain + enough)",
              "higher = turn & (top >= best.gain + 1.0)", COMPANY),
     Mutation("company-takes-the-higher-neighbour", "peaks.py", "select(before < after, before, after)",
-             "select(before < after, after, before)", COMPANY),
+             "select(before < after, after, before)", WORDS),
     Mutation("answer-without-those-in-doubt", "batch.py", "if not alone:\n                return False",
              "if not alone:\n                continue", MANY),
     Mutation("all-variables-in-any-order", "many.py", "np.array_equal(columns, ALL)",
              "columns.size == ALL.size", MANY),
     Mutation("nodes-between-words-skipped", "bargaining/search.py", "nodes.size - 1, TOGETHER - 1)",
-             "nodes.size - 1, TOGETHER + 1)", (*MANY, *SOLVE)),
+             "nodes.size - 1, TOGETHER + 1)", WORDS),
+    Mutation("turns-one-node-late", "bargaining/turns.py", "~falls & ~(rises >> 1) & (rises | (falls >> 1))",
+             "~falls & ~rises & (rises | (falls >> 1))", WORDS),
     Mutation("deals-beyond-the-last-node", "bargaining/deals.py",
              "(order() >= float(start - i)) & (order() < float(nodes.size - i))",
              "(order() >= float(start - i))", (*MANY, *SOLVE)),
