@@ -80,7 +80,7 @@ MUTATIONS = (
     Mutation("strong-end-for-the-weak", "linear.py", "select(strong, pi, alpha / s) * rest",
              "select(strong, alpha / s, pi) * rest", ("tests/published/test_curves_mpmath.py",)),
     Mutation("all-lanes-have-the-first-curve", "linear_nodes.py", "shared = all_true(", "shared = any_true(",
-             ("tests/unit/test_lanes.py", *MANY)),
+             COMPANY),
     Mutation("lanes-take-the-other-fraction", "linear_nodes.py",
              "start = select(strong, curves.strong, curves.weak)",
              "start = select(strong, curves.weak, curves.strong)", LANES),
