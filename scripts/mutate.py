@@ -32,6 +32,7 @@ SWEEP = ("tests/unit/test_sweep.py",)
 STORE = ("tests/unit/test_sweep_store.py",)
 BYTES = ("tests/unit/test_sweep_bytes.py",)
 MANY = ("tests/unit/test_many.py",)
+MEMORY = ("tests/unit/test_memory.py",)
 COMPANY = ("tests/unit/test_company.py",)
 WORDS = ("tests/unit/test_words.py",)
 BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
@@ -217,12 +218,19 @@ MUTATIONS = (
              ("tests/unit/test_sweep_cache.py",)),
     Mutation("newest-first", "sweep_cache.py", "_files.popleft()", "_files.pop()",
              ("tests/unit/test_sweep_cache.py",)),
-    Mutation("sides-turned", "sweep_room.py", "numbers[side, i, 0, k]", "numbers[0, i, 0, k]", SWEEP),
-    Mutation("slots-not-blank", "batch_linear.py", "blank_slots(answers, since, stop)", "pass", MANY),
+    Mutation("sides-turned", "sweep_room.py", "numbers[side, i, k]", "numbers[0, i, k]", SWEEP),
+    Mutation("slots-not-blank", "batch.py", "numbers[slot, side, since * size : i * size] = np.nan",
+             "pass", MANY),
+    Mutation("slots-blank-one-too-few", "batch.py", "since = i + 1\n", "since = i + 2\n", MANY),
+    Mutation("memory-lent-twice", "memory.py", "_free.pop(min(fits)[1], None)", "_free[min(fits)[1]]",
+             MEMORY),
+    Mutation("memory-too-small", "memory.py", "if size <= b.size <= 2", "if b.size <= 2", MEMORY),
+    Mutation("memory-kept-without-end", "memory.py", "<= KEPT", "<= 100 * KEPT", MEMORY),
+    Mutation("memory-held-by-nobody", "memory.py", "np.asarray(_Loan(block))", "_Loan(block)._block", MEMORY),
     Mutation("border-belongs-to-none", "batch.py", "(x >= lowest[k])", "(x > lowest[k])", MANY),
     Mutation("infinity-for-all", "batch.py", "(endless[k] & (x == np.inf))", "(x == np.inf)", MANY),
     Mutation("slots-left-in-between", "sweep_pack.py", "places.insert(0, places.pop())", "pass", BYTES),
-    Mutation("attributes-of-the-first", "sweep_store.py", ' | {"attributes": layout.attributes}', "", SWEEP),
+    Mutation("attributes-of-the-first", "sweep_pack.py", ', "attributes": layout.attributes}', "}", SWEEP),
     Mutation("logarithms-from-one", "sweep_blocks.py", "u *= math.log(high / low)",
              "u *= math.log(high)", SWEEP),
 )

@@ -33,20 +33,20 @@ _OPEN_DEAL = _found.best_open_deal
 
 
 class Answers(NamedTuple):
-    """Where the answers go: one row per model and, for numbers, one slot per equilibrium."""
+    """Where the answers go: protocols × rows and, for numbers, a slot for each equilibrium before them."""
 
     status: NDArray[np.int8]
     counts: NDArray[np.int64]
-    numbers: NDArray[np.float64]  # rows × slots × those of NUMBERS that are wanted
+    numbers: NDArray[np.float64]  # slots × protocols × rows × those of NUMBERS that are wanted
     columns: NDArray[np.int64]  # which these are
     in_full: bool  # whether they are all, in their order
 
 
 @compiled
 def mark_invalid(
-    table: Rows, lowest: Vector, highest: Vector, endless: NDArray[np.bool_], status: NDArray[np.int8]
+    table: Rows, lowest: Vector, highest: Vector, endless: NDArray[np.bool_], answers: Answers
 ) -> None:  # fmt: skip
-    """Give every row that is no model the status INVALID; each column has its domain."""
+    """Give every row that is no model the status INVALID, the others NONE; each column has its domain."""
     for i in range(table.shape[0]):
         good = True
         for k in range(table.shape[1]):
@@ -54,20 +54,23 @@ def mark_invalid(
             good &= ((x >= lowest[k]) & (x <= highest[k])) | (endless[k] & (x == np.inf))
         # else the price at which F visits would not depend on its signal (Lemma 1)
         good &= table[i, RHO] + (1.0 - table[i, R]) * table[i, TAU] != 0.0
-        if not good:
-            status[:, i] = INVALID
+        for j in range(answers.status.shape[0]):
+            answers.status[j, i], answers.counts[j, i] = NONE if good else INVALID, 0
 
 
 @compiled
 def blank_slots(answers: Answers, first: int, stop: int) -> None:
     """Fill the slots of some rows that hold no equilibrium with NaN."""
-    counts, size = answers.counts, answers.columns.size
-    sides, rows, slots, _ = answers.numbers.shape
-    numbers = answers.numbers.reshape((sides, rows, slots * size))
-    for side in range(sides):
-        for i in range(first, stop):
-            for k in range(counts[side, i] * size, slots * size):
-                numbers[side, i, k] = np.nan
+    slots, sides, rows, size = answers.numbers.shape
+    numbers = answers.numbers.reshape((slots, sides, rows * size))
+    for slot in range(slots):
+        for side in range(sides):
+            counts, since = answers.counts[side], first
+            # run by run: beyond the first slot nearly all are without
+            for i in range(first, stop + 1):
+                if i == stop or counts[i] > slot:
+                    numbers[slot, side, since * size : i * size] = np.nan
+                    since = i + 1
 
 
 @compiled_lean
@@ -97,17 +100,17 @@ def _keep(
     numbers: Vector, start: int, answers: Answers, j: int, i: int, count: int
 ) -> None:  # fmt: skip
     """Copy the numbers of an equilibrium that are wanted, of those from ``start`` on, to its slot."""
-    slots, columns = answers.numbers[j, i], answers.columns
+    slots, columns = answers.numbers, answers.columns
     if count >= slots.shape[0]:
         return
     if answers.in_full:
-        for i in range(0, NUMBERS // WIDTH * WIDTH, WIDTH):
-            store(slots[count], i, load(numbers, start + i))
-        for i in range(NUMBERS // WIDTH * WIDTH, NUMBERS):
-            slots[count, i] = numbers[start + i]
+        for k in range(0, NUMBERS // WIDTH * WIDTH, WIDTH):
+            store(slots[count, j, i], k, load(numbers, start + k))
+        for k in range(NUMBERS // WIDTH * WIDTH, NUMBERS):
+            slots[count, j, i, k] = numbers[start + k]
     else:
-        for i in range(columns.size):
-            slots[count, i] = numbers[start + columns[i]]
+        for k in range(columns.size):
+            slots[count, j, i, k] = numbers[start + columns[k]]
 
 
 @compiled_lean
@@ -292,12 +295,12 @@ def solve_curve(
 @compiled
 def solve_binomial(
     table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: Answers, blank: bool,
+    answers: Answers,
 ) -> None:  # fmt: skip
     """Solve every valid row of part of a table under binomial signals; rows in a row share what they can.
 
     The same prior and n: the curve. The same number of steps: the nodes' places and all the room. Slots that
-    hold no equilibrium are made ``blank``, or left as they are.
+    hold no equilibrium are left as they are.
     """
     alpha, beta, n = np.nan, np.nan, np.nan
     data = np.empty(binomial_room(1.0))
@@ -324,5 +327,3 @@ def solve_binomial(
                 shares, checking_shares = step_shares(nodes), step_shares(checking)
                 stage = make_stage(1, nodes, checking, curve, data)
         solve_one(table, i, curve, nodes, checking, protocols, rule, given, stage, answers)
-    if blank:
-        blank_slots(answers, first, stop)

@@ -17,7 +17,6 @@ from .batch import (
     Answers,
     Stage,
     begin,
-    blank_slots,
     end,
     end_in_company,
     game_of_row,
@@ -118,12 +117,12 @@ def _run(
 @compiled
 def solve_linear(
     table: Rows, first: int, stop: int, protocols: NDArray[np.int64], rule: int, given: float,
-    answers: Answers, blank: bool,
+    answers: Answers,
 ) -> None:  # fmt: skip
     """Solve every valid row of part of a table under the linear signal, `MEMBERS` at a time.
 
     Rows that follow each other and have the same prior and precision share curve and nodes. Slots that hold
-    no equilibrium are made ``blank`` while they are near, or left as they are.
+    no equilibrium are left as they are.
     """
     some = make_linear(1.0, 1.0, 0.5, 0.5)
     nodes = linear_nodes(some, SOLVER_STEP, 0.0)
@@ -131,7 +130,7 @@ def solve_linear(
     members, sizes = make_members(nodes, checking), (nodes.size, checking.size)
     stage = make_stage(MEMBERS, nodes, checking, some, members.fractions)
     alpha, beta, n = np.nan, np.nan, np.nan
-    filled, place, curves, since = 0, -1, 0, first
+    filled, place, curves = 0, -1, 0
     for i in range(first, stop):
         if answers.status[0, i] == INVALID:
             continue
@@ -154,10 +153,5 @@ def solve_linear(
         if filled == MEMBERS:
             _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
             filled = 0
-            if blank:
-                blank_slots(answers, since, i + 1)
-                since = i + 1
     if filled > 0:
         _run(table, protocols, rule, given, filled, sizes, members, stage, answers)
-    if blank:
-        blank_slots(answers, since, stop)

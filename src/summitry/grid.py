@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .errors import closest, shown
 from .information import Information
+from .memory import room
 from .model import FIELDS
 
 _NAMES = tuple(field.name for field in FIELDS)
@@ -44,9 +45,9 @@ def _read(fields: Mapping[str, ArrayLike], faults: list[str]) -> dict[str, NDArr
     return arrays
 
 
-def _table(columns: Mapping[str, NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
+def table_of(columns: Mapping[str, NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
     """Bring columns together, each with a number for every row or for all of them; 1 for what is missing."""
-    table = np.empty((rows, len(_NAMES)))
+    table = room((rows, len(_NAMES)))
     for start in range(0, rows, _BLOCK):  # few rows, which stay near from field to field
         part = table[start : start + _BLOCK]
         for place, name in enumerate(_NAMES):
@@ -63,7 +64,7 @@ def _alike(arrays: Mapping[str, NDArray[np.float64]]) -> Grid | None:
     shape = shapes.pop() if shapes else ()
     dims = ("point",) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
     columns = {name: x.reshape(-1) if x.ndim else x for name, x in arrays.items()}
-    return Grid(_table(columns, int(np.prod(shape))), dims, shape, {})
+    return Grid(table_of(columns, int(np.prod(shape))), dims, shape, {})
 
 
 def broadcast(
@@ -107,4 +108,4 @@ def _spread(
     first = spread[0]
     columns = {name: part.values.reshape(-1) for name, part in zip(named, spread, strict=True)}
     coords = {str(name): values for part in named.values() for name, values in part.coords.items()}
-    return Grid(_table(columns, first.size), tuple(map(str, first.dims)), first.shape, coords)
+    return Grid(table_of(columns, first.size), tuple(map(str, first.dims)), first.shape, coords)

@@ -17,6 +17,7 @@ from .check import check_protocol
 from .errors import InputError, shown
 from .grid import Grid, broadcast
 from .information import Binomial, Information, Linear
+from .memory import room
 from .model import FIELDS
 from .reported import NUMBERS
 from .solution import OffPath, Status
@@ -108,14 +109,9 @@ def solve_many(
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
-    if equilibria is None:
-        answers = solve_in_full(
-            grid.table, information, protocols, rule, given, threads, columns=columns
-        )
-    else:
-        answers = solve_table(
-            grid.table, information, protocols, rule, given, equilibria, _threads(threads), columns
-        )
+    answers = solve_table(
+        grid.table, information, protocols, rule, given, equilibria, threads, columns
+    )
     return _dataset(grid, answers, names, bargaining, proposer, off_path, information)
 
 
@@ -124,47 +120,35 @@ def usual_slots(information: Information) -> int:
     return 3 if isinstance(information, Linear) else 4
 
 
-def _threads(wanted: int | None) -> int:
-    return wanted or os.cpu_count() or 1
-
-
-def solve_in_full(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
-    rule: int = batch.STRONGEST, given: float = 0.0, threads: int | None = None,
-    columns: NDArray[np.int64] | None = None,
-) -> batch.Answers:  # fmt: skip
-    """Solve a table with as many slots as the row with most equilibria needs."""
-    slots = usual_slots(information)
-    answers = solve_table(
-        table, information, protocols, rule, given, slots, _threads(threads), columns
-    )
-    return _with_room(table, information, protocols, rule, given, answers)
-
-
 def solve_table(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, slots: int, threads: int = 1, columns: NDArray[np.int64] | None = None,
+    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
+    rule: int = batch.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
+    columns: NDArray[np.int64] | None = None,
 ) -> batch.Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
-    ``columns`` are the places of the variables that are wanted, all by default: see `places_of`.
+    There are as many slots as the row with most equilibria needs, unless their number is given. ``columns``
+    are the places of the variables that are wanted, all by default: see `places_of`.
     """
-    columns = ALL if columns is None else columns
-    answers = _answers(protocols.size, table.shape[0], slots, columns)
-    solve_into(table, information, protocols, rule, given, answers, threads, blank=True)
+    columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
+    answers = _answers(protocols.size, table.shape[0], slots or usual_slots(information), columns)
+    solve_into(table, information, protocols, rule, given, answers, threads)
+    if slots is None:
+        answers = _with_room(table, information, protocols, rule, given, answers)
+    _spread(
+        lambda start: batch.blank_slots(answers, start, min(start + _MOST, table.shape[0])),
+        range(0, table.shape[0], _MOST), threads,
+    )  # fmt: skip
     return answers
 
 
 def solve_into(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int = 1, blank: bool = False,
+    given: float, answers: batch.Answers, threads: int = 1,
 ) -> None:  # fmt: skip
-    """Solve a table into arrays that are there, of status and counts zeros.
-
-    Slots that are not counted are left as they are, unless they are to be made blank: NaN.
-    """
-    batch.mark_invalid(table, *_DOMAIN, answers.status)
-    _run(table, information, protocols, rule, given, answers, threads, blank)
+    """Solve a table into arrays that are there; slots that are not counted are left as they are."""
+    batch.mark_invalid(table, *_DOMAIN, answers)
+    _run(table, information, protocols, rule, given, answers, threads)
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
@@ -215,14 +199,14 @@ def _answers(
     protocols: int, rows: int, slots: int, columns: NDArray[np.int64]
 ) -> batch.Answers:  # fmt: skip
     return batch.Answers(
-        np.zeros((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64),
-        np.empty((protocols, rows, slots, columns.size)), columns, np.array_equal(columns, ALL),
+        np.empty((protocols, rows), np.int8), np.empty((protocols, rows), np.int64),
+        room((slots, protocols, rows, columns.size)), columns, np.array_equal(columns, ALL),
     )  # fmt: skip
 
 
 def _run(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int, blank: bool,
+    given: float, answers: batch.Answers, threads: int,
 ) -> None:  # fmt: skip
     """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
     rows = table.shape[0]
@@ -235,13 +219,11 @@ def _run(
         solve, size = solve_linear, _rows_at_once(rows, threads)
     else:
         _run_curves(table, information, protocols, rule, given, answers, threads)
-        if blank:
-            batch.blank_slots(answers, 0, rows)
         return
 
     def block(start: int) -> None:
         stop = min(start + size, rows)
-        solve(table, start, stop, protocols, rule, given, answers, blank)
+        solve(table, start, stop, protocols, rule, given, answers)
 
     _spread(block, range(0, rows, size), threads)
 
@@ -293,16 +275,15 @@ def _with_room(
     given: float, answers: batch.Answers,
 ) -> batch.Answers:  # fmt: skip
     """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
-    most = max(1, int(answers.counts.max(initial=0)))
-    slots = answers.numbers.shape[2]
+    most, slots = max(1, int(answers.counts.max(initial=0))), answers.numbers.shape[0]
     if most <= slots:
-        return answers._replace(numbers=answers.numbers[:, :, :most])
+        return answers._replace(numbers=answers.numbers[:most])
     full = np.flatnonzero((answers.counts > slots).any(0))
     part = np.ascontiguousarray(table[full])
     again = solve_table(part, information, protocols, rule, given, most, columns=answers.columns)
-    numbers = np.full((*answers.counts.shape, most, answers.columns.size), np.nan)
-    numbers[:, :, :slots] = answers.numbers
-    numbers[:, full] = again.numbers
+    numbers = room((most, *answers.numbers.shape[1:]))
+    numbers[:slots] = answers.numbers
+    numbers[:, :, full] = again.numbers
     return answers._replace(numbers=numbers)
 
 
@@ -319,9 +300,9 @@ def _dataset(
         "status": (dims, answers.status.reshape(shape), STATUS.attributes() | flags()),
         "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
     }  # fmt: skip
-    slots = answers.numbers.shape[2]
+    slots = answers.numbers.shape[0]
     for place, name in enumerate(names):
-        values = answers.numbers[..., place].reshape(*shape, slots)
+        values = np.moveaxis(answers.numbers[..., place].reshape(slots, *shape), 0, -1)
         data[name] = ((*dims, "equilibrium"), values, VARIABLES[name].attributes())
     coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
     attributes = {

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .batch import ALPHA, BETA, PRECISION
+from .grid import table_of
 from .many import off_path_rule, protocol_codes, solve_into
-from .model import FIELDS
 from .sweep_room import AT_ONCE, Room
 from .sweep_spec import Columns, Spec
 from .variables import VARIABLES
@@ -105,13 +105,9 @@ def solve_in(
 
 def _table(spec: Spec, shape: tuple[int, ...], points: Columns) -> NDArray[np.float64]:
     """Fill a table with one row per model and a column per field; a field that nothing uses is 1."""
-    table = np.ones((math.prod(shape), len(FIELDS)))
-    for place, field in enumerate(FIELDS):
-        if field.name in points:
-            table[:, place] = np.broadcast_to(points[field.name], shape).ravel()
-        elif field.name in spec.fixed:
-            table[:, place] = spec.fixed[field.name]
-    return table
+    columns = {name: np.asarray(value) for name, value in spec.fixed.items()}
+    columns |= {name: np.broadcast_to(x, shape).reshape(-1) for name, x in points.items()}
+    return table_of(columns, math.prod(shape))
 
 
 def _solve(spec: Spec, table: NDArray[np.float64], room: Room, threads: int) -> None:

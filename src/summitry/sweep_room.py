@@ -7,9 +7,14 @@ from numpy.typing import NDArray
 
 from ._compile import compiled
 from .batch import Answers
+from .many import ALL
+from .memory import room
 from .reported import NUMBERS
 from .sweep_spec import Spec
 
+# from a variable to the next so many places more than a multiple of so many: were they pages apart, a cache
+# could not hold the lines of all at once
+_APART, _PAGE = 20, 256
 AT_ONCE = 8192  # rows for each thread: enough that making room for them is little
 
 
@@ -25,7 +30,7 @@ def turn(
             place = places[i]
             if counts[side, i] > 0:
                 for k in range(NUMBERS):
-                    out[k, place, side] = numbers[side, i, 0, k]
+                    out[k, place, side] = numbers[side, i, k]
             else:
                 for k in range(NUMBERS):
                     out[k, place, side] = np.nan
@@ -42,11 +47,11 @@ class Room:
         sides, slots, few = len(spec.sides), spec.equilibria, min(points, AT_ONCE * threads)
         self._few = Answers(
             np.empty(sides * few, np.int8), np.empty(sides * few, np.int64),
-            np.empty(sides * few * slots * NUMBERS), np.arange(NUMBERS), True,
+            np.empty(slots * sides * few * NUMBERS), ALL, True,
         )  # fmt: skip
-        self.status = np.zeros((sides, points), np.int8)
-        self.counts = np.zeros((sides, points), np.int64)
-        self._first = np.empty((NUMBERS, points, sides))
+        self.status = np.empty((sides, points), np.int8)
+        self.counts = np.empty((sides, points), np.int64)
+        self._first = room((NUMBERS, points + (_APART - points) % _PAGE, sides))
         self._more: list[tuple[int, int, NDArray[np.intp], NDArray[np.float64]]] = []
         self._laid_out = np.full((slots, points, sides), np.nan)
 
@@ -62,28 +67,29 @@ class Room:
         size = sides * rows
         # without gaps, however many rows: arrays with gaps are another type, compiled once more
         status, counts = self._few.status[:size], self._few.counts[:size]
-        numbers = self._few.numbers[: size * slots * NUMBERS]
-        status[:], counts[:] = 0, 0
+        numbers = self._few.numbers[: slots * size * NUMBERS]
         return Answers(
             status.reshape(sides, rows), counts.reshape(sides, rows),
-            numbers.reshape(sides, rows, slots, NUMBERS), self._few.columns, True,
+            numbers.reshape(slots, sides, rows, NUMBERS), self._few.columns, True,
         )  # fmt: skip
 
     def put(self, answers: Answers, start: int, order: NDArray[np.intp] | None) -> None:
         """Put the answers of some rows in their places: one after the other, or where ``order`` says."""
         rows = answers.counts.shape[1]
         places = np.arange(start, start + rows) if order is None else order
-        self.status[:, places], self.counts[:, places] = answers.status, answers.counts
-        turn(answers.numbers, answers.counts, places, self._first)
-        for side, (counts, found) in enumerate(zip(answers.counts, answers.numbers, strict=True)):
-            for slot in range(1, found.shape[1]):
+        here = slice(start, start + rows) if order is None else order
+        self.status[:, here], self.counts[:, here] = answers.status, answers.counts
+        turn(answers.numbers[0], answers.counts, places, self._first)
+        for slot in range(1, answers.numbers.shape[0]):
+            for side, counts in enumerate(answers.counts):
                 more = np.flatnonzero(counts > slot)
                 if more.size:
-                    self._more.append((slot, side, places[more], found[more, slot]))
+                    found = answers.numbers[slot, side, more]
+                    self._more.append((slot, side, places[more], found))
 
     def numbers(self, variable: int) -> NDArray[np.float64]:
         """Lay out one variable: slots × points × proposers; the next variable replaces it."""
-        self._laid_out[0] = self._first[variable]
+        self._laid_out[0] = self._first[variable, : self._laid_out.shape[1]]
         for slot, side, places, found in self._more:
             self._laid_out[slot, places, side] = found[:, variable]
         return self._laid_out

@@ -27,7 +27,7 @@ from .errors import InputError
 from .many import flags
 from .sweep_blocks import points_of, solve_in
 from .sweep_cache import WrittenFiles
-from .sweep_pack import PARTIAL, Layout, codecs, packed, put
+from .sweep_pack import PARTIAL, Layout, described, packed, put, write
 from .sweep_room import Room
 from .sweep_spec import Columns, Index, Spec
 from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Variable
@@ -35,8 +35,6 @@ from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Vari
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
 _LAYOUT = 3  # how chunks are written; to be raised with every change
-# all chunks of a variable in its one folder: a folder for each takes as long to make as its file to write
-_FLAT: Any = {"name": "default", "separator": "."}
 KIND = "summitry_sweep"
 
 
@@ -124,8 +122,6 @@ def create(path: Path, spec: Spec) -> None:
     InputError
         If the folder cannot be written.
     """
-    import zarr
-
     made: Path | None = None
     try:
         beside = path.parent / f".{path.name}-{uuid.uuid4().hex}"
@@ -133,11 +129,13 @@ def create(path: Path, spec: Spec) -> None:
         made = beside
         # how xarray tells coordinates that are no dimensions from variables
         beside_points = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
-        group = zarr.create_group(made, attributes=provenance(spec) | beside_points)
-        _make_arrays(group, made, layouts(spec))
+        wanted = layouts(spec)
+        _describe(made, wanted, provenance(spec) | beside_points)
         for name, values in coordinates(spec).items():
-            array: Any = group[name]
-            array.with_config({"write_empty_chunks": True})[:] = values
+            size = wanted[name].chunks[0]
+            for place, start in enumerate(range(0, values.size, size)):
+                part = packed(values[start : start + size], wanted[name])
+                write(made / name / f"c.{place}", *part)
         if path.is_dir():  # and empty, as whoever called has seen
             path.rmdir()
         os.rename(made, path)
@@ -152,33 +150,17 @@ def create(path: Path, spec: Spec) -> None:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def _make_arrays(group: Any, path: Path, wanted: dict[str, Layout]) -> None:
-    """Let zarr describe one array of each kind; the description of its like differs in the attributes.
-
-    All descriptions are repeated in the group's, where xarray looks for them first.
-    """
-    of_kind: dict[str, dict[str, Any]] = {}
-    described = {}
+def _describe(folder: Path, wanted: dict[str, Layout], attributes: dict[str, Any]) -> None:
+    """Describe a group and its arrays to zarr, all of it in the group's file too: xarray looks there."""
+    inside = {}
     for name, layout in wanted.items():
-        kind = repr(layout._replace(attributes={}))
-        if kind not in of_kind:
-            group.create_array(
-                name, shape=layout.shape, chunks=layout.chunks,
-                dtype=str if layout.kind == "str" else layout.kind, fill_value=layout.fill,
-                dimension_names=layout.dims, attributes=layout.attributes,
-                chunk_key_encoding=_FLAT, **codecs(layout),
-            )  # fmt: skip
-            of_kind[kind] = json.loads((path / name / "zarr.json").read_text("utf-8"))
-        described[name] = of_kind[kind] | {"attributes": layout.attributes}
-        _describe(path / name, described[name])
-    whole = json.loads((path / "zarr.json").read_text("utf-8"))
-    inside = {"kind": "inline", "must_understand": False, "metadata": described}
-    _describe(path, whole | {"consolidated_metadata": inside})
-
-
-def _describe(folder: Path, document: dict[str, Any]) -> None:
-    folder.mkdir(exist_ok=True)
-    put(folder / "zarr.json", json.dumps(document).encode())
+        inside[name] = described(layout)
+        (folder / name).mkdir()
+        write(folder / name / "zarr.json", json.dumps(inside[name]).encode())
+    together = {"kind": "inline", "must_understand": False, "metadata": inside}
+    group = {"zarr_format": 3, "node_type": "group", "attributes": attributes}
+    whole = group | {"consolidated_metadata": together}
+    write(folder / "zarr.json", json.dumps(whole).encode())
 
 
 class Store:
@@ -294,9 +276,8 @@ class Store:
         room, points = self._room(), self.points(region)
         drawn = points.items() if self.spec.design == "sobol" else ()
         for name, values in chain(drawn, solve_in(room, self.spec, region, points)):
-            file, data = self._chunk_file(name, index), packed(values, self._layouts[name])
-            put(file, data)
-            self._written.add(file, len(data))
+            file = self._chunk_file(name, index)
+            self._written.add(file, put(file, *packed(values, self._layouts[name])))
         size = math.prod(part.stop - part.start for part in region)
         return room.status[:, :size], room.counts[:, :size]
 

@@ -20,7 +20,10 @@ WIDE = {
     "alpha": (0.368, 20.1, "log"), "beta": (0.368, 20.1, "log"), "n": (0.5, 200, "log"), "tau": (0, 1),
     "rho": (0, 2), "r": (0, 1), "sigma": (0, 1), "q": (0, 1), "psi": (2, 2000, "log"),
 }  # fmt: skip
-DESIGNS = {"grid": (GRID, {}), "sobol": (RANGES, {"design": "sobol", "points": 19})}
+DESIGNS = {
+    "grid": (GRID, {}), "sobol": (RANGES, {"design": "sobol", "points": 19}),
+    "list": ({"sigma": [k / 20 for k in range(19)], "q": [0.3] * 19}, {"design": "list"}),
+}  # fmt: skip
 
 
 @pytest.fixture(params=DESIGNS)
@@ -39,11 +42,10 @@ def test_zarr_would_write_the_same_chunks(store, tmp_path):
     copy = tmp_path / "b.zarr"
     shutil.copytree(store, copy)
     for name, array in zarr.open_group(copy, mode="r+").arrays():
-        if array.dtype.kind in "fi":
-            values = array[:]
-            for file in (copy / name).glob("c.*"):
-                file.unlink()
-            array.with_config({"write_empty_chunks": True})[:] = values
+        values = array[:]
+        for file in (copy / name).glob("c.*"):
+            file.unlink()
+        array.with_config({"write_empty_chunks": True})[:] = values
     assert tree(copy) == tree(store)
 
 

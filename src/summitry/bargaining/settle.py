@@ -13,7 +13,7 @@ from ..curves import point
 from ..lanes import TWICE, load_twice, store
 from ..linear_nodes import point_each
 from ..nodes import Nodes
-from ..points import LINEAR, Curve, EachCurve, Vector
+from ..points import LINEAR, Curve, EachCurve, Rows, Vector
 from .search import (
     COLUMN,
     FILLED,
@@ -44,6 +44,9 @@ from .together import (
     make_slots,
 )
 
+# rows of the places whose points are wanted, beside SLOT
+PLACE, WANTED, PLACES = range(1, 4)
+
 
 class Group(NamedTuple):
     """Candidates of the models in company and both proposers, and what waits to be worked on together."""
@@ -51,10 +54,8 @@ class Group(NamedTuple):
     slots: Slots
     queues: NDArray[np.float64]  # a table of brackets for each equation
     candidates: NDArray[np.float64]  # a table of candidates for each slot and equation
-    # places whose points are wanted: slot and coordinate; then the points, see `summitry.around`
-    slot: Vector
-    place: Vector
-    points: Vector
+    places: Rows  # whose points are wanted: rows SLOT and PLACE, and in the next how many they are
+    points: Vector  # of these, see `summitry.around`
 
 
 @compiled
@@ -68,7 +69,7 @@ def make_group(members: int, nodes: Nodes, curve: Curve, fractions: Vector) -> G
     places = 2 * members * room + TWICE
     return Group(
         make_slots(members, fractions), make_queues(members), candidates,
-        np.empty(places), np.empty(places), np.empty(points_room(places)),
+        np.empty((PLACES, places)), np.empty(points_room(places)),
     )  # fmt: skip
 
 
@@ -92,12 +93,12 @@ def settle(which: int, group: Group) -> None:
 
 
 @compiled_lean
-def _look_together(group: Group, count: int) -> None:
+def _look_together(group: Group) -> None:
     """Evaluate the points of candidates of linear signals, sixteen at a time."""
-    for i in range(count, TWICE * ((count + TWICE - 1) // TWICE)):
-        group.slot[i], group.place[i] = group.slot[count - 1], group.place[count - 1]
+    t = group.places
+    count = fill_up(t, WANTED, TWICE)
     for i in range(0, count, TWICE):
-        slot, x = load_twice(group.slot, i), load_twice(group.place, i)
+        slot, x = load_twice(t[SLOT], i), load_twice(t[PLACE], i)
         each = EachCurve(curves_each(group.slots, slot), group.slots.fractions)
         write_points(group.points, column(i), point_each(each, x))
 
@@ -118,9 +119,10 @@ def look(group: Group, members: int, curve: Curve) -> None:
                     continue
                 t[COLUMN, i] = column(count)
                 if curve.kind == LINEAR:
-                    group.slot[count], group.place[count] = s, x
+                    group.places[SLOT, count], group.places[PLACE, count] = s, x
                 else:
                     write_point(group.points, column(count), point(curve, int(t[PIECES, i]), x))
                 count += 1
     if curve.kind == LINEAR:
-        _look_together(group, count)
+        group.places[WANTED, 0] = count
+        _look_together(group)

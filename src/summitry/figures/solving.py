@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..gains import gain_codes, gain_over_isolation
-from ..many import flags, protocol_codes, solve_in_full
+from ..many import flags, protocol_codes, solve_table
 from ..model import FIELDS, Model
 from ..variables import VARIABLES
 
@@ -50,12 +50,12 @@ def solve_fields(
     shape = spread[0].shape
     table = np.stack([part.ravel() for part in spread], axis=1)
     codes = np.concatenate([protocol_codes(*_PAIRS[protocol]) for protocol in protocols])
-    found = solve_in_full(table, model.information, codes, threads=threads)
+    found = solve_table(table, model.information, codes, threads=threads)
     return [
         Solved(
             found.status[row].reshape(shape),
             found.counts[row].reshape(shape),
-            found.numbers[row].reshape(*shape, *found.numbers.shape[2:]),
+            np.moveaxis(found.numbers[:, row], 0, 1).reshape(*shape, -1, len(VARIABLES)),
         )
         for row in range(len(protocols))
     ]
