@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ._compile import compiled
 from .batch import Answers
+from .batch_linear import MEMBERS
 from .many import ALL
 from .memory import room
 from .reported import NUMBERS
@@ -15,7 +16,8 @@ from .sweep_spec import Spec
 # from a variable to the next so many places more than a multiple of so many: were they pages apart, a cache
 # could not hold the lines of all at once
 _APART, _PAGE = 20, 256
-AT_ONCE = 8192  # rows for each thread: enough that making room for them is little
+# rows for each thread: enough that making room for them is little, and no company half empty
+AT_ONCE = 84 * MEMBERS
 
 
 @compiled
