@@ -70,8 +70,8 @@ def solve_many(
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
     variables
         Which variables of an equilibrium the dataset holds, beside ``status`` and ``equilibrium_count``; all
-        by default. Each costs 8 bytes a model, slot and proposer, and bringing all of them to memory a
-        tenth of the time. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
+        by default. Each costs 8 bytes a model, slot and proposer, which in memory that is new to the process
+        takes its time too. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
     threads
         How many threads; by default as many as the machine has cores. The bits do not depend on it.
 
