@@ -30,6 +30,7 @@ from summitry.found import NUMBERS
 from summitry.landscape import PROPOSER_F, Assessment, _fill
 from summitry.linear import make_linear
 from summitry.linear_nodes import linear_points
+from summitry.memory import room
 from summitry.model import FIELDS
 from summitry.nodes import PLACE, Nodes, linear_nodes, make_work
 from summitry.points import Curve
@@ -72,7 +73,7 @@ def points(times: int, curve: Curve, nodes: Nodes) -> None:
 
 def answers(rows: int) -> None:
     """Bring so many models' answers to memory: two proposers, three slots."""
-    np.full((rows, 2 * 3 * NUMBERS), np.nan)
+    room((3, 2, rows, NUMBERS)).fill(np.nan)
 
 
 def nanoseconds(call: Callable[[], object], rows: int) -> float:

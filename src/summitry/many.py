@@ -134,7 +134,7 @@ def solve_table(
     answers = _answers(protocols.size, table.shape[0], slots or usual_slots(information), columns)
     solve_into(table, information, protocols, rule, given, answers, threads)
     if slots is None:
-        answers = _with_room(table, information, protocols, rule, given, answers)
+        answers = _with_room(table, information, protocols, rule, given, answers, threads)
     _spread(
         lambda start: batch.blank_slots(answers, start, min(start + _MOST, table.shape[0])),
         range(0, table.shape[0], _MOST), threads,
@@ -272,7 +272,7 @@ def _run_curves(
 
 def _with_room(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers,
+    given: float, answers: batch.Answers, threads: int,
 ) -> batch.Answers:  # fmt: skip
     """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
     most, slots = max(1, int(answers.counts.max(initial=0))), answers.numbers.shape[0]
@@ -280,7 +280,7 @@ def _with_room(
         return answers._replace(numbers=answers.numbers[:most])
     full = np.flatnonzero((answers.counts > slots).any(0))
     part = np.ascontiguousarray(table[full])
-    again = solve_table(part, information, protocols, rule, given, most, columns=answers.columns)
+    again = solve_table(part, information, protocols, rule, given, most, threads, answers.columns)
     numbers = room((most, *answers.numbers.shape[1:]))
     numbers[:slots] = answers.numbers
     numbers[:, :, full] = again.numbers
