@@ -61,7 +61,8 @@ def sweep(
         Slots of the dimension ``equilibrium``: by default 3, for signals with steps 8. A point with more
         keeps those with fewest visits, and ``equilibrium_count`` counts all.
     chunk
-        Points in a chunk, at most; 65,536 by default. What is computed, written and resumed as one.
+        Points in a chunk, at most: what is computed, written and resumed as one. By default 65,536, and twice
+        as many from 4,194,304 points on unless ``equilibria`` is given.
     out
         A Zarr store (a folder) to write to, chunk by chunk. Without it everything is held in memory, or, if
         that is more than 256 MB, computed by dask when asked for.

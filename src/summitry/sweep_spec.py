@@ -27,7 +27,10 @@ Columns = dict[str, NDArray[np.float64]]
 Index = tuple[int, ...]
 
 DESIGNS = ("grid", "sobol", "list")
-CHUNK = 65_536  # points: about 2 MB for each variable, a second of solving
+CHUNK = 65_536  # points: about 2 MB for each variable, a fifth of a second of solving
+# so many points are cut into chunks twice as large: a file takes its time whatever its size, most of all
+# where many files have just been removed (docs/decisions/0041)
+MANY = 2**22
 _LARGEST_CHUNK = 2**22
 _LARGEST_BYTES = 2e9  # of the answers of one chunk
 MOST_SOBOL = 2**32  # its points have 32 bits
@@ -73,11 +76,19 @@ class Spec:
 
     @property
     def chunk_shape(self) -> tuple[int, ...]:
-        """Sizes of one chunk: the longest side is halved until a chunk has at most ``chunk`` points."""
+        """Sizes of one chunk: the longest side is halved until a chunk has at most ``chunk`` points.
+
+        At last it is cut into as few parts as that takes.
+        """
+        parts = [1] * len(self.shape)
         shape = list(self.shape)
         while math.prod(shape) > self.chunk:
             longest = shape.index(max(shape))
-            shape[longest] = -(-shape[longest] // 2)
+            size, others = self.shape[longest], math.prod(shape) // shape[longest]
+            parts[longest] *= 2
+            if -(-size // parts[longest]) * others <= self.chunk:
+                parts[longest] = -(-size // (self.chunk // others))
+            shape[longest] = -(-size // parts[longest])
         return tuple(shape)
 
     @property
@@ -182,7 +193,7 @@ def make_spec(
         clean, more = examine(known, label=model_label, excused=frozenset(fields))
         wrong += more
     points = _points(values, design, options, label, wrong)
-    numbers = _numbers(options, design, wrong)
+    numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     rule = options.off_path
     off_path_rule(rule, wrong)
@@ -272,8 +283,10 @@ def _points(values: Columns, design: str, options: Options, label: Label, faults
     return math.prod(axis.size for axis in values.values())
 
 
-def _numbers(options: Options, design: str, faults: list[str]) -> dict[str, int]:
-    chunk = CHUNK if options.chunk is None else options.chunk
+def _numbers(options: Options, design: str, points: int, faults: list[str]) -> dict[str, int]:
+    # many slots need their memory in each chunk
+    usual = 2 * CHUNK if points >= MANY and options.equilibria is None else CHUNK
+    chunk = usual if options.chunk is None else options.chunk
     return {
         "chunk": _whole("chunk", chunk, 1, _LARGEST_CHUNK, CHUNK, faults),
         "seed": _whole("seed", options.seed, 0, None, 1, faults) if design == "sobol" else 0,

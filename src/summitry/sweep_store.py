@@ -34,7 +34,7 @@ from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Vari
 
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
-_LAYOUT = 3  # how chunks are written; to be raised with every change
+_LAYOUT = 4  # how chunks are written; to be raised with every change
 KIND = "summitry_sweep"
 
 

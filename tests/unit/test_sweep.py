@@ -131,7 +131,33 @@ def test_chunks_tile_the_grid_and_are_no_larger_than_asked(chunk):
 def test_a_trillion_points_are_described_without_being_made():
     axis = np.linspace(0, 1, 10_000)
     spec = spec_of({"sigma": axis, "q": axis, "r": axis})
-    assert spec.points == 10**12 and math.prod(spec.chunk_shape) <= 65_536
+    assert spec.points == 10**12 and math.prod(spec.chunk_shape) <= 2 * 65_536
+
+
+@pytest.mark.parametrize("points, chunks", [
+    (1, 1), (65_536, 1), (65_537, 2), (10**5, 2), (3 * 10**6, 46), (2**22 - 1, 64), (2**22, 32), (10**7, 77),
+    (10**8, 763),
+])  # fmt: skip
+def test_points_in_a_row_are_cut_into_as_few_chunks_as_their_size_allows(points, chunks):
+    spec = spec_of({"sigma": (0, 1)}, design="sobol", points=points)
+    largest = 2 * 65_536 if points >= 2**22 else 65_536
+    assert spec.chunks == (chunks,) == (math.ceil(points / largest),)
+    assert spec.chunk_shape[0] - math.ceil(points / chunks) == 0  # of even size
+
+
+def test_a_grid_s_last_cut_is_no_finer_than_needed():
+    """600 × 500 points: both sides halved are 300 × 250 points, and the longer one halved again 150 × 250."""
+    sides = {"sigma": np.linspace(0, 1, 600), "q": np.linspace(0, 1, 500)}
+    assert spec_of(sides, chunk=75_000).chunk_shape == (300, 250)
+    assert spec_of(sides, chunk=74_999).chunk_shape == (200, 250)
+    assert spec_of(sides, chunk=49_999).chunk_shape == (150, 250)
+
+
+def test_who_asks_for_slots_gets_no_larger_chunks():
+    """What a thread holds grows with both."""
+    wide = {"sigma": (0, 1)}
+    assert spec_of(wide, design="sobol", points=10**7).chunk == 2 * 65_536
+    assert spec_of(wide, design="sobol", points=10**7, equilibria=60).chunk == 65_536
 
 
 def test_sobol_points_are_those_of_scipy_whichever_part_is_drawn_first():

@@ -339,7 +339,7 @@ def test_a_trillion_points_must_be_asked_for(tmp_path, monkeypatch):
     )
     assert not list(tmp_path.iterdir())
     with pytest.raises(
-        sm.InputError, match=r"15,.* chunks, too many to plan in memory\. Give the name"
+        sm.InputError, match=r"7,747,000 chunks, too many to plan in memory\. Give the name"
     ):
         sm.sweep(MODEL, fields)
 
