@@ -231,6 +231,10 @@ MUTATIONS = (
     Mutation("infinity-for-all", "batch.py", "(endless[k] & (x == np.inf))", "(x == np.inf)", MANY),
     Mutation("slots-left-in-between", "sweep_pack.py", "places.insert(0, places.pop())", "pass", BYTES),
     Mutation("attributes-of-the-first", "sweep_pack.py", ', "attributes": layout.attributes}', "}", SWEEP),
+    Mutation("chunks-only-halved", "sweep_spec.py", "parts[longest] = -(-size // (self.chunk // others))",
+             "pass", SWEEP),
+    Mutation("large-chunks-of-many-slots", "sweep_spec.py", "points >= MANY and options.equilibria is None",
+             "points >= MANY", SWEEP),
     Mutation("logarithms-from-one", "sweep_blocks.py", "u *= math.log(high / low)",
              "u *= math.log(high)", SWEEP),
 )
