@@ -15,6 +15,8 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,7 @@ from oracle.mp_game import solve_both
 Fields = dict[str, Any]
 REPEATS = 5
 CHUNK = 1 << 18  # rows at a time in the scaling: memory stays bounded
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 BARS = {
     "all fields vary": 15.0, "prior and n shared": 60.0, "… its variables alone": 60.0,
     "binomial, n = 30": 10.0,
@@ -307,20 +309,37 @@ def accuracy(models: int) -> None:
 # ------------------------------------------------------------------------------------- scaling
 
 
+def peak_memory() -> float:
+    """Peak memory of this process in GiB; on Linux without what it was before it began to run Python."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+
+
+def solve_so_many(size: int) -> tuple[float, float, float]:
+    """Solve so many points, on all threads: seconds, seconds of processor, and the process' peak memory."""
+    points, took, cpu, left = Points(), 0.0, 0.0, size
+    sm.solve_many(draw(1), proposer="both")  # what is compiled is loaded
+    while left > 0:
+        fields = points.take(min(left, CHUNK))
+        start, used = time.perf_counter(), time.process_time()
+        sm.solve_many(fields, proposer="both")
+        took, cpu = took + time.perf_counter() - start, cpu + time.process_time() - used
+        left -= CHUNK
+    return took, cpu, peak_memory()
+
+
 def scaling(sizes: list[int]) -> None:
-    """Print rate and memory on all threads."""
+    """Print rate and memory on all threads, each size in a process of its own."""
     print(
-        f"\nscaling, all threads, at most {CHUNK:,} points at a time (wall clock, points made before)"
+        f"\nscaling, all threads, at most {CHUNK:,} points at a time (wall clock, points made before, memory "
+        "not used before)"
     )
     for size in sorted(sizes):
-        points, took, cpu, left = Points(), 0.0, 0.0, size
-        while left > 0:
-            fields = points.take(min(left, CHUNK))
-            start, used = time.perf_counter(), time.process_time()
-            sm.solve_many(fields, proposer="both")
-            took, cpu = took + time.perf_counter() - start, cpu + time.process_time() - used
-            left -= CHUNK
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            took, cpu, peak = pool.submit(solve_so_many, size).result()
         print(
             f"{size:12,} points: {size / took:10,.0f} a second, {cpu / took:.1f} processors busy, "
             f"peak memory {peak:.2f} GiB",

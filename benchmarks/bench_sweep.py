@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -21,7 +20,7 @@ import time
 from pathlib import Path
 
 import summitry as sm
-from bench_many import draw
+from bench_many import draw, peak_memory
 
 RANGES = {
     "alpha": (0.368, 20.1, "log"), "beta": (0.368, 20.1, "log"), "n": (0.5, 200, "log"), "tau": (0, 1),
@@ -30,15 +29,6 @@ RANGES = {
 MODEL = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 SIZES = (10_000, 100_000, 1_000_000)
 REPEATS, REPEATED = 3, 1_000_000  # best of so many, up to so many points
-
-
-def peak_memory() -> float:
-    """Peak memory of this process in GiB; on Linux without what it was before it began to run Python."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def sweep_once(folder: Path, size: int, threads: int, proposer: str) -> None:
