@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -45,13 +46,14 @@ def _read(fields: Mapping[str, ArrayLike], faults: list[str]) -> dict[str, NDArr
     return arrays
 
 
-def table_of(columns: Mapping[str, NDArray[np.float64]], rows: int) -> NDArray[np.float64]:
-    """Bring columns together, each with a number for every row or for all of them; 1 for what is missing."""
-    table = room((rows, len(_NAMES)))
-    for start in range(0, rows, _BLOCK):  # few rows, which stay near from field to field
+def table_of(fields: Mapping[str, ArrayLike], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Bring fields that broadcast to a shape together, a row for each place in it; 1 for what is missing."""
+    columns = [np.asarray(fields.get(name, 1.0)) for name in _NAMES]
+    columns = [np.broadcast_to(x, shape).reshape(-1) if x.ndim else x for x in columns]
+    table = room((math.prod(shape), len(_NAMES)))
+    for start in range(0, table.shape[0], _BLOCK):  # few rows, which stay near from field to field
         part = table[start : start + _BLOCK]
-        for place, name in enumerate(_NAMES):
-            values = columns.get(name, np.ones(()))
+        for place, values in enumerate(columns):
             part[:, place] = values[start : start + _BLOCK] if values.ndim else values
     return table
 
@@ -63,8 +65,7 @@ def _alike(arrays: Mapping[str, NDArray[np.float64]]) -> Grid | None:
         return None
     shape = shapes.pop() if shapes else ()
     dims = ("point",) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
-    columns = {name: x.reshape(-1) if x.ndim else x for name, x in arrays.items()}
-    return Grid(table_of(columns, int(np.prod(shape))), dims, shape, {})
+    return Grid(table_of(arrays, shape), dims, shape, {})
 
 
 def broadcast(
@@ -106,6 +107,6 @@ def _spread(
         faults.append(f"the fields do not broadcast against each other: {sizes} ({error}).")
         return None
     first = spread[0]
-    columns = {name: part.values.reshape(-1) for name, part in zip(named, spread, strict=True)}
-    coords = {str(name): values for part in named.values() for name, values in part.coords.items()}
-    return Grid(table_of(columns, first.size), tuple(map(str, first.dims)), first.shape, coords)
+    values = {name: part.values for name, part in zip(named, spread, strict=True)}
+    coords = {str(name): label for part in named.values() for name, label in part.coords.items()}
+    return Grid(table_of(values, first.shape), tuple(map(str, first.dims)), first.shape, coords)

@@ -94,20 +94,13 @@ def solve_in(
     """
     shape = tuple(part.stop - part.start for part in region)
     rows = math.prod(shape)
-    _solve(spec, _table(spec, shape, points), room, threads)
+    _solve(spec, table_of({**spec.fixed, **points}, shape), room, threads)
     lead = (len(spec.sides),) if len(spec.sides) > 1 else ()
     for place, name in enumerate(VARIABLES):
         numbers = room.numbers(place)[:, :rows].reshape(spec.equilibria, *shape, *lead)
         yield name, np.moveaxis(numbers, (0, -1), (-1, 0)) if lead else np.moveaxis(numbers, 0, -1)
     yield "equilibrium_count", room.counts[:, :rows].reshape(lead + shape)
     yield "status", room.status[:, :rows].reshape(lead + shape)
-
-
-def _table(spec: Spec, shape: tuple[int, ...], points: Columns) -> NDArray[np.float64]:
-    """Fill a table with one row per model and a column per field; a field that nothing uses is 1."""
-    columns = {name: np.asarray(value) for name, value in spec.fixed.items()}
-    columns |= {name: np.broadcast_to(x, shape).reshape(-1) for name, x in points.items()}
-    return table_of(columns, math.prod(shape))
 
 
 def _solve(spec: Spec, table: NDArray[np.float64], room: Room, threads: int) -> None:

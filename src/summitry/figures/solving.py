@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..gains import gain_codes, gain_over_isolation
+from ..grid import table_of
 from ..many import flags, protocol_codes, solve_table
-from ..model import FIELDS, Model
+from ..model import Model
 from ..variables import VARIABLES
 
 GAIN = "gain_L"
@@ -45,10 +46,8 @@ def solve_fields(
     model: Model, fields: Mapping[str, Any], protocols: Sequence[str], threads: int | None
 ) -> list[Solved]:
     """Solve fields that broadcast against each other under some protocols, which share their work."""
-    given = [np.asarray(fields.get(field.name, 1.0), float) for field in FIELDS]
-    spread = np.broadcast_arrays(*given)
-    shape = spread[0].shape
-    table = np.stack([part.ravel() for part in spread], axis=1)
+    shape = np.broadcast_shapes(*map(np.shape, fields.values()))
+    table = table_of(fields, shape)
     codes = np.concatenate([protocol_codes(*_PAIRS[protocol]) for protocol in protocols])
     found = solve_table(table, model.information, codes, threads=threads)
     return [
