@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import summitry as sm
 from oracle.audited import NAMES, as_model, count, usual, worst_change
-from summitry.audit_draws import blocks
+from summitry.audits.draws import blocks
 from summitry.claims import Sample, claims
 
 STEPS = (1e-3, 5e-3, 2e-2)

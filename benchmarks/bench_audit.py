@@ -9,8 +9,8 @@ import argparse
 import os
 import time
 
-from summitry.audit import Run, _needs
-from summitry.audit_draws import blocks
+from summitry.audits.draws import blocks
+from summitry.audits.run import Run, _needs
 from summitry.claims import Sample, claims
 from summitry.claims.claim import evaluated
 

@@ -21,20 +21,20 @@ from numpy.typing import NDArray
 
 import summitry as sm
 from bench_many import draw, share_prior
-from summitry.bargaining.deals import _gains
-from summitry.bargaining.search import scan
-from summitry.batch import TAU, game_of_row
-from summitry.check import CHECKER_OFFSET
-from summitry.equations import Conjecture
-from summitry.found import NUMBERS
-from summitry.landscape import PROPOSER_F, Assessment, _fill
-from summitry.linear import make_linear
-from summitry.linear_nodes import linear_points
-from summitry.memory import room
-from summitry.model import FIELDS
-from summitry.nodes import PLACE, Nodes, linear_nodes, make_work
-from summitry.points import Curve
-from summitry.tolerances import CHECKER_STEP, SOLVER_STEP
+from summitry._old.bargaining.deals import _gains
+from summitry._old.bargaining.search import scan
+from summitry._old.batch import TAU, game_of_row
+from summitry._old.equations import Conjecture
+from summitry._old.found import NUMBERS
+from summitry._old.landscape import PROPOSER_F, Assessment, _fill
+from summitry._old.linear import make_linear
+from summitry._old.linear_nodes import linear_points
+from summitry._old.memory import room
+from summitry._old.nodes import PLACE, Nodes, linear_nodes, make_work
+from summitry._old.points import Curve
+from summitry.equilibrium.check import CHECKER_OFFSET
+from summitry.model.parameters import FIELDS
+from summitry.model.tolerances import CHECKER_STEP, SOLVER_STEP
 
 Rows = NDArray[np.float64]
 REPEATS = 9

@@ -27,7 +27,7 @@ import reference_scipy
 import reference_steps
 import summitry as sm
 from bench_solve import plain_scipy
-from summitry.variables import VARIABLES
+from summitry.model.variables import VARIABLES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 

@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 from scipy.stats import beta as beta_distribution
 
 import summitry as sm
-from summitry.check import certificate  # noqa: F401 - imported here so that loading is not timed
+from summitry.equilibrium.check import certificate  # noqa: F401 - imported here so that loading is not timed
 
 MODEL = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 TARGETS = {"linear": 2.0, "binomial, n = 100": 20.0}

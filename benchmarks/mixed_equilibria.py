@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import summitry as sm
 from summitry import tree as t
-from summitry.curves import Curve, Point, point
-from summitry.equations import (
+from summitry._old.curves import Curve, Point, point
+from summitry._old.equations import (
     Conjecture,
     deal_benefit,
     deal_gain,
@@ -22,10 +22,10 @@ from summitry.equations import (
     deal_price,
     visit_payoff,
 )
+from summitry._old.nodes import Nodes, at
+from summitry._old.payoffs import Game
+from summitry.equilibrium.profiles import Problem, prepare
 from summitry.extensive_form import build
-from summitry.nodes import Nodes, at
-from summitry.payoffs import Game
-from summitry.profiles import Problem, prepare
 from summitry.tree_mapping import Visits, visits_after, visits_up_to, with_refusals
 from summitry.tree_profile import TreeProfile, pure
 from summitry.tree_rules import Rules, label_of, spread

@@ -17,7 +17,7 @@ What is looked at in README.md, the other Markdown files beside it, and docs/**/
 - a relative link must lead to a file that exists and, after a `#`, to one of its headings.
 
 The examples of one file run in one empty folder, in which `scenarios/` and
-`src/summitry/scenarios/` hold the shipped scenario files. Then the examples in the docstrings of
+`src/summitry/model/data/` hold the shipped scenario files. Then the examples in the docstrings of
 src/summitry are run.
 """
 
@@ -45,7 +45,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
-SCENARIOS = Path("src/summitry/scenarios")
+SCENARIOS = Path("src/summitry/model/data")
 COMMAND_SECONDS = 600
 
 FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")

@@ -27,7 +27,7 @@ LEAST = 3
 AUDIT = """
 import json, sys
 import summitry as sm
-from summitry.audit import Run
+from summitry.audits.run import Run
 from summitry.audit_draws import blocks
 print("importing", sm.__file__, file=sys.stderr)
 run = Run(list(sm.claims().values()), threads=int(sys.argv[3]))
@@ -49,24 +49,25 @@ class Replacement(NamedTuple):
 MUTATIONS = {
     # k_N without 1/(1 − σv): C forgets that an absence is rarer if visits are common
     "absence": (
-        Replacement("equations.py", "select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))",
+        Replacement("_old/equations.py", "select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))",
                     "p.vc"),
-        Replacement("landscape.py", "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
+        Replacement("_old/landscape.py",
+                    "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
     ),
     # q and 1 − q exchanged: C sees the price when she should not
     "transparency": (
-        Replacement("equations.py", "return game.q * (believed.below",
+        Replacement("_old/equations.py", "return game.q * (believed.below",
                     "return (1.0 - game.q) * (believed.below"),
-        Replacement("equations.py", "survival = p.m * (believed.gap - rise) - game.q * p.kappa",
+        Replacement("_old/equations.py", "survival = p.m * (believed.gap - rise) - game.q * p.kappa",
                     "survival = p.m * (believed.gap - rise) - (1.0 - game.q) * p.kappa"),
-        Replacement("equations.py", "steepness * game.q * p.m * p.excess",
+        Replacement("_old/equations.py", "steepness * game.q * p.m * p.excess",
                     "steepness * (1.0 - game.q) * p.m * p.excess"),
-        Replacement("landscape.py", "game.q * p.kappa + (1.0 - game.q) * a.k_visit",
+        Replacement("_old/landscape.py", "game.q * p.kappa + (1.0 - game.q) * a.k_visit",
                     "(1.0 - game.q) * p.kappa + game.q * a.k_visit"),
     ),
     # κ for m: the average visitor, not the marginal one, is made indifferent
     "marginal": (
-        Replacement("equations.py", "risk = k * m / game.c", "risk = k * k / game.c"),
+        Replacement("_old/equations.py", "risk = k * m / game.c", "risk = k * k / game.c"),
     ),
 }
 # fmt: on

@@ -6,6 +6,7 @@ index does not name is listed there under *More*.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import os
@@ -27,10 +28,12 @@ EMPTY_LIST = re.compile(r"^```\{toctree\}\n(?::.*\n)*\n*```\n", re.MULTILINE)
 
 
 def public_names() -> dict[str, list[str]]:
-    """List the public names by the module that makes them, both in the order of `summitry._HOME`."""
+    """List the public names by the module that defines them, both in the order of `__init__.pyi`."""
+    stub = Path(summitry.__file__).with_suffix(".pyi").read_text("utf-8")
     homes: dict[str, list[str]] = {}
-    for name, home in summitry._HOME.items():
-        homes.setdefault(home, []).append(name)
+    for node in ast.parse(stub).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            homes.setdefault(node.module, []).extend(alias.name for alias in node.names)
     return homes
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError, shown
+from .model.faults import InputError, shown
 from .play import COLUMNS, GIVEN, ROWS, Rules, Source, play_block
 from .strategies import Stage, given_signal
 

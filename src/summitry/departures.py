@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .certificate import DECISIONS, Deviation
-from .errors import InputError, kind_of, plain, shown
+from .equilibrium.certificate import DECISIONS, Deviation
+from .model.faults import InputError, kind_of, plain, shown
 from .strategies import (
     Conduct,
     Stage,
@@ -18,7 +18,7 @@ from .strategies import (
 )
 
 if TYPE_CHECKING:
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
 
 _RULE = ("visit_probability", "threshold", "threshold_share")
 _CUTOFFS = ("weakness_visit", "weakness_no_visit")

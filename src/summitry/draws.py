@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ._compile import compiled
-from .points import Vector
+from ._old._compile import compiled
+from ._old.points import Vector
 
 
 @compiled

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import tree as t
-from .errors import InputError, shown
 from .extensive_form import MAX_NODES, build
-from .model import Model
+from .model.faults import InputError, shown
+from .model.parameters import Model
 from .tree_rules import INFORMED, STANDARD, Rules
 
 FORMAT = "summitry extensive form 1"

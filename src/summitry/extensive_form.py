@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import tree as t
-from .check import check_protocol, curve_of, game_of
-from .errors import InputError
-from .payoffs import payoff_challenger, payoff_leader, payoff_visit, removal_probability
-from .points import Curve
+from ._old.payoffs import payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from ._old.points import Curve
+from .equilibrium.check import check_protocol, curve_of, game_of
+from .model.faults import InputError
 from .tree_rules import (
     INFORMED,
     STANDARD,
@@ -33,8 +33,8 @@ from .tree_rules import (
 )
 
 if TYPE_CHECKING:
-    from .model import Model
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
+    from .model.parameters import Model
 
 MAX_NODES = 2_000_000
 

@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled
+from ._old._compile import compiled
+from ._old.payoffs import Game, payoff_leader, payoff_visit
+from ._old.points import Vector
 from .draws import draw_binomial, draw_linear, draw_step
-from .payoffs import Game, payoff_leader, payoff_visit
-from .points import Vector
 
 LINEAR_DRAW, BINOMIAL_DRAW, STEPS_DRAW, GIVEN = 0, 1, 2, 3
 

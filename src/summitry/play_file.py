@@ -11,9 +11,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import shown
+from .model.faults import shown
+from .model.variables import PLAY_VARIABLES
 from .play import COLUMNS
-from .variables import PLAY_VARIABLES
 
 _BYTES = 50.0  # per play on disk, rounded up from 40 (linear, zstd)
 _GROUP = 4  # blocks in a row group: about 260,000 plays

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .certificate import Deviation
+from ._old.payoffs import payoff_challenger, payoff_visit, removal_probability
 from .departures import depart
-from .errors import InputError, shown
-from .payoffs import payoff_challenger, payoff_visit, removal_probability
+from .equilibrium.certificate import Deviation
+from .model.faults import InputError, shown
 from .strategies import conduct, expected_payoffs, stage, weakness_at
 
 if TYPE_CHECKING:
-    from .model import Model
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
+    from .model.parameters import Model
 
 _NAMES = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}
 

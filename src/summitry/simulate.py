@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .blocks import BLOCK, Matrix, Moments, Run, play_all, play_one
-from .certificate import Deviation
 from .comparison import EXACT, Comparison, Z, bonferroni, compare
 from .departures import depart
-from .errors import InputError, kind_of, shown
+from .equilibrium.certificate import Deviation
+from .equilibrium.solution import Equilibrium, Solution
+from .model.faults import InputError, kind_of, shown
 from .play import COLUMNS, ROWS
-from .solution import Equilibrium, Solution
 from .strategies import Conduct, Stage, conduct, expected_payoffs, stage
 
 if TYPE_CHECKING:
     import xarray
 
-    from .model import Model
+    from .model.parameters import Model
 
 MOST_PLAYS = 10**13
 _MOST_SHOWN = 20_000_000  # plays that `Simulation.to_xarray` gives at once: 2.5 GB
@@ -115,8 +115,8 @@ class Simulation:
         """
         import xarray
 
+        from .model.variables import PLAY_VARIABLES
         from .play_file import FLAGS
-        from .variables import PLAY_VARIABLES
 
         count = self.plays - start if count is None else count
         if not (0 <= start < self.plays and 1 <= count <= self.plays - start):

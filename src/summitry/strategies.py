@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from . import deviations as core
-from .check import curve_of, game_of
-from .curves import log_share, point
-from .errors import InputError, plain
-from .information import Atoms, Binomial, Information, Linear
-from .landscape import acceptance
-from .nodes import complement, locate, piece_at, scan_nodes, threshold, x_at
-from .payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from ._old import deviations as core
+from ._old.curves import log_share, point
+from ._old.landscape import acceptance
+from ._old.nodes import complement, locate, piece_at, scan_nodes, threshold, x_at
+from ._old.payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from ._old.points import STEPS, Curve, Point
+from .equilibrium.check import curve_of, game_of
+from .model.faults import InputError, plain
+from .model.information import Atoms, Binomial, Information, Linear
+from .model.tolerances import BELIEF, CHECKER_STEP, SPLIT
 from .play import BINOMIAL_DRAW, GIVEN, LINEAR_DRAW, STEPS_DRAW, Rules, Source
-from .points import STEPS, Curve, Point
-from .tolerances import BELIEF, CHECKER_STEP, SPLIT
 
 if TYPE_CHECKING:
-    from .model import Model
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
+    from .model.parameters import Model
 
 _NONE = np.zeros(0)
 

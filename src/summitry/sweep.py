@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import InputError, kind_of, shown
-from .model import NAMES, Model
-from .solution import OffPath
+from .equilibrium.solution import OffPath
+from .model.faults import InputError, kind_of, shown
+from .model.parameters import NAMES, Model
 from .sweep_cost import ask_first
 from .sweep_data import in_memory, is_small, lazy, stored
 from .sweep_run import Filled, Report, fill

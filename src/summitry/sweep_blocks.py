@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .batch import ALPHA, BETA, PRECISION
-from .grid import table_of
-from .many import off_path_rule, protocol_codes, solve_into
+from ._old.batch import ALPHA, BETA, PRECISION
+from .batch.broadcast import table_of
+from .batch.solve_many import off_path_rule, protocol_codes, solve_into
+from .model.variables import VARIABLES
 from .sweep_room import AT_ONCE, Room
 from .sweep_spec import Columns, Spec
-from .variables import VARIABLES
 
 _SOBOL_BITS = 32  # as many as scipy can move forward in
 _ready = threading.local()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .errors import InputError
-from .reported import NUMBERS
+from ._old.reported import NUMBERS
+from .model.faults import InputError
 from .sweep_blocks import points_of, solve_region
 from .sweep_spec import Index, Spec
 

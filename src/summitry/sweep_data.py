@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
-from .reported import NUMBERS
+from ._old.reported import NUMBERS
+from .model.faults import InputError
 from .sweep_blocks import points_of, solve_region
 from .sweep_pack import Layout
 from .sweep_spec import Index, Spec

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import InputError, closest, kind_of, plain, shown
-from .model import FIELDS, NAMES, SPELLINGS
+from .model.faults import InputError, closest, kind_of, plain, shown
+from .model.parameters import FIELDS, NAMES, SPELLINGS
 from .sweep_spec import Columns, Options, Spec, make_spec
 from .sweep_values import Values, spaced
 
@@ -39,7 +39,7 @@ def read_spec(path: str | PathLike[str]) -> Spec:
     InputError
         Naming the file and every fault in it.
     """
-    from .toml_file import parse_toml, read_text
+    from .model.toml_file import parse_toml, read_text
 
     tables = parse_toml(read_text(path, _RULE), str(path), _RULE)
     faults: list[str] = []
@@ -121,7 +121,7 @@ def _model(
 
 
 def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | None:
-    from .scenario import list_scenarios, resolve_scenario
+    from .model.scenarios import list_scenarios, resolve_scenario
 
     if not isinstance(name, str):
         faults.append(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compile import compiled
-from .batch import Answers
-from .batch_linear import MEMBERS
-from .many import ALL
-from .memory import room
-from .reported import NUMBERS
+from ._old._compile import compiled
+from ._old.batch import Answers
+from ._old.batch_linear import MEMBERS
+from ._old.memory import room
+from ._old.reported import NUMBERS
+from .batch.solve_many import ALL
 from .sweep_spec import Spec
 
 # from a variable to the next so many places more than a multiple of so many: were they pages apart, a cache

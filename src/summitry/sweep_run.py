@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .errors import InputError, StoppedError
+from .model.faults import InputError, StoppedError
 from .sweep_spec import Index, Spec
 from .sweep_store import (
     KIND,
@@ -214,7 +214,7 @@ class _Tally:
             self._report(Progress(self._done, self._kept, self._total))
 
     def filled(self, seconds: float) -> Filled:
-        from .many import flags
+        from .batch.solve_many import flags
 
         names = flags()["flag_meanings"].split()
         statuses = dict(zip(names, self._statuses, strict=True))

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError, closest, kind_of, shown
-from .information import Information
-from .many import off_path_rule, option_faults, usual_slots
-from .model import FIELDS, LINEAR, NAMES, SPELLINGS, examine
-from .reported import NUMBERS
+from ._old.reported import NUMBERS
+from .batch.solve_many import off_path_rule, option_faults, usual_slots
+from .model.faults import InputError, closest, kind_of, shown
+from .model.information import Information
+from .model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
 from .sweep_values import check_axis, check_column, check_range
 
 Columns = dict[str, NDArray[np.float64]]

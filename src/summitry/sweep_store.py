@@ -23,14 +23,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
-from .many import flags
+from .batch.solve_many import flags
+from .model.faults import InputError
+from .model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Variable
 from .sweep_blocks import points_of, solve_in
 from .sweep_cache import WrittenFiles
 from .sweep_pack import PARTIAL, Layout, described, packed, put, write
 from .sweep_room import Room
 from .sweep_spec import Columns, Index, Spec
-from .variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES, Variable
 
 ABSENT = -1  # status of a point whose chunk has not been computed
 _CODES = len(flags()["flag_values"])
@@ -52,7 +52,7 @@ def versions() -> dict[str, Any]:
     """Say which summitry this is, with a hash of all that is compiled, and how it lays out stores."""
     from importlib.metadata import version
 
-    from ._compile import CACHE_FOLDER
+    from ._old._compile import CACHE_FOLDER
 
     kernels = CACHE_FOLDER.name.removeprefix("kernels-")
     return {

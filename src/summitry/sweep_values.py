@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import Field, kind_of, plain, shown
+from .model.faults import Field, kind_of, plain, shown
 
 Values = NDArray[np.float64]
 _NONE = np.empty(0)

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from .model import Model
+    from .model.parameters import Model
 
 PLAYERS = ("L", "F", "C")  # in the order in which payoffs are listed
 CHANCE = "chance"

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import tree as t
-from .check import curve_of, game_of
-from .errors import InputError
-from .payoffs import Game, payoff_visit
-from .points import Curve
-from .tolerances import ACCEPTANCE
+from ._old.payoffs import Game, payoff_visit
+from ._old.points import Curve
+from .equilibrium.check import curve_of, game_of
+from .model.faults import InputError
+from .model.tolerances import ACCEPTANCE
 from .tree_profile import TreeProfile, pure
 from .tree_rules import Rules, equilibrium_faults, label_of
 
 if TYPE_CHECKING:
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
 
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 

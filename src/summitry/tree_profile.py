@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from . import tree as t
-from .errors import InputError
+from .model.faults import InputError
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import tree as t
-from .check import curve_of
-from .curves import point
-from .equations import concession as price_of
-from .errors import kind_of, shown
-from .information import Atoms, Binomial
-from .payoffs import Game
-from .points import STEPS, Curve
+from ._old.curves import point
+from ._old.equations import concession as price_of
+from ._old.payoffs import Game
+from ._old.points import STEPS, Curve
+from .equilibrium.check import curve_of
+from .model.faults import kind_of, shown
+from .model.information import Atoms, Binomial
 
 if TYPE_CHECKING:
-    from .model import Model
-    from .solution import Equilibrium
+    from .equilibrium.solution import Equilibrium
+    from .model.parameters import Model
 
 STANDARD, INFORMED = "standard", "informed"
 

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from .check import (
+from ._old.curves import point
+from ._old.nodes import Nodes, threshold
+from ._old.payoffs import Game, payoff_challenger, payoff_visit, removal_probability
+from ._old.points import STEPS, Curve
+from .equilibrium.check import (
     assessment,
     certificate,
     check_protocol,
@@ -21,13 +25,9 @@ from .check import (
     game_of,
     off_path_reading,
 )
-from .curves import point
-from .errors import InputError, kind_of, shown
-from .model import Model
-from .nodes import Nodes, threshold
-from .payoffs import Game, payoff_challenger, payoff_visit, removal_probability
-from .points import STEPS, Curve
-from .tolerances import BELIEF, allowed_gain
+from .model.faults import InputError, kind_of, shown
+from .model.parameters import Model
+from .model.tolerances import BELIEF, allowed_gain
 
 _SAVE = "Save a result with: summitry solve CASE --json > result.json"
 _ABSENT: Any = object()

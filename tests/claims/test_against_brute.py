@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from oracle.audited import as_model, count, outcomes, usual, worst_change
-from summitry.audit import Run, _examples
-from summitry.audit_draws import blocks, with_counts
+from summitry.audits.draws import blocks, with_counts
+from summitry.audits.run import Run, _examples
 from summitry.claims import Sample, claims
-from summitry.information import Binomial, Linear
+from summitry.model.information import Binomial, Linear
 
 CLAIMS = claims()
 NAMES = ("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max")

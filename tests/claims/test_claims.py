@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.audit import Run
-from summitry.audit_draws import blocks
+from summitry.audits.draws import blocks
+from summitry.audits.run import Run
 from summitry.claims import Sample, claims
 
 CLAIMS = claims()

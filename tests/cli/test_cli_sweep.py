@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import xarray
 
-from summitry import cli_sweep
 from summitry.cli import main
+from summitry.cli import sweep as cli_sweep
 from summitry.sweep_file import read_spec
 from summitry.sweep_run import Progress
 from unit.sweeps import tree

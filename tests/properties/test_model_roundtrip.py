@@ -12,9 +12,9 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from summitry.information import Article, Atoms, Binomial, Linear
-from summitry.model import FIELDS, Model
-from summitry.scenario import Scenario
+from summitry.model.information import Article, Atoms, Binomial, Linear
+from summitry.model.parameters import FIELDS, Model
+from summitry.model.scenarios import Scenario
 
 READABLE = {"Model": Model, "Atoms": Atoms, "Binomial": Binomial, "Article": Article}
 

@@ -10,9 +10,9 @@ import pytest
 
 import summitry as sm
 from oracle import formulas
-from summitry.curves import point
-from summitry.experiments import binomial_atoms, linear_curve
-from summitry.nodes import locate
+from summitry._old.curves import point
+from summitry._old.nodes import locate
+from summitry.model.experiments import binomial_atoms, linear_curve
 
 PRIORS = [  # α, β, n: far below and far above 1, uninformative and nearly revealing signals
     (2, 3, 12),

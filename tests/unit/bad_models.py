@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summitry.information import Atoms, Binomial, Linear
-from summitry.model import Model
-from summitry.scenario import Scenario, load_scenario, resolve_scenario
+from summitry.model.information import Atoms, Binomial, Linear
+from summitry.model.parameters import Model
+from summitry.model.scenarios import Scenario, load_scenario, resolve_scenario
 
 GOOD = {
     "alpha": 2, "beta": 3, "n": 12, "sigma": 0.35, "q": 0.6,
@@ -231,7 +231,7 @@ CONSTRUCTED = [
 STRUCTURES = [
     new("named structure", "information = 'linear' is text, not an information structure. "
         f"{STRUCTURE}", information="linear"),
-    new("class", "information = <class 'summitry.information.Linear'> is the class Linear, not an "
+    new("class", "information = <class 'summitry.model.information.Linear'> is the class Linear, not an "
         f"information structure. {STRUCTURE}", information=Linear),
     new("half a coin", "n = 2.5 is not a whole number, which information 'binomial' needs; "
         "use n = 2 or 3, or information 'linear'", n=2.5, information=Binomial()),

@@ -165,8 +165,8 @@ def test_check_is_independent_of_the_solver():
 
 
 def test_check_at_run_time_loads_no_solver():
-    loaded = loaded_after("import summitry.check")
-    assert "summitry.check" in loaded
+    loaded = loaded_after("import summitry.equilibrium.check")
+    assert "summitry.equilibrium.check" in loaded
     assert not {m for m in loaded if re.match(r"summitry\.(equations|bargaining|solve)\b", m)}
 
 

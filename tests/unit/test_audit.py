@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.audit_condition import FEATURES, boundary, features, holds_where, judged, words
-from summitry.audit_draws import blocks, with_counts
-from summitry.model import FIELDS
+from summitry.audits.condition import FEATURES, boundary, features, holds_where, judged, words
+from summitry.audits.draws import blocks, with_counts
+from summitry.model.parameters import FIELDS
 
 SOME = ["prop-4", "cor-3-q-lowers-z", "s7-q-raises-U_L-L", "beyond-existence-F"]
 

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from summitry.errors import InputError
+from summitry.model.faults import InputError
 from unit.bad_models import BAD, Bad
 
 

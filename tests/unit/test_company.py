@@ -8,22 +8,22 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry import company, found
-from summitry._compile import compiled
-from summitry.abreast import coordinate_abreast, make_abreast, node_abreast, stand_abreast
-from summitry.around import look_around, read_point
-from summitry.bargaining.search import CERTIFIED, COLUMN, INSIDE, REPORT, Candidates, add
-from summitry.bargaining.settle import make_group
-from summitry.bargaining.together import set_slot
-from summitry.bargaining.turns import _FAR, may_reach, may_reach_zero
-from summitry.check import CHECKER_OFFSET
-from summitry.company import F_DEALS, L_DEALS, NO_DEALS, Places
-from summitry.lanes import WIDTH, first_bit, load, store, turned
-from summitry.linear import ROOM, make_linear_in
-from summitry.nodes import PLACE, Nodes, at, linear_nodes, make_work
-from summitry.payoffs import make_game
-from summitry.reported import MAX_GAIN, NUMBERS
-from summitry.tolerances import CHECKER_STEP, SOLVER_STEP
+from summitry._old import company, found
+from summitry._old._compile import compiled
+from summitry._old.abreast import coordinate_abreast, make_abreast, node_abreast, stand_abreast
+from summitry._old.around import look_around, read_point
+from summitry._old.bargaining.search import CERTIFIED, COLUMN, INSIDE, REPORT, Candidates, add
+from summitry._old.bargaining.settle import make_group
+from summitry._old.bargaining.together import set_slot
+from summitry._old.bargaining.turns import _FAR, may_reach, may_reach_zero
+from summitry._old.company import F_DEALS, L_DEALS, NO_DEALS, Places
+from summitry._old.lanes import WIDTH, first_bit, load, store, turned
+from summitry._old.linear import ROOM, make_linear_in
+from summitry._old.nodes import PLACE, Nodes, at, linear_nodes, make_work
+from summitry._old.payoffs import make_game
+from summitry._old.reported import MAX_GAIN, NUMBERS
+from summitry.equilibrium.check import CHECKER_OFFSET
+from summitry.model.tolerances import CHECKER_STEP, SOLVER_STEP
 
 SIDES = {F_DEALS: 0, L_DEALS: 1}  # which proposer the deals are of
 

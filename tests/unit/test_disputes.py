@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry import deviations, found
-from summitry.around import look_around
-from summitry.bargaining.search import INSIDE
-from summitry.nodes import make_work
+from summitry._old import deviations, found
+from summitry._old.around import look_around
+from summitry._old.bargaining.search import INSIDE
+from summitry._old.nodes import make_work
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 
@@ -20,7 +20,7 @@ BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.
 def test_a_wrong_root_makes_the_answer_undecided(monkeypatch, proposer):
     # the solver is made to vouch for a deal that solves no equation
     right = sm.solve(BASE, proposer=proposer).equilibrium
-    module = importlib.import_module("summitry.solve")  # the name itself is the function
+    module = importlib.import_module("summitry.equilibrium.solve")
     real = found.closed
 
     def with_a_wrong_root(case, which):

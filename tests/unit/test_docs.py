@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import summitry
-from summitry.model import FIELDS
-from summitry.variables import VARIABLES
+from summitry.model.parameters import FIELDS
+from summitry.model.variables import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from summitry.elementary import exp, log1p
+from summitry._old.elementary import exp, log1p
 
 RNG = np.random.default_rng(11)
 

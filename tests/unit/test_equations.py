@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from oracle import formulas
-from summitry import equations as eq
-from summitry.curves import point
-from summitry.experiments import linear_curve, steps_curve
-from summitry.payoffs import Game, payoff_challenger, payoff_visit, removal_probability
+from summitry._old import equations as eq
+from summitry._old.curves import point
+from summitry._old.payoffs import Game, payoff_challenger, payoff_visit, removal_probability
+from summitry.model.experiments import linear_curve, steps_curve
 
 GAMES = [
     Game(psi=30.0, price=1.0, c=1.0, tau=0.1, rho=0.8, r=0.4, sigma=0.35, sigma_c=0.65, q=0.6),

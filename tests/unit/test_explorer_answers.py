@@ -14,8 +14,8 @@ from summitry.explorer.answers import answer
 from summitry.explorer.axes import SLIDERS
 from summitry.explorer.frame import decode, encode
 from summitry.figures import AXES, prepare_map
-from summitry.model import FIELDS
-from summitry.variables import VARIABLES
+from summitry.model.parameters import FIELDS
+from summitry.model.variables import VARIABLES
 
 CASE = "alpha=2&beta=3&n=12&tau=0.1&rho=0.8&r=0.4&sigma=0.35&q=0.6&psi=30"
 MODEL = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)

@@ -16,7 +16,7 @@ import summitry as sm
 from summitry.explorer.answers import answer
 from summitry.explorer.frame import decode
 from summitry.explorer.pictures import PICTURES
-from summitry.model import FIELDS
+from summitry.model.parameters import FIELDS
 
 CASE = "alpha=2&beta=3&n=12&tau=0.1&rho=0.8&r=0.4&sigma=0.35&q=0.6&psi=30"
 LOOK = (

@@ -8,13 +8,13 @@ import numba
 import numpy as np
 import pytest
 
-from summitry.bargaining.search import ROOT, polish, polish_one
-from summitry.bargaining.settle import make_group
-from summitry.bargaining.together import curves_each, game_each, set_slot
-from summitry.bargaining.turns import F_EQUATION, L_EQUATION, residual
-from summitry.curves import point
-from summitry.elementary import exp, log1p
-from summitry.lanes import (
+from summitry._old.bargaining.search import ROOT, polish, polish_one
+from summitry._old.bargaining.settle import make_group
+from summitry._old.bargaining.together import curves_each, game_each, set_slot
+from summitry._old.bargaining.turns import F_EQUATION, L_EQUATION, residual
+from summitry._old.curves import point
+from summitry._old.elementary import exp, log1p
+from summitry._old.lanes import (
     alike,
     all_true,
     any_true,
@@ -29,11 +29,11 @@ from summitry.lanes import (
     select,
     store,
 )
-from summitry.linear import HEAD, ROOM, linear_point, make_linear_in
-from summitry.linear_nodes import linear_points, point_each
-from summitry.nodes import PLACE, linear_nodes
-from summitry.payoffs import make_game
-from summitry.points import EachCurve
+from summitry._old.linear import HEAD, ROOM, linear_point, make_linear_in
+from summitry._old.linear_nodes import linear_points, point_each
+from summitry._old.nodes import PLACE, linear_nodes
+from summitry._old.payoffs import make_game
+from summitry._old.points import EachCurve
 
 RNG = np.random.default_rng(5)
 ODD = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 1e-310])

@@ -9,9 +9,9 @@ import pytest
 import xarray
 
 import summitry as sm
-from summitry.many import protocol_codes, solve_table
-from summitry.model import FIELDS
-from summitry.variables import VARIABLES
+from summitry.batch.solve_many import protocol_codes, solve_table
+from summitry.model.parameters import FIELDS
+from summitry.model.variables import VARIABLES
 
 BASE = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 CODES = {

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import summitry as sm
-from summitry import memory
+from summitry._old import memory
 
 LARGE = 64  # numbers: enough to be lent, here
 

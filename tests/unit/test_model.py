@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summitry.errors import REQUIRED, Field, InputError, closest, kind_of, plain, shown
-from summitry.information import Article, Atoms, Binomial, Linear
-from summitry.model import FIELDS, NAMES, SPELLINGS, Model, examine
+from summitry.model.faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
+from summitry.model.information import Article, Atoms, Binomial, Linear
+from summitry.model.parameters import FIELDS, NAMES, SPELLINGS, Model, examine
 
 GOOD = {
     "alpha": 2, "beta": 3, "n": 12, "sigma": 0.35, "q": 0.6,

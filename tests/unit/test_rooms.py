@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry import deviations
-from summitry.around import look_around
-from summitry.bargaining.search import INSIDE
-from summitry.found import NO_DEAL, NUMBERS, assess
-from summitry.landscape import PIECES
-from summitry.nodes import make_work
-from summitry.profiles import prepare
+from summitry._old import deviations
+from summitry._old.around import look_around
+from summitry._old.bargaining.search import INSIDE
+from summitry._old.found import NO_DEAL, NUMBERS, assess
+from summitry._old.landscape import PIECES
+from summitry._old.nodes import make_work
+from summitry.equilibrium.profiles import prepare
 
 FIELDS = dict(alpha=2.5, beta=1.15, n=8, tau=0.1, rho=0.5, r=0.65, sigma=0.9, q=0.2, psi=5.0)
 INFORMATION = {"linear": sm.Linear(), "binomial": sm.Binomial()}

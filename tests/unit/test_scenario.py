@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from summitry.errors import InputError
-from summitry.information import Atoms
-from summitry.model import FIELDS, Model
-from summitry.scenario import (
+from summitry.model.faults import InputError
+from summitry.model.information import Atoms
+from summitry.model.parameters import FIELDS, Model
+from summitry.model.scenarios import (
     Scenario,
     list_scenarios,
     load_scenario,
@@ -31,7 +31,7 @@ every_scenario = pytest.mark.parametrize("name", list_scenarios())
 
 
 def content(name: str) -> str:
-    return (files("summitry") / "scenarios" / f"{name}.toml").read_text("utf-8")
+    return (files("summitry.model") / "data" / f"{name}.toml").read_text("utf-8")
 
 
 # --- the packaged cases --------------------------------------------------------------------------

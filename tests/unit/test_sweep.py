@@ -10,11 +10,12 @@ import pytest
 import xarray
 
 import summitry as sm
-from summitry import many, sweep_data
-from summitry.model import FIELDS
+from summitry import sweep_data
+from summitry.batch import solve_many as many
+from summitry.model.parameters import FIELDS
+from summitry.model.variables import FIELD_VARIABLES, VARIABLES
 from summitry.sweep_blocks import sobol_points
 from summitry.sweep_spec import Options, make_spec
-from summitry.variables import FIELD_VARIABLES, VARIABLES
 from unit.sweeps import CHUNK, GRID, MODEL, tree
 
 RANGES = {"sigma": (0, 1), "psi": (1, 1000, "log"), "alpha": (0.5, 20, "log"), "n": (1, 40)}

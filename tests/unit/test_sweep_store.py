@@ -13,7 +13,7 @@ import xarray
 
 import summitry as sm
 from summitry import sweep_cost, sweep_pack, sweep_run, sweep_store
-from summitry.model import FIELDS
+from summitry.model.parameters import FIELDS
 from summitry.sweep_spec import Options, make_spec
 from unit.sweeps import CHUNK, GRID, MODEL, tree
 

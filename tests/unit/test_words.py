@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summitry._compile import compiled
-from summitry.bargaining.search import Candidates, find_roots
-from summitry.bargaining.settle import make_group
-from summitry.bargaining.together import SLOT, WAITING, A, B, Queue
-from summitry.bargaining.turns import F_EQUATION, TOGETHER, turns_from
-from summitry.linear import make_linear
-from summitry.nodes import PLACE, linear_nodes
-from summitry.payoffs import make_game
-from summitry.peaks import parabola, rise
+from summitry._old._compile import compiled
+from summitry._old.bargaining.search import Candidates, find_roots
+from summitry._old.bargaining.settle import make_group
+from summitry._old.bargaining.together import SLOT, WAITING, A, B, Queue
+from summitry._old.bargaining.turns import F_EQUATION, TOGETHER, turns_from
+from summitry._old.linear import make_linear
+from summitry._old.nodes import PLACE, linear_nodes
+from summitry._old.payoffs import make_game
+from summitry._old.peaks import parabola, rise
 
 CURVE = make_linear(2.0, 3.0, 0.3, 0.7)
 NODES = linear_nodes(CURVE, 0.14, 0.0)  # 161: three words

@@ -1,4 +1,8 @@
-"""Every claim of the article as an object, one file for each of its sections (T8)."""
+"""Every claim of the article as an object, one file for each of its sections (T8).
+
+In: a `Sample`, many models solved under every protocol. Out: for each claim and model whether the claim
+applies, and by how much it holds or fails.
+"""
 
 from __future__ import annotations
 

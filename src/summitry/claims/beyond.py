@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch import K_MAX, PSI, SIGMA, Q
-from ..errors import InputError
-from ..information import Article
+from .._old.batch import K_MAX, PSI, SIGMA, Q
+from ..model.faults import InputError
+from ..model.information import Article
 from .changes import STEP
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import (

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Model
+from ..model.parameters import Model
 from .sample import Need, Sample
 
 Vector = NDArray[np.float64]
@@ -81,7 +81,7 @@ class Claim:
     counts
         Whether a condition may speak of the number of equilibria; not where the claim is about it.
     about
-        Features of which a condition may speak; all by default (`summitry.audit_condition.FEATURES`).
+        Features of which a condition may speak; all by default (`summitry.audits.condition.FEATURES`).
     compares
         For a comparison: what moves, by which change, and in which direction.
     """

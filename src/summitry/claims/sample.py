@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import subgame_batch as core
-from ..batch import K_MAX, PSI
-from ..information import Information, Linear
-from ..many import solve_many
-from ..model import FIELDS, Model
-from ..nodes import scan_nodes
-from ..solution import Status
-from ..subgame_batch import DEAL, SHAPE
-from ..tolerances import SOLVER_STEP
-from ..variables import VARIABLES
+from .._old import subgame_batch as core
+from .._old.batch import K_MAX, PSI
+from .._old.nodes import scan_nodes
+from .._old.subgame_batch import DEAL, SHAPE
+from ..batch.solve_many import solve_many
+from ..equilibrium.status import Status
+from ..model.information import Information, Linear
+from ..model.parameters import FIELDS, Model
+from ..model.tolerances import SOLVER_STEP
+from ..model.variables import VARIABLES
 from .changes import LARGE, LARGEST_PSI, changed
 
 Table = NDArray[np.float64]

@@ -1,5 +1,5 @@
 """The web page and its interface: public functions of the library behind HTTP, on this machine only.
 
-`answers` turns a path and a query into bytes; `app` serves those over HTTP, `widget` inside Jupyter. There
-is no mathematics here.
+In: the path and the query of a request. Out: numbers, pictures and files as bytes. `answers` makes
+them, `app` serves them over HTTP, `widget` inside Jupyter. There is no mathematics here.
 """

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from ..errors import InputError
+from ..model.faults import InputError
 from . import frame
 from .export import EXPORT_KEYS, export, read_export
 from .maps import MAP_KEYS, read_grid

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import INF
 from ..figures import AXES
+from ..model.faults import INF
 from .query import LIMITS, Query
 
 MOST_POINTS, POINTS = 401, 101  # of a line

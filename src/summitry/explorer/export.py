@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from ..errors import plain
+from ..model.faults import plain
 from .bibtex import bibtex
 from .frame import to_json
 from .maps import GRID_KEYS, Grid, read_grid

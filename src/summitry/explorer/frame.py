@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..solution import plain
+from ..equilibrium.solution import plain
 
 MARK = b"SMT1"
 _TYPES = {"float64": "<f8", "float32": "<f4", "uint8": "|u1"}

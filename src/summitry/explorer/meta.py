@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from .. import Gains, Status, list_scenarios, load_scenario
-from ..errors import REQUIRED
+from ..batch.solve_many import flags
 from ..figures import AXES
-from ..many import flags
-from ..model import FIELDS
-from ..variables import VARIABLES
+from ..model.faults import REQUIRED
+from ..model.parameters import FIELDS
+from ..model.variables import VARIABLES
 from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
 from .bibtex import bibtex
 from .formulas import FORMULAS

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..errors import INF
-from ..model import FIELDS
+from ..model.faults import INF
+from ..model.parameters import FIELDS
 from .query import Key
 
 if TYPE_CHECKING:

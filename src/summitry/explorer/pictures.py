@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..errors import InputError
 from ..figures import (
     FigureData,
     prepare_closed,
@@ -11,6 +10,7 @@ from ..figures import (
     prepare_open,
     prepare_timeline,
 )
+from ..model.faults import InputError
 from .maps import Grid, whole_map
 from .view import View, chosen, solved
 

@@ -19,7 +19,7 @@ from .. import (
     simulate,
     visit_payoff,
 )
-from ..errors import InputError, shown
+from ..model.faults import InputError, shown
 from .meta import PROTOCOLS
 from .query import MODEL_KEYS, Key, Query, number
 from .view import CHOICE_KEYS, chosen, solved

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from .. import load_scenario
-from ..errors import INF, REQUIRED, Field, InputError, closest, plain, shown
-from ..model import FIELDS, Model, examine
+from ..model.faults import INF, REQUIRED, Field, InputError, closest, plain, shown
+from ..model.parameters import FIELDS, Model, examine
 
 DEFAULT_SCENARIO = "uniform-example"
 LONGEST_QUERY = 4096  # bytes

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import uvicorn
 
-from ..beside import compile_beside
-from ..errors import InputError
+from .._old.beside import compile_beside
+from ..model.faults import InputError
 from .answers import answer
 from .app import create_app
 

@@ -18,7 +18,7 @@ from ..figures import (
     prepare_open,
     prepare_timeline,
 )
-from ..variables import VARIABLES
+from ..model.variables import VARIABLES
 from .axes import MOST_POINTS, POINTS, Span, read_span
 from .meta import PROTOCOLS, statuses
 from .query import MODEL_KEYS, Key, Query

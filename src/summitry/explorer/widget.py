@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from .._compile import is_cold
-from ..errors import InputError, shown
-from ..model import Model
+from .._old._compile import is_cold
+from ..model.faults import InputError, shown
+from ..model.parameters import Model
 from .answers import Answer, answer, refused
 from .serve import warm
 from .static import MISSING

@@ -1,6 +1,7 @@
-"""Pictures of the model: for each a `prepare` function that gives tidy data, and a `draw` function.
+"""Figures of the model: for each a `prepare` function that gives tidy data, and a `draw` function.
 
-`prepare` functions need no matplotlib. A `draw` function takes the data and an ``ax`` and returns the ``ax``.
+In: a `Model`. Out of `prepare`: tidy data, without matplotlib. A `draw` function takes the data and an ``ax``
+and returns the ``ax``.
 """
 
 from __future__ import annotations

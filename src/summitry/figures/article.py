@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..check import curve_of
-from ..errors import InputError
-from ..gains import gain_over_isolation
-from ..model import Model
-from ..nodes import locate
-from ..solution import Solution
-from ..solve import solve_protocols
+from .._old.nodes import locate
+from ..equilibrium.check import curve_of
+from ..equilibrium.gains import gain_over_isolation
+from ..equilibrium.solution import Solution
+from ..equilibrium.solve import solve_protocols
+from ..model.faults import InputError
+from ..model.parameters import Model
 from .comparative import LineData, prepare_lines
 from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, whole
 from .places import along, by_threshold, equilibria_of, merge

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Field, closest, shown
-from ..information import Binomial
-from ..model import FIELDS, SPELLINGS, Model
+from ..model.faults import Field, closest, shown
+from ..model.information import Binomial
+from ..model.parameters import FIELDS, SPELLINGS, Model
 
 _PRIOR = {
     "prior_mean": Field(

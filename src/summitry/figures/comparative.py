@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
-from ..gains import Gains
-from ..model import Model
-from ..variables import VARIABLES
+from ..equilibrium.gains import Gains
+from ..model.faults import InputError
+from ..model.parameters import Model
+from ..model.variables import VARIABLES
 from .axis import Axis, current, fields_of, make_axis, with_axis
 from .data import (
     MOST_POINTS,
@@ -102,7 +102,7 @@ def prepare_lines(
         A field of `Model`, or ``"prior_mean"`` (α/(α+β) with α+β as in the model), or
         ``"prior_evidence"`` (α+β with the mean as in the model).
     variables
-        Names of the registry (`summitry.variables.VARIABLES`), or ``"gain_L"``.
+        Names of the registry (`summitry.model.variables.VARIABLES`), or ``"gain_L"``.
     protocols
         Some of ``"open"``, ``"F"``, ``"L"`` (closed bargaining by proposer).
     points, span, log

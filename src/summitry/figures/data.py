@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, closest, shown
-from ..folders import write_whole
-from ..model import FIELDS, Model
-from ..solution import Solution
-from ..variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
+from ..equilibrium.solution import Solution
+from ..model.faults import InputError, closest, shown
+from ..model.output_files import write_whole
+from ..model.parameters import FIELDS, Model
+from ..model.variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
 from .style import pretty
 
 Columns = dict[str, NDArray[Any]]

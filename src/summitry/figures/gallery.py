@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import InputError, closest, plain, shown
-from ..folders import write_whole
-from ..model import FIELDS, Model
-from ..scenario import load_scenario
-from ..solve import solve, solve_protocols
+from ..equilibrium.solve import solve, solve_protocols
+from ..model.faults import InputError, closest, plain, shown
+from ..model.output_files import write_whole
+from ..model.parameters import FIELDS, Model
+from ..model.scenarios import load_scenario
 from .article import (
     ARTICLE,
     draw_closed,

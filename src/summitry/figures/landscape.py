@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..certificate import DECISIONS
-from ..check import assessment, curve_of, game_of, off_path_reading
-from ..errors import InputError, shown
-from ..solution import Equilibrium, Solution
-from ..trace import FOLLOWED, landscape_at
+from .._old.trace import FOLLOWED, landscape_at
+from ..equilibrium.certificate import DECISIONS
+from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
+from ..equilibrium.solution import Equilibrium, Solution
+from ..model.faults import InputError, shown
 from .data import MOST_POINTS, Columns, FigureData, index_of, label, solution_only, whole
 from .places import Places, at_visits, by_visits, merge
 from .style import GREY, INK, LINE, PROTOCOL

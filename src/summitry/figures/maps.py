@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
-from ..model import Model
+from ..model.faults import InputError
+from ..model.parameters import Model
 from .axis import Axis, current, fields_of, make_axis, with_axis
 from .data import Columns, FigureData, label, model_only, one_of, whole
 from .solving import GAIN, solve_fields

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..check import game_of
-from ..errors import InputError
-from ..gains import gain_over_isolation
-from ..model import Model
-from ..payoffs import payoff_challenger
-from ..solution import Equilibrium, Solution
-from ..solve import solve_protocols
+from .._old.payoffs import payoff_challenger
+from ..equilibrium.check import game_of
+from ..equilibrium.gains import gain_over_isolation
+from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.solve import solve_protocols
+from ..model.faults import InputError
+from ..model.parameters import Model
 from .data import PROTOCOL_LABELS, TableData, label, model_only
 from .places import equilibria_of
 from .style import GREY, INK, plain_ticks

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..check import curve_of, game_of
-from ..points import STEPS, Curve
-from ..trace import TRACED, places_of, trace
+from .._old.points import STEPS, Curve
+from .._old.trace import TRACED, places_of, trace
+from ..equilibrium.check import curve_of, game_of
 
 if TYPE_CHECKING:
-    from ..model import Model
-    from ..solution import Equilibrium, Solution
+    from ..equilibrium.solution import Equilibrium, Solution
+    from ..model.parameters import Model
 
 Places = tuple[NDArray[np.int64], NDArray[np.float64]]
 _STEPS_IN_FULL = 50  # a signal with more steps is drawn by its step ends
@@ -67,7 +67,7 @@ def merge(first: Places, second: Places) -> Places:
 
 
 def along(model: Model, places: Places) -> dict[str, NDArray[np.float64]]:
-    """Say what follows at every place if C expects that deal: columns as in `summitry.trace.TRACED`."""
+    """Say what follows at every place if C expects that deal: columns as in `summitry._old.trace.TRACED`."""
     piece, x = places
     out = np.empty((len(TRACED), x.size))
     trace(game_of(model), curve_of(model), model.n or 1.0, piece, x, out)

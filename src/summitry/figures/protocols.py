@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ..solution import Solution
+    from ..equilibrium.solution import Solution
 
 
 def prepare_protocols(solutions: tuple[Solution, ...]) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..gains import gain_codes, gain_over_isolation
-from ..grid import table_of
-from ..many import flags, protocol_codes, solve_table
-from ..model import Model
-from ..variables import VARIABLES
+from ..batch.broadcast import table_of
+from ..batch.solve_many import flags, protocol_codes, solve_table
+from ..equilibrium.gains import gain_codes, gain_over_isolation
+from ..model.parameters import Model
+from ..model.variables import VARIABLES
 
 GAIN = "gain_L"
 _PLACE = {name: place for place, name in enumerate(VARIABLES)}

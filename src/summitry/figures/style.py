@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from ..errors import InputError
-from ..gains import Gains
+from ..equilibrium.gains import Gains
+from ..model.faults import InputError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

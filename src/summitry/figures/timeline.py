@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..check import curve_of, game_of
-from ..curves import point
-from ..errors import InputError
-from ..nodes import locate
-from ..payoffs import removal_probability
-from ..solution import Equilibrium, Solution
+from .._old.curves import point
+from .._old.nodes import locate
+from .._old.payoffs import removal_probability
+from ..equilibrium.check import curve_of, game_of
+from ..equilibrium.solution import Equilibrium, Solution
+from ..model.faults import InputError
 from .data import TableData, index_of, solution_only
 from .style import GREY, INK, SMALL
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ..model import FIELDS
+from ..model.parameters import FIELDS
 from .mathml import mathml
 
 _WORDS = """

@@ -14,14 +14,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..audit import audit
-from ..beside import compile_beside
+from .._old.beside import compile_beside
+from ..audits.run import audit
+from ..equilibrium.gains import Gains, who_gains
+from ..equilibrium.solution import plain
+from ..equilibrium.solve import solve_protocols
 from ..figures.style import matplotlib_figure
-from ..folders import ready_folder
-from ..gains import Gains, who_gains
-from ..scenario import list_scenarios, load_scenario
-from ..solution import plain
-from ..solve import solve_protocols
+from ..model.output_files import ready_folder
+from ..model.scenarios import list_scenarios, load_scenario
 from . import claims, game, methods, scenarios
 from .page import page
 from .pictures import Pictures, Shown, figures

@@ -6,14 +6,14 @@ import csv
 import html
 import io
 
+from ..equilibrium.solution import Solution
+from ..equilibrium.table import columns, heading, number, rows
 from ..figures.gallery import render
 from ..figures.protocols import protocols
 from ..figures.style import RC, matplotlib_figure, settle
-from ..model import FIELDS
-from ..scenario import Scenario, scenario_reasons
-from ..solution import Solution
-from ..tables import columns, heading, number, rows
-from ..variables import VARIABLES
+from ..model.parameters import FIELDS
+from ..model.scenarios import Scenario, scenario_reasons
+from ..model.variables import VARIABLES
 from .pictures import Pictures
 
 Solved = tuple[Scenario, tuple[Solution, ...]]

@@ -1,0 +1,54 @@
+# ruff: noqa: I001
+# The public names, each with the module that defines it, in the order of the reference. `__init__.py` reads
+# this file when the package is imported, and so do type checkers and editors: it is the only list.
+
+from .model.parameters import Model as Model
+from .model.faults import InputError as InputError
+from .model.faults import StoppedError as StoppedError
+from .model.information import Information as Information
+from .model.information import Linear as Linear
+from .model.information import Binomial as Binomial
+from .model.information import Article as Article
+from .model.information import Atoms as Atoms
+from .model.experiments import steps_curve as steps_curve
+from .model.experiments import density_curve as density_curve
+from .model.scenarios import Scenario as Scenario
+from .model.scenarios import load_scenario as load_scenario
+from .model.scenarios import list_scenarios as list_scenarios
+from .equilibrium.solve import solve as solve
+from .equilibrium.solve import solve_protocols as solve_protocols
+from .equilibrium.solution import Solution as Solution
+from .equilibrium.solution import Equilibrium as Equilibrium
+from .equilibrium.solution import NoUniqueEquilibriumError as NoUniqueEquilibriumError
+from .equilibrium.status import Status as Status
+from .equilibrium.certificate import Certificate as Certificate
+from .equilibrium.certificate import Deviation as Deviation
+from .equilibrium.check import check as check
+from .equilibrium.visit_subgame import visit_subgame as visit_subgame
+from .equilibrium.visit_subgame import VisitSubgame as VisitSubgame
+from .equilibrium.gains import who_gains as who_gains
+from .equilibrium.gains import Gains as Gains
+from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
+from .batch.solve_many import solve_many as solve_many
+from .sweep import sweep as sweep
+from .simulate import simulate as simulate
+from .simulate import Simulation as Simulation
+from .prospects import payoff_of as payoff_of
+from .prospects import visit_payoff as visit_payoff
+from .prospects import challenge_payoff as challenge_payoff
+from .extensive_form import extensive_form as extensive_form
+from .tree import ExtensiveForm as ExtensiveForm
+from .tree_profile import TreeProfile as TreeProfile
+from .tree_mapping import profile_on_tree as profile_on_tree
+from .efg import read_efg as read_efg
+from .gambit import gambit_game as gambit_game
+from .gambit import gambit_verdict as gambit_verdict
+from .gambit import GambitVerdict as GambitVerdict
+from .claims import claims as claims
+from .claims import Claim as Claim
+from .audits.run import audit as audit
+from .audits.result import Audit as Audit
+from .verify import verify as verify
+from .verify import Verification as Verification
+
+__version__: str

@@ -1,0 +1,106 @@
+"""The command `summitry export`: the game as a Gambit file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..model.faults import InputError
+
+if TYPE_CHECKING:
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
+
+Settings = Callable[[list[str], list[str]], dict[str, Any]]
+
+
+def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[], None]) -> None:
+    """Add the command to the command line, which lends its reader of ``--set``."""
+
+    @app.command()
+    def export(
+        case: Annotated[
+            str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
+        ],
+        out: Annotated[Path, typer.Option("--out", help="The Gambit file to write (.efg).")],
+        setting: Annotated[
+            list[str] | None,
+            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
+        ] = None,
+        binomial: Annotated[
+            int | None,
+            typer.Option(help="Let F's signal be this many coin flips: n, and binomial."),
+        ] = None,
+        bargaining: Annotated[str, typer.Option(help="open or closed.")] = "closed",
+        proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
+        timing: Annotated[
+            str, typer.Option(help="standard, or informed: F sees its signal before bargaining.")
+        ] = "standard",
+        prices: Annotated[int, typer.Option(help="How many prices may be named.")] = 8,
+        cutoffs: Annotated[int, typer.Option(help="How many cut-offs C may choose.")] = 8,
+        grid_only: Annotated[
+            bool,
+            typer.Option("--grid-only", help="Leave the equilibrium's own price and cut-offs out."),
+        ] = False,
+    ) -> None:
+        """Write the game as a finite tree that Gambit reads, with the equilibrium on its grids."""
+        faults: list[str] = []
+        changes = read_settings(setting or [], faults)
+        model = _model(case, changes, binomial, faults)
+        if faults or model is None:
+            raise InputError(faults)
+        say_if_cold()
+        typer.echo(
+            _export(model, out, bargaining, proposer, timing, prices, cutoffs, not grid_only)
+        )
+
+
+def _model(
+    case: str, changes: dict[str, Any], binomial: int | None, faults: list[str]
+) -> Model | None:
+    """Read the scenario and change it as asked."""
+    from ..model.information import Binomial
+    from ..model.scenarios import resolve_scenario
+
+    if binomial is not None:
+        changes = changes | {"n": binomial, "information": Binomial()}
+    try:
+        model = resolve_scenario(case).model
+        return model.replace(**changes) if changes else model
+    except InputError as error:
+        faults += [f"{error.where}: {fault}" if error.where else fault for fault in error.faults]
+    return None
+
+
+def _export(
+    model: Model, out: Path, bargaining: str, proposer: str, timing: str, prices: int, cutoffs: int,
+    wanted: bool,
+) -> str:  # fmt: skip
+    """Solve, build, write, and say what was written."""
+    from ..equilibrium.check import check_protocol
+    from ..equilibrium.solve import solve
+    from ..extensive_form import extensive_form
+    from ..tree_rules import model_faults
+
+    found: Equilibrium | None = None
+    said = "The grids are even; the equilibrium was left out."
+    if wanted and not check_protocol(bargaining, proposer) and not model_faults(model):
+        solution = solve(model, bargaining=bargaining, proposer=proposer)
+        said = f"No equilibrium is on it: {solution.status.value}."
+        if solution.equilibria:
+            found = solution.equilibria[0]
+            price = "no visits" if found.concession is None else f"price {found.concession:.6g}"
+            more = f", the first of {count}" if (count := len(solution.equilibria)) > 1 else ""
+            said = f"An equilibrium is on it ({price}{more})."
+    tree = extensive_form(
+        model, bargaining=bargaining, proposer=proposer, concessions=prices, cutoffs=cutoffs,
+        equilibrium=found, timing=timing,
+    )  # fmt: skip
+    tree.to_efg(out)
+    return (
+        f"{out}: {tree.title}; {len(tree.nodes)} nodes, {len(tree.infosets)} information sets, "
+        f"{len(tree.concessions)} prices.\n{said}"
+    )

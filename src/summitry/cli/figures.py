@@ -1,0 +1,119 @@
+"""The command `summitry figures`: pictures by name, each with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..model.faults import InputError, shown
+from ..model.parameters import NAMES, examine
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
+
+Settings = Callable[[list[str], list[str]], dict[str, Any]]
+_FOLDER = "The figures go into a folder, which is made if it does not exist. Write for example --out figures."
+
+
+def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[], None]) -> None:
+    """Add the command to the command line, which lends its reader of ``--set``."""
+
+    @app.command()
+    def figures(
+        names: Annotated[
+            list[str] | None, typer.Argument(help="Which figures: 1, 2, 3, … All if none is named.")
+        ] = None,
+        out: Annotated[Path, typer.Option("--out", help="Folder for the figures.")] = Path(
+            "figures"
+        ),
+        form: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+        columns: Annotated[
+            int,
+            typer.Option("--columns", help="Width of a figure in columns of a page: 1, 2 or 3."),
+        ] = 2,
+        case: Annotated[
+            str | None,
+            typer.Option("--case", help="A scenario to draw instead of each figure's own."),
+        ] = None,
+        setting: Annotated[
+            list[str] | None,
+            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
+        ] = None,
+        listing: Annotated[bool, typer.Option("--list", help="List the figures.")] = False,
+    ) -> None:
+        """Draw the article's figures and those it lacks, each with its data as CSV."""
+        from ..figures import FIGURES
+
+        if listing:
+            for name, entry in FIGURES.items():
+                typer.echo(f"{name:14} {entry.title}")
+            return
+        faults: list[str] = []
+        wanted = list(dict.fromkeys(names or FIGURES))
+        _check(wanted, form, columns, faults)
+        models = _models(wanted, case, read_settings(setting or [], faults), faults)
+        if faults:
+            raise InputError(list(dict.fromkeys(faults)))
+        say_if_cold()
+        _draw(wanted, models, out, form, columns)
+
+
+def _check(wanted: list[str], form: str, columns: int, faults: list[str]) -> None:
+    """Check names, format and width."""
+    from ..figures.gallery import FORMATS, check_names
+
+    try:
+        check_names(wanted, 2)
+    except InputError as error:
+        faults += error.faults
+    if form not in FORMATS:
+        faults.append(
+            f"--format {shown(form)} is unknown. It must be pdf, svg or png. Write for example --format pdf."
+        )
+    if columns not in (1, 2, 3):
+        faults.append(
+            f"--columns {columns} is no width. It must be 1, 2 or 3. Write for example --columns 2."
+        )
+
+
+def _models(
+    wanted: list[str], case: str | None, changes: dict[str, Any], faults: list[str]
+) -> dict[str, Model]:
+    """Find each figure's model, or that of the scenario, and change it as asked."""
+    from ..figures import FIGURES
+    from ..model.scenarios import resolve_scenario
+
+    given: Model | None = None
+    if case is not None:
+        try:
+            given = resolve_scenario(case).model
+        except InputError as error:
+            faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
+    models: dict[str, Model] = {}
+    # the parameters are looked at even if no figure has this name
+    for name in [name for name in wanted if name in FIGURES] or ["1"]:
+        model = given or FIGURES[name].model()
+        values = {each: getattr(model, each) for each in NAMES}
+        _, wrong = examine(
+            values | changes, label=lambda field: f"--set {field}" if field in changes else field
+        )
+        faults += wrong
+        if not wrong:
+            models[name] = model.replace(**changes)
+    return models
+
+
+def _draw(wanted: list[str], models: dict[str, Model], out: Path, form: str, columns: int) -> None:
+    """Draw one figure after the other, saying what was written."""
+    from ..figures.gallery import write_figure
+    from ..figures.style import matplotlib_figure
+    from ..model.output_files import ready_folder
+
+    matplotlib_figure()
+    ready_folder(out, _FOLDER)
+    for name in wanted:
+        files = write_figure(name, out, models[name], form=form, columns=columns)
+        typer.echo(f"figure {name}: " + ", ".join(str(file) for file in files))

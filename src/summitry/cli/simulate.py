@@ -1,0 +1,215 @@
+"""The command `summitry simulate`: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..model.faults import InputError
+
+if TYPE_CHECKING:
+    from ..comparison import Comparison
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
+    from ..simulate import Simulation
+
+Changes = Callable[[list[str], list[str]], dict[str, Any]]
+
+
+class Progress:
+    """One line on standard error, with the rate and the time left, a few times a second."""
+
+    def __init__(self) -> None:
+        self._start = self._last = time.monotonic()
+        self.done = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far the plays are."""
+        self.done, now = done, time.monotonic()
+        if now - self._last < 0.5 and done < total:
+            return
+        self._last = now
+        rate = done / max(now - self._start, 1e-9)
+        left = (total - done) / rate
+        line = f"{done:,} of {total:,} plays, {rate / 1e6:.1f} million a second, {left:.0f} s left"
+        print(f"\r{line:79}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _choose(model: Model, bargaining: str, proposer: str, number: int | None) -> Equilibrium:
+    """Solve, and take the equilibrium asked for, or the only one."""
+    from ..equilibrium.solve import solve
+
+    solution = solve(model, bargaining=bargaining, proposer=proposer)
+    found = solution.equilibria
+    if not found:
+        raise InputError(
+            f"{solution.label}: {solution.status.value}. There is nothing to play. Choose another protocol "
+            "or change a parameter with --set."
+        )
+    listed = ", ".join(f"{i} (v = {eq.visit_probability:.6g})" for i, eq in enumerate(found, 1))
+    if number is None and len(found) > 1:
+        raise InputError(
+            f"{solution.label}: {solution.status.value}: {listed}. Choose one: --equilibrium K."
+        )
+    if number is not None and not 1 <= number <= len(found):
+        raise InputError(
+            f"--equilibrium {number} does not exist. {solution.label}: {solution.status.value}: {listed}."
+        )
+    return found[(number or 1) - 1]
+
+
+def whole(text: str, option: str, faults: list[str]) -> int:
+    """Read a whole number, such as 1000000, 1_000_000 or 1e6."""
+    try:
+        number = float(text)
+        if number.is_integer():
+            return int(text) if text.lstrip("+-").replace("_", "").isdigit() else int(number)
+    except (ValueError, OverflowError):
+        pass
+    faults.append(f"{option} {text!r} is not a whole number. Write for example {option} 1000000.")
+    return 1
+
+
+def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
+    """Read ``--deviate name=value`` options."""
+    out: dict[str, Any] = {}
+    for setting in settings:
+        name, sign, text = (part.strip() for part in setting.partition("="))
+        if not sign or not name:
+            faults.append(
+                f"--deviate {setting!r} is not of the form name=value. "
+                "Write for example --deviate concession=0.5."
+            )
+            continue
+        try:
+            out[name] = float(text)
+        except ValueError:
+            out[name] = text
+    return out or None
+
+
+def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]) -> None:
+    """Add the command to the command line, which lends its reading of ``--set``."""
+
+    @app.command()
+    def simulate(
+        case: Annotated[
+            str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
+        ],
+        plays: Annotated[str, typer.Option(help="How many plays, such as 1e6.")] = "1000000",
+        seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
+        setting: Annotated[
+            list[str] | None,
+            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
+        ] = None,
+        bargaining: Annotated[str, typer.Option(help="open or closed.")] = "closed",
+        proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
+        equilibrium: Annotated[
+            int | None, typer.Option(help="Which one, counted from 1, when there are several.")
+        ] = None,
+        deviate: Annotated[
+            list[str] | None,
+            typer.Option(help="Replace one player's strategy: name=value, such as concession=0.5."),
+        ] = None,
+        out: Annotated[
+            str | None, typer.Option(help="Write every play to this Parquet file.")
+        ] = None,
+        threads: Annotated[str, typer.Option(help="How many threads play.")] = "1",
+        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ) -> None:
+        """Play the game from its primitives and compare with the equilibrium."""
+        from ..model.scenarios import resolve_scenario
+
+        faults: list[str] = []
+        numbers = {
+            "plays": whole(plays, "--plays", faults),
+            "seed": whole(seed, "--seed", faults),
+            "threads": whole(threads, "--threads", faults),
+        }
+        replaced = changes(setting or [], faults)
+        departure = _deviation(deviate or [], faults)
+        try:
+            scenario = resolve_scenario(case)
+            model = scenario.model.replace(**replaced) if replaced else scenario.model
+        except InputError as error:
+            faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
+        if faults:
+            raise InputError(faults)
+        say_if_cold()
+        eq = _choose(model, bargaining, proposer, equilibrium)
+        played = _play(model, eq, departure, out, numbers)
+        if as_json:
+            from ..equilibrium.solution import plain
+
+            print(
+                json.dumps(plain(played.to_dict()), indent=2, allow_nan=False, ensure_ascii=False)
+            )
+        else:
+            _show(played, out)
+        if not played.agrees:
+            raise typer.Exit(1)
+
+
+def _play(
+    model: Model, eq: Equilibrium, deviation: dict[str, Any] | None, out: str | None,
+    numbers: dict[str, int],
+) -> Simulation:  # fmt: skip
+    """Simulate with progress; say what an interruption leaves behind."""
+    from ..simulate import simulate
+
+    progress = Progress()
+    try:
+        return simulate(model, eq, deviation=deviation, out=out, progress=progress, **numbers)
+    except KeyboardInterrupt:
+        kept = f" {out} is complete and holds the plays written so far." if out else ""
+        print(f"\nstopped after {progress.done:,} plays.{kept}", file=sys.stderr)
+        raise
+
+
+def _show(played: Simulation, out: str | None) -> None:
+    """Print the table and its meaning."""
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from ..equilibrium.table import number
+    from ..model.variables import VARIABLES
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in ("", "analytic", "simulated", "s.e.", "z"):
+        table.add_column(head, justify="right" if head else "left")
+    for row in played.comparisons:
+        about = VARIABLES.get(row.name)
+        title = (
+            f"{about.long_name}, {about.symbol}"
+            if about
+            else f"{played.deviator}'s gain from deviating"
+        )
+        error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
+        table.add_row(
+            escape(title), number(row.analytic), number(row.simulated), error, _verdict(row)
+        )
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    eq = played.equilibrium
+    console.print(
+        f"{played.model!r}\n{eq.bargaining} bargaining, {eq.proposer} proposes\n", markup=False
+    )
+    console.print(table)
+    console.print(played.summary(), markup=False)
+    if out:
+        console.print(f"Every play is in {out}.", markup=False)
+
+
+def _verdict(row: Comparison) -> str:
+    """Write the z-score, or why there is none."""
+    if row.z is not None:
+        return f"{row.z:+.2f}"
+    if row.agrees is not None:
+        return "exact" if row.agrees else "DIFFERS"
+    return "-" if row.analytic is None else row.kind

@@ -1,0 +1,133 @@
+"""The certificate of an equilibrium (T5): the best deviation of every player, and what it would gain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+DECISIONS = (
+    "visit rule",
+    "cut-off after a visit",
+    "cut-off without a visit",
+    "proposal",
+    "answer",
+)  # in the order of `summitry._old.deviations`
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """The best that one player can do at one decision, the others' strategies given.
+
+    Attributes
+    ----------
+    player
+        ``"F"``, ``"L"`` or ``"C"``.
+    decision
+        What is decided, in words.
+    gain
+        Payoff of the deviation less that of the assessment; zero or rounding at an equilibrium.
+    unit
+        ``"payoff"``, or ``"removal probability"`` for L when Ψ = ∞.
+    values
+        Its numbers by name: ``concession``, ``visit_probability`` or ``weakness``.
+    """
+
+    player: str
+    decision: str
+    gain: float
+    unit: str
+    values: dict[str, float]
+
+    @property
+    def to(self) -> str:
+        """The deviation in words, with its numbers."""
+        if self.decision == "answer":
+            return "refusing the deal"
+        if not self.values:
+            return "no deal"
+        if self.decision == "proposal":
+            price, visits = self.values["concession"], self.values["visit_probability"]
+            return f"a price of {price:.6g}, which brings a visit with probability {visits:.6g}"
+        if self.decision == "visit rule":
+            return f"visiting with probability {self.values['visit_probability']:.6g}"
+        return f"cut-off {self.values['weakness']:.6g}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "player": self.player, "decision": self.decision, "gain": self.gain,
+            "unit": self.unit, "to": self.to, "values": dict(self.values),
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.player}, {self.decision}: gains {self.gain:.3g} ({self.unit}) with {self.to}"
+
+
+@dataclass(frozen=True)
+class LimitStep:
+    """One finite Ψ of the sequence that certifies a limit (T5, "Ψ = ∞")."""
+
+    psi: float
+    visit_probability: float
+    no_visit_probability: float
+    concession: float
+    max_gain: float
+    allowed: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Plain data."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The result of searching for profitable deviations (T5, "Certificate").
+
+    Attributes
+    ----------
+    deviations
+        The best deviation of every player at every decision.
+    allowed
+        Largest gain that counts as rounding: 1e-9 + 1e-12·Ψ.
+    sequence
+        For a limit as Ψ → ∞: the same search at a sequence of finite Ψ; empty otherwise.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> certificate = sm.solve(model, proposer="L").equilibrium.certificate
+    >>> certificate.passed, certificate.max_gain <= 1e-9
+    (True, True)
+    """
+
+    deviations: tuple[Deviation, ...]
+    allowed: float
+    sequence: tuple[LimitStep, ...] = ()
+
+    @property
+    def best(self) -> Deviation:
+        """The deviation that gains most."""
+        return max(self.deviations, key=lambda deviation: deviation.gain)
+
+    @property
+    def max_gain(self) -> float:
+        """Largest gain of any player from any unilateral deviation."""
+        return self.best.gain
+
+    @property
+    def passed(self) -> bool:
+        """Whether nobody gains more than rounding; NaN anywhere fails."""
+        return all(deviation.gain <= self.allowed for deviation in self.deviations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        out: dict[str, Any] = {
+            "max_gain": self.max_gain,
+            "allowed": self.allowed,
+            "passed": self.passed,
+            "deviations": [deviation.to_dict() for deviation in self.deviations],
+        }
+        if self.sequence:
+            out["sequence"] = [step.to_dict() for step in self.sequence]
+        return out

@@ -1,0 +1,222 @@
+"""The checker: whether this is an equilibrium; if not, who gains what by which deviation (T5).
+
+It imports no solver and none of the derived equations: `summitry._old.deviations` rebuilds the play
+that follows a deviation from the payoffs of T1 and the words of T5, and searches all of it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._old import deviations as core
+from .._old.curves import point
+from .._old.landscape import acceptance
+from .._old.nodes import Nodes, complement, locate, scan_nodes
+from .._old.payoffs import Game, make_game
+from .._old.points import Curve
+from ..model.faults import InputError
+from ..model.tolerances import CHECKER_STEP, allowed_gain
+from .certificate import DECISIONS, Certificate, Deviation
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
+
+CHECKER_OFFSET = 0.37  # of a step: keeps the checker's nodes apart from the solver's
+_PROTOCOLS = ("open", "closed")
+_PROPOSERS = ("F", "L")
+
+
+def game_of(model: Model) -> Game:
+    """Reduce a model to the numbers that payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
+    return make_game(model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
+
+
+def curve_of(model: Model) -> Curve:
+    """Weakness curve of a model's information structure (T2)."""
+    return model.information.curve(
+        model.alpha, model.beta, math.nan if model.n is None else model.n
+    )
+
+
+def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:
+    """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
+    faults = []
+    if bargaining not in _PROTOCOLS:
+        faults.append(
+            f"bargaining = {bargaining!r} is unknown. It must be 'open' (C sees the negotiations) or "
+            "'closed' (C sees only the visit). Write for example bargaining='closed'."
+        )
+    if proposer not in _PROPOSERS and not (both and proposer == "both"):
+        allowed = "'F' (the foreign leader) or 'L' (the domestic leader)"
+        if both:
+            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
+        faults.append(
+            f"proposer = {proposer!r} is unknown. It must be {allowed}. Write for example proposer='L'."
+        )
+    return faults
+
+
+def off_path_reading(off_path: Any, curve: Curve) -> float:
+    """Weakness that C reads into an unexpected visit whose price she does not see (T3, T5).
+
+    Raises
+    ------
+    InputError
+        If ``off_path`` is not ``"strongest"``, ``"prior"`` or a weakness in [m(0), m(1)].
+    """
+    if off_path == "strongest":
+        return curve.m_first
+    if off_path == "prior":
+        return curve.k0
+    number = isinstance(off_path, int | float | np.floating | np.integer) and not isinstance(
+        off_path, bool
+    )
+    low, high = curve.m_first, curve.m_last
+    if number and low * (1 - 1e-12) <= float(off_path) <= high * (1 + 1e-12):
+        return min(max(float(off_path), low), high)
+    raise InputError(
+        f"off_path = {off_path!r} is not an off-path rule. It must be 'strongest' (Assumption 1), 'prior', "
+        f"or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this model. "
+        "Write for example off_path='strongest'."
+    )
+
+
+def certificate(
+    game: Game, curve: Curve, nodes: Nodes, a: core.Assessment, psi: float
+) -> Certificate:
+    """Search all deviations from an assessment and word the best of each kind (T5)."""
+    found = core.certify(game, curve, nodes, a, acceptance(game))
+    return worded(found, a.proposer, a.deal, psi)
+
+
+def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: float) -> Certificate:
+    """Name the players and decisions of what the checker's core found."""
+    unit_l = "removal probability" if math.isinf(psi) else "payoff"
+    gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
+    v, z = float(found[core.PROPOSAL, 1]), float(found[core.PROPOSAL, 2])
+    proposer, other = ("L", "F") if proposer_code == core.PROPOSER_L else ("F", "L")
+    units = {"F": "payoff", "C": "payoff", "L": unit_l}
+    rows = [
+        ("C", core.CUTOFF_NO_VISIT, {"weakness": float(found[core.CUTOFF_NO_VISIT, 1])}),
+        (proposer, core.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
+    ]
+    if deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
+        visits = {"visit_probability": float(found[core.VISIT_RULE, 1])}
+        rows += [
+            ("F", core.VISIT_RULE, visits),
+            ("C", core.CUTOFF_VISIT, {"weakness": float(found[core.CUTOFF_VISIT, 1])}),
+            (other, core.ANSWER, {}),
+        ]
+    listed = tuple(
+        Deviation(player, DECISIONS[row], float(gains[row]), units[player], values)
+        for player, row, values in rows
+    )
+    return Certificate(listed, allowed_gain(psi))
+
+
+def checker_nodes(curve: Curve) -> Nodes:
+    """Place the checker's own nodes on a curve."""
+    return scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
+
+
+def check(
+    model: Model,
+    *,
+    bargaining: str = "closed",
+    proposer: str = "L",
+    concession: float | None = None,
+    visit_probability: float | None = None,
+    no_visit_probability: float | None = None,
+    weakness_visit: float | None = None,
+    weakness_no_visit: float | None = None,
+    off_path: str | float = "strongest",
+) -> Certificate:
+    """Check whether a proposed assessment is an equilibrium; if not, who gains what by which deviation.
+
+    Parameters
+    ----------
+    model
+        The game.
+    bargaining, proposer
+        ``"open"`` or ``"closed"``; ``"F"`` or ``"L"``.
+    concession, visit_probability
+        The deal on the path: its price z and F's visit probability v after it. Leave both out (or v = 0) to
+        check that there is no deal.
+    no_visit_probability
+        1 − v, when v is so near 1 that the difference matters.
+    weakness_visit, weakness_no_visit
+        C's cut-offs κ and k_N; by default what Bayes' rule gives for this visit rule.
+    off_path
+        What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1),
+        ``"prior"`` or a weakness.
+
+    Returns
+    -------
+    Certificate
+        The best deviation of each player at each decision; `passed` is True at an equilibrium.
+
+    Raises
+    ------
+    InputError
+        For a value out of range, or a deal given only in part; all faults at once.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> print(sm.check(model, proposer="L", concession=0.6, visit_probability=0.8).passed)
+    False
+    """
+    game, curve = game_of(model), curve_of(model)
+    faults = check_protocol(bargaining, proposer)
+    v = visit_probability or 0.0
+    vc = no_visit_probability if no_visit_probability is not None else complement(curve, v)
+    shares = {"visit_probability": v, "no_visit_probability": vc}
+    beliefs = {"weakness_visit": weakness_visit, "weakness_no_visit": weakness_no_visit}
+    for name, value in (shares | beliefs).items():
+        if value is not None and not 0.0 <= value <= 1.0:
+            faults.append(f"{name} = {value!r} is out of range. It must be from 0 to 1.")
+    if not faults and abs(v + vc - 1.0) > 1e-12:
+        faults.append(
+            f"visit_probability = {v!r} and no_visit_probability = {vc!r} do not sum to 1. "
+            "Give only one of them, or mend the other."
+        )
+    if v > 0.0 and concession is None:
+        faults.append("concession is missing. A visit has a price: give concession, 0 or more.")
+    if concession is not None and not (0.0 <= concession < math.inf):
+        faults.append(
+            f"concession = {concession!r} is out of range. It must be 0 or more, and finite."
+        )
+    if concession is not None and v == 0.0:
+        faults.append(
+            f"concession = {concession!r} but no visit ever happens. Leave concession out, or give a "
+            "visit_probability above 0."
+        )
+    if faults:
+        raise InputError(faults, where="check")
+    reading = off_path_reading(off_path, curve)
+    a = assessment(game, curve, bargaining, proposer, v, vc, concession, reading)
+    a = a._replace(
+        k_visit=a.k_visit if weakness_visit is None else float(weakness_visit),
+        k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
+    )
+    return certificate(game, curve, checker_nodes(curve), a, model.psi)
+
+
+def assessment(
+    game: Game, curve: Curve, bargaining: str, proposer: str, v: float, vc: float,
+    concession: float | None, reading: float,
+) -> core.Assessment:  # fmt: skip
+    """Complete strategies to an assessment with Bayes' rule for C's beliefs (T5)."""
+    deal = v > 0.0
+    piece, x = locate(curve, v, vc)
+    p = point(curve, piece, x)
+    side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
+    price = concession if deal and concession is not None else math.nan
+    reading = p.kappa if deal else reading
+    a = core.Assessment(bargaining == "open", side, deal, piece, x, price, reading, 0.0)
+    return a._replace(k_absent=core.bayes_no_visit(game, curve, a, p))

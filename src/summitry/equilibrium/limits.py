@@ -1,0 +1,34 @@
+"""Ψ = ∞ where visits have no equilibrium of their own but a limit (T5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from .._old.bargaining.search import INSIDE
+from .._old.found import STEPS_TO_LIMIT, limit
+from .._old.reported import NUMBERS
+from .certificate import Certificate, LimitStep
+from .profiles import Problem, equilibrium
+from .solution import Equilibrium
+
+_EXACT = (
+    "As Ψ grows the visit becomes certain and its price tends to z(1); "
+    "every Ψ of the sequence has such an equilibrium."
+)
+_NEAR = (
+    "v = 1 and z(1) are only a limit of near-equilibria: "
+    "at large finite Ψ somebody still gains a little (T5)."
+)
+
+
+def limit_equilibrium(problem: Problem, proposer: str, which: int) -> tuple[Equilibrium, str]:
+    """Report the limit v = 1, z = z(1), certified by the equilibria at a sequence of large Ψ (T5)."""
+    numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
+    sequence = np.empty((STEPS_TO_LIMIT, 6))
+    exact = limit(problem.case, which, numbers, proof, sequence)
+    eq = equilibrium(problem, "closed", proposer, INSIDE, numbers, proof)
+    steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])
+    certificate = Certificate(eq.certificate.deviations, eq.certificate.allowed, steps)
+    return replace(eq, kind="limit", certificate=certificate), _EXACT if exact else _NEAR

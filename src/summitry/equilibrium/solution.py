@@ -1,0 +1,244 @@
+"""What a solver answers: a status in words and every equilibrium with its certificate."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .certificate import Certificate
+from .gains import gain_over_isolation
+from .status import Status
+
+if TYPE_CHECKING:
+    import xarray
+
+    from ..model.parameters import Model
+
+OffPath = str | float
+
+
+class NoUniqueEquilibriumError(LookupError):
+    """Raised by `Solution.equilibrium` when there is not exactly one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equilibrium:
+    """One equilibrium, or a rejected candidate, with everything that T5 reports.
+
+    A value that is undefined is None, and `reasons` says why. Removals are probabilities; payoffs are in the
+    players' own units (L's are survival probabilities when Ψ = ∞: see `payoff_unit_L`).
+
+    Attributes
+    ----------
+    kind
+        ``"visits"``, ``"no visits"`` or ``"limit"``.
+    visit_probability, no_visit_probability
+        v = Pr(F visits | S = 1, deal) and 1 − v, each with full relative accuracy.
+    threshold, threshold_share
+        Lowest signal at which F visits, a; for stepped signals the lowest count and the probability of a
+        visit at that count.
+    concession, concession_above_cost
+        Price z, and z − τ with full relative accuracy.
+    weakness_prior, weakness_visit, weakness_no_visit
+        k₀, κ and k_N: C's perceived weakness of L before, after a visit and without one.
+    removal_visit, removal_salient, removal_not_salient, removal_ex_ante, removal_isolated
+        Pr(L removed) after a visit, given S = 1, given S = 0, before S is drawn, and without any diplomacy.
+    payoff_F, payoff_L_salient, payoff_L_not_salient, payoff_L_isolated, payoff_C
+        F's and L's given S = 1, L's given S = 0 and in isolation, C's ex ante.
+    certificate
+        The best deviation of every player.
+    """
+
+    kind: str
+    bargaining: str
+    proposer: str
+    off_path: OffPath
+    visit_probability: float
+    no_visit_probability: float
+    threshold: float | None
+    threshold_share: float | None
+    concession: float | None
+    concession_above_cost: float | None
+    weakness_prior: float
+    weakness_visit: float
+    weakness_no_visit: float
+    removal_visit: float | None
+    removal_salient: float
+    removal_not_salient: float
+    removal_ex_ante: float
+    removal_isolated: float
+    payoff_F: float
+    payoff_L_salient: float
+    payoff_L_not_salient: float
+    payoff_L_isolated: float
+    payoff_C: float
+    payoff_unit_L: str
+    certificate: Certificate
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def max_gain(self) -> float:
+        """Largest gain of any player from any unilateral deviation, in payoff units (T5)."""
+        return self.certificate.max_gain
+
+    @property
+    def is_resource_curse(self) -> bool:
+        """Whether L, when F wants a favour, is worse off than under isolation (T5, "resource curse")."""
+        return gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) < 0.0
+
+    @property
+    def is_mutually_beneficial(self) -> bool:
+        """Whether both leaders gain over isolation when S = 1 (T5, "mutually beneficial")."""
+        return (
+            self.visit_probability > 0.0
+            and self.payoff_F > 0.0
+            and gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) > 0.0
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with the same field names, ready for JSON."""
+        out = {f.name: getattr(self, f.name) for f in fields(self)}
+        out["certificate"] = self.certificate.to_dict()
+        out["reasons"] = dict(self.reasons)
+        out["is_resource_curse"] = self.is_resource_curse
+        out["is_mutually_beneficial"] = self.is_mutually_beneficial
+        return out
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """Every equilibrium of one protocol, with the status and what was rejected.
+
+    Attributes
+    ----------
+    model, bargaining, proposer, off_path
+        What was solved.
+    status
+        The answer in one sentence (`Status`).
+    equilibria
+        In order of visit probability; no visits first.
+    rejected
+        Candidates that solve the first-order condition but from which somebody gains by deviating; certified
+        when first asked for, by ``rejected_source``.
+    supporting_reading
+        κ̂: the smallest weakness read into an unexpected visit with unseen price that supports no visits (T5);
+        None when none does (`reasons` says so).
+    supports_no_visits
+        For the named off-path rules, whether no visits is an equilibrium under them.
+    """
+
+    model: Model
+    bargaining: str
+    proposer: str
+    off_path: OffPath
+    status: Status
+    equilibria: tuple[Equilibrium, ...]
+    rejected_source: Callable[[], tuple[Equilibrium, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
+    supporting_reading: float | None = None
+    supports_no_visits: dict[str, bool] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def rejected(self) -> tuple[Equilibrium, ...]:
+        """Candidates that are no equilibria, certified when first asked for: most users never look."""
+        return self.rejected_source()
+
+    @property
+    def equilibrium(self) -> Equilibrium:
+        """The equilibrium, when there is exactly one.
+
+        Raises
+        ------
+        NoUniqueEquilibriumError
+            When there is none or more than one; the message says what to look at instead.
+        """
+        if len(self.equilibria) == 1:
+            return self.equilibria[0]
+        say = f"{self.label}: {self.status.value}."
+        if self.equilibria:
+            shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
+            say += f" Visit probabilities: {shares}. Choose from solution.equilibria."
+        elif self.status is Status.NONE:
+            say += " See solution.rejected, each with its best deviation" + (
+                f", or set off_path to {self.supporting_reading:.6g} or more."
+                if self.supporting_reading is not None
+                else "."
+            )
+        raise NoUniqueEquilibriumError(say)
+
+    @property
+    def label(self) -> str:
+        """The protocol in words."""
+        return f"{self.bargaining} bargaining, {self.proposer} proposes"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: infinity is the string "inf", undefined is None with its reason."""
+        return {
+            "model": self.model.to_dict(),
+            "bargaining": self.bargaining,
+            "proposer": self.proposer,
+            "off_path": self.off_path,
+            "status": self.status.name.lower(),
+            "status_sentence": self.status.value,
+            "equilibria": [eq.to_dict() for eq in self.equilibria],
+            "rejected": [eq.to_dict() for eq in self.rejected],
+            "supporting_reading": self.supporting_reading,
+            "supports_no_visits": dict(self.supports_no_visits),
+            "reasons": dict(self.reasons),
+            "notes": list(self.notes),
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """JSON text of `to_dict`; never NaN or Infinity."""
+        return json.dumps(plain(self.to_dict()), indent=indent, allow_nan=False, ensure_ascii=False)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """Labelled dataset with one ``equilibrium`` dimension (needs the ``data`` extra)."""
+        try:
+            import xarray
+        except ImportError as error:
+            raise ImportError(
+                "to_xarray needs xarray, which is not installed; run: pip install 'summitry[data]'"
+            ) from error
+        from ..model.variables import VARIABLES
+
+        data = {
+            name: (
+                "equilibrium",
+                [math.nan if (x := getattr(eq, name)) is None else x for eq in self.equilibria],
+                v.attributes(),
+            )
+            for name, v in VARIABLES.items()
+        }
+        attributes = {
+            "status": self.status.value,
+            "protocol": self.label,
+            "model": repr(self.model),
+        }
+        return xarray.Dataset(data, attrs=attributes)
+
+    def summary(self) -> str:
+        """Two or three sentences that say what the answer means."""
+        from .summary import explain
+
+        return explain(self)
+
+
+def plain(value: Any) -> Any:
+    """Replace what JSON cannot hold: infinity by "inf", NaN by None."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        return value if math.isfinite(value) else ("inf" if value > 0 else "-inf")
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,193 @@
+"""`solve`: the one entry point to every protocol; status, certificates, selection (T4–T6)."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .._old.bargaining.open import best_open_deal
+from .._old.bargaining.turns import F_EQUATION, L_EQUATION
+from .._old.found import NO_DEAL, closed, has_limit, is_unbounded
+from ..model.faults import InputError
+from .check import check_protocol
+from .limits import limit_equilibrium
+from .profiles import Candidate, Problem, candidate, certified, equilibrium, prepare
+from .solution import Equilibrium, OffPath, Solution
+from .status import Status
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
+
+_UNBOUNDED = "With σ = 1 and Ψ = ∞ L pays any price for a visit that C is sure to expect (Prop. 6)."
+_DISPUTED = (
+    "A candidate passed the solver's search for deviations but not the checker's; see rejected."
+)
+_NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
+PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
+
+
+def solve(
+    model: Model,
+    *,
+    bargaining: str = "closed",
+    proposer: str = "L",
+    off_path: OffPath = "strongest",
+) -> Solution:
+    """Find every pure-strategy equilibrium of the game, each with its certificate.
+
+    Parameters
+    ----------
+    model
+        The game's parameters (T1) and information structure (T2).
+    bargaining
+        ``"closed"`` (C sees the visit, and its price with probability q; T5) or ``"open"`` (C sees all; T4).
+    proposer
+        ``"F"`` or ``"L"``, who names the price.
+    off_path
+        What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
+        article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
+
+    Returns
+    -------
+    Solution
+        `status`, every equilibrium in order of visit probability, and the rejected candidates.
+
+    Raises
+    ------
+    InputError
+        If an option is not one of those above; all faults at once.
+
+    Notes
+    -----
+    All roots of [F-eq] or [L-eq] are found by a scan of the weakness curve, with price jumps and corners
+    (Prop. 5–7, T4–T6); each is held against all deviations twice, by the solver's equations and by `check`
+    from payoffs alone. Where the two disagree the status is UNDECIDED.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> solution = sm.solve(model, bargaining="closed", proposer="F")
+    >>> solution.status.name, round(solution.equilibrium.concession, 10)
+    ('ONE', 0.6274523163)
+    """
+    faults = check_protocol(bargaining, proposer)
+    if faults:
+        raise InputError(faults, where="solve")
+    return solve_problem(prepare(model, off_path), bargaining, proposer)
+
+
+def solve_protocols(
+    model: Model,
+    *,
+    protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
+    off_path: OffPath = "strongest",
+) -> tuple[Solution, ...]:
+    """Solve several protocols of one model, sharing the work on its curve.
+
+    Parameters
+    ----------
+    model, off_path
+        As for `solve`.
+    protocols
+        Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
+        proposes (Prop. 5), and closed bargaining with either proposer.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> [solution.status.name for solution in sm.solve_protocols(model)]
+    ['ONE', 'ONE', 'ONE']
+    """
+    faults = [fault for pair in protocols for fault in check_protocol(*pair)]
+    if faults:
+        raise InputError(dict.fromkeys(faults), where="solve_protocols")
+    problem = prepare(model, off_path)
+    return tuple(solve_problem(problem, *pair) for pair in protocols)
+
+
+def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:
+    """Solve one protocol of a prepared problem."""
+    if bargaining == "open":
+        return _solve_open(problem, proposer)
+    return _solve_closed(problem, proposer)
+
+
+def _solve_open(problem: Problem, proposer: str) -> Solution:
+    """No deal is the equilibrium under open bargaining (Prop. 5), certified all the same."""
+    eq = certified(problem, "open", proposer, _NO_VISITS)
+    case = problem.case
+    refuted = best_open_deal(case.game, case.curve, case.nodes)[0] > eq.certificate.allowed
+    agreed = eq.certificate.passed and not refuted
+    return Solution(
+        model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
+        status=Status.ONE if agreed else Status.UNDECIDED,
+        equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
+        reasons={"supporting_reading": "C sees every deal: no visit is ever unexpected"},
+    )  # fmt: skip
+
+
+def _solve_closed(problem: Problem, proposer: str) -> Solution:
+    """Hold no visits and every candidate with visits against all deviations (T5)."""
+    which = F_EQUATION if proposer == "F" else L_EQUATION
+    found = closed(problem.case, which)
+    refuted: list[Candidate] = []
+    kept: list[Equilibrium] = []
+    disputed: list[Equilibrium] = []
+    for i in range(found.x.size):
+        if found.refuted[i]:
+            refuted.append(candidate(found, i))
+            continue
+        eq = equilibrium(
+            problem, "closed", proposer, int(found.kind[i]), found.numbers[i], found.proof[i]
+        )
+        (kept if eq.certificate.passed else disputed).append(eq)
+    status, notes = _closed_status(len(kept)), []
+    if is_unbounded(problem.case, which):
+        status, notes = Status.UNBOUNDED, [_UNBOUNDED]
+    elif has_limit(problem.case, which):
+        status = Status.LIMIT
+        eq, note = limit_equilibrium(problem, proposer, which)
+        kept.append(eq)
+        notes = [note]
+    if disputed:
+        status = Status.UNDECIDED
+        notes = [*notes, _DISPUTED]
+    reading, supports, reasons = problem.readings
+    late = partial(
+        rejected_candidates,
+        problem.model,
+        proposer,
+        problem.off_path,
+        tuple(refuted),
+        tuple(disputed),
+    )
+    return Solution(
+        model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
+        status=status, equilibria=tuple(kept), rejected_source=late,
+        supporting_reading=reading, supports_no_visits=dict(supports), reasons=dict(reasons),
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def rejected_candidates(
+    model: Model,
+    proposer: str,
+    off_path: OffPath,
+    refuted: tuple[Candidate, ...],
+    disputed: tuple[Equilibrium, ...],
+) -> tuple[Equilibrium, ...]:
+    """Certify the candidates of closed bargaining that are no equilibria: who would deviate, to what."""
+    if not refuted:
+        return disputed
+    problem = prepare(model, off_path)
+    return (*(certified(problem, "closed", proposer, place) for place in refuted), *disputed)
+
+
+def _closed_status(count: int) -> Status:
+    """Word the number of equilibria."""
+    if count == 0:
+        return Status.NONE
+    return Status.ONE if count == 1 else Status.SEVERAL

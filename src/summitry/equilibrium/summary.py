@@ -1,0 +1,66 @@
+"""What an answer means, in two or three sentences for a political scientist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .solution import Equilibrium
+from .status import Status
+
+if TYPE_CHECKING:
+    from .solution import Solution
+
+
+def explain(solution: Solution) -> str:
+    """Say in words what a solution means.
+
+    Parameters
+    ----------
+    solution
+        The answer of one protocol.
+
+    Returns
+    -------
+    str
+        Two or three sentences for each equilibrium, or why there is none.
+    """
+    said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.status.value}."]
+    if solution.status is Status.NONE:
+        said.append(_none(solution))
+    said += list(solution.notes)
+    said += [_equilibrium(eq) for eq in solution.equilibria]
+    return " ".join(said)
+
+
+def _none(solution: Solution) -> str:
+    """Say what breaks the nearest candidate, and which off-path rule would support no visits."""
+    nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
+    say = f"In the candidate that comes nearest somebody deviates: {nearest.certificate.best}."
+    if solution.supporting_reading is None:
+        return f"{say} No reading of an unexpected visit would support no visits."
+    return (
+        f"{say} No visits would be an equilibrium if an unexpected visit with unseen price were read as "
+        f"weakness {solution.supporting_reading:.4g} or more."
+    )
+
+
+def _equilibrium(eq: Equilibrium) -> str:
+    """Say what one equilibrium means."""
+    if eq.concession is None:
+        return (
+            "No visit is ever bought; C keeps her prior and the risk of removal is "
+            f"{eq.removal_isolated:.1%}, as in isolation."
+        )
+    gain = eq.payoff_L_salient - eq.payoff_L_isolated
+    verdict = "neither gains nor loses"
+    if eq.is_resource_curse:
+        verdict = f"is worse off by {-gain:.4g}: a diplomatic resource curse"
+    elif eq.is_mutually_beneficial:
+        verdict = f"gains {gain:.4g}, as F does: the deal is mutually beneficial"
+    return (
+        f"L pays {eq.concession:.4g} for a visit that happens with probability "
+        f"{eq.visit_probability:.3g}; C's perceived weakness falls from {eq.weakness_prior:.3g} to "
+        f"{eq.weakness_visit:.3g} after a visit and rises to {eq.weakness_no_visit:.3g} without one. "
+        f"Against isolation, L, when F wants a favour, {verdict}; before that is known the risk of removal "
+        f"is {eq.removal_ex_ante:.2%}, never below the {eq.removal_isolated:.2%} of isolation."
+    )

@@ -1,0 +1,117 @@
+"""`WeaknessCurve`: the curve of T2 for people, with arrays in and out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._old.curves import point
+from .._old.nodes import complement, locate, threshold
+from .._old.points import STEPS, Point
+from ..model.faults import InputError
+from .check import curve_of
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
+
+Result = float | NDArray[np.float64]
+
+
+class WeaknessCurve:
+    """What F's intelligence can reveal, against the visit probability v (T2).
+
+    Every method takes a number or an array of visit probabilities in [0, 1] and returns the same shape.
+
+    Parameters
+    ----------
+    model
+        The model whose information structure is meant.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=1, beta=1, n=10, tau=0.1, rho=1, r=0.5, sigma=0, q=1, psi=30)
+    >>> curve = sm.WeaknessCurve(model)
+    >>> round(curve.weakness_visit(0.5), 12)  # u/(2N) with u = nv + 2, N = n + 2 (T7)
+    0.291666666667
+    >>> round(curve.threshold(0.5), 12)
+    5.0
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._curve = curve_of(model)
+
+    def _map(self, visits: ArrayLike, read: Callable[[Point, int, float], float]) -> Result:
+        shares = np.asarray(visits, float)
+        if not ((shares >= 0.0) & (shares <= 1.0)).all():
+            raise InputError(
+                f"visit probability = {visits!r} is out of range. It must be from 0 to 1."
+            )
+        out = np.empty(shares.shape)
+        for index, v in np.ndenumerate(shares):
+            piece, x = locate(self._curve, float(v), complement(self._curve, float(v)))
+            out[index] = read(point(self._curve, piece, x), piece, x)
+        return float(out) if out.ndim == 0 else out
+
+    def M(self, visits: ArrayLike) -> Result:
+        """M(v): integral of the weakness of visitors up to v; convex, M(1) = k₀."""
+        return self._map(visits, lambda p, piece, x: p.v * p.kappa)
+
+    def m(self, visits: ArrayLike) -> Result:
+        """m(v): weakness of the marginal visitor, from the left at a step."""
+        return self._map(visits, lambda p, piece, x: p.m)
+
+    def m_right(self, visits: ArrayLike) -> Result:
+        """m(v+): weakness of the next visitor; differs from m(v) only where v ends a step."""
+
+        def read(p: Point, piece: int, x: float) -> float:
+            if math.isinf(x) and x > 0 and piece < self._curve.pieces - 1:
+                return point(self._curve, piece + 1, -math.inf).m
+            return p.m
+
+        return self._map(visits, read)
+
+    def weakness_visit(self, visits: ArrayLike) -> Result:
+        """κ(v) = M(v)/v: C's perceived weakness after a visit."""
+        return self._map(visits, lambda p, piece, x: p.kappa)
+
+    def weakness_no_visit(self, visits: ArrayLike) -> Result:
+        """ν(v) = (k₀ − M(v))/(1 − v): weakness given that F stayed away."""
+        return self._map(visits, lambda p, piece, x: p.kappa + p.spread)
+
+    def threshold(self, visits: ArrayLike) -> Result:
+        """Lowest visiting signal a: real for continuous signals, a count for steps (0 is the weakest)."""
+        n = self._model.n or 1.0
+        return self._map(visits, lambda p, piece, x: threshold(self._curve, n, piece, x))
+
+    def visit_probability(self, threshold: ArrayLike) -> Result:
+        """V at a threshold: Pr(A ≥ a), counting the whole of the threshold's own step."""
+        signals = np.asarray(threshold, float)
+        top = self._curve.pieces - 1.0 if self._curve.kind == STEPS else (self._model.n or 1.0)
+        if not ((signals >= 0.0) & (signals <= top)).all():
+            raise InputError(
+                f"threshold = {threshold!r} is out of range. It must be from 0 to {top:g}."
+            )
+        out = np.empty(signals.shape)
+        for index, a in np.ndenumerate(signals):
+            if self._curve.kind == STEPS:
+                out[index] = min(1.0, self._curve.cum_v[self._curve.pieces - math.ceil(a)])
+                continue
+            x = math.log((top - a) / a) if 0.0 < a < top else math.copysign(math.inf, 0.5 * top - a)
+            out[index] = point(self._curve, 0, x).v
+        return float(out) if out.ndim == 0 else out
+
+    @property
+    def prior_weakness(self) -> float:
+        """k₀ = M(1)."""
+        return float(self._curve.k0)
+
+    @property
+    def plausibility_gap(self) -> float:
+        """Mean posterior weakness less the prior's: zero for every Bayesian experiment (T2)."""
+        return float(self._curve.k0 - self._model.beta / (self._model.alpha + self._model.beta))

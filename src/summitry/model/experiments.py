@@ -1,0 +1,193 @@
+"""Build weakness curves (T2): from the linear signal, from a list of atoms, from a density."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._old.curves import LOBATTO, point
+from .._old.linear import make_linear
+from .._old.nodes import locate
+from .._old.points import PANEL_NODES, STEPS, TABLE, Curve, Vector
+from .._old.steps import binomial_atoms as binomial_atoms
+from .faults import InputError
+
+Matrix = NDArray[np.float64]
+Values = Sequence[float] | Vector
+_PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
+_MAX_PANELS = 4096
+_TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
+
+
+def _curve(
+    kind: int, pieces: int, m_first: float, m_last: float, sums: dict[str, Any], *lists: Vector
+) -> Curve:
+    """Put the lists of a curve one after the other, in the order of `summitry._old.points`."""
+    size = sums["mass"].size
+    names = ("cum_v", "cum_vc", "cum_m", "cum_gap", "mass")
+    padded = [np.append(x, np.zeros(size + 1 - x.size)) for x in (sums[name] for name in names)]
+    data = np.concatenate([*padded, *lists])
+    unused = (0.0,) * 7
+    return Curve(kind, pieces, sums["k0"], m_first, m_last, *unused, size, data)
+
+
+def linear_curve(alpha: float, beta: float, n: float) -> Curve:
+    """Curve of the linear signal: A/n ~ Beta(α, β), E[θ | A] = (α+A)/(α+β+n) (T2)."""
+    s = alpha + beta
+    return make_linear(float(alpha), float(beta), s / (s + n), n / (s + n))
+
+
+def revealed_curve(alpha: float, beta: float) -> Curve:
+    """Curve of the fully revealed prior, M°: no experiment on θ lies below it (T2)."""
+    return make_linear(float(alpha), float(beta), 0.0, 1.0)
+
+
+def _cumulate(mass: Vector, moment: Vector, gap: Vector, level: Vector) -> dict[str, Any]:
+    """Sum v, 1 − v, M and k₀v − M over steps or panels, each from the end where it is small."""
+    cum_v = np.concatenate([[0.0], np.cumsum(mass)])
+    cum_vc = np.concatenate([np.cumsum(mass[::-1])[::-1], [0.0]])
+    from_strong = np.concatenate([[0.0], np.cumsum(gap)])
+    from_weak = np.concatenate([-np.cumsum(gap[::-1])[::-1], [0.0]])
+    strong_side = np.concatenate([[True], level > 0])
+    return {
+        "k0": math.fsum(moment), "mass": mass, "cum_v": cum_v, "cum_vc": cum_vc,
+        "cum_m": np.concatenate([[0.0], np.cumsum(moment)]),
+        "cum_gap": np.where(strong_side, from_strong, from_weak),
+    }  # fmt: skip
+
+
+def steps_curve(probabilities: Values, weaknesses: Values) -> Curve:
+    """Curve of a signal with finitely many values (T6); equal weaknesses are merged.
+
+    Parameters
+    ----------
+    probabilities, weaknesses
+        Probability and posterior weakness of each value, in any order.
+    """
+    w, where = np.unique(np.asarray(weaknesses, float), return_inverse=True)
+    mass = np.bincount(where.ravel(), weights=np.asarray(probabilities, float), minlength=w.size)
+    keep = mass > 0.0
+    w, p = w[keep], mass[keep] / math.fsum(mass)
+    k0 = math.fsum(p * w)
+    gap = p * (k0 - w)
+    sums = _cumulate(p, p * w, gap, k0 - w)
+    return _curve(STEPS, w.size, float(w[0]), float(w[-1]), sums, np.append(w, 0.0))
+
+
+def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
+    """Sample a function at the Chebyshev-Lobatto nodes of every panel."""
+    half, mid = 0.5 * np.diff(edges)[:, None], 0.5 * (edges[1:] + edges[:-1])[:, None]
+    nodes = np.clip(mid + half * LOBATTO, edges[:-1, None], edges[1:, None])
+    return np.asarray(f(nodes.ravel()), float).reshape(nodes.shape)
+
+
+def _refine(functions: list[Callable[[Vector], Vector]], tolerance: float) -> Vector:
+    """Bisect panels of [0, 1] until every function is interpolated to near rounding."""
+    done: list[tuple[float, float]] = []
+    edges = np.linspace(0.0, 1.0, 5)
+    work = list(pairwise(edges))
+    while work:
+        lo, hi = work.pop()
+        bad = False
+        for f in functions:
+            values = _to_panels(f, np.array([lo, hi]))[0]
+            tail = np.abs(_TO_CHEBYSHEV @ values)[-2:].max()
+            bad = bad or not tail <= tolerance * np.abs(values).max()
+        if bad and hi - lo > 1e-12:
+            work += [(lo, 0.5 * (lo + hi)), (0.5 * (lo + hi), hi)]
+        else:
+            done.append((lo, hi))
+        if len(done) + len(work) > _MAX_PANELS:
+            raise InputError([
+                "the signal's density or weakness is too rough to tabulate: "
+                f"more than {_MAX_PANELS} panels; use Atoms, or a smoother function"
+            ])  # fmt: skip
+    return np.array(sorted({edge for pair in done for edge in pair}))
+
+
+def density_curve(
+    density: Callable[[Vector], Vector],
+    weakness: Callable[[Vector], Vector],
+    *,
+    tolerance: float = _PANEL_TOLERANCE,
+) -> Curve:
+    """Curve of a continuous signal, from functions of s ∈ [0, 1] counted from the strong end.
+
+    Parameters
+    ----------
+    density
+        Density of s up to a constant; positive, smooth, vectorised.
+    weakness
+        Posterior weakness E[1 − θ | s]; non-decreasing, in (0, 1), smooth, vectorised.
+    tolerance
+        Relative accuracy of the table; raise it to the rounding of your density if that is larger.
+
+    Returns
+    -------
+    Curve
+        A table of Chebyshev panels, accurate to about 1e-12. The density is normalised, and the prior
+        weakness of the curve is M(1), so that Bayes' rule holds between C's beliefs (T2).
+    """
+    edges = _refine([density, weakness], tolerance)
+    values, posterior = _to_panels(density, edges), _to_panels(weakness, edges)
+    faults = []
+    if not (np.isfinite(values).all() and (values > 0.0).all()):
+        faults.append("the signal's density must be positive and finite on [0, 1]")
+    if not ((posterior > 0.0) & (posterior < 1.0)).all():
+        faults.append("the posterior weakness must lie strictly between 0 and 1 on [0, 1]")
+    if (np.diff(posterior.ravel()) < -1e-13).any():
+        faults.append("the posterior weakness must not fall in s, which runs from strong to weak")
+    if faults:
+        raise InputError(faults)
+    half = 0.5 * np.diff(edges)[:, None]
+    nodes, weights = np.polynomial.legendre.leggauss(PANEL_NODES)
+    to_gauss = np.polynomial.chebyshev.chebvander(nodes, PANEL_NODES - 1) @ _TO_CHEBYSHEV
+    share = values @ to_gauss.T * weights * half
+    total = math.fsum(share.ravel())
+    share, values = share / total, values / total
+    at = posterior @ to_gauss.T
+    k0 = math.fsum((share * at).ravel())
+    slope = np.empty_like(posterior)
+    for i, row in enumerate(posterior @ _TO_CHEBYSHEV.T):
+        derivative = np.polynomial.chebyshev.chebder(row)
+        slope[i] = np.polynomial.chebyshev.chebval(LOBATTO, derivative) / half[i, 0]
+    gap = (share * (k0 - at)).sum(1)
+    sums = _cumulate(share.sum(1), (share * at).sum(1), gap, k0 - posterior[:, -1])
+    panels = (values.ravel(), posterior.ravel(), np.maximum(slope, 0.0).ravel())
+    return _curve(TABLE, 1, float(posterior[0, 0]), float(posterior[-1, -1]), sums, edges, *panels)
+
+
+def article_curve(alpha: float, beta: float, n: float) -> Curve:
+    """Curve of the article's words taken literally: the binomial density at real counts (T2)."""
+    log_gamma = np.vectorize(math.lgamma, otypes=[float])
+
+    def log_density(s: Vector) -> Vector:
+        x, y = n * (1.0 - s), n * s
+        choose = -log_gamma(x + 1.0) - log_gamma(y + 1.0)
+        return np.asarray(choose + log_gamma(alpha + x) + log_gamma(beta + y))
+
+    top = float(log_density(np.linspace(0.0, 1.0, 1001)).max())
+    # log Γ is about as large as its argument, and so is its rounding
+    rounding = _PANEL_TOLERANCE + 2e-15 * (alpha + beta + n)
+    return density_curve(
+        lambda s: np.exp(log_density(s) - top),
+        lambda s: (beta + n * s) / (alpha + beta + n),
+        tolerance=rounding,
+    )
+
+
+def impossible_atoms(probabilities: Values, weaknesses: Values, alpha: float, beta: float) -> float:
+    """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible."""
+    curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
+
+    worst = -math.inf
+    for v, vc, m in zip(curve.cum_v[1:-1], curve.cum_vc[1:-1], curve.cum_m[1:-1], strict=True):
+        piece, x = locate(limit, v, vc)
+        here = point(limit, piece, x)
+        worst = max(worst, here.v * here.kappa - m)
+    return worst

@@ -1,0 +1,385 @@
+"""What F's intelligence can reveal (T2): experiments on L's strength, each seen only as a curve.
+
+The solver knows an information structure through its weakness curve alone: the weakness m(v) of the
+marginal visitor and its integral M(v), against the visit probability v. `Linear`, `Binomial`, `Article` and
+`Atoms` are supplied; a subclass of `Information` with its own `curve` is as good as any of them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .faults import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .._old.points import Curve
+
+ARTICLE_MAX_N = 10_000.0
+BINOMIAL_MAX_N = 1_000_000
+_MEAN_TOLERANCE = (
+    1e-9  # atoms typed with ten digits should pass; the curve's own mean is used after that
+)
+
+
+class Information(ABC):
+    """An information structure: an experiment on L's strength, reduced to its weakness curve (T2).
+
+    Subclass it to supply your own: give `kind` and `curve`; `faults`, `draw` and `to_dict` are optional.
+
+    Examples
+    --------
+    A signal that is noisier for strong leaders than for weak ones, as three posterior weaknesses:
+
+    >>> import summitry as sm
+    >>> class ThreeReports(sm.Information):
+    ...     kind = "three-reports"
+    ...     def curve(self, alpha, beta, n):
+    ...         k0 = beta / (alpha + beta)
+    ...         return sm.steps_curve([0.25, 0.5, 0.25], [0.8 * k0, k0, 1.2 * k0])
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
+    ...                  information=ThreeReports())
+    >>> round(sm.WeaknessCurve(model).weakness_visit(0.25), 10)
+    0.48
+    """
+
+    kind: ClassVar[str] = "custom"
+    uses_n: ClassVar[bool] = True
+
+    @abstractmethod
+    def curve(self, alpha: float, beta: float, n: float) -> Curve:
+        """Build the weakness curve for a prior and precision; see `steps_curve`, `density_curve`."""
+
+    def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
+        """Say what is wrong with this structure for a prior and precision; empty when nothing is."""
+        return []
+
+    def plausibility_gap(self, alpha: float, beta: float, n: float) -> float:
+        """Mean posterior weakness less the prior's, β/(α+β): zero for every Bayesian experiment (T2)."""
+        return self.curve(alpha, beta, n).k0 - beta / (alpha + beta)
+
+    def draw(
+        self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw ``size`` plays of Nature (T2), to `simulate` this structure.
+
+        Returns
+        -------
+        dict of arrays
+            ``weakness``, the posterior E[1 − θ | signal]; and ``strength``, θ, if the structure fixes it.
+        """
+        raise InputError(
+            f"information {self.kind!r} has no joint draw of strength and signal, so it cannot be played. "
+            "Use Linear, Binomial or Atoms, or give your own structure a draw method."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `information_from_dict` reads back."""
+        return {"kind": self.kind}
+
+
+@dataclass(frozen=True)
+class Linear(Information):
+    """The default: A/n ~ Beta(α, β) and E[θ | A] = (α+A)/(α+β+n); n real (T2).
+
+    An exact Bayesian experiment, "truth or noise": A/n equals θ with probability n/(α+β+n) and is otherwise a
+    fresh draw from the prior. For α = β = 1 it is the article's uniform special case.
+
+    Examples
+    --------
+    >>> Linear().plausibility_gap(alpha=4, beta=1, n=10)
+    0.0
+    """
+
+    kind: ClassVar[str] = "linear"
+
+    def curve(self, alpha: float, beta: float, n: float) -> Curve:
+        """Build the curve (T2)."""
+        from .experiments import linear_curve
+
+        return linear_curve(alpha, beta, n)
+
+    def draw(
+        self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw θ and A: the truth with probability n/(α+β+n), else a fresh draw from the prior."""
+        import numpy as np
+
+        from ..draws import fill_linear
+
+        strength, signal = np.empty(size), np.empty(size)
+        fill_linear(rng, float(alpha), float(beta), float(n), strength, signal)
+        weakness = (beta + n - signal) / (alpha + beta + n)
+        return {"strength": strength, "signal": signal, "weakness": weakness}
+
+
+@dataclass(frozen=True)
+class Binomial(Information):
+    """A | θ ~ Binomial(n, θ), n a whole number: the article's coin flips (T2).
+
+    The curve has n + 1 steps, and F's threshold type mixes (T6).
+
+    Examples
+    --------
+    >>> print(*Binomial().faults(alpha=1, beta=1, n=2.5))
+    n = 2.5 is not a whole number, which information 'binomial' needs; ...
+    """
+
+    kind: ClassVar[str] = "binomial"
+
+    def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
+        """Refuse an n that is not a whole number, or is too large to list its outcomes."""
+        if n is None:
+            return []
+        if n != math.floor(n) or n < 1:
+            near = f"{max(1, math.floor(n))} or {max(2, math.floor(n) + 1)}"
+            return [
+                f"n = {n!r} is not a whole number, which information 'binomial' needs; "
+                f"use n = {near}, or information 'linear'"
+            ]
+        if n > BINOMIAL_MAX_N:
+            return [
+                f"n = {n:g} is too large for information 'binomial'; allowed is up to "
+                f"{BINOMIAL_MAX_N}; use information 'linear', which differs by O(1/n)"
+            ]
+        return []
+
+    def curve(self, alpha: float, beta: float, n: float) -> Curve:
+        """Build the curve (T2)."""
+        from .._old.steps import make_binomial
+
+        return make_binomial(float(alpha), float(beta), float(n))
+
+    def draw(
+        self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw θ from the prior and A from the binomial."""
+        import numpy as np
+
+        from ..draws import fill_binomial
+
+        strength, signal = np.empty(size), np.empty(size)
+        fill_binomial(rng, float(alpha), float(beta), float(n), strength, signal)
+        weakness = (beta + n - signal) / (alpha + beta + n)
+        return {"strength": strength, "signal": signal, "weakness": weakness}
+
+
+@dataclass(frozen=True)
+class Article(Information):
+    """The article's density taken literally, for replication; n real (T2).
+
+    A has density on [0, n] proportional to Γ(n+1)/(Γ(x+1)Γ(n−x+1))·B(α+x, β+n−x)/B(α, β), with
+    E[θ | A=x] = (α+x)/(α+β+n). It is not Bayes-plausible unless α = β: mean posterior weakness differs from
+    the prior's by `plausibility_gap`. The density is normalised and the curve's own mean weakness M(1) serves
+    as k₀ everywhere, so that Bayes' rule holds between C's beliefs.
+
+    Examples
+    --------
+    >>> round(Article().plausibility_gap(alpha=4, beta=1, n=10), 5)
+    0.02496
+    """
+
+    kind: ClassVar[str] = "article"
+
+    def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
+        """Refuse an n for which the Gamma functions lose their digits."""
+        if n is not None and n > ARTICLE_MAX_N:
+            return [
+                f"n = {n:g} is too large for information 'article'; allowed is up to "
+                f"{ARTICLE_MAX_N:g}; use information 'linear'"
+            ]
+        return []
+
+    def curve(self, alpha: float, beta: float, n: float) -> Curve:
+        """Build the curve from the normalised density (T2)."""
+        from .experiments import article_curve
+
+        return article_curve(alpha, beta, n)
+
+
+@dataclass(frozen=True)
+class Atoms(Information):
+    """A finite list of posterior weaknesses with their probabilities (T2).
+
+    Parameters
+    ----------
+    probabilities
+        Probability of each atom; positive, sum 1.
+    weaknesses
+        E[1 − θ | atom], each strictly between 0 and 1; their mean must be the prior weakness β/(α+β).
+
+    Notes
+    -----
+    Atoms fix the weakness, not θ: in play removal is drawn with probability w and θ is undefined. A list that
+    reveals more than θ itself would is refused (its M would lie below that of the fully revealed prior).
+
+    Examples
+    --------
+    >>> Atoms([0.5, 0.5], [0.4, 0.6]).faults(alpha=1, beta=1, n=None)
+    []
+    """
+
+    probabilities: tuple[float, ...]
+    weaknesses: tuple[float, ...]
+    kind: ClassVar[str] = "atoms"
+    uses_n: ClassVar[bool] = False
+
+    def __init__(self, probabilities: Sequence[float], weaknesses: Sequence[float]) -> None:
+        faults: list[str] = []
+        p = _numbers("probabilities", probabilities, faults)
+        w = _numbers("weaknesses", weaknesses, faults)
+        if not faults and len(p) != len(w):
+            faults.append(
+                f"atoms: {len(p)} probabilities but {len(w)} weaknesses; give one of each for every atom"
+            )
+        faults += [
+            f"atoms: probability {x!r} (number {i + 1}) is out of range; allowed is above 0, at most 1"
+            for i, x in enumerate(p)
+            if not 0.0 < x <= 1.0
+        ]
+        faults += [
+            f"atoms: weakness {x!r} (number {i + 1}) is out of range; "
+            "allowed is strictly between 0 and 1"
+            for i, x in enumerate(w)
+            if not 0.0 < x < 1.0
+        ]
+        if not faults and abs(math.fsum(p) - 1.0) > _MEAN_TOLERANCE:
+            faults.append(
+                f"atoms: the probabilities sum to {math.fsum(p):.12g}; they must sum to 1"
+            )
+        if faults:
+            raise InputError(faults)
+        object.__setattr__(self, "probabilities", p)
+        object.__setattr__(self, "weaknesses", w)
+
+    def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
+        """Refuse atoms whose mean is not the prior, or that no experiment on θ can give (T2)."""
+        prior = beta / (alpha + beta)
+        total = math.fsum(self.probabilities)
+        mean = (
+            math.fsum(a * b for a, b in zip(self.probabilities, self.weaknesses, strict=True))
+            / total
+        )
+        if abs(mean - prior) > _MEAN_TOLERANCE:
+            return [
+                f"atoms: the mean weakness is {mean:.12g}, but the prior's is beta/(alpha+beta) = "
+                f"{prior:.12g}; change the atoms, or alpha and beta, until they agree to 1e-9"
+            ]
+        from .experiments import impossible_atoms
+
+        shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta)
+        if shortfall > _MEAN_TOLERANCE:
+            return [
+                "atoms: no experiment on strength ~ Beta(alpha, beta) can give these weaknesses: they "
+                f"reveal more than the strength itself (M falls short by {shortfall:.3g}); "
+                "move the weaknesses towards their mean"
+            ]
+        return []
+
+    def curve(self, alpha: float, beta: float, n: float) -> Curve:
+        """Build the curve (T2)."""
+        from .experiments import steps_curve
+
+        return steps_curve(self.probabilities, self.weaknesses)
+
+    def draw(
+        self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw the posterior weakness; atoms do not determine θ (T2)."""
+        import numpy as np
+
+        from ..draws import fill_steps
+
+        curve, weakness = self.curve(alpha, beta, n), np.empty(size)
+        fill_steps(rng, curve.cum_v, curve.weakness, weakness)
+        return {"weakness": weakness}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data that `information_from_dict` reads back."""
+        return {
+            "kind": self.kind,
+            "probabilities": list(self.probabilities),
+            "weaknesses": list(self.weaknesses),
+        }
+
+
+def _numbers(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
+    """Read a list of finite numbers, or say why it is not one."""
+    if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
+        faults.append(f"atoms: {name} = {values!r} is not a list of numbers; give e.g. [0.5, 0.5]")
+        return ()
+    out: list[float] = []
+    for i, value in enumerate(values):
+        if isinstance(value, str | bytes | bool | complex) or not hasattr(value, "__float__"):
+            faults.append(f"atoms: {name} number {i + 1} is {value!r}, not a number")
+        elif not math.isfinite(number := _as_float(value)):
+            faults.append(f"atoms: {name} number {i + 1} is {number!r}; give a finite number")
+        else:
+            out.append(number)
+    if not out and not faults:
+        faults.append(f"atoms: {name} is empty; give at least one number")
+    return tuple(out)
+
+
+def _as_float(value: Any) -> float:
+    """Convert a number; one too large for double precision becomes infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
+_KINDS: dict[str, Callable[..., Information]] = {
+    "linear": Linear,
+    "binomial": Binomial,
+    "article": Article,
+    "atoms": Atoms,
+}
+
+
+def information_from_dict(data: Mapping[str, Any]) -> Information:
+    """Read an information structure from plain data, such as a scenario file's ``[information]`` section.
+
+    Parameters
+    ----------
+    data
+        ``{"kind": "linear"}``, or with ``probabilities`` and ``weaknesses`` for kind ``"atoms"``.
+
+    Raises
+    ------
+    InputError
+        Naming every fault: an unknown kind or key, missing or bad lists.
+
+    Examples
+    --------
+    >>> information_from_dict({"kind": "binomial"})
+    Binomial()
+    """
+    kind = data.get("kind", "linear")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        near = difflib.get_close_matches(str(kind), _KINDS, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise InputError([
+            f"information kind = {kind!r} is unknown; allowed are {', '.join(map(repr, _KINDS))}{hint}"
+        ])  # fmt: skip
+    wanted = {"kind", "probabilities", "weaknesses"} if kind == "atoms" else {"kind"}
+    faults = [
+        f"information {key!r} is not known for kind {kind!r}; allowed: {', '.join(sorted(wanted))}"
+        for key in data
+        if key not in wanted
+    ]
+    faults += [
+        f"information kind 'atoms' needs {key!r}, a list of numbers; it is missing"
+        for key in ("probabilities", "weaknesses")
+        if kind == "atoms" and key not in data
+    ]
+    if faults:
+        raise InputError(faults)
+    return _KINDS[kind](**{key: data[key] for key in wanted - {"kind"}})
