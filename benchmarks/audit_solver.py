@@ -19,8 +19,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from oracle import random_models
-from oracle.compare import as_code, compare, limit_witness
+from witness.brute_force import random_models
+from witness.brute_force.compare import as_code, compare, limit_witness
 
 DEFAULT_MODELS = {"linear": 5_000, "binomial": 300}
 SHOWN = 50

@@ -15,9 +15,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import summitry as sm
-from oracle.audited import NAMES, as_model, count, usual, worst_change
 from summitry.audits.draws import blocks
 from summitry.claims import Sample, claims
+from witness.brute_force.audited import NAMES, as_model, count, usual, worst_change
 
 STEPS = (1e-3, 5e-3, 2e-2)
 

@@ -31,8 +31,8 @@ from summitry.model.variables import VARIABLES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from oracle import brute
-from oracle.mp_game import solve_both
+from witness.brute_force import brute
+from witness.high_precision.mp_game import solve_both
 
 Fields = dict[str, Any]
 REPEATS = 5

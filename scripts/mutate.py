@@ -23,19 +23,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-EQUATIONS = ("tests/unit/test_equations.py",)
-LANES = ("tests/unit/test_lanes.py",)
-TURNS = ("tests/properties/test_turns.py",)
-SOLVE = ("tests/unit/test_solve.py",)
-CHECK = ("tests/unit/test_check.py",)
+EQUATIONS = ("tests/engine/test_equations.py",)
+LANES = ("tests/_old/test_lanes.py",)
+TURNS = ("tests/equilibrium/test_between_grid_points.py",)
+SOLVE = ("tests/equilibrium/test_solve.py",)
+CHECK = ("tests/equilibrium/test_check.py",)
 SWEEP = ("tests/unit/test_sweep.py",)
 STORE = ("tests/unit/test_sweep_store.py",)
 BYTES = ("tests/unit/test_sweep_bytes.py",)
-MANY = ("tests/unit/test_many.py",)
-MEMORY = ("tests/unit/test_memory.py",)
-COMPANY = ("tests/unit/test_company.py",)
-WORDS = ("tests/unit/test_words.py",)
-BRUTE = ("tests/properties/test_against_brute.py", "-k", "special")
+MANY = ("tests/batch/test_solve_many.py",)
+MEMORY = ("tests/_old/test_memory.py",)
+COMPANY = ("tests/_old/test_company.py",)
+WORDS = ("tests/_old/test_words.py",)
+BRUTE = ("tests/equilibrium/test_against_brute_force.py", "-k", "special")
 
 
 class Mutation(NamedTuple):
@@ -75,12 +75,12 @@ MUTATIONS = (
     Mutation("ex-ante-swapped", "_old/equations.py", "game.sigma * salient + game.sigma_c * idle",
              "game.sigma_c * salient + game.sigma * idle", EQUATIONS),
     Mutation("kappa-is-nu", "equilibrium/weakness_curve.py", "lambda p, piece, x: p.kappa)",
-             "lambda p, piece, x: p.kappa + p.spread)", ("tests/published/test_closed_forms.py",)),
+             "lambda p, piece, x: p.kappa + p.spread)", ("tests/equilibrium/test_closed_forms.py",)),
     Mutation("linear-noise", "_old/linear.py",
              "curve.noise * pi + signal * at.bc, excess", "signal * pi + curve.noise * at.bc, excess",
-             ("tests/published/test_closed_forms.py",)),
+             ("tests/equilibrium/test_closed_forms.py",)),
     Mutation("strong-end-for-the-weak", "_old/linear.py", "select(strong, pi, alpha / s) * rest",
-             "select(strong, alpha / s, pi) * rest", ("tests/published/test_curves_mpmath.py",)),
+             "select(strong, alpha / s, pi) * rest", ("tests/engine/test_curves.py",)),
     Mutation("all-lanes-have-the-first-curve", "_old/linear_nodes.py",
              "shared = all_true(", "shared = any_true(",
              COMPANY),
@@ -98,7 +98,7 @@ MUTATIONS = (
              "if is_unbounded(problem.case, which):", "if False:", SOLVE),
     Mutation("disputes-kept-quiet", "equilibrium/solve.py",
              "(kept if eq.certificate.passed else disputed)",
-             "kept", ("tests/unit/test_disputes.py",)),
+             "kept", ("tests/equilibrium/test_disputes.py",)),
     Mutation("off-path-prior-for-strongest", "equilibrium/check.py",
              'if off_path == "strongest":\n        return curve.m_first',
              'if off_path == "strongest":\n        return curve.k0', SOLVE),
@@ -121,7 +121,7 @@ MUTATIONS = (
              TURNS),
     Mutation("columns-beyond-the-nodes", "_old/peaks.py",
              "    steep = steep & (order() < float(land.size - i))\n",
-             "", ("tests/unit/test_rooms.py",)),
+             "", ("tests/_old/test_rooms.py",)),
     Mutation("no-check-of-F", "_old/bargaining/closed.py",
              "return _F_REFUTED(game, curve, nodes, piece, x, kind, p, work)", "return False", BRUTE),
     Mutation("no-check-of-L", "_old/bargaining/closed.py",
@@ -188,26 +188,26 @@ MUTATIONS = (
              "if False and not _same(eq.get(field), right", ("tests/unit/test_verify.py",)),
     Mutation("subgame-first-step-not-free", "equilibrium/visit_subgame.py",
              "z == z_never and piece == 0",
-             "z < z_never", ("tests/unit/test_subgame.py",)),
+             "z < z_never", ("tests/equilibrium/test_visit_subgame.py",)),
     Mutation("subgame-price-above-all", "_old/subgame_batch.py", "or piece_at(nodes, low + 1) != piece:",
-             "and piece_at(nodes, low) != piece:", ("tests/unit/test_subgame.py",)),
+             "and piece_at(nodes, low) != piece:", ("tests/equilibrium/test_visit_subgame.py",)),
     Mutation("draws-noise-for-truth", "draws.py", "if rng.random() < n / (alpha",
-             "if rng.random() > n / (alpha", ("tests/properties/test_draws.py",)),
+             "if rng.random() > n / (alpha", ("tests/model/test_signal_draws.py",)),
     Mutation("server-any-host", "explorer/guard.py",
              "if len(hosts) != 1 or not _HOST.fullmatch(hosts[0]):",
-             "if len(hosts) != 1:", ("tests/unit/test_explorer_server.py", "-k", "machine")),
+             "if len(hosts) != 1:", ("tests/explorer/test_server.py", "-k", "machine")),
     Mutation("server-keeps-working", "explorer/app.py", "if await request.is_disconnected():",
-             "if False:", ("tests/unit/test_explorer_server.py", "-k", "leaves")),
+             "if False:", ("tests/explorer/test_server.py", "-k", "leaves")),
     Mutation("server-body-passes", "explorer/guard.py", 'if name == b"transfer-encoding" or (',
-             "if (", ("tests/unit/test_explorer_server.py", "-k", "bodies")),
+             "if (", ("tests/explorer/test_server.py", "-k", "bodies")),
     Mutation("query-last-one-wins", "explorer/query.py", "elif name in self._values:",
-             "elif False:", ("tests/unit/test_explorer_answers.py", "-k", "faults")),
+             "elif False:", ("tests/explorer/test_answers.py", "-k", "faults")),
     Mutation("frame-unaligned", "explorer/frame.py", "raw += bytes(-len(raw) % _STEP)",
-             "pass", ("tests/unit/test_explorer_answers.py", "-k", "frame")),
+             "pass", ("tests/explorer/test_answers.py", "-k", "frame")),
     Mutation("map-bands-overlap", "explorer/maps.py", "min(int(pace), 4 * rows)), stop",
-             "min(int(pace), 4 * rows)), stop - 1", ("tests/unit/test_explorer_answers.py", "-k", "bands")),
+             "min(int(pace), 4 * rows)), stop - 1", ("tests/explorer/test_answers.py", "-k", "bands")),
     Mutation("play-best-is-a-visit", "explorer/play.py", "max(value, 0.0)", "value",
-             ("tests/unit/test_explorer_play.py", "-k", "threshold")),
+             ("tests/explorer/test_play.py", "-k", "threshold")),
     Mutation("visit-payoff-of-the-mean", "prospects.py",
              "removal_probability(equilibrium.weakness_visit, weakness_at(at, float(signal)), game.c)",
              "removal_probability(equilibrium.weakness_visit, equilibrium.weakness_visit, game.c)",

@@ -1,6 +1,6 @@
 // The argument of the article in seven steps. Each sets the controls, says what to look at, and states
 // what must be true there; the page checks every statement against the numbers it shows, and
-// tests/browser/test_tour_claims.py checks them with the library.
+// tests/explorer/browser/test_tour_claims.py checks them with the library.
 
 import type { ProtocolId } from "./api";
 import steps from "./tour-steps.json";

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cli.bad_command_lines import several
-from unit.bad_models import EXAMPLES, RULES, sentence
-from unit.bad_models import NAMES as SCENARIOS
+from cases.bad_command_lines import several
+from cases.bad_models import EXAMPLES, RULES, sentence
+from cases.bad_models import NAMES as SCENARIOS
 
 GOOD = """\
 [model]

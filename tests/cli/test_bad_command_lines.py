@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from cli.bad_command_lines import BAD, Bad
+from cases.bad_command_lines import BAD, Bad
+from cases.bad_models import CASE
 from summitry.cli import main
-from unit.bad_models import CASE
 
 PROGRAM = "from summitry.cli import main; main()"
 

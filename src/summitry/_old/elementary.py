@@ -1,6 +1,6 @@
 """Exponential and logarithm that loops can evaluate side by side, which those of the C library cannot.
 
-Both are accurate to about one unit in the last place: see ``tests/unit/test_elementary.py``.
+Both are accurate to about one unit in the last place: see ``tests/_old/test_elementary.py``.
 """
 
 from __future__ import annotations

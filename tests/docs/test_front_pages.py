@@ -1,0 +1,31 @@
+"""README.md and CONTRIBUTING.md: what they show first, and the targets of the Makefile that they name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def make_targets() -> set[str]:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z][a-z-]*):", text, re.MULTILINE))
+
+
+def test_readme_starts_with_reproduce_and_test():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"^```\w*[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert block, "README.md has no code block"
+    assert re.findall(r"make ([a-z-]+)", block[1])[:2] == ["reproduce", "test"]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_pages_name_only_targets_that_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    code = re.findall(r"`[^`]*`|^    .*$|^make .*$", text, re.MULTILINE)
+    named = {name for part in code for name in re.findall(r"\bmake ([a-z][a-z-]*)", part)}
+    assert named
+    assert named <= make_targets()

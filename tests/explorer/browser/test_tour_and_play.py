@@ -1,0 +1,114 @@
+"""The tour says what is true and notices when it no longer is; in a play the best answer is the best."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import summitry as sm
+from explorer.browser.helpers import assert_true_to_the_library, model_of, settled
+
+STEPS = json.loads(
+    (Path(__file__).parents[3] / "frontend" / "src" / "tour-steps.json").read_text("utf-8")
+)
+
+
+def marks(page):
+    return page.locator("#tour .mark").all_inner_texts()
+
+
+def test_seven_steps_each_sets_the_controls_and_all_it_says_holds(visit):
+    with visit("sigma=0.7&n=3", reduced_motion="reduce") as page:
+        page.get_by_role("button", name="The argument in seven steps").click()
+        base = sm.load_scenario("uniform-example").model
+        for number, step in enumerate(STEPS, 1):
+            settled(page)
+            assert page.locator("#tour h2").inner_text() == f"{number}. {step['title']}"
+            assert assert_true_to_the_library(page) == base.replace(**step["model"])
+            assert (
+                page.locator(".card.chosen").get_attribute("data-protocol")
+                == step["view"]["protocol"]
+            )
+            assert marks(page) == ["✓"] * len(step["claims"])
+            for link in page.locator("#tour .claims a").all():
+                link.click()
+                target = link.get_attribute("href").removeprefix("#")
+                assert page.evaluate("document.activeElement.id") == target
+            page.get_by_role("button", name="Next" if number < 7 else "Finish").click()
+        assert page.locator("#tour").is_hidden()
+
+
+def test_a_statement_that_no_longer_holds_says_so(visit):
+    with visit("step=3&sigma=0.9&q=0.8&protocol=F&variable=payoff_L_salient") as page:
+        assert marks(page) == ["✓"] * 4
+        page.locator("[data-field=sigma]").fill("0.2")  # below it L gains as proposer
+        page.locator("[data-field=sigma]").press("Enter")
+        settled(page)
+        assert marks(page) == ["✓", "✗", "✓", "✓"]
+        page.locator("#line select").nth(0).select_option("concession")
+        settled(page)
+        assert marks(page)[3] == "–"
+        page.get_by_role("button", name="Set this step again").click()
+        settled(page)
+        assert marks(page) == ["✓"] * 4
+        page.get_by_role("button", name="Step 6: Intelligence").click()
+        settled(page)
+        assert marks(page) == ["✓"] * 3
+        page.get_by_role("button", name="Leave the tour").click()
+        assert page.locator("#tour").is_hidden()
+
+
+def decide(page, choice):
+    page.locator(f"#play [data-choice={choice}]").click()
+    page.locator("#play .verdict").wait_for()
+    return page.locator("#play .verdict").inner_text()
+
+
+def test_the_visitor_as_l_as_f_and_as_c(visit):
+    with visit("sigma=0.5") as page:
+        page.get_by_role("button", name="Play a role").click()
+        eq = sm.solve(model_of(page), proposer="L").equilibrium
+        field = page.locator("#play input[type=text]")
+        field.wait_for()
+        field.fill(f"{2 * eq.concession:.4g}")
+        said = decide(page, "number")
+        assert f"The best answer, {eq.concession:.4g}".rstrip("0") in said
+        page.locator("#play [data-choice=retry]").click()
+        field.fill(repr(eq.concession))
+        assert "Nothing would have been better" in decide(page, "number")
+        page.locator("#play [data-choice=again]").click()
+        field.wait_for()
+        assert "best answer" in decide(page, "none")
+        assert "3 played, 1 best answers" in page.locator("#play .score").inner_text()
+
+        page.locator("#play").get_by_label("C, the challenger").check()
+        page.locator("#play .question").filter(has_text="challenge").wait_for()
+        page.locator("#play input[type=range]").focus()
+        page.keyboard.press("End")
+        assert "more than yours" in decide(page, "number")
+
+        page.locator("#play").get_by_label("F, abroad").check()
+        page.locator("#play .question").filter(has_text="Do you visit?").wait_for()
+        yes = decide(page, "yes")
+        page.locator("#play [data-choice=retry]").click()
+        no = decide(page, "no")
+        assert [yes, no].count("Nothing would have been better in expectation.") == 1
+
+
+def test_as_f_proposer_l_answers(visit):
+    with visit("sigma=0.5&protocol=F&play=L") as page:
+        page.locator("#play .question").filter(has_text="Do you accept?").wait_for()
+        # F leaves L indifferent: neither answer gives anything away
+        assert "Nothing would have been better" in decide(page, "no")
+        page.locator("#play [data-choice=retry]").click()
+        assert "Nothing would have been better" in decide(page, "yes")
+
+
+@pytest.mark.parametrize(
+    ("hash_", "said"), [("protocol=open&play=F", "no deal"), ("sigma=0&play=L", "Raise sigma")]
+)
+def test_where_there_is_nothing_to_play_the_page_says_so(visit, hash_, said):
+    with visit("sigma=0.5") as page:
+        page.watch.expected = 1
+        page.evaluate("hash => { location.hash = hash }", hash_)
+        page.locator("#play .empty").filter(has_text=said).wait_for()

@@ -1,0 +1,61 @@
+"""The package as a whole: what a bare import loads, and how long its files are.
+
+Which room may import which is a contract in pyproject.toml, checked by `make lint`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import summitry as sm
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "summitry"
+MAX_FILE_LINES = 400
+
+
+def loaded_after(statement: str) -> set[str]:
+    """List the modules that a fresh interpreter has loaded after a statement."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_a_bare_import_loads_nothing_but_the_loader_of_names():
+    extra = loaded_after("import summitry") - loaded_after(
+        "import lazy_loader, ast, __future__, typing"
+    )
+    assert extra == {"summitry"}
+
+
+@pytest.mark.parametrize("name", sm.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(sm, name) is not None
+
+
+def test_a_function_is_not_replaced_by_a_module_of_its_name():
+    code = "import summitry.claims.claim, summitry as sm; assert callable(sm.claims)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE))
+)
+def test_files_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MAX_FILE_LINES, f"{path} has {lines} lines: does it hold two ideas?"
+
+
+def test_every_mutation_still_finds_its_text():
+    # a mutation whose text is gone tests nothing, and `make mutate` is too long to be run every time
+    spec = importlib.util.spec_from_file_location("mutate", ROOT / "scripts" / "mutate.py")
+    mutate = importlib.util.module_from_spec(spec)
+    sys.modules["mutate"] = mutate
+    spec.loader.exec_module(mutate)
+    texts = {m: (SOURCE / m.file).read_text(encoding="utf-8") for m in mutate.MUTATIONS}
+    assert [m.name for m, text in texts.items() if text.count(m.old) != 1] == []
