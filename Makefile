@@ -76,8 +76,9 @@ browser:
 test: $(EDITABLE) page browser ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-lint: $(LINTERS) ## style and likely mistakes (ruff)
+lint: $(LINTERS) ## style and likely mistakes (ruff), and who imports whom (import-linter)
 	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache
 
 typecheck: $(LINTERS) ## types, strictly (mypy)
 	@$(BIN)/mypy
@@ -160,7 +161,7 @@ $(GAMBIT): $(EDITABLE)
 	@touch $@
 
 $(LINTERS): $(EDITABLE)
-	@echo "installing ruff and mypy into $(VENV)"
+	@echo "installing ruff, mypy and import-linter into $(VENV)"
 	@$(PIP) -e '.[lint]'
 	@touch $@
 

@@ -86,7 +86,7 @@ class Explorer(anywidget.AnyWidget):
         if faults:
             raise InputError(faults, "Explorer")
         if is_cold():
-            print("compiling the solver (once per version, about a minute) ...")
+            print("compiling the solver (once per version, about a minute) ...")  # noqa: T201
             warm()
         super().__init__(start=model.to_dict() if model else {})
         self.on_msg(self._asked)
