@@ -124,7 +124,7 @@ witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small tree
 	@$(BIN)/python benchmarks/witness_gambit.py $(ARGS)
 
 test-gambit: $(GAMBIT) ## run the tests that need Gambit
-	@$(BIN)/python -m pytest tests/unit/test_gambit.py $(ARGS)
+	@$(BIN)/python -m pytest tests/game_tree/test_gambit.py $(ARGS)
 
 clean: ## remove .venv, the built page, results/, caches and built packages
 	rm -rf $(VENV) frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import summitry as sm
-from summitry import tree as t
 from summitry._old.curves import Curve, Point, point
 from summitry._old.equations import (
     Conjecture,
@@ -25,10 +24,11 @@ from summitry._old.equations import (
 from summitry._old.nodes import Nodes, at
 from summitry._old.payoffs import Game
 from summitry.equilibrium.profiles import Problem, prepare
-from summitry.extensive_form import build
-from summitry.tree_mapping import Visits, visits_after, visits_up_to, with_refusals
-from summitry.tree_profile import TreeProfile, pure
-from summitry.tree_rules import Rules, label_of, spread
+from summitry.game_tree import tree as t
+from summitry.game_tree.build import build
+from summitry.game_tree.equilibrium_on_tree import Visits, visits_after, visits_up_to, with_refusals
+from summitry.game_tree.profile import TreeProfile, pure
+from summitry.game_tree.rules import Rules, label_of, spread
 
 
 class Offer(NamedTuple):
@@ -295,10 +295,8 @@ def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> T
         elif infoset.role == t.ANSWER:
             moves = (1.0, 0.0)
         elif infoset.role == t.VISIT:
-            play = visits[infoset.price]
-            go = 1.0 if infoset.signal < play.full else 0.0
-            go = play.share if infoset.signal == play.full else go
-            moves = (go, 1.0 - go)
+            visit = visits[infoset.price].probability(infoset.signal)
+            moves = (visit, 1.0 - visit)
         else:
             moves = pure(infoset.values.index(answers[infoset.label]), size)
         behaviour.append(moves)

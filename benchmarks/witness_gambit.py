@@ -23,9 +23,9 @@ import pygambit
 
 import mixed_equilibria
 import summitry as sm
-from summitry import tree as t
-from summitry.gambit import gambit_game
-from summitry.tree_profile import TreeProfile
+from summitry.game_tree import tree as t
+from summitry.game_tree.gambit import gambit_game
+from summitry.game_tree.profile import TreeProfile
 
 SCENARIOS = (
     ("blair-gaddafi-2007", 8), ("bush-poland-2003", 8), ("korea-1964", 8), ("nasser-1955", 6),

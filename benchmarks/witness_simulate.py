@@ -20,8 +20,8 @@ from summitry._old.curves import point
 from summitry._old.equations import absence_gap, concession, f_proposes, outcome
 from summitry._old.nodes import threshold
 from summitry._old.points import Point
-from summitry.comparison import EXACT, FEW, Comparison, Z, bonferroni
 from summitry.equilibrium.profiles import prepare
+from summitry.simulation.comparison import EXACT, FEW, Comparison, Z, bonferroni
 
 T10 = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 TRIPLE = sm.Model(

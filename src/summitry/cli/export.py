@@ -82,8 +82,8 @@ def _export(
     """Solve, build, write, and say what was written."""
     from ..equilibrium.check import check_protocol
     from ..equilibrium.solve import solve
-    from ..extensive_form import extensive_form
-    from ..tree_rules import model_faults
+    from ..game_tree.build import extensive_form
+    from ..game_tree.rules import model_faults
 
     found: Equilibrium | None = None
     said = "The grids are even; the equilibrium was left out."

@@ -13,10 +13,10 @@ import typer
 from ..model.faults import InputError
 
 if TYPE_CHECKING:
-    from ..comparison import Comparison
     from ..equilibrium.solution import Equilibrium
     from ..model.parameters import Model
-    from ..simulate import Simulation
+    from ..simulation.comparison import Comparison
+    from ..simulation.monte_carlo import Simulation
 
 Changes = Callable[[list[str], list[str]], dict[str, Any]]
 
@@ -160,7 +160,7 @@ def _play(
     numbers: dict[str, int],
 ) -> Simulation:  # fmt: skip
     """Simulate with progress; say what an interruption leaves behind."""
-    from ..simulate import simulate
+    from ..simulation.monte_carlo import simulate
 
     progress = Progress()
     try:

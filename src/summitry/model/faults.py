@@ -129,6 +129,29 @@ def kind_of(value: object) -> str:
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
+def whole_number_faults(
+    name: str, value: Any, lowest: int, highest: int | None = None, *, example: int
+) -> list[str]:
+    """Return what is wrong with a value that must be a whole number in a range; nothing if it is good.
+
+    Examples
+    --------
+    >>> print(*whole_number_faults("threads", 0, 1, 1024, example=2))
+    threads = 0 is out of range. It must be from 1 to 1024, for example threads=2.
+    >>> whole_number_faults("threads", 2, 1, 1024, example=2)
+    []
+    """
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        kind = kind_of(value).replace("a number", "not a whole number")
+        trouble = f"{kind}. Give a whole number"
+    elif value < lowest or (highest is not None and value > highest):
+        allowed = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        trouble = f"out of range. It must be {allowed}"
+    else:
+        return []
+    return [f"{name} = {shown(value)} is {trouble}, for example {name}={example}."]
+
+
 def closest(word: str, meanings: Mapping[str, str]) -> str | None:
     """Find what a misspelt word most likely stands for.
 

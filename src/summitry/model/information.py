@@ -85,6 +85,15 @@ class Information(ABC):
         return {"kind": self.kind}
 
 
+def _draw_prior(
+    rng: np.random.Generator, size: int, alpha: float, beta: float
+) -> NDArray[np.float64]:
+    """Draw L's strength θ ~ Beta(α, β) (T1)."""
+    if alpha == 1.0 and beta == 1.0:
+        return rng.random(size)  # numpy's algorithm for small α and β takes ten times as long
+    return rng.beta(alpha, beta, size)
+
+
 @dataclass(frozen=True)
 class Linear(Information):
     """The default: A/n ~ Beta(α, β) and E[θ | A] = (α+A)/(α+β+n); n real (T2).
@@ -110,12 +119,10 @@ class Linear(Information):
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
     ) -> dict[str, NDArray[np.float64]]:
         """Draw θ and A: the truth with probability n/(α+β+n), else a fresh draw from the prior."""
-        import numpy as np
-
-        from ..draws import fill_linear
-
-        strength, signal = np.empty(size), np.empty(size)
-        fill_linear(rng, float(alpha), float(beta), float(n), strength, signal)
+        strength = _draw_prior(rng, size, alpha, beta)
+        signal = n * strength
+        noise = rng.random(size) >= n / (alpha + beta + n)
+        signal[noise] = n * _draw_prior(rng, int(noise.sum()), alpha, beta)
         weakness = (beta + n - signal) / (alpha + beta + n)
         return {"strength": strength, "signal": signal, "weakness": weakness}
 
@@ -161,12 +168,8 @@ class Binomial(Information):
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
     ) -> dict[str, NDArray[np.float64]]:
         """Draw θ from the prior and A from the binomial."""
-        import numpy as np
-
-        from ..draws import fill_binomial
-
-        strength, signal = np.empty(size), np.empty(size)
-        fill_binomial(rng, float(alpha), float(beta), float(n), strength, signal)
+        strength = _draw_prior(rng, size, alpha, beta)
+        signal = rng.binomial(int(n), strength).astype(float)
         weakness = (beta + n - signal) / (alpha + beta + n)
         return {"strength": strength, "signal": signal, "weakness": weakness}
 
@@ -295,11 +298,10 @@ class Atoms(Information):
         """Draw the posterior weakness; atoms do not determine θ (T2)."""
         import numpy as np
 
-        from ..draws import fill_steps
-
-        curve, weakness = self.curve(alpha, beta, n), np.empty(size)
-        fill_steps(rng, curve.cum_v, curve.weakness, weakness)
-        return {"weakness": weakness}
+        order = np.argsort(self.weaknesses)
+        ends = np.cumsum(np.array(self.probabilities)[order])
+        atom = np.searchsorted(ends[:-1] / ends[-1], rng.random(size), side="right")
+        return {"weakness": np.array(self.weaknesses)[order][atom]}
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `information_from_dict` reads back."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .model.tolerances import CONSTANT, SKEWNESS
+from ..model.tolerances import CONSTANT, SKEWNESS
 
 _NORMAL = NormalDist()
 _MANY = 1000.0  # variance of a count from which the normal distribution is as good as the binomial

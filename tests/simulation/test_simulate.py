@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry import blocks
-from summitry.comparison import bonferroni
+from summitry.simulation.comparison import bonferroni
+from summitry.simulation.plays import BLOCK
 
 T10 = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 ATOMS = sm.Atoms([0.3, 0.4, 0.3], [0.5, 0.6, 0.7])
@@ -178,17 +178,6 @@ def test_atoms_are_drawn_with_their_probabilities():
     drawn = ATOMS.draw(np.random.default_rng(1), 300_000, alpha=2, beta=3, n=math.nan)["weakness"]
     for p, w in zip(ATOMS.probabilities, ATOMS.weaknesses, strict=True):
         assert abs((drawn == w).mean() - p) < 4 * math.sqrt(p * (1 - p) / drawn.size)
-
-
-def test_the_compiled_draws_are_numpys_own():
-    strength, signal = (np.empty(50) for _ in range(2))
-    rng = np.random.default_rng(9)
-    for i in range(50):
-        strength[i] = rng.beta(2.0, 3.0)
-        signal[i] = 12 * strength[i] if rng.random() < 12 / 17 else 12 * rng.beta(2.0, 3.0)
-    drawn = sm.Linear().draw(np.random.default_rng(9), 50, alpha=2, beta=3, n=12)
-    np.testing.assert_allclose(drawn["strength"], strength, rtol=1e-14)
-    np.testing.assert_allclose(drawn["signal"], signal, rtol=1e-14)
 
 
 class Coin(sm.Information):
@@ -396,10 +385,10 @@ def test_what_an_interruption_leaves_is_a_file_of_the_plays_made(tmp_path):
     out = tmp_path / "plays.parquet"
 
     def stop(done, total):
-        if done >= 3 * blocks.BLOCK:
+        if done >= 3 * BLOCK:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         sm.simulate(T10, equilibrium(T10), plays=10**9, out=out, progress=stop)
-    assert parquet.read_table(out).num_rows == 3 * blocks.BLOCK
+    assert parquet.read_table(out).num_rows == 3 * BLOCK
     assert [path.name for path in tmp_path.iterdir()] == ["plays.parquet"]

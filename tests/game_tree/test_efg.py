@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 import summitry as sm
-from summitry.efg import parse_efg
+from summitry.game_tree.efg import parse_efg
 
 MODEL = sm.Model(
     alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,
@@ -106,15 +106,18 @@ def test_a_damaged_comment_is_refused():
 @pytest.mark.parametrize(
     ("line", "old", "new", "said"),
     [
-        (4, "0.65", "0.66", "line 4: the probability is 0.66, but the game of the comment has 0.65. "),
-        (6, "21.0", "22", "line 6: the payoff of L is 22, but the game of the comment has 21. "),
-        (6, "21.0", "x", "line 6: the payoff of L should stand here, not 'x'. "),
-        (6, "21.0", "1/0", "line 6: the payoff of L should stand here, not '1/0'. "),
-        (6, "21.0", "nan", "line 6: the payoff of L should stand here, not 'nan'. "),
-        (5, "C: no visit", "C: visit", "line 5: 'C: no visit' should stand here, not 'C: visit'. "),
-        (5, '"k=0.5" ', "", "line 5: 'k=0.5' should stand here, not 'k=0.6'. "),
-        (5, "p", "c", "line 5: a move of C (C: no visit) should stand here, not 'c'. "),
-        (5, '"" 3', '"" 2', "line 5: player 3 (C) should stand here, not '2'. "),
+        (4, "0.65", "0.66", "line 4: '0.65' should stand here, not '0.66'. "),
+        (4, "0.65", "0.650000001", "line 4: '0.65' should stand here, not '0.650000001'. "),
+        (6, "21.0", "22", "line 6: '21.0' should stand here, not '22'. "),
+        (6, "21.0", "x", "line 6: '21.0' should stand here, not 'x'. "),
+        (6, "21.0", "1/0", "line 6: '21.0' should stand here, not '1/0'. "),
+        (6, "21.0", "nan", "line 6: '21.0' should stand here, not 'nan'. "),
+        (6, "21.0", "1e999999999", "line 6: '21.0' should stand here, not '1e999999999'. "),
+        (5, "C: no visit", "C: visit",
+         "line 5: '\"C: no visit\"' should stand here, not '\"C: visit\"'. "),
+        (5, '"k=0.5" ', "", "line 5: '\"k=0.5\"' should stand here, not '\"k=0.6\"'. "),
+        (5, "p", "c", "line 5: 'p' should stand here, not 'c'. "),
+        (5, '"" 3', '"" 2', "line 5: '3' should stand here, not '2'. "),
     ],
 )  # fmt: skip
 def test_a_file_that_was_changed_is_refused_with_the_line(line, old, new, said):
@@ -125,8 +128,7 @@ def test_two_information_sets_run_together_are_refused():
     """F must tell its signals apart: giving two of them one number merges them in Gambit."""
     at = next(i for i, line in enumerate(LINES, 1) if "F after price 0.4, A=1" in line)
     assert refused(with_line(at, '"" 2 3', '"" 2 2')) == (
-        f"game.efg: line {at}: information set 2 of F is 'F after price 0.4, A=2' before and "
-        "'F after price 0.4, A=1' here. Export the game again."
+        f"game.efg: line {at}: '3' should stand here, not '2'. Export the game again."
     )
 
 

@@ -69,6 +69,15 @@ def test_a_visit_is_worth_what_t1_says_at_every_signal():
         assert sm.visit_payoff(T10, eq, signal) == pytest.approx(stays + falls, rel=1e-12)
 
 
+def test_at_the_threshold_of_the_literal_article_a_visit_is_worth_nothing():
+    model = T10.replace(information=sm.Article())
+    eq = equilibrium(model)
+    assert 1.0 < eq.threshold < 11.0
+    assert sm.visit_payoff(model, eq, eq.threshold) == pytest.approx(0.0, abs=1e-12)
+    assert sm.visit_payoff(model, eq, eq.threshold - 0.1) < 0.0
+    assert sm.visit_payoff(model, eq, eq.threshold + 0.1) > 0.0
+
+
 @pytest.mark.parametrize("name", ["linear", "binomial", "atoms"])
 def test_f_visits_in_plays_exactly_where_a_visit_pays(name):
     model = MODELS[name]

@@ -9,12 +9,10 @@ from __future__ import annotations
 import io
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import tree as t
-
-if TYPE_CHECKING:
-    from .tree_profile import TreeProfile
+from .profile import TreeProfile
 
 
 @dataclass(frozen=True)
@@ -76,27 +74,25 @@ def gambit_game(tree: t.ExtensiveForm) -> Any:
 
 def gambit_profile(game: Any, profile: TreeProfile) -> Any:
     """Give Gambit a profile, information set by information set: a ``MixedBehaviorProfile``."""
-    moves = {
-        infoset.label: probabilities
-        for infoset, probabilities in zip(profile.tree.infosets, profile.behaviour, strict=True)
-    }
-    out = game.mixed_behavior_profile()
+    out, moves = game.mixed_behavior_profile(), _moves(profile)
     for infoset in game.infosets:
         out[infoset] = list(moves[infoset.label])
     return out
 
 
+def _moves(profile: TreeProfile) -> dict[str, tuple[float, ...]]:
+    """Return what is done at every information set, by its label."""
+    labels = (infoset.label for infoset in profile.tree.infosets)
+    return dict(zip(labels, profile.behaviour, strict=True))
+
+
 def every_price(profile: TreeProfile) -> TreeProfile:
     """Change a profile so that every price is named and every answer given with positive probability."""
-    from .tree_profile import TreeProfile
-
-    behaviour = [
-        tuple(1.0 / len(infoset.actions) for _ in infoset.actions)
-        if infoset.role in (t.PROPOSAL, t.ANSWER)
-        else moves
+    behaviour = tuple(
+        (1.0 / len(moves),) * len(moves) if infoset.role in (t.PROPOSAL, t.ANSWER) else moves
         for infoset, moves in zip(profile.tree.infosets, profile.behaviour, strict=True)
-    ]
-    return TreeProfile(profile.tree, tuple(behaviour))
+    )
+    return TreeProfile(profile.tree, behaviour)
 
 
 def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitVerdict:
@@ -117,24 +113,20 @@ def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitV
     pygambit = _pygambit()
     start = time.perf_counter()
     game = gambit_game(profile.tree)
-    played = gambit_profile(game, profile)
-    agent = float(played.agent_max_regret())
-    payoffs = {player.label: float(played.payoff(player)) for player in game.players}
+    played_out = gambit_profile(game, profile)
+    agent = float(played_out.agent_max_regret())
+    payoffs = {player.label: float(played_out.payoff(player)) for player in game.players}
     seconds = time.perf_counter() - start
     roles = {infoset.label: infoset.role for infoset in profile.tree.infosets}
-    # The answers' own regret is that of the answer prescribed, given what follows it.
-    told = gambit_profile(game, every_price(profile))
-    moves = {
-        infoset.label: probabilities
-        for infoset, probabilities in zip(profile.tree.infosets, profile.behaviour, strict=True)
-    }
-    imposed = 0.0
+    # an answer's own regret is that of the answer prescribed, given what follows it
+    imposed_play, moves, imposed = gambit_profile(game, every_price(profile)), _moves(profile), 0.0
     for infoset in game.infosets:
-        if roles[infoset.label] in (t.ANSWER, t.VISIT, t.SEEN) and told.infoset_prob(infoset) > 0:
-            worth = [float(told.action_value(action)) for action in infoset.actions]
-            pairs = zip(moves[infoset.label], worth, strict=True)
-            imposed = max(imposed, max(worth) - sum(p * x for p, x in pairs))
+        judged = roles[infoset.label] in (t.ANSWER, t.VISIT, t.SEEN)
+        if judged and imposed_play.infoset_prob(infoset) > 0:
+            values = [float(imposed_play.action_value(action)) for action in infoset.actions]
+            played = sum(p * x for p, x in zip(moves[infoset.label], values, strict=True))
+            imposed = max(imposed, max(values) - played)
     return GambitVerdict(
-        agent, imposed, float(played.max_regret()) if max_regret else None, payoffs,
+        agent, imposed, float(played_out.max_regret()) if max_regret else None, payoffs,
         len(game.nodes), pygambit.__version__, seconds,
     )  # fmt: skip

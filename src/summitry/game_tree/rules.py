@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._old.curves import point
+from .._old.equations import concession as price_of
+from .._old.payoffs import Game
+from .._old.points import STEPS, Curve
+from ..equilibrium.check import curve_of
+from ..model.faults import kind_of, shown
+from ..model.information import Atoms, Binomial
 from . import tree as t
-from ._old.curves import point
-from ._old.equations import concession as price_of
-from ._old.payoffs import Game
-from ._old.points import STEPS, Curve
-from .equilibrium.check import curve_of
-from .model.faults import kind_of, shown
-from .model.information import Atoms, Binomial
 
 if TYPE_CHECKING:
-    from .equilibrium.solution import Equilibrium
-    from .model.parameters import Model
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
 
 STANDARD, INFORMED = "standard", "informed"
 
@@ -30,13 +30,11 @@ class Rules(NamedTuple):
     timing: str
     concessions: tuple[float, ...]
     cutoffs: tuple[float, ...]
-    answers: dict[
-        str, tuple[float, ...]
-    ]  # cut-offs beside the grid, by the label of C's information set
+    answers: dict[str, tuple[float, ...]]  # cut-offs beside the grid, by C's information set
 
 
 def model_faults(model: Model) -> list[str]:
-    """Say why a model has no finite tree."""
+    """Return why a model has no finite tree."""
     faults = []
     if curve_of(model).kind != STEPS:
         faults.append(
@@ -58,7 +56,7 @@ def model_faults(model: Model) -> list[str]:
 
 
 def equilibrium_faults(eq: Equilibrium, bargaining: str, proposer: str) -> list[str]:
-    """Say why an equilibrium cannot be put on a tree of this protocol."""
+    """Return why an equilibrium cannot be put on a tree of this protocol."""
     if (eq.bargaining, eq.proposer) != (bargaining, proposer):
         return [
             f"the equilibrium is of {eq.bargaining} bargaining with {eq.proposer} proposing, but the tree is "
@@ -125,35 +123,29 @@ def plain_model(model: Model, curve: Curve) -> Model:
 
 
 def count_nodes(rules: Rules, signals: int) -> int:
-    """How many nodes the tree of these rules has, without building it."""
-    model, closed = rules.model, rules.bargaining == "closed"
-    names = t.distinct(rules.concessions)
-    alone = 1 + len(cutoff_grid(rules, t.ABSENT, None)) if closed else 0
-
-    def sub(role: str, name: str | None, k: int = 0) -> int:
-        return alone or 1 + len(cutoff_grid(rules, role, name, k))
-
-    total = (sub(t.ABSENT, None) if model.sigma < 1.0 else 0) + (0.0 < model.sigma < 1.0)
+    """Return how many nodes the tree of these rules has, without building it."""
+    q = rules.model.q if rules.bargaining == "closed" else 1.0
     informed = rules.timing == INFORMED
-    copies = signals if informed else 1
-    bargain = 1 + sub(t.ABSENT, None, 1)
-    for name in names:
-        seen = 1 + len(cutoff_grid(rules, t.SEEN, name))
-        if closed:
-            unseen = 1 + len(cutoff_grid(rules, t.UNSEEN, None))
-            visit = seen * (model.q > 0.0) + unseen * (model.q < 1.0) + (0.0 < model.q < 1.0)
-        else:
-            visit = seen
-        each = 1 + visit + sub(t.ABSENT, name, 2)
-        deal = each if informed else 1 + signals * each
-        bargain += 1 + sub(t.ABSENT, name, 1) + deal
-    return int(total + informed + copies * bargain)
+
+    def cutoffs(role: str, name: str | None, case: int = 0) -> int:
+        """Count an information set's node and its ends."""
+        return 1 + len(cutoff_grid(rules, role, name, case))
+
+    bargaining = 1 + cutoffs(t.ABSENT, None, 1)
+    for name in t.distinct(rules.concessions):
+        visit = cutoffs(t.SEEN, name) * (q > 0.0) + cutoffs(t.UNSEEN, name) * (q < 1.0)
+        deal = 1 + visit + (0.0 < q < 1.0) + cutoffs(t.ABSENT, name, 2)
+        refusal = 1 + cutoffs(t.ABSENT, name, 1)
+        bargaining += refusal + (deal if informed else 1 + signals * deal)
+    no_favour = 1 + cutoffs(t.ABSENT, None) if rules.model.sigma < 1.0 else 0
+    return int(no_favour + (1 + signals * bargaining if informed else bargaining))
 
 
-def label_of(rules: Rules, role: str, price: str | None, open_case: int = 0) -> str:
-    """Label of an information set of C's; under open bargaining ``open_case`` says what she saw.
+def label_of(rules: Rules, role: str, price: str | None, case: int = 0) -> str:
+    """Return the label of an information set of C's.
 
-    ``open_case`` is 0 when no favour is wanted, 1 without a deal, 2 when a deal brought no visit.
+    Under open bargaining ``case`` says why there is no visit: 0 no favour is wanted, 1 no deal was struck, 2
+    F stayed away.
     """
     if rules.bargaining == "closed":
         if role == t.SEEN:
@@ -161,16 +153,11 @@ def label_of(rules: Rules, role: str, price: str | None, open_case: int = 0) -> 
         return "C: no visit" if role == t.ABSENT else "C: visit, price unseen"
     if role == t.SEEN:
         return f"C: price {price}, visit"
-    if open_case == 2:
-        return f"C: price {price}, no visit"
-    if open_case == 0:
-        return "C: no favour wanted"
-    return "C: no offer" if price is None else f"C: price {price} refused"
+    no_deal = "C: no offer" if price is None else f"C: price {price} refused"
+    return ("C: no favour wanted", no_deal, f"C: price {price}, no visit")[case]
 
 
-def cutoff_grid(
-    rules: Rules, role: str, price: str | None, open_case: int = 0
-) -> tuple[float, ...]:
-    """List the cut-offs that C may choose at one of her information sets."""
-    extra = rules.answers.get(label_of(rules, role, price, open_case), ())
+def cutoff_grid(rules: Rules, role: str, price: str | None, case: int = 0) -> tuple[float, ...]:
+    """Return the cut-offs that C may choose at one of her information sets."""
+    extra = rules.answers.get(label_of(rules, role, price, case), ())
     return tuple(sorted({*rules.cutoffs, *extra}))

@@ -10,14 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from .._old.payoffs import payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from .._old.points import Curve
+from ..equilibrium.check import check_protocol, curve_of, game_of
+from ..model.faults import InputError
 from . import tree as t
-from ._old.payoffs import payoff_challenger, payoff_leader, payoff_visit, removal_probability
-from ._old.points import Curve
-from .equilibrium.check import check_protocol, curve_of, game_of
-from .model.faults import InputError
-from .tree_rules import (
+from .rules import (
     INFORMED,
     STANDARD,
     Rules,
@@ -33,8 +36,8 @@ from .tree_rules import (
 )
 
 if TYPE_CHECKING:
-    from .equilibrium.solution import Equilibrium
-    from .model.parameters import Model
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
 
 MAX_NODES = 2_000_000
 
@@ -107,7 +110,7 @@ def extensive_form(
         spread(answers, curve.m_first, curve.m_last), {},
     )  # fmt: skip
     if equilibrium is not None:
-        from .tree_mapping import with_equilibrium
+        from .equilibrium_on_tree import with_equilibrium
 
         rules = with_equilibrium(rules, equilibrium)
     return build(rules, max_nodes)
@@ -125,19 +128,23 @@ def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
             where="extensive_form",
         )
     builder = _Builder(rules, curve)
-    builder.start()
+    builder.root()
     infosets = tuple(
         replace(infoset, members=tuple(members))
-        for infoset, members in zip(builder.sets, builder.members, strict=True)
+        for infoset, members in zip(builder.infosets, builder.members, strict=True)
     )
     return t.ExtensiveForm(
         rules.model, rules.bargaining, rules.proposer, rules.timing, rules.concessions, rules.cutoffs,
-        tuple(sorted(rules.answers.items())), tuple(builder.nodes), infosets,
+        tuple(sorted(rules.answers.items())), builder.paid_nodes(), infosets,
     )  # fmt: skip
 
 
 class _Builder:
-    """Adds nodes in the order of the file, and information sets when they are first met."""
+    """Adds nodes in the order of the file, and information sets when they are first met.
+
+    Every method adds one node with all that follows it, and returns the node's number. A price and a signal
+    are given by their index, None where there is none or it is not drawn yet.
+    """
 
     def __init__(self, rules: Rules, curve: Curve) -> None:
         self.rules, self.game = rules, game_of(rules.model)
@@ -147,128 +154,124 @@ class _Builder:
         self.weakness = tuple(float(w) for w in curve.weakness)
         self.names = t.distinct(rules.concessions)
         self.nodes: list[t.Node] = []
-        self.sets: list[t.InfoSet] = []
+        self.infosets: list[t.InfoSet] = []
         self.members: list[list[int]] = []
-        self.places: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}  # of the information sets, by label
+        self.ends: list[tuple[int, float, float, float]] = []  # node, cut-off, weakness, price paid
 
-    def _open(
+    def _node(
         self, player: str, role: str, label: str, actions: tuple[str, ...],
-        values: tuple[float, ...], price: int | None = None, signal: int | None = None,
+        values: tuple[float, ...], branches: Iterable[Callable[[], int]],
+        price: int | None = None, signal: int | None = None,
     ) -> int:  # fmt: skip
-        """Add a node to the set of that label; its children follow."""
-        place = self.places.get(label)
-        if place is None:
-            place = self.places[label] = len(self.sets)
+        """Add a node to the information set of that label, then its branches."""
+        number = self.numbers.setdefault(label, len(self.infosets))
+        if number == len(self.infosets):
             chances = t.exact_chances(values) if player == t.CHANCE else ()
-            self.sets.append(
+            self.infosets.append(
                 t.InfoSet(player, role, label, actions, values, price, signal, (), chances)
             )
             self.members.append([])
-        self.members[place].append(len(self.nodes))
-        self.nodes.append(t.Node(place, (), None))
-        return len(self.nodes) - 1
-
-    def _close(self, node: int, children: list[int]) -> int:
-        self.nodes[node] = self.nodes[node]._replace(children=tuple(children))
+        node = len(self.nodes)
+        self.members[number].append(node)
+        self.nodes.append(t.Node(number, (), None))
+        self.nodes[node] = t.Node(number, tuple(branch() for branch in branches), None)
         return node
 
-    def start(self) -> None:
-        """S is drawn; without a favour to ask, C decides at once."""
+    def root(self) -> int:
+        """Draw S; without a favour to ask, C decides at once."""
+        start = partial(self._signal, self._proposal)
+        if self.rules.timing == STANDARD:
+            start = partial(self._proposal, None)
         sigma = self.rules.model.sigma
         if sigma >= 1.0:
-            self._favour()
-            return
-        node = self._open(t.CHANCE, t.SALIENCE, "S", ("S=0", "S=1"), (1.0 - sigma, sigma))
-        none = self._cutoff(t.ABSENT, None, None, self.k0, None, 0)
-        self._close(node, [none, self._favour()])
+            return start()
+        none = partial(self._cutoff, t.ABSENT, None, None, None, 0)
+        values = (1.0 - sigma, sigma)
+        return self._node(t.CHANCE, t.SALIENCE, "S", ("S=0", "S=1"), values, (none, start))
 
-    def _favour(self) -> int:
-        """S = 1: the signal is drawn now if F is informed, else after a deal."""
-        if self.rules.timing == INFORMED:
-            return self._draw(self._proposal)
-        return self._proposal(None)
+    def _signal(self, after: Callable[[int], int]) -> int:
+        """Let chance draw F's signal, the strongest first."""
+        signals = range(len(self.mass))
+        names = tuple(f"A={len(self.mass) - 1 - j}" for j in signals)
+        branches = (partial(after, j) for j in signals)
+        return self._node(t.CHANCE, t.SIGNAL, "A", names, self.mass, branches)
 
-    def _draw(self, follow: Callable[[int], int]) -> int:
-        """Chance draws F's signal, the strongest first."""
-        names = tuple(f"A={len(self.mass) - 1 - j}" for j in range(len(self.mass)))
-        node = self._open(t.CHANCE, t.SIGNAL, "A", names, self.mass)
-        return self._close(node, [follow(j) for j in range(len(self.mass))])
-
-    def _who(self, player: str, signal: int | None) -> str:
-        """Words for what an informed F knows."""
-        if player == "L" or signal is None:
-            return ""
-        return f", A={len(self.mass) - 1 - signal}"
+    def _knowledge(self, player: str, j: int | None) -> tuple[str, int | None]:
+        """Return what an F that is informed early knows, for the label and for the information set."""
+        known = j if player == "F" else None
+        return ("" if known is None else f", A={len(self.mass) - 1 - known}"), known
 
     def _proposal(self, j: int | None) -> int:
-        """Let the proposer name a price or none (T1, step 2); ``j`` is the signal if drawn already."""
+        """Let the proposer name a price or none (T1, step 2)."""
         me = self.rules.proposer
+        words, known = self._knowledge(me, j)
         actions = ("no offer", *(f"price {name}" for name in self.names))
-        label = f"{me} proposes{self._who(me, j)}"
-        known = j if me == "F" else None
         values = (math.nan, *self.rules.concessions)
-        node = self._open(me, t.PROPOSAL, label, actions, values, None, known)
-        w = self.k0 if j is None else self.weakness[j]
-        children = [self._cutoff(t.ABSENT, None, None, w, None, 1)]
-        children += [self._answer(i, j) for i in range(len(self.names))]
-        return self._close(node, children)
+        branches = [partial(self._cutoff, t.ABSENT, None, j, None, 1)]
+        branches += [partial(self._answer, i, j) for i in range(len(self.names))]
+        label = f"{me} proposes{words}"
+        return self._node(me, t.PROPOSAL, label, actions, values, branches, None, known)
 
     def _answer(self, i: int, j: int | None) -> int:
+        """Let the other accept or reject the price."""
         other = "F" if self.rules.proposer == "L" else "L"
-        label = f"{other} answers price {self.names[i]}{self._who(other, j)}"
-        known = j if other == "F" else None
-        moves = ("accept", "reject")
-        node = self._open(other, t.ANSWER, label, moves, (math.nan,) * 2, i, known)
-        deal = self._draw(lambda s: self._visit(i, s)) if j is None else self._visit(i, j)
-        w = self.k0 if j is None else self.weakness[j]
-        return self._close(node, [deal, self._cutoff(t.ABSENT, i, None, w, None, 1)])
+        words, known = self._knowledge(other, j)
+        visit = partial(self._visit, i)
+        deal = partial(self._signal, visit) if j is None else partial(visit, j)
+        branches = (deal, partial(self._cutoff, t.ABSENT, i, j, None, 1))
+        label = f"{other} answers price {self.names[i]}{words}"
+        actions = ("accept", "reject")
+        return self._node(other, t.ANSWER, label, actions, (math.nan,) * 2, branches, i, known)
 
     def _visit(self, i: int, j: int) -> int:
-        """F knows price and signal, and visits or not (T1, step 3)."""
+        """Let F visit or not, who knows price and signal (T1, step 3)."""
         label = f"F after price {self.names[i]}, A={len(self.mass) - 1 - j}"
-        node = self._open("F", t.VISIT, label, ("visit", "stay away"), (math.nan,) * 2, i, j)
-        z, w = self.rules.concessions[i], self.weakness[j]
-        return self._close(
-            node, [self._reveal(i, z, w), self._cutoff(t.ABSENT, i, None, w, None, 2)]
-        )
+        branches = (partial(self._reveal, i, j), partial(self._cutoff, t.ABSENT, i, j, None, 2))
+        actions = ("visit", "stay away")
+        return self._node("F", t.VISIT, label, actions, (math.nan,) * 2, branches, i, j)
 
-    def _reveal(self, i: int, z: float, w: float) -> int:
-        """After a visit C sees the price with probability q, or always under open bargaining."""
-        q = self.rules.model.q if self.closed else 1.0
-        if q >= 1.0:
-            return self._cutoff(t.SEEN, i, i, w, z)
-        if q <= 0.0:
-            return self._cutoff(t.UNSEEN, i, None, w, z)
+    def _reveal(self, i: int, j: int) -> int:
+        """Reveal the price of a visit to C with probability q, or always under open bargaining."""
+        z, q = self.rules.concessions[i], self.rules.model.q if self.closed else 1.0
+        seen = partial(self._cutoff, t.SEEN, i, j, z)
+        unseen = partial(self._cutoff, t.UNSEEN, i, j, z)
+        if q in (0.0, 1.0):
+            return seen() if q else unseen()
         moves = ("price seen", "price unseen")
-        node = self._open(t.CHANCE, t.REVEAL, "reveal", moves, (q, 1.0 - q))
-        seen = self._cutoff(t.SEEN, i, i, w, z)
-        return self._close(node, [seen, self._cutoff(t.UNSEEN, i, None, w, z)])
+        return self._node(t.CHANCE, t.REVEAL, "reveal", moves, (q, 1.0 - q), (seen, unseen))
 
     def _cutoff(
-        self,
-        role: str,
-        i: int | None,
-        known: int | None,
-        w: float,
-        paid: float | None,
-        case: int = 0,
+        self, role: str, i: int | None, j: int | None, paid: float | None, case: int = 0
     ) -> int:
-        """C chooses the cut-off below which she challenges (T1, step 4); ``paid`` is None without a visit."""
+        """Let C choose her cut-off, a highest cost (T1, step 4); ``paid`` is None without a visit."""
         name = None if i is None else self.names[i]
-        label = label_of(self.rules, role, name, case)
-        known = known if self.closed else i
         grid = cutoff_grid(self.rules, role, name, case)
         moves = tuple(f"k={text}" for text in t.distinct(grid))
-        node = self._open("C", role, label, moves, grid, known)
-        return self._close(node, [self._end(k, w, paid) for k in grid])
+        w = self.k0 if j is None else self.weakness[j]
+        branches = (partial(self._end, k, w, paid) for k in grid)
+        label = label_of(self.rules, role, name, case)
+        known = i if role == t.SEEN or not self.closed else None
+        return self._node("C", role, label, moves, grid, branches, known)
 
     def _end(self, k: float, w: float, paid: float | None) -> int:
-        """Payoffs of T1, with θ and K integrated out."""
-        game = self.game
-        removal = removal_probability(k, w, game.c)
-        visit = 0.0
-        if paid is not None:
-            visit = payoff_visit(paid, removal, game.tau, game.rho, game.r)
-        leader = game.psi + payoff_leader(removal, paid or 0.0, game.psi, game.price)
-        self.nodes.append(t.Node(-1, (), (leader, visit, payoff_challenger(k, w, game.c))))
+        """Add an end of the game; `paid_nodes` fills its payoffs in."""
+        self.ends.append((len(self.nodes), k, w, math.nan if paid is None else paid))
+        self.nodes.append(t.Node(-1, (), None))
         return len(self.nodes) - 1
+
+    def paid_nodes(self) -> tuple[t.Node, ...]:
+        """Return all nodes, the ends with the payoffs of T1, θ and K integrated out."""
+        game, (at, k, w, paid) = self.game, np.array(self.ends).T
+        removal = _each(removal_probability)(k, w, game.c)
+        visit = _each(payoff_visit)(paid, removal, game.tau, game.rho, game.r)
+        leader = _each(payoff_leader)(removal, np.nan_to_num(paid), game.psi, game.price)
+        challenger = _each(payoff_challenger)(k, w, game.c)
+        columns = (game.psi + leader, np.where(np.isnan(paid), 0.0, visit), challenger)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for node, payoffs in zip(at.astype(int).tolist(), rows, strict=True):
+            self.nodes[node] = t.Node(-1, (), payoffs)
+        return tuple(self.nodes)
+
+
+_each = partial(np.vectorize, otypes=[float])  # until the engine's functions take arrays

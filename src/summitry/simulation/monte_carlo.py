@@ -1,32 +1,32 @@
-"""`simulate`: plays of the game from its primitives (T1, T2), beside what an equilibrium says of them."""
+"""`simulate`: the game played from its primitives (T1, T2), beside what an equilibrium says of it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .blocks import BLOCK, Matrix, Moments, Run, play_all, play_one
+from ..equilibrium.certificate import Deviation
+from ..equilibrium.solution import Equilibrium, Solution
+from ..model.faults import InputError, kind_of, shown, whole_number_faults
+from ..model.variables import PLAY_VARIABLES
 from .comparison import EXACT, Comparison, Z, bonferroni, compare
-from .departures import depart
-from .equilibrium.certificate import Deviation
-from .equilibrium.solution import Equilibrium, Solution
-from .model.faults import InputError, kind_of, shown
-from .play import COLUMNS, ROWS
-from .strategies import Conduct, Stage, conduct, expected_payoffs, stage
+from .deviations import deviate
+from .plays import BLOCK, ROWS, Columns, Moments, Run, play_all, play_block
+from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare
 
 if TYPE_CHECKING:
     import xarray
 
-    from .model.parameters import Model
+    from ..model.parameters import Model
 
 MOST_PLAYS = 10**13
 _MOST_SHOWN = 20_000_000  # plays that `Simulation.to_xarray` gives at once: 2.5 GB
 _LEVEL = 0.01
-_PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ class Simulation:
         return exact and self.largest_z <= self.bound
 
     def summary(self) -> str:
-        """Say in a sentence or two whether the plays agree with the model."""
+        """Return a sentence or two on whether the plays agree with the model."""
         exact = [row for row in self.comparisons if row.kind == EXACT]
         right = sum(bool(row.agrees) for row in exact)
         text = (
@@ -115,9 +115,6 @@ class Simulation:
         """
         import xarray
 
-        from .model.variables import PLAY_VARIABLES
-        from .play_file import FLAGS
-
         count = self.plays - start if count is None else count
         if not (0 <= start < self.plays and 1 <= count <= self.plays - start):
             raise InputError(
@@ -127,30 +124,32 @@ class Simulation:
             )
         if count > _MOST_SHOWN:
             raise InputError(
-                f"count = {count} plays would need {count * 8 * len(COLUMNS) / 1e9:.3g} GB of memory. Ask "
-                f"for at most {_MOST_SHOWN} at once, or write them with simulate(..., out='plays.parquet').",
+                f"count = {count} plays would need {count * 8 * len(PLAY_VARIABLES) / 1e9:.3g} GB of memory. "
+                f"Ask for at most {_MOST_SHOWN} at once, or write them with simulate(..., "
+                "out='plays.parquet').",
                 where="to_xarray",
             )
-        table = self._table(start, count)
-        columns = {}
-        for i, name in enumerate(COLUMNS):
-            about = PLAY_VARIABLES[name]
-            values = table[:, i] == 1.0 if name in FLAGS else table[:, i]
-            labels = {"long_name": about.long_name, "symbol": about.symbol, "units": about.unit}
-            columns[name] = ("play", values, labels | {"source": about.source})
+        plays = self._columns(start, count)
+        columns = {
+            name: ("play", plays[name], about.attributes())
+            for name, about in PLAY_VARIABLES.items()
+        }
         index = np.arange(start, start + count)
         return xarray.Dataset(
             columns, {"play": index}, {"model": repr(self.model), "seed": self.seed}
         )
 
-    def _table(self, start: int, count: int) -> Matrix:
+    def _columns(self, start: int, count: int) -> Columns:
         """Make some plays again."""
         first, last = start // BLOCK, (start + count - 1) // BLOCK
         parts = [
-            play_one(self.run, block, min(BLOCK, start + count - block * BLOCK), True)[1]
+            play_block(self.run, block, min(BLOCK, start + count - block * BLOCK), True)[1]
             for block in range(first, last + 1)
         ]
-        return np.concatenate(parts)[start - first * BLOCK :]
+        return {
+            name: np.concatenate([part[name] for part in parts])[start - first * BLOCK :]
+            for name in PLAY_VARIABLES
+        }
 
 
 def simulate(
@@ -185,7 +184,7 @@ def simulate(
     threads
         How many threads play.
     progress
-        Called with the number of plays made and their total, after every block of 65,536.
+        Called with the number of plays made and their total, after every block of 32,768.
 
     Returns
     -------
@@ -209,35 +208,29 @@ def simulate(
     True
     """
     _check(equilibrium, plays, seed, out, threads)
-    at = stage(model)
-    before = conduct(at, equilibrium)
-    player, words, new = None, None, before
+    setup = prepare(model)
+    profile = own = equilibrium_profile(setup, equilibrium)
+    player, words = None, None
     if deviation is not None:
-        player, words, new = depart(at, equilibrium, before, deviation)
-    expected = _expected(at, equilibrium, before, new, player)
-    centre = np.array([value if value is not None else 0.0 for value in expected.values()])
-    run = Run(at, new.rules, before.rules if player else None, int(seed), centre)
+        player, words, profile = deviate(setup, equilibrium, own, deviation)
+    expected: dict[str, float | None] = dict.fromkeys(ROWS)
+    if player is None:
+        expected |= {
+            name: getattr(equilibrium, name) for name in ROWS if hasattr(equilibrium, name)
+        }
+        if equilibrium.concession is None:
+            expected["weakness_visit"] = None  # off the path: no visit to compare it with
+    else:  # only the deviator's payoff is known, and her gain
+        now, before = (expected_payoffs(setup, played)[player] for played in (profile, own))
+        expected |= {PAYOFFS[player]: now, f"difference_{player}": now - before}
+    centre = np.array([value or 0.0 for value in expected.values()])
+    run = Run(setup, profile, own if player else None, int(seed), centre)
     moments = _play(run, int(plays), int(threads), out, progress)
-    rows = _compared(at, new, expected, moments.total, centre, player)
     return Simulation(
-        model=model, equilibrium=equilibrium, plays=int(plays), seed=int(seed), comparisons=rows,
-        deviator=player, deviation=words, run=run,
+        model=model, equilibrium=equilibrium, plays=int(plays), seed=int(seed),
+        comparisons=_compare_all(run, expected, moments, player), deviator=player, deviation=words,
+        run=run,
     )  # fmt: skip
-
-
-def _whole(name: str, value: Any, low: int, high: int | None, example: int) -> list[str]:
-    """Check a whole number."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        kind = kind_of(value).replace("a number", "not a whole number")
-        return [
-            f"{name} = {shown(value)} is {kind}. Give a whole number, for example {name}={example}."
-        ]
-    if value < low or (high is not None and value > high):
-        allowed = f"at least {low}" if high is None else f"from {low} to {high}"
-        return [
-            f"{name} = {shown(value)} is out of range. It must be {allowed}, for example {name}={example}."
-        ]
-    return []
 
 
 def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
@@ -252,8 +245,9 @@ def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
         faults.append(
             f"equilibrium = {shown(eq)} is {kind_of(eq)}, not an Equilibrium. Give solve(...).equilibrium."
         )
-    wrong = _whole("plays", plays, 1, MOST_PLAYS, 1_000_000)
-    faults += [*wrong, *_whole("seed", seed, 0, None, 1), *_whole("threads", threads, 1, 1024, 2)]
+    wrong = whole_number_faults("plays", plays, 1, MOST_PLAYS, example=1_000_000)
+    faults += wrong + whole_number_faults("seed", seed, 0, None, example=1)
+    faults += whole_number_faults("threads", threads, 1, 1024, example=2)
     if out is not None and not wrong:
         from .play_file import check_out
 
@@ -262,59 +256,34 @@ def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
         raise InputError(faults, where="simulate")
 
 
-def _expected(
-    at: Stage, eq: Equilibrium, before: Conduct, new: Conduct, player: str | None
-) -> dict[str, float | None]:
-    """List what the model says of every row: the equilibrium's values, or the deviator's payoff and gain."""
-    values: dict[str, float | None] = dict.fromkeys(ROWS)
-    if player is None:
-        values |= {name: getattr(eq, name) for name in ROWS if hasattr(eq, name)}
-        if eq.concession is None:
-            values["weakness_visit"] = None  # off the path: no visit to compare it with
-    else:
-        now, then = expected_payoffs(at, new)[player], expected_payoffs(at, before)[player]
-        values |= {_PAYOFFS[player]: now, f"difference_{player}": now - then}
-    return values
-
-
 def _play(
     run: Run, plays: int, threads: int, out: Any, progress: Callable[[int, int], None] | None
 ) -> Moments:
     """Play all blocks; add their moments up, and write the plays if there is a file."""
     moments, done = Moments(), 0
+    file: Any = nullcontext()
+    if out is not None:
+        from .play_file import play_file
 
-    def count(made: int, part: Matrix) -> None:
-        nonlocal done
-        moments.add(part)
-        done += made
-        if progress is not None:
-            progress(done, plays)
-
-    if out is None:
-        for made, part, _ in play_all(run, plays, threads, False):
-            count(made, part)
-        return moments
-    from .play_file import PlayFile
-
-    notes = {"model": repr(run.stage.model), "rules": repr(run.rules), "seed": str(run.seed)}
-    with PlayFile(out, notes | {"plays_wanted": str(plays)}) as file:
-        for made, part, table in play_all(run, plays, threads, True):
-            file.add(table)
-            count(made, part)
+        notes = {"model": repr(run.setup.model), "rules": repr(run.profile), "seed": str(run.seed)}
+        file = play_file(out, notes | {"plays_wanted": str(plays)})
+    with file as write:
+        for made, part, columns in play_all(run, plays, threads, write is not None):
+            if write is not None:
+                write(columns)
+            moments.add(part)
+            done += made
+            if progress is not None:
+                progress(done, plays)
     return moments
 
 
-def _compared(
-    at: Stage, new: Conduct, expected: dict[str, float | None], total: Matrix, centre: Any,
-    player: str | None,
-) -> tuple[Comparison, ...]:  # fmt: skip
+def _compare_all(
+    run: Run, expected: dict[str, float | None], moments: Moments, player: str | None
+) -> tuple[Comparison, ...]:
     """Compare every row; the gain of a deviation comes last, under that name."""
-    game = at.game
-    width = {
-        "F": new.rules.price + game.tau + game.rho,
-        "L": game.psi + new.rules.price,
-        "C": game.c + 1.0,
-    }
+    game, price = run.setup.game, run.profile.price
+    largest = {"F": price + game.tau + game.rho, "L": game.psi + price, "C": game.c + 1.0}
     rows = []
     for i, (name, value) in enumerate(expected.items()):
         kind, _, rest = name.partition("_")
@@ -322,9 +291,9 @@ def _compared(
             continue
         rows.append(
             compare(
-                "gain" if kind == "difference" else name, value, total[i], float(centre[i]),
-                chance=kind in ("visit", "removal"),
-                width=2.0 * width[rest[0]] if kind in ("payoff", "difference") else 1.0,
+                "gain" if kind == "difference" else name, value, moments.total[i],
+                float(run.centre[i]), chance=kind in ("visit", "removal"),
+                width=2.0 * largest[rest[0]] if kind in ("payoff", "difference") else 1.0,
                 paired=kind == "difference",
             )
         )  # fmt: skip

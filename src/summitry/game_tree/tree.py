@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from os import PathLike
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from .model.parameters import Model
+    from ..model.parameters import Model
 
 PLAYERS = ("L", "F", "C")  # in the order in which payoffs are listed
 CHANCE = "chance"
@@ -18,7 +17,6 @@ CHANCE = "chance"
 SALIENCE, SIGNAL, REVEAL = "salience", "signal", "reveal"  # chance
 PROPOSAL, ANSWER, VISIT = "proposal", "answer", "visit"
 ABSENT, UNSEEN, SEEN = "no visit", "visit, price unseen", "visit, price seen"  # C's cut-offs
-CUTOFFS = (ABSENT, UNSEEN, SEEN)
 
 
 class Node(NamedTuple):
@@ -107,11 +105,8 @@ class ExtensiveForm:
         )
 
     def infoset(self, label: str) -> InfoSet:
-        """Information set of that label; KeyError if there is none."""
-        for found in self.infosets:
-            if found.label == label:
-                return found
-        raise KeyError(label)
+        """Return the information set of that label; KeyError if there is none."""
+        return {found.label: found for found in self.infosets}[label]
 
     def to_efg(self, path: str | PathLike[str] | None = None) -> str:
         """Write the tree as a Gambit file, format ``EFG 2 R``, and return its text.
@@ -146,8 +141,6 @@ def exact_chances(probabilities: tuple[float, ...]) -> tuple[Decimal, ...]:
     >>> sum(exact_chances((0.1, 0.2, 0.7))) == 1
     True
     """
-    from decimal import Context, localcontext
-
     with localcontext(Context(prec=400)):
         out = [Decimal(repr(float(p))) for p in probabilities]
         top = out.index(max(out))
@@ -168,8 +161,3 @@ def distinct(numbers: tuple[float, ...]) -> tuple[str, ...]:
         if len(set(out)) == len(out):
             return out
     return tuple(repr(x) for x in numbers)
-
-
-def is_price(value: float) -> bool:
-    """Whether a move of a proposal names a price (the other one makes no offer)."""
-    return not math.isnan(value)

@@ -7,7 +7,7 @@ import io
 import pytest
 
 import summitry as sm
-from summitry.efg import parse_efg
+from summitry.game_tree.efg import parse_efg
 
 pygambit = pytest.importorskip(
     "pygambit", reason="the optional extra gambit is not installed: run make test-gambit"
@@ -48,7 +48,7 @@ def test_gambit_and_the_tree_agree_on_the_regret_of_every_set(timing):
         tree = sm.extensive_form(model, proposer=proposer, concessions=5, cutoffs=5, timing=timing)
         profile = sm.profile_on_tree(tree, eq)
         game = sm.gambit_game(tree)
-        from summitry.gambit import gambit_profile
+        from summitry.game_tree.gambit import gambit_profile
 
         judged = gambit_profile(game, profile)
         ours = profile.regrets()

@@ -8,8 +8,8 @@ from collections import defaultdict
 import pytest
 
 import summitry as sm
-from summitry.efg import parse_efg
-from summitry.tree_rules import Rules, count_nodes
+from summitry.game_tree.efg import parse_efg
+from summitry.game_tree.rules import Rules, count_nodes
 
 BASE = sm.Model(
     alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30,

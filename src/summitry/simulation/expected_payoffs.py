@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ._old.payoffs import payoff_challenger, payoff_visit, removal_probability
-from .departures import depart
-from .equilibrium.certificate import Deviation
-from .model.faults import InputError, shown
-from .strategies import conduct, expected_payoffs, stage, weakness_at
+from .._old.payoffs import payoff_challenger, payoff_visit, removal_probability
+from ..equilibrium.certificate import Deviation
+from ..model.faults import InputError, shown
+from .deviations import deviate
+from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare, weakness_at
 
 if TYPE_CHECKING:
-    from .equilibrium.solution import Equilibrium
-    from .model.parameters import Model
-
-_NAMES = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
 
 
 def payoff_of(
@@ -23,7 +21,7 @@ def payoff_of(
     equilibrium: Equilibrium,
     deviation: Mapping[str, Any] | Deviation | None = None,
 ) -> dict[str, float]:
-    """Value what everybody expects if one player replaces a strategy and the others play the equilibrium.
+    """Return the expected payoffs if one player replaces a strategy and the others play the equilibrium.
 
     Exact, from the payoffs of T1: what `simulate` estimates.
 
@@ -54,18 +52,18 @@ def payoff_of(
     >>> round(ours, 9), sm.payoff_of(model, eq, {"concession": 0.7})["payoff_L_salient"] < ours
     (19.525632016, True)
     """
-    at = stage(model, drawn=False)
+    setup = prepare(model, drawn=False)
     try:
-        plan = conduct(at, equilibrium)
+        profile = equilibrium_profile(setup, equilibrium)
         if deviation is not None:
-            plan = depart(at, equilibrium, plan, deviation)[2]
+            profile = deviate(setup, equilibrium, profile, deviation)[2]
     except InputError as error:
         raise InputError(error.faults, where="payoff_of") from None
-    return {_NAMES[player]: value for player, value in expected_payoffs(at, plan).items()}
+    return {PAYOFFS[player]: value for player, value in expected_payoffs(setup, profile).items()}
 
 
 def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float:
-    """Value a visit for F at one signal, at the equilibrium's price; staying away is worth 0 (T1, T3).
+    """Return F's payoff from a visit at one signal and the equilibrium's price; staying away is worth 0 (T3).
 
     Parameters
     ----------
@@ -92,22 +90,22 @@ def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float
             "no deal is struck in this equilibrium, so F has no visit to decide. Give one with visits.",
             where="visit_payoff",
         )
-    at = stage(model, drawn=False)
-    top = at.curve.pieces - 1.0 if model.n is None or not model.information.uses_n else model.n
+    setup = prepare(model, drawn=False)
+    top = setup.curve.pieces - 1.0 if model.n is None or not model.information.uses_n else model.n
     if not 0.0 <= signal <= top:
         raise InputError(
             f"signal = {shown(signal)} is out of range. It must be from 0 to {top:g}.",
             where="visit_payoff",
         )
-    game = at.game
-    risk = removal_probability(equilibrium.weakness_visit, weakness_at(at, float(signal)), game.c)
+    game, weakness = setup.game, weakness_at(setup, float(signal))
+    risk = removal_probability(equilibrium.weakness_visit, weakness, game.c)
     return float(payoff_visit(equilibrium.concession, risk, game.tau, game.rho, game.r))
 
 
 def challenge_payoff(
     model: Model, equilibrium: Equilibrium, cutoff: float, *, visit: bool
 ) -> float:
-    """Value for C, once she knows whether F visited, of challenging at every cost up to a cut-off (T1).
+    """Return C's payoff from challenging at every cost up to a cut-off, once she has seen F's choice (T1).
 
     Parameters
     ----------

@@ -1,22 +1,21 @@
-"""An equilibrium on the tree: everybody's moves at every information set, on the path and off it (T5)."""
+"""An equilibrium on a tree: everybody's moves at every information set, on the path and off it (T5)."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from .._old.payoffs import Game, payoff_visit
+from .._old.points import Curve
+from ..equilibrium.check import curve_of, game_of
+from ..model.faults import InputError
+from ..model.tolerances import ACCEPTANCE
 from . import tree as t
-from ._old.payoffs import Game, payoff_visit
-from ._old.points import Curve
-from .equilibrium.check import curve_of, game_of
-from .model.faults import InputError
-from .model.tolerances import ACCEPTANCE
-from .tree_profile import TreeProfile, pure
-from .tree_rules import Rules, equilibrium_faults, label_of
+from .profile import TreeProfile, pure
+from .rules import Rules, equilibrium_faults, label_of
 
 if TYPE_CHECKING:
-    from .equilibrium.solution import Equilibrium
+    from ..equilibrium.solution import Equilibrium
 
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 
@@ -29,34 +28,35 @@ class Visits(NamedTuple):
     kappa: float  # weakness given a visit
     nu: float  # weakness given none
 
+    def probability(self, signal: int) -> float:
+        """Return how likely a visit is at a signal, counted from the strongest."""
+        return self.share if signal == self.full else float(signal < self.full)
 
-def _nearest(grid: Sequence[float], value: float) -> int:
-    return min(range(len(grid)), key=lambda i: abs(grid[i] - value))
 
+def visits_after(game: Game, curve: Curve, price: float, unseen: float | None) -> Visits:
+    """Return F's visits after a price that C sees with probability q (T5, T6).
 
-def visits_after(game: Game, curve: Curve, price: float, reading: float | None) -> Visits:
-    """F's visits after a price that C sees with probability q and otherwise reads as ``reading`` (T5, T6).
+    Found from F's payoff alone: each signal is held against the perceived weakness at which its holder would
+    just visit.
 
-    With ``reading`` None C knows the price, as under open bargaining. Found from F's payoff alone: each
-    signal is held against the perceived weakness at which its holder would just visit.
+    Parameters
+    ----------
+    unseen
+        C's cut-off after a visit whose price she does not see; None if she always sees it (open bargaining).
     """
-    q, other = (1.0, 0.0) if reading is None else (game.q, (1.0 - game.q) * reading)
+    q, other = (1.0, 0.0) if unseen is None else (game.q, (1.0 - game.q) * unseen)
     at_zero = payoff_visit(price, 0.0, game.tau, game.rho, game.r)
     at_one = payoff_visit(price, 1.0, game.tau, game.rho, game.r)
     risk = at_zero / (at_zero - at_one) if at_zero > 0.0 else 0.0
-    mass, w = curve.mass, curve.weakness
+    cum_v, cum_m, w = curve.cum_v.tolist(), curve.cum_m.tolist(), curve.weakness.tolist()
     for j in range(curve.pieces):
-        bearable = (
-            risk * game.c / w[j]
-        )  # average perceived weakness at which signal j is indifferent
-        if q * curve.cum_m[j + 1] / curve.cum_v[j + 1] + other <= bearable:
+        bearable = risk * game.c / w[j]  # average perceived weakness: signal j is indifferent
+        if q * cum_m[j + 1] / cum_v[j + 1] + other <= bearable:
             continue
-        start = q * (curve.cum_m[j] / curve.cum_v[j] if j else w[0]) + other
-        if start >= bearable:
+        if q * (cum_m[j] / cum_v[j] if j else w[0]) + other >= bearable:
             return visits_up_to(curve, j, 0.0)
-        kappa = (bearable - other) / q
-        v = (w[j] * curve.cum_v[j] - curve.cum_m[j]) / (w[j] - kappa)
-        return visits_up_to(curve, j, float((v - curve.cum_v[j]) / mass[j]))
+        v = (w[j] * cum_v[j] - cum_m[j]) / (w[j] - (bearable - other) / q)
+        return visits_up_to(curve, j, (v - cum_v[j]) / float(curve.mass[j]))
     return visits_up_to(curve, int(curve.pieces), 0.0)
 
 
@@ -65,43 +65,49 @@ def visits_up_to(curve: Curve, full: int, share: float) -> Visits:
     if share >= 1.0:
         full, share = full + 1, 0.0
     extra = share * float(curve.mass[full]) if share > 0.0 else 0.0
-    level = float(curve.weakness[full]) if share > 0.0 else 0.0
+    moment = float(curve.cum_m[full])
+    if extra > 0.0:
+        moment += extra * float(curve.weakness[full])
     v, vc = float(curve.cum_v[full]) + extra, float(curve.cum_vc[full]) - extra
-    moment = float(curve.cum_m[full]) + extra * level
     kappa = moment / v if v > 0.0 else float(curve.m_first)
-    stays = full >= curve.pieces
-    nu = float(curve.m_last) if stays else (float(curve.k0) - moment) / vc
+    nu = (float(curve.k0) - moment) / vc if full < curve.pieces else float(curve.m_last)
     return Visits(full, share, kappa, nu)
 
 
-def _own_visits(curve: Curve, eq: Equilibrium) -> Visits:
-    """F's visit rule on the path (T5)."""
-    assert eq.threshold is not None and eq.threshold_share is not None
-    return visits_up_to(curve, int(curve.pieces) - 1 - int(eq.threshold), eq.threshold_share)
+def _nearest(grid: Sequence[float], value: float) -> int:
+    return min(range(len(grid)), key=lambda i: abs(grid[i] - value))
 
 
-def _answers(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float], list[Visits]]:
-    """C's cut-off at each of her information sets, and F's visits after each price (T5)."""
+def _own_price(rules: Rules | t.ExtensiveForm, eq: Equilibrium) -> int | None:
+    """Return the index of the price that stands for the equilibrium's own."""
+    return None if eq.concession is None else _nearest(rules.concessions, eq.concession)
+
+
+def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float], list[Visits]]:
+    """Return C's cut-off at each of her information sets, and F's visits after each price (T5)."""
     game, curve = game_of(rules.model), curve_of(rules.model)
-    names = t.distinct(rules.concessions)
+    names, own = t.distinct(rules.concessions), _own_price(rules, eq)
     closed = rules.bargaining == "closed"
-    reading = eq.weakness_visit if closed else None
-    own = None if eq.concession is None else _nearest(rules.concessions, eq.concession)
-    visits = []
-    out: dict[str, float] = {}
     if closed:
-        out[label_of(rules, t.ABSENT, None)] = eq.weakness_no_visit
-        out[label_of(rules, t.UNSEEN, None)] = eq.weakness_visit
+        cutoffs = {
+            label_of(rules, t.ABSENT, None): eq.weakness_no_visit,
+            label_of(rules, t.UNSEEN, None): eq.weakness_visit,
+        }
     else:
-        for case, name in [(0, None), (1, None), *((1, name) for name in names)]:
-            out[label_of(rules, t.ABSENT, name, case)] = float(curve.k0)
+        no_deal = [(0, None), (1, None), *((1, name) for name in names)]
+        cutoffs = {label_of(rules, t.ABSENT, name, case): float(curve.k0) for case, name in no_deal}
+    visits = []
     for i, (z, name) in enumerate(zip(rules.concessions, names, strict=True)):
-        play = _own_visits(curve, eq) if i == own else visits_after(game, curve, z, reading)
-        visits.append(play)
-        out[label_of(rules, t.SEEN, name)] = eq.weakness_visit if i == own else play.kappa
+        after = visits_after(game, curve, z, eq.weakness_visit if closed else None)
+        if i == own:
+            assert eq.threshold is not None and eq.threshold_share is not None
+            full = int(curve.pieces) - 1 - int(eq.threshold)
+            after = visits_up_to(curve, full, eq.threshold_share)
+        visits.append(after)
+        cutoffs[label_of(rules, t.SEEN, name)] = eq.weakness_visit if i == own else after.kappa
         if not closed:
-            out[label_of(rules, t.ABSENT, name, 2)] = play.nu
-    return out, visits
+            cutoffs[label_of(rules, t.ABSENT, name, 2)] = after.nu
+    return cutoffs, visits
 
 
 def with_equilibrium(rules: Rules, eq: Equilibrium) -> Rules:
@@ -109,7 +115,8 @@ def with_equilibrium(rules: Rules, eq: Equilibrium) -> Rules:
     z = eq.concession
     if z is not None and not any(abs(x - z) <= _SAME * (1.0 + z) for x in rules.concessions):
         rules = rules._replace(concessions=tuple(sorted((*rules.concessions, z))))
-    return rules._replace(answers={label: (k,) for label, k in _answers(rules, eq)[0].items()})
+    cutoffs, _ = _cutoffs_and_visits(rules, eq)
+    return rules._replace(answers={label: (k,) for label, k in cutoffs.items()})
 
 
 def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProfile:
@@ -153,10 +160,8 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
         tree.model, tree.bargaining, tree.proposer, tree.timing, tree.concessions, tree.cutoffs,
         dict(tree.answers),
     )  # fmt: skip
-    answers, visits = _answers(rules, equilibrium)
-    own = None
-    if equilibrium.concession is not None:
-        own = _nearest(tree.concessions, equilibrium.concession)
+    cutoffs, visits = _cutoffs_and_visits(rules, equilibrium)
+    own = _own_price(tree, equilibrium)
     behaviour: list[tuple[float, ...]] = []
     for infoset in tree.infosets:
         size = len(infoset.actions)
@@ -168,12 +173,10 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
             moves = (1.0, 0.0)
         elif infoset.role == t.VISIT:
             assert infoset.price is not None and infoset.signal is not None
-            play = visits[infoset.price]
-            go = 1.0 if infoset.signal < play.full else 0.0
-            go = play.share if infoset.signal == play.full else go
-            moves = (go, 1.0 - go)
+            visit = visits[infoset.price].probability(infoset.signal)
+            moves = (visit, 1.0 - visit)
         else:
-            moves = pure(_nearest(infoset.values, answers[infoset.label]), size)
+            moves = pure(_nearest(infoset.values, cutoffs[infoset.label]), size)
         behaviour.append(moves)
     draft = TreeProfile(tree, tuple(behaviour))
     return draft if tree.proposer == "L" else with_refusals(draft, own)
@@ -181,18 +184,11 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
 
 def with_refusals(draft: TreeProfile, own: int | None) -> TreeProfile:
     """Let L refuse every demand off the path from which it does not gain, given what follows (T5)."""
-    tree = draft.tree
-    weight = draft.reach((t.PROPOSAL, t.ANSWER))
-    least = ACCEPTANCE * (1.0 + tree.model.psi)
+    reach = draft.reach((t.PROPOSAL, t.ANSWER))
+    least = ACCEPTANCE * (1.0 + draft.tree.model.psi)
     behaviour = list(draft.behaviour)
-    for place, infoset in enumerate(tree.infosets):
-        if infoset.role != t.ANSWER or infoset.price == own:
-            continue
-        mass = math.fsum(weight[i] for i in infoset.members)
-        gain = math.fsum(
-            weight[i] / mass * (draft.values[deal][0] - draft.values[none][0])
-            for i in infoset.members
-            for deal, none in [tree.nodes[i].children]
-        )
-        behaviour[place] = (1.0, 0.0) if gain > least else (0.0, 1.0)
-    return TreeProfile(tree, tuple(behaviour))
+    for number, infoset in enumerate(draft.tree.infosets):
+        if infoset.role == t.ANSWER and infoset.price != own:
+            deal, none = draft.action_values(number, reach, "L") or (0.0, 0.0)
+            behaviour[number] = pure(0 if deal - none > least else 1, 2)
+    return TreeProfile(draft.tree, tuple(behaviour))

@@ -1,0 +1,197 @@
+"""What the players do: an equilibrium as a strategy profile, and what a profile is worth (T1, T5)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from .._old.curves import point
+from .._old.nodes import complement, locate, threshold
+from .._old.payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
+from .._old.points import STEPS, Curve
+from ..equilibrium.check import curve_of, game_of
+from ..model.faults import InputError, plain
+from ..model.information import Binomial, Information, Linear
+from ..model.tolerances import BELIEF, SPLIT
+
+if TYPE_CHECKING:
+    from ..equilibrium.solution import Equilibrium
+    from ..model.parameters import Model
+
+PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}  # fields of `Equilibrium`
+
+
+class Setup(NamedTuple):
+    """A model with its payoffs and its weakness curve, ready to be played."""
+
+    model: Model
+    game: Game
+    curve: Curve
+
+    @property
+    def n(self) -> float:
+        """Precision of the signal, 1 where the structure does not use it."""
+        return 1.0 if self.model.n is None else self.model.n
+
+    @property
+    def draws_signals(self) -> bool:
+        """Whether plays have signals in the units of n; others have ranks or strengths, 1 − weakness."""
+        return type(self.model.information).draw in (Linear.draw, Binomial.draw)
+
+    @property
+    def unlisted(self) -> float:
+        """Number of signals weaker than the curve's weakest, whose probability underflows (binomial)."""
+        if self.curve.kind != STEPS or not self.draws_signals:
+            return 0.0
+        evidence = self.model.alpha + self.model.beta + self.n
+        return round(self.model.beta + self.n - self.curve.m_last * evidence)
+
+
+class StrategyProfile(NamedTuple):
+    """What the players do; C's cut-off is the highest cost at which she challenges."""
+
+    deal: bool  # a deal is struck whenever S = 1
+    public: bool  # open bargaining: C sees the deal and its price
+    price: float
+    threshold: float  # F visits at a signal above it
+    share: float  # F's chance of a visit at that very signal
+    cutoff_price_seen: float  # after a visit
+    cutoff_price_unseen: float  # after a visit
+    cutoff_deal_seen: float  # when a deal that she saw brought no visit
+    cutoff_nothing_seen: float  # neither deal nor visit
+    piece: int = 0  # the point of the curve at which F's visits end
+    x: float = -math.inf
+
+
+def prepare(model: Model, *, drawn: bool = True) -> Setup:
+    """Make a model ready; if plays are to be drawn, refuse a structure that has no joint draw (T2)."""
+    information = model.information
+    if drawn and type(information).draw is Information.draw:
+        information.draw(np.random.default_rng(0), 0, alpha=model.alpha, beta=model.beta, n=1.0)
+    return Setup(model, game_of(model), curve_of(model))
+
+
+def equilibrium_profile(setup: Setup, eq: Equilibrium) -> StrategyProfile:
+    """Return the strategies of an equilibrium: its price, its threshold, C's cut-offs, nothing else."""
+    curve = setup.curve
+    if abs(eq.weakness_prior - curve.k0) > BELIEF:
+        raise InputError(
+            f"the equilibrium's weakness_prior is {eq.weakness_prior:.12g}, but the model's is "
+            f"{curve.k0:.12g}: it is an equilibrium of another model. Solve this model, and give one of its "
+            "equilibria.",
+            where="simulate",
+        )
+    public = eq.bargaining == "open"
+    nothing_seen = curve.k0 if public else eq.weakness_no_visit
+    profile = StrategyProfile(
+        eq.concession is not None, public, eq.concession or 0.0, math.inf, 0.0,
+        eq.weakness_visit, eq.weakness_visit, nothing_seen, nothing_seen,
+    )  # fmt: skip
+    if eq.concession is None or eq.threshold is None:
+        return profile
+    share = 1.0 if eq.threshold_share is None else eq.threshold_share
+    return visiting_from(setup, profile, eq.threshold, share)
+
+
+def visiting_up_to(setup: Setup, profile: StrategyProfile, piece: int, x: float) -> StrategyProfile:
+    """Let F visit up to a point of the curve, given as a threshold on the scale of drawn signals (T5, T6)."""
+    curve, share = setup.curve, 1.0
+    if curve.kind == STEPS:
+        a = threshold(curve, math.nan, piece, x) + setup.unlisted
+        share = 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else math.exp(x)
+    elif setup.draws_signals:
+        a = threshold(curve, setup.n, piece, x)
+        _refuse_blurred(setup, a)
+    else:
+        a = 1.0 - point(curve, piece, x).m
+    return profile._replace(threshold=a, share=share, piece=piece, x=x)
+
+
+def visiting_from(
+    setup: Setup, profile: StrategyProfile, a: float, share: float
+) -> StrategyProfile:
+    """Let F visit from a signal on, in the units in which an equilibrium reports its threshold."""
+    return visiting_up_to(setup, profile, *_coordinate(setup, a, share))
+
+
+def visiting_with(setup: Setup, profile: StrategyProfile, v: float) -> StrategyProfile:
+    """Let F visit with another probability; the others do not notice."""
+    return visiting_up_to(setup, profile, *locate(setup.curve, v, complement(setup.curve, v)))
+
+
+def without_deal(profile: StrategyProfile) -> StrategyProfile:
+    """Let the deal be refused, or none be proposed."""
+    return profile._replace(deal=False, price=0.0, piece=0, x=-math.inf)
+
+
+def weakness_at(setup: Setup, signal: float) -> float:
+    """Return the posterior weakness E[1 − θ | A] at a signal as plays have it (T2)."""
+    curve = setup.curve
+    if curve.kind == STEPS:
+        step = curve.pieces - 1 - round(signal - setup.unlisted)
+        return float(curve.weakness[min(max(step, 0), curve.pieces - 1)])
+    if not setup.draws_signals and type(setup.model.information).draw is not Information.draw:
+        return 1.0 - signal
+    return point(curve, *_coordinate(setup, signal, 1.0)).m
+
+
+def signals_of(curve: Curve, weakness: Any) -> Any:
+    """Turn drawn posterior weaknesses into signals: the step's rank from the weakest, or 1 − weakness."""
+    if curve.kind != STEPS:
+        return 1.0 - weakness
+    between = 0.5 * (curve.weakness[1:] + curve.weakness[:-1])
+    return (curve.pieces - 1.0) - np.searchsorted(between, weakness)
+
+
+def _coordinate(setup: Setup, a: float, share: float) -> tuple[int, float]:
+    """Return the point of the curve for a reported threshold, the inverse of `threshold` (T5, T6)."""
+    if setup.curve.kind == STEPS:
+        piece, up, down = int(setup.curve.pieces - 1 - a), share, 1.0 - share
+    else:
+        piece, up, down = 0, setup.n - a, a
+    if up <= 0.0 or down <= 0.0:
+        return piece, -math.inf if up <= 0.0 < down else math.inf
+    return piece, math.log(up / down)
+
+
+def _refuse_blurred(setup: Setup, a: float) -> None:
+    """Refuse a threshold that double precision cannot tell from its neighbours (extreme priors only)."""
+    rounding = 4.0 * np.finfo(float).eps
+    low, high = (
+        point(setup.curve, *_coordinate(setup, a * (1.0 + sign * rounding), 1.0)).v
+        for sign in (1.0, -1.0)
+    )
+    if high - low > SPLIT:
+        alpha, beta = plain(setup.model.alpha), plain(setup.model.beta)
+        raise InputError(
+            f"the signal's threshold {a!r} cannot be played in double precision: signals closer to it than "
+            f"rounding have probability {high - low:.2g}. Choose a prior (alpha = {alpha}, beta = {beta}) "
+            "with less weight next to 0 and 1.",
+            where="simulate",
+        )
+
+
+def expected_payoffs(setup: Setup, profile: StrategyProfile) -> dict[str, float]:
+    """Return what a profile is worth to F and L given S = 1, to C ex ante, from the payoffs of T1 alone."""
+    game, curve = setup.game, setup.curve
+    p = point(curve, profile.piece, profile.x)
+    v, vc, nu = (p.v, p.vc, p.kappa + p.spread) if profile.deal else (0.0, 1.0, curve.k0)
+    public = profile.public and profile.deal
+    k = profile.cutoff_deal_seen if public else profile.cutoff_nothing_seen
+    removal = vc * removal_probability(k, nu, game.c)
+    challenger = vc * payoff_challenger(k, nu, game.c)
+    foreign = 0.0
+    seen = 1.0 if profile.public else game.q
+    for chance, k in (
+        (v * seen, profile.cutoff_price_seen),
+        (v * (1.0 - seen), profile.cutoff_price_unseen),
+    ):
+        risk = removal_probability(k, p.kappa, game.c)
+        removal += chance * risk
+        foreign += chance * payoff_visit(profile.price, risk, game.tau, game.rho, game.r)
+        challenger += chance * payoff_challenger(k, p.kappa, game.c)
+    idle = payoff_challenger(profile.cutoff_nothing_seen, curve.k0, game.c)
+    leader = game.psi + payoff_leader(removal, v * profile.price, game.psi, game.price)
+    return {"F": foreign, "L": leader, "C": game.sigma * challenger + game.sigma_c * idle}
