@@ -212,10 +212,9 @@ MUTATIONS = (
              "min(int(pace), 4 * rows)), stop - 1", ("tests/explorer/test_answers.py", "-k", "bands")),
     Mutation("play-best-is-a-visit", "explorer/play.py", "max(value, 0.0)", "value",
              ("tests/explorer/test_play.py", "-k", "threshold")),
-    Mutation("visit-payoff-of-the-mean", "prospects.py",
-             "removal_probability(equilibrium.weakness_visit, weakness_at(at, float(signal)), game.c)",
-             "removal_probability(equilibrium.weakness_visit, equilibrium.weakness_visit, game.c)",
-             ("tests/unit/test_prospects.py", "-k", "signal or plays")),
+    Mutation("visit-payoff-of-the-mean", "simulation/expected_payoffs.py",
+             "weakness_at(setup, float(signal))", "setup.curve.k0",
+             ("tests/simulation/test_expected_payoffs.py", "-k", "signal or plays")),
     Mutation("chunk-marked-first", "sweep_store.py",
              "in chain(drawn, solve_in(room, self.spec, region, points)):",
              "in reversed(\n            [(n, +v) for n, v in solve_in(room, self.spec, region, points)]"
