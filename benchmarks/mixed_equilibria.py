@@ -21,8 +21,9 @@ from summitry._old.equations import (
     deal_price,
     visit_payoff,
 )
-from summitry._old.nodes import Nodes, at
+from summitry._old.nodes import at, piece_at, x_at
 from summitry._old.payoffs import Game
+from summitry.equilibrium.check import checker_nodes
 from summitry.equilibrium.profiles import Problem, prepare
 from summitry.game_tree import tree as t
 from summitry.game_tree.build import build
@@ -60,8 +61,8 @@ def belief(game: Game, curve: Curve, mix: list[tuple[float, Point]]) -> Conjectu
 
 
 def _nodes(problem: Problem) -> list[tuple[int, float, Point]]:
-    nodes: Nodes = problem.checking
-    return [(int(nodes.piece[i]), float(nodes.x[i]), at(nodes, i)) for i in range(nodes.x.size)]
+    nodes = checker_nodes(problem.case.curve)
+    return [(piece_at(nodes, i), x_at(nodes, i), at(nodes, i)) for i in range(nodes.size)]
 
 
 def _visits(curve: Curve, piece: int, x: float) -> Visits:
@@ -104,7 +105,7 @@ def mixed_l(problem: Problem) -> Mixed | None:
 
 def _mixed_l(problem: Problem, inside: bool) -> Mixed | None:
     """L proposing: its best deals on two steps, between which it is indifferent, and none that is better."""
-    game, curve = problem.game, problem.curve
+    game, curve = problem.case.game, problem.case.curve
     nodes = _nodes(problem)
 
     def settle(share: float, i: int, j: int) -> tuple[Conjecture, float, float]:
@@ -223,7 +224,7 @@ def mixed_f(problem: Problem) -> Mixed | None:
     The lower one lies inside a step (L's gain crosses zero there) or in the price gap at its end; the higher
     one at the end of a later step, where L's gain touches zero from below.
     """
-    game, curve = problem.game, problem.curve
+    game, curve = problem.case.game, problem.case.curve
     nodes = _nodes(problem)
     for last, at_x, high in nodes:
         if at_x != math.inf:
@@ -262,7 +263,7 @@ def mixed_on_tree(model: sm.Model, mixed: Mixed, prices: int, cutoffs: int) -> T
     coarse grid makes pure equilibria of its own.
     """
     problem = prepare(model)
-    game, curve = problem.game, problem.curve
+    game, curve = problem.case.game, problem.case.curve
     own = {offer.price: offer for offer in mixed.offers}
     bare = sm.extensive_form(model, proposer=mixed.proposer, concessions=2, cutoffs=2)
     low, high = bare.concessions
