@@ -81,7 +81,7 @@ def _shortened(slices: tuple[slice, ...]) -> tuple[slice, ...]:
 
 def _solve(spec: Spec, slices: tuple[slice, ...]) -> tuple[int, int]:
     """Solve a part; return how many points it has and how many equilibria would be kept."""
-    solved = solve_part(spec, slices, chunk_points(spec, slices))
+    solved = dict(solve_part(spec, slices, chunk_points(spec, slices)))
     kept = np.minimum(solved["equilibrium_count"], spec.equilibria)
     return kept.size // len(spec.proposers), int(kept.sum())
 

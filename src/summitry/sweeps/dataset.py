@@ -34,7 +34,7 @@ def in_memory(spec: Spec, threads: int) -> xarray.Dataset:
     """Return a dataset that is solved now."""
     whole = tuple(slice(0, size) for size in spec.shape)
     points = chunk_points(spec, whole)
-    return _dataset(spec, solve_part(spec, whole, points, threads) | _flat(points))
+    return _dataset(spec, dict(solve_part(spec, whole, points, threads)) | _flat(points))
 
 
 def lazy(spec: Spec) -> xarray.Dataset:
@@ -78,7 +78,7 @@ def _solve_block(spec: Spec, block_id: Index) -> dict[str, NDArray[Any]]:
     """Solve one chunk for dask."""
     slices = spec.chunk_slices(block_id)
     points = chunk_points(spec, slices)
-    return solve_part(spec, slices, points) | points
+    return dict(solve_part(spec, slices, points)) | points
 
 
 def stored(path: Path, spec: Spec) -> xarray.Dataset:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,46 +17,51 @@ from .spec import Columns, Spec
 _ROWS_AT_ONCE = 4096  # for each thread: their answers are still cached when they are copied
 
 
+class _Answers(NamedTuple):
+    """Answers to a table of models, variable by variable; few models have more than one equilibrium."""
+
+    status: NDArray[np.int8]  # proposer × row
+    counts: NDArray[np.int64]  # proposer × row
+    first: NDArray[np.float64]  # variable × proposer × row
+    others: NDArray[np.float64]  # variable × equilibrium after the first × proposer × several
+    several: NDArray[np.intp]  # the rows that have others
+
+    def numbers(self, variable: int) -> NDArray[np.float64]:
+        """Return equilibrium × proposer × row of one variable: empty slots are long runs of NaN."""
+        _, slots, *_ = self.others.shape
+        numbers = np.full((1 + slots, *self.counts.shape), np.nan)
+        numbers[0] = self.first[variable]
+        numbers[1:, :, self.several] = self.others[variable]
+        return numbers
+
+
 def solve_part(
     spec: Spec, slices: tuple[slice, ...], points: Columns, threads: int = 1
-) -> dict[str, NDArray[Any]]:
-    """Solve a part of a sweep.
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Solve a part of a sweep, and yield its variables by name, ``status`` last.
 
-    Returns
-    -------
-    dict of arrays
-        By variable, ``status`` last: ``equilibrium_count`` and ``status`` over (proposer,) dims, all others
-        over (proposer,) dims, equilibrium; the dimension ``proposer`` only if there are two.
+    ``equilibrium_count`` and ``status`` have the axes (proposer,) dims, all others (proposer,) dims,
+    equilibrium; the axis ``proposer`` only if there are two.
     """
     shape = tuple(part.stop - part.start for part in slices)
-    status, counts, numbers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), threads)
+    answers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), threads)
     lead = (len(spec.proposers),) if len(spec.proposers) > 1 else ()
-    solved: dict[str, NDArray[Any]] = {
-        name: np.moveaxis(values.reshape(spec.equilibria, *lead, *shape), 0, -1)
-        for name, values in zip(VARIABLES, numbers, strict=True)
-    }
-    solved["equilibrium_count"] = counts.reshape(lead + shape)
-    solved["status"] = status.reshape(lead + shape)
-    return solved
+    for variable, name in enumerate(VARIABLES):
+        numbers = answers.numbers(variable).reshape(spec.equilibria, *lead, *shape)
+        yield name, np.moveaxis(numbers, 0, -1)
+    yield "equilibrium_count", answers.counts.reshape(lead + shape)
+    yield "status", answers.status.reshape(lead + shape)
 
 
-def _solve_rows(
-    spec: Spec, table: NDArray[np.float64], threads: int
-) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float64]]:
-    """Solve a table of models; return status, counts, and numbers variable by variable.
-
-    Numbers have the axes variable, equilibrium, proposer, row. In this order a variable is stored
-    as it stands, and the empty slots of second and third equilibria are long runs of NaN, which
-    pack to nothing.
-    """
+def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answers:
+    """Solve a table of models, a few rows at a time."""
     protocols = protocol_codes(spec.bargaining, spec.proposer)
     rule, weakness = off_path_rule(spec.off_path, [])
     rows, proposers = table.shape[0], len(spec.proposers)
     status = np.empty((proposers, rows), np.int8)
     counts = np.empty((proposers, rows), np.int64)
-    numbers = np.empty((len(VARIABLES), spec.equilibria, proposers, rows))
-    first, others = numbers[:, 0], numbers[:, 1:]
-    others[:] = np.nan
+    first = np.empty((len(VARIABLES), proposers, rows))
+    others, several = [], []
     order = _by_prior(spec, table)
     step = _ROWS_AT_ONCE * threads
     for start in range(0, rows, step):
@@ -65,10 +71,10 @@ def _solve_rows(
         )
         status[:, here], counts[:, here] = found.status, found.counts
         first[..., here] = np.moveaxis(found.numbers[0], -1, 0)
-        several = np.flatnonzero((found.counts > 1).any(axis=0))  # few rows: the others stay NaN
-        which = start + several if order is None else order[start + several]
-        others[..., which] = np.moveaxis(found.numbers[1:, :, several], -1, 0)
-    return status, counts, numbers
+        more = np.flatnonzero((found.counts > 1).any(axis=0))
+        several.append(start + more if order is None else order[start + more])
+        others.append(np.moveaxis(found.numbers[1:, :, more], -1, 0))
+    return _Answers(status, counts, first, np.concatenate(others, axis=-1), np.concatenate(several))
 
 
 def _by_prior(spec: Spec, table: NDArray[np.float64]) -> NDArray[np.intp] | None:

@@ -12,6 +12,7 @@ import shutil
 import uuid
 import warnings
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ from .spec import Columns, Index, Spec
 
 _PARTIAL = "*.partial"  # what zarr calls a file that it is writing
 _LEVEL = 1  # of lz4: most bits are noise, to be passed over fast (docs/decisions/0043)
+_TALLIED = ("equilibrium_count", "status")  # the variables that `ChunkResult` counts
 _STATUS_CODES = len(flags()["flag_values"])
 
 
@@ -172,23 +174,27 @@ class Store:
         """Solve a chunk and write it, unless it is there."""
         kept = self._is_intact(index)
         if kept:
-            status, counts = self._read("status", index), self._read("equilibrium_count", index)
+            tallied = {name: self._read(name, index) for name in _TALLIED}
         else:
-            status, counts = self._solve_and_write(index)
-        statuses = tuple(int(x) for x in np.bincount(np.ravel(status), minlength=_STATUS_CODES))
-        points = int(np.size(status)) // len(self.spec.proposers)
-        truncated = int(np.sum(counts > self.spec.equilibria))
-        return ChunkResult(index, points, kept, statuses, truncated)
+            tallied = self._solve_and_write(index)
+        status = np.ravel(tallied["status"])
+        truncated = np.sum(tallied["equilibrium_count"] > self.spec.equilibria)
+        statuses = tuple(int(x) for x in np.bincount(status, minlength=_STATUS_CODES))
+        points = status.size // len(self.spec.proposers)
+        return ChunkResult(index, points, kept, statuses, int(truncated))
 
-    def _solve_and_write(self, index: Index) -> tuple[Any, Any]:
-        """Solve a chunk and write it, ``status`` last; return statuses and counts."""
+    def _solve_and_write(self, index: Index) -> dict[str, Any]:
+        """Solve a chunk and write it, ``status`` last; return what is tallied."""
         self._file("status", index).unlink(missing_ok=True)
         slices = self.spec.chunk_slices(index)
         points = self._points(slices)
-        values = points | solve_part(self.spec, slices, points)
-        for name in self._in_chunks:
-            self._arrays[name][self._selection(name, index)] = values[name]
-        return values["status"], values["equilibrium_count"]
+        drawn = points.items() if self.spec.design == "sobol" else ()
+        tallied = {}
+        for name, values in chain(drawn, solve_part(self.spec, slices, points)):
+            self._arrays[name][self._selection(name, index)] = values
+            if name in _TALLIED:
+                tallied[name] = values
+        return tallied
 
 
 def _is_readable(array: Any, selection: Any) -> bool:
