@@ -28,9 +28,9 @@ LANES = ("tests/_old/test_lanes.py",)
 TURNS = ("tests/equilibrium/test_between_grid_points.py",)
 SOLVE = ("tests/equilibrium/test_solve.py",)
 CHECK = ("tests/equilibrium/test_check.py",)
-SWEEP = ("tests/unit/test_sweep.py",)
-STORE = ("tests/unit/test_sweep_store.py",)
-BYTES = ("tests/unit/test_sweep_bytes.py",)
+SWEEP = ("tests/sweeps/test_sweep.py",)
+STORE = ("tests/sweeps/test_store.py",)
+CHUNKS = ("tests/sweeps/test_chunks.py",)
 MANY = ("tests/batch/test_solve_many.py",)
 MEMORY = ("tests/_old/test_memory.py",)
 COMPANY = ("tests/_old/test_company.py",)
@@ -215,32 +215,25 @@ MUTATIONS = (
     Mutation("visit-payoff-of-the-mean", "simulation/expected_payoffs.py",
              "weakness_at(setup, float(signal))", "setup.curve.k0",
              ("tests/simulation/test_expected_payoffs.py", "-k", "signal or plays")),
-    Mutation("chunk-marked-first", "sweep_store.py",
-             "in chain(drawn, solve_in(room, self.spec, region, points)):",
-             "in reversed(\n            [(n, +v) for n, v in solve_in(room, self.spec, region, points)]"
-             "\n        ):",
-             STORE),
-    Mutation("damaged-chunk-kept", "sweep_store.py",
-             "                file.unlink(missing_ok=True)\n                good = False",
-             "                pass", STORE),
-    Mutation("half-written-files-left", "sweep_store.py",
-             "            file.unlink(missing_ok=True)\n\n\ndef compute_chunk",
-             "            pass\n\n\ndef compute_chunk", STORE),
-    Mutation("other-kernels-accepted", "sweep_store.py",
-             '("summitry_version", "summitry_kernels", "summitry_layout")', '("summitry_version",)', STORE),
-    Mutation("sorted-rows-not-put-back", "sweep_blocks.py",
-             "None if order is None else order[start:stop]", "None", SWEEP),
-    Mutation("chunk-before-shines-through", "sweep_room.py",
-             "            self._laid_out[slot, places, side] = np.nan", "            pass", BYTES),
-    Mutation("unlike-what-zarr-was-told", "sweep_pack.py", "Blosc.SHUFFLE if layout.is_field else ",
-             "", BYTES),
-    Mutation("checksum-of-nothing", "sweep_pack.py", "google_crc32c.value(data)",
-             'google_crc32c.value(b"")', BYTES),
-    Mutation("never-forgotten", "sweep_cache.py", "in begun + done", "in begun",
-             ("tests/unit/test_sweep_cache.py",)),
-    Mutation("newest-first", "sweep_cache.py", "_files.popleft()", "_files.pop()",
-             ("tests/unit/test_sweep_cache.py",)),
-    Mutation("sides-turned", "sweep_room.py", "numbers[side, i, k]", "numbers[0, i, k]", SWEEP),
+    Mutation("chunk-marked-first", "sweeps/store.py",
+             "in chain(drawn, solve_part(self.spec, slices, points)):",
+             "in reversed([*drawn, *solve_part(self.spec, slices, points)]):", STORE),
+    Mutation("damaged-chunk-kept", "sweeps/store.py",
+             "raise whatever their libraries do\n        return False",
+             "raise whatever their libraries do\n        return True", STORE),
+    Mutation("half-written-files-left", "sweeps/store.py",
+             "        for file in self.path.rglob(_PARTIAL):", "        for file in ():", STORE),
+    Mutation("other-kernels-accepted", "sweeps/layout.py",
+             'for name in _MADE_BY if name', 'for name in _MADE_BY[:1] if name', STORE),
+    Mutation("sorted-rows-not-put-back", "sweeps/solve.py",
+             "first[..., here] =", "first[..., start : start + step] =", SWEEP),
+    Mutation("chunk-before-shines-through", "sweeps/solve.py", "np.full((1 + slots, *self.counts.shape), np.nan)",
+             "np.empty((1 + slots, *self.counts.shape))", CHUNKS),
+    Mutation("more-equilibria-elsewhere", "sweeps/solve.py",
+             "several.append(start + more if", "several.append(more if", CHUNKS),
+    Mutation("chunk-without-checksum", "sweeps/store.py", ", Crc32cCodec()]", "]", CHUNKS),
+    Mutation("empty-chunks-left-out", "sweeps/store.py", '{"write_empty_chunks": True}',
+             '{"write_empty_chunks": False}', CHUNKS),
     Mutation("slots-not-blank", "_old/batch.py", "numbers[slot, side, since * size : i * size] = np.nan",
              "pass", MANY),
     Mutation("slots-blank-one-too-few", "_old/batch.py", "since = i + 1\n", "since = i + 2\n", MANY),
@@ -253,17 +246,14 @@ MUTATIONS = (
              "np.asarray(_Loan(block))", "_Loan(block)._block", MEMORY),
     Mutation("border-belongs-to-none", "_old/batch.py", "(x >= lowest[k])", "(x > lowest[k])", MANY),
     Mutation("infinity-for-all", "_old/batch.py", "(endless[k] & (x == np.inf))", "(x == np.inf)", MANY),
-    Mutation("slots-left-in-between", "sweep_pack.py", "places.insert(0, places.pop())", "pass", BYTES),
-    Mutation("attributes-of-the-first", "sweep_pack.py",
-             ', "attributes": layout.attributes}', "}", SWEEP),
-    Mutation("chunks-only-halved", "sweep_spec.py",
+    Mutation("chunks-only-halved", "sweeps/spec.py",
              "parts[longest] = -(-size // (self.chunk // others))",
              "pass", SWEEP),
-    Mutation("large-chunks-of-many-slots", "sweep_spec.py",
+    Mutation("large-chunks-of-many-slots", "sweeps/spec.py",
              "points >= MANY and options.equilibria is None",
              "points >= MANY", SWEEP),
-    Mutation("logarithms-from-one", "sweep_blocks.py", "u *= math.log(high / low)",
-             "u *= math.log(high)", SWEEP),
+    Mutation("logarithms-from-one", "sweeps/points.py", "math.log(high / low)",
+             "math.log(high)", SWEEP),
 )
 # fmt: on
 

@@ -30,7 +30,7 @@ from .equilibrium.gains import who_gains as who_gains
 from .equilibrium.gains import Gains as Gains
 from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
 from .batch.solve_many import solve_many as solve_many
-from .sweep import sweep as sweep
+from .sweeps.sweep import sweep as sweep
 from .simulation.monte_carlo import simulate as simulate
 from .simulation.monte_carlo import Simulation as Simulation
 from .simulation.expected_payoffs import payoff_of as payoff_of

@@ -13,8 +13,8 @@ import typer
 from ..model.faults import InputError, shown
 
 if TYPE_CHECKING:
-    from ..sweep_run import Filled, Progress
-    from ..sweep_spec import Spec
+    from ..sweeps.run import Progress, Summary
+    from ..sweeps.spec import Spec
 
 EXAMPLES = ("grid", "sobol", "list")
 _EVERY = 10.0  # seconds between lines where standard error is no terminal
@@ -51,8 +51,8 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
     ) -> None:
         """Solve a model at many points into a Zarr store; can be stopped and resumed."""
         _needs_extra()
-        from ..sweep import thread_faults, write
-        from ..sweep_file import read_spec
+        from ..sweeps.file import read_spec
+        from ..sweeps.sweep import thread_faults, write
 
         number, faults = _threads(threads)
         faults += [fault.replace("threads", "--threads") for fault in thread_faults(number)]
@@ -65,14 +65,14 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
         if faults:
             raise InputError(faults)
         say_if_cold()
-        shower = Shower(read)
+        printer = ProgressPrinter(read)
         try:
-            with shower:
-                filled = write(read, out, resume, scheduler, number, yes, shower)
+            with printer:
+                summary = write(read, out, resume, scheduler, number, yes, printer)
         except KeyboardInterrupt:
-            print(f"stopped. {shower.stopped(out)}", file=sys.stderr)
+            print(f"stopped. {printer.stopped(out)}", file=sys.stderr)
             raise
-        _show(read, filled, out)
+        _show(read, summary, out)
 
 
 def _example(kind: str | None) -> None:
@@ -91,7 +91,7 @@ def _example(kind: str | None) -> None:
 
 
 def _needs_extra() -> None:
-    """Say what to install where the extra is not."""
+    """Refuse, naming the extra, if a library is not installed."""
     from importlib.util import find_spec
 
     missing = [name for name in ("xarray", "dask", "zarr", "scipy") if find_spec(name) is None]
@@ -113,8 +113,8 @@ def _threads(text: str | None) -> tuple[int | None, list[str]]:
         ]
 
 
-class Shower:
-    """Shows progress on standard error: a bar on a terminal, else a line now and then."""
+class ProgressPrinter:
+    """Prints progress to standard error: a bar on a terminal, else a line every ten seconds."""
 
     def __init__(self, spec: Spec) -> None:
         self._total = spec.points
@@ -123,7 +123,7 @@ class Shower:
         self._task: Any = None
         self._last: Progress | None = None
 
-    def __enter__(self) -> Shower:
+    def __enter__(self) -> ProgressPrinter:
         if sys.stderr.isatty():
             from rich import progress
             from rich.console import Console
@@ -142,7 +142,7 @@ class Shower:
             self._bar.stop()
 
     def __call__(self, now: Progress) -> None:
-        """Show how far it is."""
+        """Print how far the sweep is."""
         self._last = now
         words = self._words(now)
         if self._bar is not None:
@@ -164,7 +164,7 @@ class Shower:
         return text
 
     def stopped(self, out: str) -> str:
-        """Say what an interruption leaves behind."""
+        """Return a sentence about what an interruption leaves behind."""
         if not os.path.isdir(out):
             return "Nothing has been written."
         done = self._last.done if self._last else 0
@@ -172,7 +172,7 @@ class Shower:
 
 
 def _clock(seconds: float) -> str:
-    """Write a time as 3 s, 2:05 or 1:02:05."""
+    """Format a time as 3 s, 2:05 or 1:02:05."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -181,18 +181,18 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _show(spec: Spec, filled: Filled, out: str) -> None:
+def _show(spec: Spec, summary: Summary, out: str) -> None:
     """Print what the store holds."""
-    sides = len(spec.sides)
+    proposers = len(spec.proposers)
     print(
-        f"{filled.points:,} points, {spec.bargaining} bargaining, {' and '.join(spec.sides)} proposing"
+        f"{summary.points:,} points, {spec.bargaining} bargaining, {' and '.join(spec.proposers)} proposing"
     )
-    for name, count in filled.statuses.items():
+    for name, count in summary.statuses.items():
         if count:
-            print(f"{name.lower():10} {count / (filled.points * sides):8.3%} {count:16,}")
-    if filled.cut:
+            print(f"{name.lower():10} {count / (summary.points * proposers):8.3%} {count:16,}")
+    if summary.truncated:
         print(
-            f"{filled.cut:,} answers have more equilibria than the {spec.equilibria} that are kept: "
+            f"{summary.truncated:,} answers have more equilibria than the {spec.equilibria} that are kept: "
             "see equilibria in [sweep]."
         )
     print(f"Open it with: xarray.open_zarr({out!r})")

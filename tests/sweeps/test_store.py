@@ -6,16 +6,18 @@ import errno
 import json
 import os
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray
 
 import summitry as sm
-from summitry import sweep_cost, sweep_pack, sweep_run, sweep_store
 from summitry.model.parameters import FIELDS
-from summitry.sweep_spec import Options, make_spec
-from unit.sweeps import CHUNK, GRID, MODEL, tree
+from summitry.sweeps import cost, layout, resume
+from summitry.sweeps import store as stores
+from summitry.sweeps.spec import Options, make_spec
+from sweeps.designs import CHUNK, GRID, MODEL, tree
 
 
 @pytest.fixture(scope="module")
@@ -53,27 +55,37 @@ class StoppedHereError(Exception):
     pass
 
 
-@pytest.mark.parametrize("after", [0, 1, 20, 23, 24, 50, 300])
+def fail_to_put(monkeypatch, folder: Path, after: int, error: Exception) -> None:
+    """Let so many files of a folder be put in place, and fail from then on as a kill would.
+
+    What was being written stays behind half-written, without its name.
+    """
+    real, written = Path.replace, 0
+
+    def replace(self, target):
+        nonlocal written
+        if folder in target.parents:
+            written += 1
+            if written > after:
+                half = self.read_bytes()[: self.stat().st_size // 2]
+                target.with_suffix(".0123.partial").write_bytes(half)
+                raise error
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+
+@pytest.mark.parametrize("after", [0, 1, 20, 21, 22, 23, 44, 50, 300, 527])
 def test_a_run_that_ends_in_the_middle_of_a_write_is_resumed_to_the_same_bytes(
     after, whole, tmp_path, monkeypatch
 ):
-    """After so many files one is left half-written, as by a kill: what was being written has no name yet."""
-    written = 0
-    real = sweep_pack.put
-
-    def put(path, *parts):
-        nonlocal written
-        written += 1
-        if written > after:
-            path.with_suffix(".0123.partial").write_bytes(parts[0][:7])
-            raise StoppedHereError
-        return real(path, *parts)
-
     path = tmp_path / "a.zarr"
-    monkeypatch.setattr(sweep_store, "put", put)
+    fail_to_put(monkeypatch, path, after, StoppedHereError())
     with pytest.raises(StoppedHereError):
         sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=1)
     monkeypatch.undo()
+    there = {name for name in tree(path) if name.startswith("status/c.")}
+    assert len(there) == after // 22  # of the 22 files of a chunk its status is the last
     assert tree(path) != tree(whole)
     again(path)
     assert tree(path) == tree(whole)
@@ -84,16 +96,16 @@ def test_resuming_solves_only_what_is_missing(store, whole, monkeypatch):
     (store / "status/c.1.0.0").unlink()
     (store / "status/c.3.2.1").unlink()
     solved = []
-    real = sweep_store.solve_in
+    real = stores.solve_part
 
-    def noted(room, spec, region, points):
-        solved.append(region)
-        return real(room, spec, region, points)
+    def recorded(spec, slices, points):
+        solved.append(slices)
+        return real(spec, slices, points)
 
-    monkeypatch.setattr(sweep_store, "solve_in", noted)
+    monkeypatch.setattr(stores, "solve_part", recorded)
     said = []
     again(store, progress=said.append)
-    assert [region[0].start for region in solved] == [2, 6]
+    assert [slices[0].start for slices in solved] == [2, 6]
     assert tree(store) == tree(whole)
     assert said[-1].done == said[-1].total == 140 and said[-1].kept == 140 - 8 - 2
 
@@ -102,7 +114,7 @@ def test_a_chunk_that_is_not_there_reads_as_not_computed(store):
     for file in (store / "status").glob("c.0.0.*"):
         file.unlink()
     status = xarray.open_zarr(store)["status"].values
-    assert (status[:2, :2] == sweep_store.ABSENT).all() and (status[2:] >= 0).all()
+    assert (status[:2, :2] == layout.NOT_COMPUTED).all() and (status[2:] >= 0).all()
 
 
 @pytest.mark.parametrize("damage", ["removed", "emptied", "cut", "changed"])
@@ -139,17 +151,8 @@ def test_an_empty_folder_is_filled_and_a_finished_store_is_left_alone(whole, tmp
 def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(
     number, words, whole, tmp_path, monkeypatch
 ):
-    real, written = sweep_pack.put, 0
-
-    def put(path, *parts):
-        nonlocal written
-        written += 1
-        if written > 57:
-            raise OSError(number, os.strerror(number))
-        return real(path, *parts)
-
     path = tmp_path / "a.zarr"
-    monkeypatch.setattr(sweep_store, "put", put)
+    fail_to_put(monkeypatch, path, 57, OSError(number, os.strerror(number)))
     with pytest.raises(sm.StoppedError) as caught:
         sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=1)
     assert str(caught.value) == (
@@ -157,6 +160,21 @@ def test_a_full_disk_keeps_what_is_there_and_says_how_to_go_on(
         "with --resume (resume=True)."
     )
     monkeypatch.undo()
+    again(path)
+    assert tree(path) == tree(whole)
+
+
+def test_a_lost_cluster_keeps_what_is_there_and_says_how_to_go_on(whole, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    path = tmp_path / "a.zarr"
+    with distributed.Client(processes=False, n_workers=1, dashboard_address=None) as client:
+
+        def lose(_):
+            client.cancel([distributed.Future(key, client) for key in list(client.futures)])
+
+        with pytest.raises(sm.StoppedError, match=r"the connection to the scheduler was lost\. \d"):
+            sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, scheduler=client, progress=lose)
+    assert tree(path) != tree(whole)
     again(path)
     assert tree(path) == tree(whole)
 
@@ -216,8 +234,8 @@ def test_another_axis_is_refused_even_if_only_a_value_in_its_middle_differs(stor
 
 @pytest.mark.parametrize("what", ["version", "kernels"])
 def test_another_version_is_refused(what, store, monkeypatch):
-    ours = sweep_store.versions()
-    monkeypatch.setattr(sweep_store, "versions", lambda: ours | {f"summitry_{what}": "other"})
+    ours = layout.versions()
+    monkeypatch.setattr(layout, "versions", lambda: ours | {f"summitry_{what}": "other"})
     found = ours[f"summitry_{what}"]
     assert refusal(store) == (
         f'{str(store)!r} was made by another sweep: summitry_{what} differs: "{found}" in the store, '
@@ -229,8 +247,8 @@ def test_a_worker_with_another_version_is_refused(store, tmp_path):
     known = {field.name: getattr(MODEL, field.name) for field in FIELDS}
     spec = make_spec(known, GRID, "grid", Options(chunk=CHUNK))
     with pytest.raises(sm.InputError, match=r'summitry_version differs: "9\.9" in the sweep, '):
-        sweep_store.compute_chunk(
-            str(store), spec, sweep_store.versions() | {"summitry_version": "9.9"}, (0, 0, 0)
+        stores.compute_chunk(
+            str(store), spec, layout.versions() | {"summitry_version": "9.9"}, (0, 0, 0)
         )
 
 
@@ -279,7 +297,7 @@ def test_a_store_without_its_description_is_refused(store):
 
 def test_two_runs_do_not_write_one_store(store):
     pytest.importorskip("fcntl")
-    with sweep_run._locked(store):
+    with resume.locked(store):
         assert refusal(store) == (
             f"{str(store)!r} is being written by another run. Wait for it, or stop it first."
         )
@@ -295,7 +313,7 @@ def test_a_place_that_cannot_be_written(tmp_path, monkeypatch):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     path = tmp_path / "a.zarr"
-    monkeypatch.setattr(sweep_store.Path, "mkdir", refuse)
+    monkeypatch.setattr(Path, "mkdir", refuse)
     assert refusal(path) == (
         f"{str(path)!r} cannot be written: read-only file system. Choose a place that has room and where you "
         "may write."
@@ -311,11 +329,9 @@ def test_a_store_that_may_not_be_written_is_not_gone_on_with(store, monkeypatch)
     )
 
 
-def test_a_store_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch):
-    def write(*_):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr(sweep_store, "write", write)
+@pytest.mark.parametrize("after", [0, 10, 29])
+def test_a_store_that_cannot_be_made_leaves_nothing_behind(after, tmp_path, monkeypatch):
+    fail_to_put(monkeypatch, tmp_path, after, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
     assert "cannot be written: no space left on device." in refusal(tmp_path / "a.zarr")
     assert not list(tmp_path.iterdir())
 
@@ -324,7 +340,7 @@ def test_a_store_that_cannot_be_made_leaves_nothing_behind(tmp_path, monkeypatch
 
 
 def test_a_trillion_points_must_be_asked_for(tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep_cost, "_measured", lambda spec: (25_000.0, 120.0))
+    monkeypatch.setattr(cost, "_measured", lambda spec: (25_000.0, 120.0))
     axis = np.linspace(0, 1, 10_000)
     fields = {"sigma": axis, "q": axis, "r": axis}
     with pytest.raises(sm.InputError) as caught:
@@ -350,17 +366,17 @@ def test_what_a_large_sweep_takes_is_measured_on_its_own_points():
     grid = make_spec(known, {"sigma": axis, "q": axis, "r": axis}, "grid", Options())
     sobol = make_spec(known, {"sigma": (0, 1)}, "sobol", Options(points=10**9))
     for spec in (grid, sobol):
-        rate, each = sweep_cost._measured(spec)
+        rate, each = cost._measured(spec)
         assert rate > 100 and 50 < each < 3 * 20 * 8
 
 
 def test_said_yes_or_small_enough_nobody_asks(tmp_path, monkeypatch):
-    monkeypatch.setattr(sweep_cost, "_TRUSTED", 10)
-    monkeypatch.setattr(sweep_cost, "_LONG", 1e-9)
+    monkeypatch.setattr(cost, "_TRUSTED", 10)
+    monkeypatch.setattr(cost, "_LONG", 1e-9)
     with pytest.raises(sm.InputError, match="write --yes"):
         sm.sweep(MODEL, GRID, out=tmp_path / "a.zarr")
     sm.sweep(MODEL, GRID, out=tmp_path / "a.zarr", yes=True)
-    monkeypatch.setattr(sweep_cost, "_LONG", 3600.0)
+    monkeypatch.setattr(cost, "_LONG", 3600.0)
     sm.sweep(MODEL, GRID, out=tmp_path / "b.zarr")
 
 

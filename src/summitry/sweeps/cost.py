@@ -9,10 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ._old.reported import NUMBERS
-from .model.faults import InputError
-from .sweep_blocks import points_of, solve_region
-from .sweep_spec import Index, Spec
+from ..model.faults import InputError
+from ..model.variables import VARIABLES
+from .points import chunk_points
+from .solve import solve_part
+from .spec import Index, Spec
 
 _TRUSTED = 1_000_000  # points that nobody need be asked about
 _LONG = 3600.0  # seconds
@@ -21,13 +22,13 @@ _SAMPLE = 256  # points of a chunk
 _PACKED = 0.8  # share of a number's 8 bytes that is left on disk, measured over wide draws
 
 
-def ask_first(spec: Spec, path: Path, threads: int) -> None:
-    """Refuse a sweep that would take an hour or 50 GB, and say what it would take.
+def refuse_if_large(spec: Spec, path: Path, threads: int) -> None:
+    """Refuse a sweep that would take more than an hour or 50 GB of disk.
 
     Raises
     ------
     InputError
-        With the numbers, and how to go ahead.
+        Saying what it would take, and how to go ahead.
     """
     if spec.points <= _TRUSTED or not path.parent.is_dir():
         return
@@ -46,49 +47,47 @@ def ask_first(spec: Spec, path: Path, threads: int) -> None:
 
 
 def _measured(spec: Spec) -> tuple[float, float]:
-    """Solve a few points from different parts; give points a second and bytes a point."""
-    places = _places(spec)
-    _solve(spec, places[0])  # compiles, or loads what is compiled
+    """Solve a few points of different chunks; return points a second and bytes a point."""
+    samples = _samples(spec)
+    _solve(spec, samples[0])  # loads what is loaded once
     start = time.perf_counter()
-    solved = [_solve(spec, place) for place in places]
+    solved = [_solve(spec, slices) for slices in samples]
     spent = time.perf_counter() - start
     points, equilibria = (sum(column) for column in zip(*solved, strict=True))
     coordinates = len(spec.values) if spec.design != "grid" else 0
-    each = 8 * _PACKED * (NUMBERS * equilibria / points + coordinates)
+    each = 8 * _PACKED * (len(VARIABLES) * equilibria / points + coordinates)
     return points / spent, each
 
 
-def _places(spec: Spec) -> list[tuple[slice, ...]]:
-    """Choose a few points in the first, middle and last chunk; of Sobol points the first will do."""
-    chunks = spec.chunks
-    chosen: list[Index] = [tuple(0 for _ in chunks)]
+def _samples(spec: Spec) -> list[tuple[slice, ...]]:
+    """Return a few points of the first, middle and last chunk; of Sobol points the first will do."""
+    counts = spec.chunk_counts
+    chosen: list[Index] = [tuple(0 for _ in counts)]
     if spec.design != "sobol":
-        chosen += [tuple(n // 2 for n in chunks), tuple(n - 1 for n in chunks)]
-    places = []
-    for index in dict.fromkeys(chosen):
-        region = spec.region(index)
-        sizes = [part.stop - part.start for part in region]
-        while math.prod(sizes) > _SAMPLE:
-            longest = sizes.index(max(sizes))
-            sizes[longest] = -(-sizes[longest] // 2)
-        places.append(
-            tuple(
-                slice(part.start, part.start + size)
-                for part, size in zip(region, sizes, strict=True)
-            )
-        )
-    return places
+        chosen += [tuple(n // 2 for n in counts), tuple(n - 1 for n in counts)]
+    return [_shortened(spec.chunk_slices(index)) for index in dict.fromkeys(chosen)]
 
 
-def _solve(spec: Spec, region: tuple[slice, ...]) -> tuple[int, int]:
-    """Count the points of a part and the equilibria that would be kept."""
-    solved = solve_region(spec, region, points_of(spec, region))
+def _shortened(slices: tuple[slice, ...]) -> tuple[slice, ...]:
+    """Halve the longest side until there are few points."""
+    sizes = [part.stop - part.start for part in slices]
+    while math.prod(sizes) > _SAMPLE:
+        longest = sizes.index(max(sizes))
+        sizes[longest] = -(-sizes[longest] // 2)
+    return tuple(
+        slice(part.start, part.start + size) for part, size in zip(slices, sizes, strict=True)
+    )
+
+
+def _solve(spec: Spec, slices: tuple[slice, ...]) -> tuple[int, int]:
+    """Solve a part; return how many points it has and how many equilibria would be kept."""
+    solved = dict(solve_part(spec, slices, chunk_points(spec, slices)))
     kept = np.minimum(solved["equilibrium_count"], spec.equilibria)
-    return kept.size // len(spec.sides), int(kept.sum())
+    return kept.size // len(spec.proposers), int(kept.sum())
 
 
 def _span(seconds: float) -> str:
-    """Write a time in the largest unit that it fills."""
+    """Format a time in the largest unit that it fills."""
     for size, unit in ((365.25 * 86400, "years"), (86400, "days"), (3600, "hours")):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}"
@@ -96,7 +95,7 @@ def _span(seconds: float) -> str:
 
 
 def _bytes(size: float) -> str:
-    """Write a size in the largest unit that it fills."""
+    """Format a size in the largest unit that it fills."""
     for power, unit in ((1e12, "TB"), (1e9, "GB")):
         if size >= power:
             return f"{size / power:.3g} {unit}"

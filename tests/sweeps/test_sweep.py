@@ -10,13 +10,12 @@ import pytest
 import xarray
 
 import summitry as sm
-from summitry import sweep_data
-from summitry.batch import solve_many as many
 from summitry.model.parameters import FIELDS
 from summitry.model.variables import FIELD_VARIABLES, VARIABLES
-from summitry.sweep_blocks import sobol_points
-from summitry.sweep_spec import Options, make_spec
-from unit.sweeps import CHUNK, GRID, MODEL, tree
+from summitry.sweeps import dataset, solve
+from summitry.sweeps.points import sobol_points
+from summitry.sweeps.spec import Options, make_spec
+from sweeps.designs import CHUNK, GRID, MODEL, tree
 
 RANGES = {"sigma": (0, 1), "psi": (1, 1000, "log"), "alpha": (0.5, 20, "log"), "n": (1, 40)}
 LIST = {"sigma": [0.35, 0.9, 2.0, 0.1, 0.5], "alpha": [2, 3, 2, 3, 2]}
@@ -75,7 +74,7 @@ def test_memory_store_and_lazy_arrays_agree_to_the_bit(kind, proposer, tmp_path,
     stored = sm.sweep(MODEL, fields, out=tmp_path / "a.zarr", threads=2, **options)
     xarray.testing.assert_identical(eager, stored)
     xarray.testing.assert_identical(eager, xarray.open_zarr(tmp_path / "a.zarr").load())
-    monkeypatch.setattr(sweep_data, "SMALL", 0)
+    monkeypatch.setattr(dataset, "SMALL", 0)
     lazy = sm.sweep(MODEL, fields, **options)
     assert lazy.concession.chunks and lazy.status.chunks
     xarray.testing.assert_identical(eager, lazy.compute())
@@ -100,7 +99,7 @@ def test_bytes_do_not_depend_on_threads_or_on_how_many_rows_are_solved_at_once(
     options = options | {"chunk": CHUNK}
     sm.sweep(MODEL, fields, out=tmp_path / "one.zarr", threads=1, **options)
     sm.sweep(MODEL, fields, out=tmp_path / "two.zarr", threads=2, **options)
-    monkeypatch.setattr(many, "_rows_at_once", lambda rows, threads: 3)
+    monkeypatch.setattr(solve, "_ROWS_AT_ONCE", 3)
     sm.sweep(MODEL, fields, out=tmp_path / "rows.zarr", threads=1, **options)
     one = tree(tmp_path / "one.zarr")
     assert one == tree(tmp_path / "two.zarr") == tree(tmp_path / "rows.zarr")
@@ -123,8 +122,8 @@ def spec_of(fields, **options):
 def test_chunks_tile_the_grid_and_are_no_larger_than_asked(chunk):
     spec = spec_of(GRID, chunk=chunk)
     covered = np.zeros(spec.shape, int)
-    for index in spec.indices():
-        covered[spec.region(index)] += 1
+    for index in spec.chunk_indices():
+        covered[spec.chunk_slices(index)] += 1
     assert (covered == 1).all()
     assert math.prod(spec.chunk_shape) <= chunk
 
@@ -136,13 +135,13 @@ def test_a_trillion_points_are_described_without_being_made():
 
 
 @pytest.mark.parametrize("points, chunks", [
-    (1, 1), (65_536, 1), (65_537, 2), (10**5, 2), (3 * 10**6, 46), (2**22 - 1, 64), (2**22, 32), (10**7, 77),
+    (1, 1), (65_536, 1), (65_537, 2), (10**5, 2), (2**19 - 1, 8), (2**19, 4), (3 * 10**6, 23), (10**7, 77),
     (10**8, 763),
 ])  # fmt: skip
 def test_points_in_a_row_are_cut_into_as_few_chunks_as_their_size_allows(points, chunks):
     spec = spec_of({"sigma": (0, 1)}, design="sobol", points=points)
-    largest = 2 * 65_536 if points >= 2**22 else 65_536
-    assert spec.chunks == (chunks,) == (math.ceil(points / largest),)
+    largest = 2 * 65_536 if points >= 2**19 else 65_536
+    assert spec.chunk_counts == (chunks,) == (math.ceil(points / largest),)
     assert spec.chunk_shape[0] - math.ceil(points / chunks) == 0  # of even size
 
 
@@ -242,18 +241,57 @@ def test_a_field_that_varies_need_not_fit_the_model_it_replaces():
 
 
 def test_reading_a_part_of_a_lazy_sweep_solves_only_that_part(monkeypatch):
-    monkeypatch.setattr(sweep_data, "SMALL", 0)
+    monkeypatch.setattr(dataset, "SMALL", 0)
     solved = []
-    real = sweep_data.solve_region
+    real = dataset.solve_part
 
-    def noted(spec, region, points):
-        solved.append(region)
-        return real(spec, region, points)
+    def recorded(spec, slices, points):
+        solved.append(slices)
+        return real(spec, slices, points)
 
-    monkeypatch.setattr(sweep_data, "solve_region", noted)
+    monkeypatch.setattr(dataset, "solve_part", recorded)
     lazy = sm.sweep(MODEL, GRID, chunk=CHUNK)
     assert not solved
     assert float(lazy["concession"].sel(sigma=0.35, q=0.6, psi=30)[0]) == pytest.approx(
         0.474265736539
     )
     assert len(solved) == 1
+
+
+FRAME = {"sigma": [0.35, 0.9, 2.0, None], "alpha": [2, 3, 2, 3]}
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_is_a_list_of_rows_and_a_missing_value_is_no_model(library):
+    frame = pytest.importorskip(library).DataFrame(FRAME)
+    columns = FRAME | {"sigma": [0.35, 0.9, 2.0, math.nan]}
+    answer = sm.sweep(MODEL, frame, design="list")
+    xarray.testing.assert_identical(answer, sm.sweep(MODEL, columns, design="list"))
+    assert answer.status.values.tolist() == [1, 1, 6, 6]
+    with pytest.raises(sm.InputError) as caught:
+        sm.sweep(MODEL, frame)
+    assert str(caught.value) == (
+        "sweep: fields is a table, but design = 'grid'. The rows of a table are points as they stand: write "
+        "design='list'."
+    )
+
+
+def test_nullable_columns_of_pandas_are_numbers_too():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(FRAME).convert_dtypes()
+    assert sm.sweep(MODEL, frame, design="list").status.values.tolist() == [1, 1, 6, 6]
+
+
+def test_a_sweep_becomes_a_table_of_pandas():
+    table = sm.sweep(MODEL, {"sigma": [0, 0.35], "q": [0.2, 0.6]}).to_dataframe()
+    assert table.index.names == ["sigma", "q", "equilibrium"]
+    one = sm.solve(MODEL.replace(sigma=0.35, q=0.6)).equilibria[0]
+    assert table.loc[(0.35, 0.6, 0), "concession"] == one.concession
+
+
+@pytest.mark.parametrize("names", [("alpha", "sigma"), ("sigma", "alpha"), ("beta", "sigma", "n")])
+def test_models_of_one_prior_are_solved_together_and_put_back_in_their_places(names, monkeypatch):
+    fields = {name: [0.3, 0.9, 0.5] if name == "sigma" else [2, 7, 3] for name in names}
+    grid = sm.sweep(MODEL, fields, proposer="both")
+    monkeypatch.setattr(solve, "_by_prior", lambda *_: None)
+    xarray.testing.assert_identical(grid, sm.sweep(MODEL, fields, proposer="both"))

@@ -13,8 +13,8 @@ import sys
 
 from distributed import Client, LocalCluster
 
-from summitry.sweep_file import read_spec
-from summitry.sweep_run import Progress, fill
+from summitry.sweeps.file import read_spec
+from summitry.sweeps.run import Progress, fill_store
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
 
-        fill(
+        fill_store(
             sys.argv[2],
             read_spec(sys.argv[1]),
             scheduler=cluster.scheduler_address,

@@ -13,9 +13,9 @@ import xarray
 
 from summitry.cli import main
 from summitry.cli import sweep as cli_sweep
-from summitry.sweep_file import read_spec
-from summitry.sweep_run import Progress
-from unit.sweeps import tree
+from summitry.sweeps.file import read_spec
+from summitry.sweeps.run import Progress
+from sweeps.designs import tree
 
 HERE = Path(__file__).parent
 SPEC = """\
@@ -33,7 +33,7 @@ chunk = 16
 """
 CHUNKS = 12 * 4 * 4 // 12  # of 3 × 2 × 2 points
 FILES = 22  # that a chunk has
-FIRST = 26 + 4 + 1  # descriptions of arrays, coordinates, and the group's, before any chunk
+FIRST = 26 + 4 + 2  # descriptions of arrays, coordinates, and the group's twice, before any chunk
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_a_cluster_that_loses_a_worker_writes_the_same_bytes(spec, whole, tmp_pa
 def test_a_scheduler_that_is_not_there(spec, tmp_path, monkeypatch, capsys):
     pytest.importorskip("distributed")
     out = tmp_path / "a.zarr"
-    monkeypatch.setattr("summitry.sweep_run._CONNECT", "1s")
+    monkeypatch.setattr("summitry.sweeps.run._CONNECT", "1s")
     arguments = [
         "summitry",
         "sweep",
@@ -184,11 +184,11 @@ def test_progress_says_rate_and_time_left_and_does_not_count_what_was_there(spec
     # its own clock: threads that an earlier test has left look at the real one
     clock = types.SimpleNamespace(monotonic=lambda: next(moments))
     monkeypatch.setattr(cli_sweep, "time", clock)
-    shower = cli_sweep.Shower(read_spec(spec))
-    assert shower._words(Progress(100, 40, 192)) == (
+    printer = cli_sweep.ProgressPrinter(read_spec(spec))
+    assert printer._words(Progress(100, 40, 192)) == (
         "100 of 192 points (40 from before), 6 a second, 15 s left"
     )
-    assert shower._words(Progress(40, 40, 192)) == "40 of 192 points (40 from before)"
+    assert printer._words(Progress(40, 40, 192)) == "40 of 192 points (40 from before)"
     assert [cli_sweep._clock(x) for x in (5.4, 65, 3725)] == ["5 s", "1:05", "1:02:05"]
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .equilibrium.solution import OffPath
-from .model.faults import InputError, kind_of, shown
-from .model.parameters import NAMES, Model
-from .sweep_cost import ask_first
-from .sweep_data import in_memory, is_small, lazy, stored
-from .sweep_run import Filled, Report, fill
-from .sweep_spec import Options, Spec, make_spec
+from ..equilibrium.solution import OffPath
+from ..model.faults import InputError, kind_of, shown
+from ..model.parameters import NAMES, Model
+from .cost import refuse_if_large
+from .dataset import in_memory, is_small, lazy, stored
+from .run import Report, Summary, fill_store
+from .spec import Options, Spec, make_spec
+from .values import columns_of, is_frame
 
 if TYPE_CHECKING:
     import xarray
@@ -40,7 +41,7 @@ def sweep(
     yes: bool = False,
     progress: Report | None = None,
 ) -> xarray.Dataset:
-    """Solve a model at many values of some of its fields: all equilibria of each point, certified.
+    """Solve a model at many values of some of its fields: all equilibria of each point, certified (T1–T6).
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def sweep(
         The fields that do not vary, and the information structure.
     fields
         What varies, by name. For a grid a list of values for each field; for Sobol points a range (from, to)
-        or (from, to, "log"); for a list a column for each field, row by row.
+        or (from, to, "log"); for a list a column for each field, row by row, or a pandas or polars frame.
     design
         ``"grid"``: all combinations, one dimension for each field. ``"sobol"``: ``points`` scrambled Sobol
         points, which fill the ranges evenly. ``"list"``: the rows as they are. The last two have one
@@ -62,18 +63,18 @@ def sweep(
         keeps those with fewest visits, and ``equilibrium_count`` counts all.
     chunk
         Points in a chunk, at most: what is computed, written and resumed as one. By default 65,536, and twice
-        as many from 4,194,304 points on unless ``equilibria`` is given.
+        as many from 524,288 points on unless ``equilibria`` is given.
     out
         A Zarr store (a folder) to write to, chunk by chunk. Without it everything is held in memory, or, if
         that is more than 256 MB, computed by dask when asked for.
     resume
-        Go on with a store that is not complete.
+        Compute what is missing in a store, or make it if there is none.
     scheduler
         Address of a dask scheduler (or a `distributed.Client`), to compute on a cluster; else threads.
     threads
         How many threads; by default as many as the machine has cores. No byte depends on it.
     yes
-        Go ahead with a sweep of more than an hour or 50 GB.
+        Start even if it will take more than an hour or 50 GB.
     progress
         Called after every chunk with (points done, of these kept from before, points in total).
 
@@ -82,6 +83,7 @@ def sweep(
     xarray.Dataset
         ``status``, ``equilibrium_count`` and the variables of `Equilibrium` over the design's dimensions and
         ``equilibrium``, as for `solve_many`; in the attributes what the sweep was and which version made it.
+        ``answer.to_dataframe()`` makes it a table of pandas.
 
     Raises
     ------
@@ -101,11 +103,13 @@ def sweep(
     0.47426574
     """
     options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk)
-    faults = _argument_faults(model, fields, out, resume or scheduler is not None)
+    faults = _argument_faults(model, fields, design, out, resume or scheduler is not None)
     if faults:
         raise InputError(faults, "sweep")
     known = {name: getattr(model, name) for name in NAMES}
-    spec = make_spec(known, dict(fields), design, options, faults=tuple(thread_faults(threads)))
+    spec = make_spec(
+        known, columns_of(fields), design, options, faults=tuple(thread_faults(threads))
+    )
     if out is not None:
         write(spec, out, resume, scheduler, threads, yes, progress)
         return stored(Path(out), spec)
@@ -115,15 +119,17 @@ def sweep(
 def write(
     spec: Spec, out: str | os.PathLike[str], resume: bool, scheduler: Any, threads: int | None,
     yes: bool, progress: Report | None,
-) -> Filled:  # fmt: skip
-    """Fill a store, as `sweep` does; ask first if it is large and new."""
+) -> Summary:  # fmt: skip
+    """Fill a store, as `sweep` does; refuse first if it is new and large."""
     if not (yes or os.path.lexists(out)):
-        ask_first(spec, Path(os.path.abspath(out)), threads or os.cpu_count() or 1)
-    return fill(out, spec, resume=resume, scheduler=scheduler, threads=threads, report=progress)
+        refuse_if_large(spec, Path(os.path.abspath(out)), threads or os.cpu_count() or 1)
+    return fill_store(
+        out, spec, resume=resume, scheduler=scheduler, threads=threads, report=progress
+    )
 
 
 def thread_faults(threads: Any) -> list[str]:
-    """Check a number of threads."""
+    """Return what is wrong with a number of threads."""
     whole = isinstance(threads, int | np.integer) and not isinstance(threads, bool)
     if threads is None or (whole and 1 <= threads <= 1024):
         return []
@@ -132,14 +138,21 @@ def thread_faults(threads: Any) -> list[str]:
     ]
 
 
-def _argument_faults(model: Any, fields: Any, out: Any, for_store: bool) -> list[str]:
+def _argument_faults(model: Any, fields: Any, design: str, out: Any, for_store: bool) -> list[str]:
+    """Return what is wrong with the arguments that only Python can give."""
     faults = []
     if not isinstance(model, Model):
         faults.append(
             f"model = {shown(model)} is {kind_of(model)}, not a Model. Write for example "
             "sweep(summitry.Model(alpha=2, ...), {...})."
         )
-    if not hasattr(fields, "keys"):
+    if is_frame(fields):
+        if design != "list":
+            faults.append(
+                f"fields is a table, but design = {shown(design)}. The rows of a table are points as they "
+                "stand: write design='list'."
+            )
+    elif not hasattr(fields, "keys"):
         faults.append(
             f"fields = {shown(fields)} is {kind_of(fields)}, not values by name. Write for example "
             '{"sigma": [0, 0.5, 1]}.'
@@ -153,6 +166,3 @@ def _argument_faults(model: Any, fields: Any, out: Any, for_store: bool) -> list
             "resume and scheduler are for a store. Give its name, for example out='results.zarr'."
         )
     return faults
-
-
-__all__ = ["Filled", "InputError", "sweep", "thread_faults", "write"]

@@ -1,4 +1,4 @@
-"""The file of a sweep: TOML with a model, what varies, and options, to a `Spec`."""
+"""The TOML file of a sweep: read a model, what varies, and options into a `Spec`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from .model.faults import InputError, closest, kind_of, plain, shown
-from .model.parameters import FIELDS, NAMES, SPELLINGS
-from .sweep_spec import Columns, Options, Spec, make_spec
-from .sweep_values import Values, spaced
+from ..model.faults import InputError, closest, kind_of, plain, shown
+from ..model.parameters import FIELDS, NAMES, SPELLINGS
+from .spec import Columns, Options, Spec, make_spec
+from .values import Values, spaced
 
 _RULE = "A sweep is a TOML file, saved as UTF-8, of at most 1 MiB."
 _START = "To start from one: summitry sweep --example grid > spec.toml"
@@ -39,7 +39,7 @@ def read_spec(path: str | PathLike[str]) -> Spec:
     InputError
         Naming the file and every fault in it.
     """
-    from .model.toml_file import parse_toml, read_text
+    from ..model.toml_file import parse_toml, read_text
 
     tables = parse_toml(read_text(path, _RULE), str(path), _RULE)
     faults: list[str] = []
@@ -59,7 +59,7 @@ def read_spec(path: str | PathLike[str]) -> Spec:
     varied = {"grid": _grid, "sobol": _sobol, "list": _list}[design](
         table, Path(path).parent, options, faults
     )
-    faults += _twice(sections.get("model", {}), table, design)
+    faults += _fixed_and_varied(sections.get("model", {}), table, design)
     return make_spec(
         model, varied, design, Options(**options), where=str(path), faults=tuple(faults),
         label=lambda name: f"[{design}] {name}", model_label=lambda name: f"[model] {name}",
@@ -67,7 +67,7 @@ def read_spec(path: str | PathLike[str]) -> Spec:
 
 
 def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[str, Any]]:
-    """Keep the sections that there are; others are faults."""
+    """Return the known sections; others are faults."""
     known = ", ".join(f"[{name}]" for name in _SECTIONS)
     if not tables:
         faults.append(f"there is nothing in it. The sections are {known}. {_START}.")
@@ -95,7 +95,7 @@ def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[st
 def _model(
     sections: Mapping[str, dict[str, Any]], folder: Path, faults: list[str]
 ) -> dict[str, Any] | None:
-    """Take the values of a scenario, if one is named, and those that stand beside it."""
+    """Return the values of the scenario that is named, if any, replaced by those beside it."""
     table = dict(sections.get("model", {}))
     name = table.pop("scenario", None)
     values: dict[str, Any] | None = {}
@@ -121,7 +121,8 @@ def _model(
 
 
 def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | None:
-    from .model.scenarios import list_scenarios, resolve_scenario
+    """Return the values of a scenario, looked for in the file's own folder too."""
+    from ..model.scenarios import list_scenarios, resolve_scenario
 
     if not isinstance(name, str):
         faults.append(
@@ -139,7 +140,7 @@ def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | No
 
 
 def _options(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
-    """Read [sweep]; what is no option is a fault."""
+    """Return the options in [sweep]; any other name is a fault."""
     for key in table:
         if key not in _OPTIONS:
             meant = closest(key, {word: word for word in _OPTIONS})
@@ -152,7 +153,8 @@ def _options(table: Mapping[str, Any], faults: list[str]) -> dict[str, Any]:
     return {key: table[key] for key in _OPTIONS if key in table}
 
 
-def _twice(model: Mapping[str, Any], table: Mapping[str, Any], design: str) -> list[str]:
+def _fixed_and_varied(model: Mapping[str, Any], table: Mapping[str, Any], design: str) -> list[str]:
+    """Return a fault for every field that has a value and varies too."""
     return [
         f"{name} has a value in [model] and varies in [{design}]. Delete one of the two lines."
         for name in table
@@ -171,7 +173,7 @@ def _grid(
 
 
 def _axis(value: Any, label: str, faults: list[str]) -> Any:
-    """Put an axis together from numbers and pieces { from, to, points, scale }."""
+    """Join numbers and pieces { from, to, points, scale } to one axis."""
     pieces = value if isinstance(value, list) else [value]
     if not any(isinstance(piece, dict) for piece in pieces):
         return value
@@ -201,7 +203,7 @@ def _axis(value: Any, label: str, faults: list[str]) -> Any:
 
 
 def _piece(piece: Mapping[str, Any], label: str, faults: list[str]) -> Values:
-    """Space the points of one piece."""
+    """Return the evenly spaced points of one piece."""
     wrong: list[str] = []
     allowed = {"from", "to", "points", "scale"}
     example = f"{label.split()[-1].rstrip(',')} = {{ from = 0, to = 1, points = 11 }}"
@@ -324,7 +326,7 @@ def read_csv(path: str | PathLike[str]) -> Columns:
 
 
 def _bad_cell(path: str | PathLike[str], header: list[str]) -> str:
-    """Find the first line or cell that cannot be read."""
+    """Describe the first line or cell that cannot be read."""
     with Path(path).open(encoding="utf-8-sig", newline="") as stream:
         rows = csv.reader(stream)
         next(rows)

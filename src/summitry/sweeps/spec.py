@@ -1,4 +1,4 @@
-"""What a sweep computes, checked once: which models, which protocols, and how the answers are laid out.
+"""What a sweep computes, checked once: which models, which protocols, and how they are cut into chunks.
 
 A `Spec` decides every byte of a store. Threads, schedulers and interruptions are no part of it.
 """
@@ -16,21 +16,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._old.reported import NUMBERS
-from .batch.solve_many import off_path_rule, option_faults, usual_slots
-from .model.faults import InputError, closest, kind_of, shown
-from .model.information import Information
-from .model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
-from .sweep_values import check_axis, check_column, check_range
+from ..batch.solve_many import off_path_rule, option_faults, usual_slots
+from ..model.faults import InputError, closest, kind_of, shown
+from ..model.information import Information
+from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
+from ..model.variables import VARIABLES
+from .values import check_axis, check_column, check_range
 
 Columns = dict[str, NDArray[np.float64]]
 Index = tuple[int, ...]
 
 DESIGNS = ("grid", "sobol", "list")
-CHUNK = 65_536  # points: about 2 MB for each variable, a fifth of a second of solving
-# so many points are cut into chunks twice as large: a file takes its time whatever its size, most of all
-# where many files have just been removed (docs/decisions/0041)
-MANY = 2**22
+CHUNK = 65_536  # points: 3 MB for each variable, a fifth of a second of solving
+# so many points are cut into chunks twice as large: zarr takes most of a millisecond for an array's part of
+# a chunk whatever its size, and a file system its time for a file (docs/decisions/0041)
+MANY = 2**19
 _LARGEST_CHUNK = 2**22
 _LARGEST_BYTES = 2e9  # of the answers of one chunk
 MOST_SOBOL = 2**32  # its points have 32 bits
@@ -38,10 +38,10 @@ MOST_SOBOL = 2**32  # its points have 32 bits
 
 @dataclass(frozen=True, eq=False)
 class Spec:
-    """A sweep: fixed fields, varied ones, protocols and layout.
+    """A sweep: fixed fields, varied ones, protocols, and the size of its chunks.
 
-    ``values`` holds what each varied field is: an axis of the grid, the column of a list, or the two ends of
-    the range that Sobol points fill (evenly in logarithms for the fields in ``logs``).
+    ``values`` holds for each varied field an axis of the grid, the column of a list, or the two ends of the
+    range that Sobol points fill (evenly in logarithms for the fields in ``logs``).
     """
 
     design: str
@@ -59,7 +59,7 @@ class Spec:
 
     @property
     def dims(self) -> tuple[str, ...]:
-        """Dimensions over which the models spread."""
+        """Names of the dimensions of the points."""
         return tuple(self.values) if self.design == "grid" else ("point",)
 
     @property
@@ -70,15 +70,15 @@ class Spec:
         return (self.points,)
 
     @property
-    def sides(self) -> tuple[str, ...]:
-        """Who proposes."""
+    def proposers(self) -> tuple[str, ...]:
+        """Who proposes: F, L or both, each in its turn."""
         return ("F", "L") if self.proposer == "both" else (self.proposer,)
 
     @property
     def chunk_shape(self) -> tuple[int, ...]:
         """Sizes of one chunk: the longest side is halved until a chunk has at most ``chunk`` points.
 
-        At last it is cut into as few parts as that takes.
+        The last cut makes as few parts as that takes.
         """
         parts = [1] * len(self.shape)
         shape = list(self.shape)
@@ -92,21 +92,21 @@ class Spec:
         return tuple(shape)
 
     @property
-    def chunks(self) -> tuple[int, ...]:
+    def chunk_counts(self) -> tuple[int, ...]:
         """How many chunks there are along each dimension."""
         return tuple(-(-n // c) for n, c in zip(self.shape, self.chunk_shape, strict=True))
 
-    def indices(self) -> Iterator[Index]:
-        """List the chunks, one after the other."""
-        return product(*map(range, self.chunks))
+    def chunk_indices(self) -> Iterator[Index]:
+        """Iterate over the indices of all chunks, the last dimension fastest."""
+        return product(*map(range, self.chunk_counts))
 
-    def region(self, index: Index) -> tuple[slice, ...]:
-        """Say which part of the whole a chunk is."""
+    def chunk_slices(self, index: Index) -> tuple[slice, ...]:
+        """Return the part of the whole that a chunk is."""
         sizes = zip(index, self.chunk_shape, self.shape, strict=True)
         return tuple(slice(i * c, min((i + 1) * c, n)) for i, c, n in sizes)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data that says the same of two sweeps exactly if their stores are the same."""
+        """Return plain data that two sweeps share exactly if their stores are the same."""
         varied = {name: self._varied(name) for name in self.values}
         data = {
             "design": self.design, "points": self.points,
@@ -128,18 +128,18 @@ class Spec:
         return {"count": values.size, "first": first, "last": last, "sha256": digest}
 
     def to_json(self) -> str:
-        """Write `to_dict` as one line."""
+        """Return `to_dict` as one line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
 
 
 def _plain(number: float) -> float | str:
-    """Write what JSON has no number for as a word."""
+    """Return a number, or the word for one that JSON cannot hold."""
     return number if math.isfinite(number) else str(number)
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a sweep as they were given; `make_spec` checks them."""
+    """The options of a sweep as they were given, unchecked; `make_spec` checks them."""
 
     points: Any = None
     seed: Any = 0
@@ -157,23 +157,23 @@ def make_spec(
     model: Mapping[str, Any] | None, fields: Mapping[str, Any], design: str, options: Options, *,
     where: str = "sweep", label: Label = str, model_label: Label = str, faults: tuple[str, ...] = (),
 ) -> Spec:  # fmt: skip
-    """Check everything and build a `Spec`.
+    """Check everything about a sweep and build its `Spec`.
 
     Parameters
     ----------
     model
-        Values of the fields, ``information`` among them; those that vary may be left out. None if it could
-        not be read, as ``faults`` say.
+        Values of the fields, ``information`` among them; those that vary may be left out. None if the model
+        could not be read, as ``faults`` say.
     fields
         What varies.
     design
         ``"grid"``, ``"sobol"`` or ``"list"``.
     options
-        All else.
+        Seed, protocols, slots and chunks.
     where, label, model_label
-        How messages call the source, a varied field and a fixed one.
+        How messages name the source, a varied field and a fixed one.
     faults
-        What is known to be wrong already.
+        What the caller has found to be wrong already.
 
     Raises
     ------
@@ -213,10 +213,10 @@ def make_spec(
 
 
 def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
-    """See that one chunk fits into memory."""
-    sides = 2 if options.proposer == "both" else 1
+    """Check that one chunk fits into memory."""
+    proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    size = chunk * sides * slots * NUMBERS * 8
+    size = chunk * proposers * slots * len(VARIABLES) * 8
     if size <= _LARGEST_BYTES:
         return []
     return [
@@ -228,7 +228,7 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
 def _vary(
     fields: Mapping[str, Any], design: str, label: Label, faults: list[str]
 ) -> tuple[Columns, frozenset[str]]:
-    """Read what varies; a name that no field has is a fault."""
+    """Check what varies; a name that is no field is a fault."""
     known = {field.name: field for field in FIELDS}
     columns: Columns = {}
     logs = set()
@@ -253,6 +253,7 @@ def _vary(
 
 
 def _unknown(name: str, label: Label) -> str:
+    """Return the fault of a name that is no field."""
     names = ", ".join(NAMES[:-1])
     meant = closest(str(name), SPELLINGS)
     fault = f"{label(name)} is no field of a model. The fields are {names}."
@@ -264,7 +265,7 @@ def _unknown(name: str, label: Label) -> str:
 
 
 def _points(values: Columns, design: str, options: Options, label: Label, faults: list[str]) -> int:
-    """Count the points, and see that columns have one length."""
+    """Count the points, and check that columns have one length."""
     if design == "sobol":
         return _whole("points", options.points, 1, MOST_SOBOL, 1_000_000, faults)
     if options.points is not None and design in DESIGNS:
@@ -284,6 +285,7 @@ def _points(values: Columns, design: str, options: Options, label: Label, faults
 
 
 def _numbers(options: Options, design: str, points: int, faults: list[str]) -> dict[str, int]:
+    """Check chunk and seed."""
     # many slots need their memory in each chunk
     usual = 2 * CHUNK if points >= MANY and options.equilibria is None else CHUNK
     chunk = usual if options.chunk is None else options.chunk
@@ -296,7 +298,7 @@ def _numbers(options: Options, design: str, points: int, faults: list[str]) -> d
 def _whole(
     name: str, value: Any, low: int, high: int | None, example: int, faults: list[str]
 ) -> int:
-    """Read a whole number in a range."""
+    """Check a whole number in a range; return ``low`` for a bad one."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
         if value is None:
             trouble = f"{name} is missing."

@@ -10,10 +10,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .model.faults import Field, kind_of, plain, shown
+from ..model.faults import Field, kind_of, plain, shown
 
 Values = NDArray[np.float64]
 _NONE = np.empty(0)
+
+
+def columns_of(fields: Any) -> dict[str, Any]:
+    """Return the columns of a dictionary or of a pandas or polars frame; missing values are NaN."""
+    if not is_frame(fields):
+        return dict(fields)
+    columns = {str(name): fields[name] for name in fields.columns}
+    return {
+        name: column.to_numpy(na_value=math.nan) if hasattr(column, "index") else column.to_numpy()
+        for name, column in columns.items()
+    }
+
+
+def is_frame(fields: Any) -> bool:
+    """Return whether something is a table with named columns, as those of pandas and polars are."""
+    return hasattr(fields, "columns") and hasattr(fields, "to_dict")
 
 
 def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Values:
@@ -27,8 +43,8 @@ def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Value
             f"{field.name} = [{plain(field.example)}], or leave {field.name} out."
         )
         return _NONE
-    for place in np.flatnonzero(~_allowed(field, numbers))[:1]:
-        wrong = field.examine(float(numbers[place]), f"{label}, value {place + 1},")[1]
+    for row in np.flatnonzero(~_allowed(field, numbers))[:1]:
+        wrong = field.examine(float(numbers[row]), f"{label}, value {row + 1},")[1]
         faults.append(wrong.replace(", =", " ="))
         return _NONE
     order = np.argsort(numbers, kind="stable")
@@ -44,7 +60,7 @@ def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Value
 
 
 def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values:
-    """Check the column of a list: numbers. Values that are no model's get status INVALID later."""
+    """Check the column of a list: numbers. One outside the domain is no fault: its row is INVALID."""
     try:
         plain_numbers = getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u", "f")
         listed = value if plain_numbers else [_number(x) for x in value]
@@ -65,7 +81,7 @@ def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values
 
 
 def _number(value: Any) -> float:
-    """Convert one number, or "inf"; nothing else that Python would take for one."""
+    """Convert one number or "inf"; refuse what else Python would take for a number."""
     if isinstance(value, str) and value.strip().casefold() in ("inf", "infinity", "∞"):
         return math.inf
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
@@ -93,10 +109,11 @@ def check_range(field: Field, value: Any, label: str, faults: list[str]) -> tupl
             faults.append(fault)
             return _NONE, False
         ends.append(number)
-    return np.array(ends), _range_faults(ends, str(scale), label, faults)
+    return np.array(ends), _is_log(ends, str(scale), label, faults)
 
 
-def _range_faults(ends: list[float], scale: str, label: str, faults: list[str]) -> bool:
+def _is_log(ends: list[float], scale: str, label: str, faults: list[str]) -> bool:
+    """Check that two ends suit each other and their scale; return whether it is logarithmic."""
     low, high = ends
     if low >= high:
         faults.append(
@@ -111,7 +128,7 @@ def _range_faults(ends: list[float], scale: str, label: str, faults: list[str]) 
 
 
 def spaced(low: float, high: float, points: int, log: bool) -> Values:
-    """Space points evenly from one end to the other, in value or in logarithm."""
+    """Return points from one end to the other, evenly spaced in value or in logarithm."""
     if points == 1:
         return np.array([low])
     space = np.geomspace if log else np.linspace
@@ -119,13 +136,13 @@ def spaced(low: float, high: float, points: int, log: bool) -> Values:
 
 
 def _allowed(field: Field, x: Values) -> NDArray[np.bool_]:
-    """Find the values in a field's domain, as `Field.examine` does for one."""
+    """Return which values are in a field's domain: `Field.examine` for many."""
     good = (x >= field.least) & (x <= field.greatest)
     return good | (x == np.inf) if field.may_be_infinite else good
 
 
 def _array(field: Field, value: Any, label: str, faults: list[str], wanted: str) -> Values | None:
-    """Convert to a flat array of numbers; "inf" may stand in a list of Ψ."""
+    """Convert a list to an array of numbers; a list of Ψ may hold "inf"."""
     dimensions = value.ndim if hasattr(value, "ndim") else np.ndim(np.asarray(value, object))
     if dimensions != 1:
         kind = kind_of(value) if dimensions == 0 else "a table of values"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.bad_sweeps import BAD_SWEEPS, GOOD, LIST, POINTS, SOBOL, BadSweep
+from cases.bad_sweeps import BAD_SWEEPS, GOOD, LIST, POINTS, SOBOL, BadSweep
 from summitry.cli import main
-from summitry.sweep_file import read_csv, read_spec
-from unit.sweeps import tree
+from summitry.sweeps.file import read_csv, read_spec
+from sweeps.designs import tree
 
 
 def write(bad: BadSweep, folder) -> None:
