@@ -41,9 +41,7 @@ def belief_gap(game: Game, curve: Curve, p: Points, is_open: bool) -> Any:
     # under closed bargaining nobody visits with probability 1 − σv, here without its rounding
     absent = p.rest if is_open else (1.0 - game.sigma) + game.sigma * p.rest
     # σ = v = 1: an absence that should never happen is read as the weakest signal (Assumption 1)
-    return np.where(
-        absent > 0.0, p.drop / np.where(absent > 0.0, absent, 1.0), curve.m_last - p.kappa
-    )
+    return np.where(absent > 0.0, p.drop / np.where(absent > 0.0, absent, 1.0), curve.fall)
 
 
 def with_deal(

@@ -52,7 +52,7 @@ def candidates(game: Game, curve: Curve, proposer: str) -> Iterator[Profile]:
         roots = curve.at(piece, 0.5 * (lo + hi))
         for p in (roots[i] for i in range(start.size)):
             yield with_deal(game, curve, p, float(price(game, p.kappa, p.low)), proposer)
-    ends = grid[~inner]
+    ends = grid[grid.x == np.inf]
     low = price(game, ends.kappa, ends.low)
     if proposer == "F":
         z = game.office / game.c * ends.kappa * belief_gap(game, curve, ends, False)
@@ -60,6 +60,8 @@ def candidates(game: Game, curve: Curve, proposer: str) -> Iterator[Profile]:
         fits = (low <= z) & ((z <= high) | np.isinf(ends.high))
     else:
         z, fits = low, _locally_best(game, curve, ends)
+        if curve.pieces == 1:
+            fits = fits & (left[-2] >= 0.0)  # else L prefers a root just inside v = 1
     for i in np.flatnonzero(fits):
         yield with_deal(game, curve, ends[i], float(z[i]), proposer)
 

@@ -70,6 +70,7 @@ class _Curve:
     k0: float
     m_first: float
     m_last: float
+    fall: float  # m(1) − k₀
     grid: Points  # where searches begin
     _edge_sums: tuple[
         Array, Array
@@ -120,13 +121,15 @@ class ContinuousCurve(_Curve):
         total = math.fsum(self._integrals(edges[:-1], edges[1:])[:, 0])
         self._log_total += math.log(total)
         self._mean_gap = math.fsum(self._integrals(edges[:-1], edges[1:])[:, 2])
+        self.fall = self._mean_gap - float(gap(np.array(np.inf)))
         panels, zero = self._integrals(edges[:-1], edges[1:]), np.zeros((1, 3))
         self.k0 = math.fsum(panels[:, 1])
         after = np.concatenate([panels[::-1].cumsum(0)[::-1], zero])
         self._edge_sums = np.concatenate([zero, panels.cumsum(0)]), after
         inner = edges[:-1, None] + np.diff(edges)[:, None] * (np.arange(16) + 0.5) / 16
-        grid = self.at(np.zeros(inner.size + 1, int), np.append(inner, np.inf))
-        self.grid = grid[grid.v > _RAREST]
+        grid = self.at(np.zeros(inner.size, int), inner.ravel())
+        x = np.concatenate([[-np.inf], grid.x[grid.v > _RAREST], [np.inf]])
+        self.grid = self.at(np.zeros(x.size, int), x)
 
     def _density(self, x: Array) -> Array:
         return np.exp(np.minimum(self._log_density(x) - self._log_total, 700.0))
@@ -199,6 +202,7 @@ class StepsCurve(_Curve):
         w, p = w[p > 0.0], p[p > 0.0] / math.fsum(p)
         self.pieces, self.k0 = int(w.size), math.fsum(p * w)
         self.m_first, self.m_last = float(w[0]), float(w[-1])
+        self.fall = math.fsum(p * (w[-1] - w))
         self._w, self._next, zero = w, np.append(w[1:], np.inf), np.zeros((1, 3))
         sums = self._sums = np.stack([p, p * w, p * (self.k0 - w)], -1)
         after = np.concatenate([sums[::-1].cumsum(0)[::-1], zero])
@@ -206,7 +210,9 @@ class StepsCurve(_Curve):
         # many places within few steps, few within many; close to both ends of a step, and its weak end
         half = np.geomspace(0.3, 60.0, int(min(max(60_000 / w.size, 2), 36)))
         x = np.concatenate([-half[::-1], [0.0], half, [np.inf]])
-        self.grid = self.at(np.repeat(np.arange(w.size), x.size), np.tile(x, w.size))
+        piece = np.repeat(np.arange(w.size), x.size)
+        x = np.append(-np.inf, np.tile(x, w.size))
+        self.grid = self.at(np.append(0, piece), x)
 
     def at(self, piece: Array, x: Array) -> Points:
         """Evaluate visit rules; x is the log-odds of the share of its step that visits."""
@@ -220,7 +226,7 @@ class StepsCurve(_Curve):
     def locate(self, v: float, rest: float) -> tuple[Array, Array]:
         """Find the place of a visit rule, as exactly as v and 1 − v tell."""
         before, after = self._edge_sums[0][:, 0], self._edge_sums[1][:, 0]
-        edge = 1e-13  # closer than this to the end of a step, relative to v or 1 − v, is the end
+        edge = 1e-9  # relative to v or 1 − v: what is closer to the end of a step is the end
         if v <= rest:
             j = int(np.searchsorted(before[1:-1], v * (1.0 - edge)))
             share, other = v - before[j], before[j + 1] - v

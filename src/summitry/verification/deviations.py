@@ -108,10 +108,10 @@ def maximise(
     if not chosen.size:
         return value, where
     piece = np.repeat(grid.piece[chosen][:, None], _WIDTH, 1)
-    last = np.where(
-        np.isinf(grid.x), np.roll(grid.x, 1) + 60.0, grid.x
-    )  # the end v_j is on the grid itself
-    lo, hi = last[left[chosen]], last[right[chosen]]
+    # an end of the curve is on the grid itself: what is next to it is searched
+    x = np.where(grid.x == np.inf, np.roll(grid.x, 1) + 60.0, grid.x)
+    x = np.where(grid.x == -np.inf, np.roll(grid.x, -1), x)
+    lo, hi = x[left[chosen]], x[right[chosen]]
     rows = np.arange(chosen.size)
     for _ in range(_ROUNDS):
         x = lo[:, None] + (hi - lo)[:, None] * np.linspace(0.0, 1.0, _WIDTH)

@@ -19,7 +19,7 @@ from ..model.faults import InputError, shown
 from ..model.parameters import Model
 from ..model.saved_results import COUNTS, read_result, read_saved_model
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
-from .completeness import candidates, no_visit_margin, supporting_reading
+from .completeness import candidates, no_visit_margin, supporting_reading, visit_residual
 from .curve import CannotJudgeError, Curve, curve_of
 from .deviations import deal, gains
 from .payoffs import Game
@@ -38,6 +38,7 @@ from .reported import (
 )
 
 Finding = tuple[bool, str]
+_NOTHING = 1e-14  # of the stakes: where nobody gains, a search finds no more than this
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
 # of m(1) − m(0): the solver refines κ̂ near one of its grid points only, and may miss a little of it
 _READING = 2e-4
@@ -172,8 +173,8 @@ class _Judge:
             if solution.get("supporting_reading") is not None or solution.get("supports_no_visits"):
                 yield False, f"{label}: under open bargaining no visit is ever unexpected."
             return
-        listed = any(row.get("visit_probability") == 0.0 for row in equilibria)
-        yield from self._no_visit_findings(listed)
+        idle = [row for row in equilibria if row.get("concession") is None]
+        yield from self._no_visit_findings(bool(idle))
         if status in ("one", "several", "none"):
             yield from self._other_findings(profiles)
 
@@ -205,7 +206,7 @@ class _Judge:
             z = number(row, "concession")
             profile = with_deal(game, curve, p, z, self.proposer, self.is_open)
         elif row["concession"] is not None:
-            yield False, f"{name}: v is below double precision, and cannot be judged."
+            yield not held, f"{name}: v is below double precision, and cannot be judged."
             return
         else:
             profile = without_deal(curve, self.proposer, self.is_open, self.reading)
@@ -238,16 +239,23 @@ class _Judge:
             yield most <= allowed, f"{name}: largest gain {most:.3g} (allowed {allowed:.3g}){by}."
         else:
             words = f"gains {most:.3g} by another {decision}" if most > 0.0 else "nobody gains"
-            yield most > FLOOR * allowed, f"{name}: {words}."
+            # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
+            p = profile.point
+            more = profile.deal and self.proposer == "F" and visit_residual(game, curve, p, "L") > 0
+            real = bool(more or most > _NOTHING * float(deal(game, profile, p).stakes))
+            yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)
 
     def _no_visit_findings(self, listed: bool) -> Iterator[Finding]:
         """Judge whether no visits is an equilibrium, which needs no list (T5, "No visits")."""
         game, curve, solution, label = self.game, self.curve, self.solution, self.label
+        span = curve.m_last - curve.m_first
+        # deals rarer than any double may decide: then only what they cannot mend is wrong
+        rare = bool(curve.grid.low[1] - curve.m_first > 1e-6 * span)
         wrong = []
         margin = no_visit_margin(game, curve, self.reading)
-        if listed != (margin <= 0.0) and abs(margin) > _CLOSE:
+        if listed != (margin <= 0.0) and abs(margin) > _CLOSE and not (rare and margin < 0.0):
             wrong.append(
                 "no visits " + ("is no equilibrium" if listed else "is one and not listed")
             )
@@ -259,15 +267,16 @@ class _Judge:
         for rule in supports:
             margin = no_visit_margin(game, curve, rules[rule])
             fits = supports[rule] == (margin <= 0.0) or abs(margin) <= _CLOSE
-            if type(supports[rule]) is not bool or not fits:
+            if type(supports[rule]) is not bool or not (fits or (rare and margin < 0.0)):
                 wrong.append(f"supports_no_visits[{rule!r}] is {supports[rule]!r}")
         said, right = solution.get("supporting_reading", "missing"), supporting_reading(game, curve)
-        off = abs(said - right) if is_number(said) and right is not None else math.inf
-        span = curve.m_last - curve.m_first
-        if not (said is None if right is None else off <= _READING * span):
+        off = said - right if is_number(said) and right is not None else math.inf
+        fits = said is None if right is None else abs(off) <= _READING * span
+        if not (fits or (rare and right is not None and (said is None or off > 0.0))):
             wrong.append(f"supporting_reading is {said!r}, the reader finds {right!r}")
         words = "conditions of no visits confirmed"
-        words += f", supporting_reading to {off:.0e}" if 1e-7 < off < math.inf else ""
+        words += f", supporting_reading to {abs(off):.0e}" if 1e-7 < abs(off) < math.inf else ""
+        words += ", except for deals too rare for doubles, which are not judged" if rare else ""
         yield not wrong, f"{label}: {'; '.join(wrong) or words}."
 
     def _other_findings(self, profiles: Sequence[Profile]) -> Iterator[Finding]:
@@ -280,7 +289,7 @@ class _Judge:
                 continue
             cutoffs = float(found.k_visit), float(found.k_absent)
             most = max(gains(self.game, self.curve, found, *cutoffs).values())
-            if most <= FLOOR * float(deal(self.game, found, found.point).stakes):
+            if most <= _NOTHING * float(deal(self.game, found, found.point).stakes):
                 missing = True
                 where = f"v = {float(found.point.v):.9g} and z = {found.price:.9g}"
                 yield False, f"{self.label}: an equilibrium with {where} is not listed."

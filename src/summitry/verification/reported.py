@@ -84,8 +84,12 @@ def wrong_names(row: Row, solution: Row, game: Game, v: float) -> Iterator[str]:
 def wrong_numbers(row: Row, profile: Profile, game: Game, curve: Curve, n: float) -> Iterator[str]:
     """Hold every reported number against what the profile gives."""
     p, right = profile.point, outcomes(game, profile)
+    scales = dict.fromkeys(
+        ("payoff_L_salient", "payoff_L_not_salient", "payoff_L_isolated"), game.office
+    )
+    scales["payoff_F"] = max(1.0, profile.price) if profile.deal else 1.0
     for name, value in right.items():
-        if not _same(row[name], value, game.office if name.startswith("payoff_L") else 1.0):
+        if not _same(row[name], value, scales.get(name, 1.0)):
             yield f"{name} is {row[name]!r}, the profile gives {value!r}"
     if not profile.deal:
         for name in ("concession", "threshold", "threshold_share"):
@@ -99,10 +103,17 @@ def wrong_numbers(row: Row, profile: Profile, game: Game, curve: Curve, n: float
             yield f"threshold_share is {row['threshold_share']!r}, the visits give {part!r}"
     gain = right["payoff_L_salient"] - right["payoff_L_isolated"]
     size = abs(right["payoff_L_salient"]) + abs(right["payoff_L_isolated"])
-    better = p.v > 0.0 and right["payoff_F"] > FLOOR and gain > 0.0
-    tie = gain != 0.0 and abs(gain) <= 10.0 * FLOOR * size  # rounding may say either
-    for name, answer in (("is_resource_curse", gain < 0.0), ("is_mutually_beneficial", better)):
-        if type(row[name]) is not bool or not (row[name] == answer or tie):
+    # rounding may say either of a gain that is none
+    tie = gain != 0.0 and abs(gain) <= 10.0 * FLOOR * size
+    answers = {
+        "is_resource_curse": (gain < 0.0, tie),
+        "is_mutually_beneficial": (
+            p.v > 0.0 and right["payoff_F"] > 0.0 and gain > 0.0,
+            p.v > 0.0 and (tie or abs(right["payoff_F"]) <= FLOOR * scales["payoff_F"]),
+        ),
+    }
+    for name, (answer, unclear) in answers.items():
+        if type(row[name]) is not bool or not (row[name] == answer or unclear):
             yield f"{name} is {row[name]!r}, the payoffs say {bool(answer)}"
 
 
@@ -126,7 +137,7 @@ def allowance(profile: Profile, game: Game, psi: float) -> float:
     """Return the largest gain that counts as rounding: never more than 1e-9 of the price (T5)."""
     if not (profile.deal and game.money):
         return allowed_gain(psi)
-    rounding = 1e-13 * float(deal(game, profile, profile.point).stakes)
+    rounding = FLOOR * float(deal(game, profile, profile.point).stakes)
     return float(min(allowed_gain(psi), max(_PRICE * profile.price, rounding)))
 
 
@@ -152,11 +163,9 @@ def wrong_certificate(
         real = max(gain_of(game, curve, profile, decision, values, cutoffs), 0.0)
         if not (gain >= 0.0 and abs(real - gain) <= rounding + 1e-6 * gain):
             yield f"{decision}: the stated deviation gains {real:.6g}, not {gain:.6g}"
-        # A rejected candidate needs one deviation, not the best. With Ψ = ∞ L may accept any price:
-        # then no gain is the largest.
-        best = own[decision] if held or own[decision] > 2.0 * gain else 0.0
-        if math.inf > best > gain + rounding + _SEARCH * gain:
-            yield f"{decision}: another deviation gains {best:.6g}, more than {gain:.6g}"
+        # a rejected candidate needs one deviation, not the best; with Ψ = ∞ L may accept any price
+        if held and math.inf > own[decision] > gain + rounding + _SEARCH * gain:
+            yield f"{decision}: another deviation gains {own[decision]:.6g}, more than {gain:.6g}"
     allowed = number(saved, "allowed")
     if number(saved, "max_gain") != most:
         yield f"max_gain is {saved['max_gain']!r}, its deviations say {most!r}"
