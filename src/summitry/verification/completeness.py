@@ -108,19 +108,19 @@ def _margin(game: Game, p: Points, reading: Any, drop: Any) -> Array:
 
 
 def supporting_reading(game: Game, curve: Curve) -> float | None:
-    """κ̂, the smallest reading of an unexpected visit that makes no visits an equilibrium; None: none does."""
-    low, high, k0 = curve.m_first, curve.m_last, curve.k0
+    """Find κ̂, the smallest reading of an unexpected visit that supports no visits; None: none does."""
+    low, high, c = curve.m_first, curve.m_last, game.c
+    if no_visit_margin(game, curve, high) > 0.0:
+        return None
+    if game.q == 1.0:
+        return low
 
     def needed(p: Points) -> Array:
-        # every deal stops paying at some reading: L's gain falls in it
-        a, b = np.full(p.v.shape, low), np.full(p.v.shape, high)
-        for _ in range(_BISECTIONS):
-            mid = 0.5 * (a + b)
-            pays = _margin(game, p, mid, k0 - mid) > 0.0
-            a, b = np.where(pays, mid, a), np.where(pays, b, mid)
-        enough = _margin(game, p, np.full(p.v.shape, low), _first_drop(curve)) <= 0.0
-        return np.where(enough, low, b)
+        # a deal stops paying at the k̄ where (Ψ/c)·κ·(k₀ − k̄) = ζ(k̄, m), a quadratic equation in k̄
+        gain, keep = game.office / c * p.kappa, (1.0 - game.r) * p.low / c
+        linear = gain * (1.0 + keep * p.k0) + game.money * game.rho * p.low / c
+        rest = gain * p.k0 - game.money * game.tau
+        k = 2.0 * rest / (linear + np.sqrt(linear**2 - 4.0 * gain * keep * rest))
+        return np.clip((k - game.q * p.kappa) / (1.0 - game.q), low, high)
 
-    if no_visit_margin(game, curve, high) > 1e-12:
-        return None
-    return maximise(curve, needed, peaks=2)[0]
+    return maximise(curve, needed)[0]

@@ -173,8 +173,10 @@ class _Judge:
             if solution.get("supporting_reading") is not None or solution.get("supports_no_visits"):
                 yield False, f"{label}: under open bargaining no visit is ever unexpected."
             return
-        idle = [row for row in equilibria if row.get("concession") is None]
-        yield from self._no_visit_findings(bool(idle))
+        idle = [row.get("kind") == "no visits" for row in (*equilibria, *rejected)]
+        if sum(idle) != 1:
+            yield False, f"{label}: no visits is judged {sum(idle)} times and must be once."
+        yield from self._no_visit_findings(any(idle[: len(equilibria)]))
         if status in ("one", "several", "none"):
             yield from self._other_findings(profiles)
 
@@ -206,7 +208,8 @@ class _Judge:
             z = number(row, "concession")
             profile = with_deal(game, curve, p, z, self.proposer, self.is_open)
         elif row["concession"] is not None:
-            yield not held, f"{name}: v is below double precision, and cannot be judged."
+            told = not held and row["kind"] == "visits" and number(row, "concession") > 0.0
+            yield told, f"{name}: v is below double precision, and cannot be judged."
             return
         else:
             profile = without_deal(curve, self.proposer, self.is_open, self.reading)
@@ -274,6 +277,9 @@ class _Judge:
         fits = said is None if right is None else abs(off) <= _READING * span
         if not (fits or (rare and right is not None and (said is None or off > 0.0))):
             wrong.append(f"supporting_reading is {said!r}, the reader finds {right!r}")
+        unexplained = {"supporting_reading"} if said is None else set()
+        if set(solution.get("reasons", "?")) != unexplained:
+            wrong.append("reasons does not name what is undefined")
         words = "conditions of no visits confirmed"
         words += f", supporting_reading to {abs(off):.0e}" if 1e-7 < abs(off) < math.inf else ""
         words += ", except for deals too rare for doubles, which are not judged" if rare else ""

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from ..model.tolerances import BELIEF, allowed_gain
 from .beliefs import Profile, with_deal
-from .curve import Curve
+from .curve import Curve, Points
 from .deviations import (
     AFTER_NONE,
     AFTER_VISIT,
@@ -31,12 +29,14 @@ from .payoffs import Game, outcomes, price
 Row = Mapping[str, Any]
 FLOOR = 1e-12  # of a number's scale: a smaller difference is rounding
 _PRICE = 1e-9  # of the price: at an equilibrium nobody who pays or gets it gains more (T5)
+_DEAL = ("visit_probability", "concession")
 _SEARCH = 1e-4  # of a gain: two searches for the same best deviation differ by no more
 
 
 def is_number(value: Any) -> bool:
     """Tell whether a value is a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
+    kind = isinstance(value, int | float) and not isinstance(value, bool)
+    return kind and -1e308 < value < 1e308
 
 
 def number(row: Row, name: str) -> float:
@@ -117,14 +117,19 @@ def wrong_numbers(row: Row, profile: Profile, game: Game, curve: Curve, n: float
             yield f"{name} is {row[name]!r}, the payoffs say {bool(answer)}"
 
 
+def marginal_prices(game: Game, k: Any, p: Points) -> tuple[float, float]:
+    """Return the lowest and the highest price that bring the visits p if they are read as k (T3, T6)."""
+    high = float(price(game, k, p.high)) if math.isfinite(p.high) else math.inf
+    return float(price(game, k, p.low)), high
+
+
 def wrong_price(profile: Profile, game: Game, lowest: bool) -> Iterator[str]:
     """Hold a price against F's marginal visitor, and L's indifference if F proposes (T3, T5).
 
     L as proposer pays the lowest price that brings the visits, and so does everybody in a limit.
     """
     p, z = profile.point, profile.price
-    low = float(price(game, profile.k_visit, p.low))
-    high = float(price(game, profile.k_visit, p.high)) if math.isfinite(p.high) else math.inf
+    low, high = marginal_prices(game, profile.k_visit, p)
     if not low * (1.0 - _PRICE) <= z <= (low if lowest else high) * (1.0 + _PRICE):
         yield f"at a price of {z!r} F visits by another rule: its marginal visitor wants {low!r}"
     if profile.proposer == "F" and game.money and not profile.is_open:
@@ -160,9 +165,11 @@ def wrong_certificate(
         if row["unit"] != unit:
             yield f"the unit of {decision} is {row['unit']!r}, it must be {unit!r}"
         values = {key: number(row["values"], key) for key in row["values"]}
-        real = max(gain_of(game, curve, profile, decision, values, cutoffs), 0.0)
-        if not (gain >= 0.0 and abs(real - gain) <= rounding + 1e-6 * gain):
+        real = gain_of(game, curve, profile, decision, values, cutoffs)
+        if not (gain >= 0.0 and abs(max(real, 0.0) - gain) <= rounding + 1e-6 * gain):
             yield f"{decision}: the stated deviation gains {real:.6g}, not {gain:.6g}"
+        if fault := _value_fault(decision, values, profile, game, curve, real):
+            yield f"{decision}: {fault}"
         # a rejected candidate needs one deviation, not the best; with Ψ = ∞ L may accept any price
         if held and math.inf > own[decision] > gain + rounding + _SEARCH * gain:
             yield f"{decision}: another deviation gains {own[decision]:.6g}, more than {gain:.6g}"
@@ -173,6 +180,31 @@ def wrong_certificate(
         yield f"allowed is {allowed!r}, it must be at most {rounding!r}"
     if saved["passed"] is not (most <= allowed) or (held and not saved["passed"]):
         yield f"passed is {saved['passed']!r}, but the largest gain is {most:.6g}"
+
+
+def _value_fault(
+    decision: str, values: Mapping[str, float], profile: Profile, game: Game, curve: Curve, real: float
+) -> str:  # fmt: skip
+    """Tell what is wrong with the numbers of a stated deviation; an empty string if nothing is."""
+    expected = {PROPOSAL: _DEAL, VISIT_RULE: _DEAL[:1], ANSWER: ()}.get(decision, ("weakness",))
+    if tuple(values) != expected and not (decision == PROPOSAL and not values):
+        return f"its values are {', '.join(values) or 'none'}"
+    if "weakness" in values:
+        right = profile.k_visit if decision == AFTER_VISIT else profile.k_absent
+        return "" if abs(values["weakness"] - right) <= BELIEF else f"C's best cut-off is {right!r}"
+    v = values.get("visit_probability", 0.0)
+    if not 0.0 <= v <= 1.0:
+        return f"{v!r} is no probability"
+    if decision == VISIT_RULE and real < -1e-4 * profile.price:
+        return f"visiting with probability {v!r} is not the best"
+    if (
+        decision == PROPOSAL and 0.0 < v <= 1.0 - FLOOR
+    ):  # nearer to 1 the price varies between doubles
+        p = curve.at(*curve.locate(v, 1.0 - v))
+        low, high = marginal_prices(game, deal(game, profile, p).k, p)
+        if not low * (1.0 - _SEARCH) <= values["concession"] <= high * (1.0 + _SEARCH):
+            return f"its price does not bring a visit with probability {v!r}"
+    return ""
 
 
 def wrong_sequence(row: Row, curve: Curve, proposer: str, games: Any) -> Iterator[str]:
@@ -196,8 +228,7 @@ def wrong_sequence(row: Row, curve: Curve, proposer: str, games: Any) -> Iterato
             yield f"at Ψ = {psi:g} the largest gain is {own:.3g}, not {stated:.3g}"
         if not 0.0 < number(step, "allowed") <= rounding * (1.0 + BELIEF):
             yield f"at Ψ = {psi:g} allowed is {step['allowed']!r}"
-        z, low = profile.price, float(price(game, p.kappa, p.low))
-        high = float(price(game, p.kappa, p.high)) if np.isfinite(p.high) else math.inf
+        z, (low, high) = profile.price, marginal_prices(game, p.kappa, p)
         if not low * (1.0 - _PRICE) <= z <= high * (1.0 + _PRICE):
             yield f"at Ψ = {psi:g} and a price of {z!r} F visits by another rule"
         gaps.append(abs(z - row["concession"]))
