@@ -48,7 +48,7 @@ from .claims import claims as claims
 from .claims import Claim as Claim
 from .audits.run import audit as audit
 from .audits.result import Audit as Audit
-from .verify import verify as verify
-from .verify import Verification as Verification
+from .verification.reader import verify as verify
+from .verification.reader import Verification as Verification
 
 __version__: str

@@ -208,7 +208,7 @@ def verify(
     """Re-derive a saved answer from the payoffs alone; exit 1 if it fails."""
     document = _read(result)
     _say_if_cold()
-    from ..verify import verify as verify_document
+    from ..verification.reader import verify as verify_document
 
     found = verify_document(document)
     print("\n".join(found.lines))
