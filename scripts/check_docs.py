@@ -83,7 +83,8 @@ def examples(document: Document) -> Iterator[Region]:
 
 def evaluator(language: str, tags: list[str], notebook: bool) -> Evaluator | None:
     """Choose what checks a block; None if it is no code."""
-    if unknown := [tag for tag in tags if not TAGS.fullmatch(tag)]:
+    unknown = [tag for tag in tags if not TAGS.fullmatch(tag)]
+    if unknown and not language.startswith("{"):
         return partial(fault, text=f"unknown words after the language: {' '.join(unknown)}")
     if language == "python":
         return PythonEvaluator()
@@ -112,7 +113,8 @@ def well_formed(example: Example, parse: Callable[[str], object]) -> None:
 def links(document: Document) -> Iterator[Region]:
     """Yield the relative links of a page that Sphinx does not build."""
     if Path(document.path).parent == ROOT:
-        for match in LINK.finditer(document.text):
+        plain = re.sub(r"`[^`\n]+`", lambda code: " " * len(code[0]), document.text)
+        for match in LINK.finditer(plain):
             yield Region(match.start(), match.end(), match[1], follow)
 
 
