@@ -88,8 +88,8 @@ docs: $(DOCS) ## the pages, as HTML in build/docs; notebooks executed, warnings 
 	@$(BIN)/sphinx-build -q -W --keep-going -b html -d build/doctrees docs build/docs
 	@$(BIN)/python scripts/check_site.py build/docs
 
-docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings; follow the links
-	@$(BIN)/python scripts/check_docs.py
+docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings
+	@$(BIN)/python scripts/check_docs.py -n$(JOBS)
 
 bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
 	@for file in $(sort $(wildcard benchmarks/bench_*.py)); do \
