@@ -38,7 +38,7 @@ Deviation best_on_curve(const DeviationTable& t, TableRow what) {
     const auto [top, where] = best_column<T>(t, what);
     Deviation best{top, t.value(table_v, where), t.value(table_price, where)};
     const double level = top + negligible_gain(t.game);
-    const bool steps = t.curve.kind == steps_curve, beside = t.own >= 0;
+    const bool steps = t.curve.kind == kind_steps, beside = t.own >= 0;
     const auto refine = [&](i64 i, i64 from) {
         const auto [x, value] = refine_peak(t, what, from);
         if (!(value > best.value)) return;

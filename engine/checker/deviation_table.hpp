@@ -5,7 +5,8 @@
 #pragma once
 
 #include "checker/assessment.hpp"
-#include "solver/workspace.hpp"
+#include "curve/grid.hpp"
+#include "numeric/workspace.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 

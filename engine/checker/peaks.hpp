@@ -2,7 +2,7 @@
 #pragma once
 
 #include "checker/deviation_table.hpp"
-#include "solver/extrema.hpp"
+#include "numeric/parabola.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -36,7 +36,7 @@ inline Peak refine_peak(const DeviationTable& t, TableRow what, i64 i) {
     Interval at{left, middle, right, f[i - 1], f[i], f[i + 1]};
     bool settled = false;
     for (int step = 0; step < 80 && at.is_ordered(); ++step) {
-        const Parabola fit = parabola_through(
+        const Parabola<double> fit = parabola_through(
             at.left, at.middle, at.right, at.f_left, at.f_middle, at.f_right);
         const bool little = fit.promise <= enough;
         if (little && (settled || is_narrow(at.left, at.middle, at.right))) break;

@@ -14,7 +14,7 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-enum CurveKind : i64 { linear_curve = 0, steps_curve = 1, table_curve = 2 };
+enum CurveKind : i64 { kind_linear = 0, kind_steps = 1, kind_table = 2 };
 
 /// The numbers of a linear signal (T2): of one curve, or of one in each lane.
 template <class T>
@@ -72,7 +72,7 @@ SUMMITRY_INLINE double entry(const Curve& curve, CurveList list, i64 j) {
 
 /// Whether a segment is a step other than the first and the last: searches go by its share there.
 SUMMITRY_INLINE bool is_inner_step(const Curve& curve, i64 segment) {
-    return curve.kind == steps_curve && 0 < segment && segment < curve.segments - 1;
+    return curve.kind == kind_steps && 0 < segment && segment < curve.segments - 1;
 }
 
 /// Whether F's information can change C's belief at all; if not, L pays for no visit.

@@ -7,9 +7,14 @@ namespace summitry::inline SUMMITRY_VARIANT {
 
 /// Evaluate the curve at coordinate x of a segment.
 SUMMITRY_NOINLINE inline Point<double> point_at(const Curve& curve, i64 segment, double x) {
-    if (curve.kind == linear_curve) return linear_point(curve, x);
-    if (curve.kind == steps_curve) return step_at(curve, segment, share_at(x), share_at(-x));
+    if (curve.kind == kind_linear) return linear_point(curve, x);
+    if (curve.kind == kind_steps) return step_at(curve, segment, share_at(x), share_at(-x));
     return table_point(curve, x);
+}
+
+/// Evaluate a point named by its coordinate, or by its share of a step.
+inline Point<double> point_or_share(const Curve& curve, i64 segment, bool shares, double x) {
+    return shares ? step_at(curve, segment, x, 1.0 - x) : point_at(curve, segment, x);
 }
 
 /// A place on a curve.
@@ -47,7 +52,7 @@ inline double invert_smooth(const Curve& curve, double odds) {
 inline Coordinate locate(const Curve& curve, double v, double vc) {
     if (v <= 0.0) return {0, -infinity};
     if (vc <= 0.0) return {curve.segments - 1, infinity};
-    if (curve.kind != steps_curve) return {0, invert_smooth(curve, std::log(v) - std::log(vc))};
+    if (curve.kind != kind_steps) return {0, invert_smooth(curve, std::log(v) - std::log(vc))};
     // from the end where it is small, like the points of the curve
     const bool low = v <= 0.5;
     i64 j = 0;
@@ -63,7 +68,7 @@ inline Coordinate locate(const Curve& curve, double v, double vc) {
 
 /// Return 1 − v; for the end of a step as the curve holds it, lest rounding lead into the next step.
 inline double complement(const Curve& curve, double v) {
-    if (curve.kind == steps_curve) {
+    if (curve.kind == kind_steps) {
         for (i64 j = 0; j <= curve.size; ++j) {
             const double left = entry(curve, list_vc, j);
             if (entry(curve, list_v, j) == v || (left < 0.5 && 1.0 - left == v)) return left;
@@ -81,7 +86,7 @@ SUMMITRY_INLINE T smooth_threshold(T n, T x) {
 
 /// Return the lowest visiting signal: a = n·b, or for steps the count from the weakest (T5).
 inline double threshold_of(const Curve& curve, double n, i64 segment, double x) {
-    if (curve.kind == steps_curve) return double(curve.segments - 1 - segment);
+    if (curve.kind == kind_steps) return double(curve.segments - 1 - segment);
     return smooth_threshold(n, x);
 }
 

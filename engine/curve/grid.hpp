@@ -36,7 +36,7 @@ struct Grid {
 
 /// The row on which functions of the model are smooth: v on steps, else the coordinate.
 inline const double* smooth_scale(const Curve& curve, const Grid& grid) {
-    return grid.row(curve.kind == steps_curve ? i64(row_v) : i64(row_x));
+    return grid.row(curve.kind == kind_steps ? i64(row_v) : i64(row_x));
 }
 
 /// A grid and its memory.
@@ -46,6 +46,7 @@ struct OwnedGrid {
 
     explicit OwnedGrid(i64 size)
         : memory(grid_rows * grid_columns(size)), grid{size, grid_columns(size), memory.data()} {}
+    bool ok() const { return memory.ok(); }
 };
 
 /// Spacing and offset of a search's grid.
@@ -156,6 +157,7 @@ OwnedGrid make_step_grid(const Curve& curve, GridKind kind, Buffer<double>& shar
     OwnedGrid owned(counts.inner * curve.segments + (counts.outer - counts.inner) * outer);
     const Grid grid = owned.grid;
     shares = Buffer<double>(2 * grid.stride);
+    if (!owned.ok() || !shares.ok()) return owned;
     i64 at = 0;
     for (i64 j = 0; j < curve.segments; ++j) {
         const bool is_outer = j == 0 || j == curve.segments - 1;
@@ -199,10 +201,11 @@ inline OwnedGrid make_table_grid(const Curve& curve, GridKind kind) {
     constexpr i64 capacity = 600;
     const Point<double> first = point_at(curve, 0, 0.0);
     const double centre = kind.offset * kind.step * first.v * first.vc / first.speed;
-    Buffer<double> left(capacity), right(capacity);
-    const i64 lower = place_outward(curve, centre, -1.0, kind.step, capacity, left.data());
-    const i64 upper = place_outward(curve, centre, 1.0, kind.step, capacity, right.data());
+    double left[capacity], right[capacity];
+    const i64 lower = place_outward(curve, centre, -1.0, kind.step, capacity, left);
+    const i64 upper = place_outward(curve, centre, 1.0, kind.step, capacity, right);
     OwnedGrid owned(lower + upper + 3);
+    if (!owned.ok()) return owned;
     const Grid grid = owned.grid;
     double* x = grid.rows + row_x * grid.stride;
     x[0] = -infinity, x[lower + 1] = centre, x[grid.size - 1] = infinity;
@@ -218,13 +221,13 @@ inline OwnedGrid make_table_grid(const Curve& curve, GridKind kind) {
 /// Make the grid of any curve.
 template <class T>
 OwnedGrid make_grid(const Curve& curve, GridKind kind) {
-    if (curve.kind == steps_curve) {
+    if (curve.kind == kind_steps) {
         Buffer<double> shares;
         return make_step_grid<T>(curve, kind, shares);
     }
-    if (curve.kind == table_curve) return make_table_grid(curve, kind);
+    if (curve.kind == kind_table) return make_table_grid(curve, kind);
     OwnedGrid owned(linear_grid_size(kind));
-    place_linear_grid<T>(curve, kind.offset, owned.grid);
+    if (owned.ok()) place_linear_grid<T>(curve, kind.offset, owned.grid);
     return owned;
 }
 

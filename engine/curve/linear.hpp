@@ -11,9 +11,6 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-using Block = Lanes<8>;
-inline constexpr i64 block_width = 8;
-
 // A list of coefficients begins with how many of them arguments of 1, ½, ¼, … times the largest need.
 inline constexpr i64 list_head = 8;
 inline constexpr i64 longest_fraction = 20'000;  // priors worth 1e8 observations need as many terms
@@ -237,7 +234,7 @@ inline Curve make_linear(double alpha, double beta, double noise, double signal,
     const double s = alpha + beta, k0 = beta / s;
     const i64 first = list_coefficients(beta, alpha, 0, data);
     const i64 second = list_coefficients(alpha, beta, first, data);
-    return {linear_curve, 1, k0, noise * k0, noise * k0 + signal,
+    return {kind_linear, 1, k0, noise * k0, noise * k0 + signal,
             {k0, alpha, beta, noise, signal, log_beta_norm(alpha, beta), std::log(alpha / s),
              std::log(k0)},
             first, data, second};

@@ -118,7 +118,7 @@ inline Curve make_binomial(double alpha, double beta, i64 n, double* data) {
     for (i64 j = 0; j < size; ++j) data[j] = mass[j] * weakness[j];
     const double k0 = accurate_sum(data, size);
     write_steps(mass, weakness, size, k0, data);
-    return {steps_curve, size, k0, weakness[0], weakness[size - 1], {}, size, data, 6 * (size + 1)};
+    return {kind_steps, size, k0, weakness[0], weakness[size - 1], {}, size, data, 6 * (size + 1)};
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -7,10 +7,10 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// Thrown where memory runs out; the C interface turns it into an error code.
-struct OutOfMemory {};
-
 /// An array of fixed size, aligned to a cache line; its values are zero at first.
+///
+/// Where memory runs out it is not `ok()`. There are no exceptions: the C interface asks, and returns an
+/// error code, so that the library needs no C++ runtime.
 template <class Value>
 class Buffer {
   public:
@@ -18,7 +18,10 @@ class Buffer {
     explicit Buffer(i64 size) : size_(size) {
         const std::size_t bytes = std::size_t(round_up(size * i64(sizeof(Value)) + 64, 64));
         memory_ = std::calloc(bytes, 1);  // untouched pages cost nothing
-        if (memory_ == nullptr) throw OutOfMemory{};
+        if (memory_ == nullptr) {
+            size_ = 0;
+            return;
+        }
         const auto address = (reinterpret_cast<std::uintptr_t>(memory_) + 63) & ~std::uintptr_t(63);
         data_ = reinterpret_cast<Value*>(address);
     }
@@ -32,6 +35,7 @@ class Buffer {
     Value* data() { return data_; }
     const Value* data() const { return data_; }
     i64 size() const { return size_; }
+    bool ok() const { return data_ != nullptr; }
     Value& operator[](i64 i) { return data_[i]; }
     const Value& operator[](i64 i) const { return data_[i]; }
 

@@ -28,7 +28,7 @@ inline constexpr int native_width = 2;
 using native_doubles = double __attribute__((vector_size(8 * native_width)));
 using native_words = i64 __attribute__((vector_size(8 * native_width)));
 
-// ------------------------------------------------------------------------------------ one double
+// --------------------------------------------------------------------------------------- one double
 
 /// Return x·y + z with one rounding, where the instruction set has such an instruction.
 SUMMITRY_INLINE double fma(double x, double y, double z) {
@@ -188,6 +188,10 @@ SUMMITRY_INLINE Lanes<N> select(
 
 // -------------------------------------------------------------------- memory and single lanes
 
+/// Eight numbers at a time is what loops over tables are laid out for, whatever the registers hold.
+using Block = Lanes<8>;
+inline constexpr i64 block_width = 8;
+
 /// How many doubles a number type holds.
 template <class T>
 inline constexpr int width = 1;
@@ -253,14 +257,9 @@ SUMMITRY_INLINE T gather(const double* base, const i64* from, i64 offset) {
         return {gather<Half>(base, from, offset), gather<Half>(base, from + width<Half>, offset)};
     } else {
         const double* at = base + offset;
-        if constexpr (native_width == 8) {
-            return T(native_doubles{at[from[0]], at[from[1]], at[from[2]], at[from[3]],
-                                    at[from[4]], at[from[5]], at[from[6]], at[from[7]]});
-        } else if constexpr (native_width == 4) {
-            return T(native_doubles{at[from[0]], at[from[1]], at[from[2]], at[from[3]]});
-        } else {
-            return T(native_doubles{at[from[0]], at[from[1]]});
-        }
+        return [&]<int... j>(std::integer_sequence<int, j...>) {
+            return T(native_doubles{at[from[j]]...});
+        }(std::make_integer_sequence<int, native_width>());
     }
 }
 

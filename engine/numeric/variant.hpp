@@ -9,6 +9,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #ifndef SUMMITRY_VARIANT
 #define SUMMITRY_VARIANT baseline

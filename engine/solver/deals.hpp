@@ -43,7 +43,7 @@ struct DealSearch {
             return per_visit ? gain : p.v * gain;
         };
         // L's gain is concave in the share of a step that visits
-        const bool shares = curve.kind == steps_curve;
+        const bool shares = curve.kind == kind_steps;
         return climb(height, curve, grid, f, i, 1.0, level, shares);
     }
 };
@@ -96,7 +96,7 @@ template <class T>
 bool any_deal_gains(const DealSearch& s, i64 start, OwnDeal own) {
     if (evaluate_gains<T>(s, start, true)) return true;
     // far out the gain vanishes with v, and only per visit has a shape; on a step it is concave in v
-    const bool steps = s.curve.kind == steps_curve, per_visit = !steps;
+    const bool steps = s.curve.kind == kind_steps, per_visit = !steps;
     double* f = steps ? s.worth_row() : s.gain_row();
     const double* scale = smooth_scale(s.curve, s.grid);
     if (!is_nan(own.x) && start < s.grid.size - 1) {
@@ -157,7 +157,7 @@ bool any_deal_is_better(const DealSearch& s, i64 before, double own, double size
     const double level = own + sign_tolerance * size;
     const i64 best = largest_point<T>(worths, s.grid.size, level);
     if (best >= 0 && is_better(s.game, s.believed, s.grid.at(best), own, size)) return true;
-    const bool steps = s.curve.kind == steps_curve;
+    const bool steps = s.curve.kind == kind_steps;
     for (i64 first = 1; first < s.grid.size; first += word_points) {
         u64 maxima = steps ? step_maxima<T>(worths, s.grid, first, 1, level)
                            : smooth_maxima<T>(worths, s.grid.size, first, 1);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "curve/grid.hpp"
+#include "numeric/parabola.hpp"
 #include "theory/equations.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
@@ -135,71 +136,6 @@ inline bool may_reach_zero(const double* scale, const double* f, i64 i) {
     return !(falls < missing * w1 && rises < missing * w0);
 }
 
-/// A parabola through three points: slope and curvature in the middle, and its rise above it.
-struct Parabola {
-    double slope;
-    double bend;
-    double promise;
-};
-
-inline Parabola parabola_through(
-    double left, double middle, double right, double f_left, double f_middle, double f_right) {
-    const double rise = (f_middle - f_left) / (middle - left);
-    const double fall = (f_right - f_middle) / (right - middle);
-    const double bend = (fall - rise) / (right - left);
-    const double slope = rise + bend * (middle - left);
-    return {slope, bend, bend < 0.0 ? -0.25 * slope * slope / bend : infinity};
-}
-
-/// An interval around a local maximum, narrowed by parabolas and, where they fail, golden sections.
-struct Interval {
-    double left, middle, right;
-    double f_left, f_middle, f_right;
-
-    bool is_ordered() const { return left < middle && middle < right; }
-    bool is_narrowest() const { return right - left < narrowest_interval * (1.0 + abs(middle)); }
-
-    /// Return where to evaluate the function next.
-    double next(const Parabola& fit) const {
-        constexpr double golden = 0.3819660112501051;
-        double wide = right - middle > middle - left ? right - middle : left - middle;
-        if (larger(f_left, f_right) > f_middle) {  // the search began at the end of a step
-            wide = f_left > f_right ? left - middle : right - middle;
-        }
-        double x = fit.bend < 0.0 ? middle - 0.5 * fit.slope / fit.bend : middle + golden * wide;
-        if (!(left < x && x < right)) x = middle + golden * wide;
-        if (abs(x - middle) < 0.01 * abs(wide)) x = middle + 0.01 * wide;
-        return x;
-    }
-
-    /// Narrow the interval by one more value.
-    void insert(double x, double f) {
-        if (f > f_middle) {
-            if (x > middle) {
-                left = middle, f_left = f_middle;
-            } else {
-                right = middle, f_right = f_middle;
-            }
-            middle = x, f_middle = f;
-        } else if (x > middle) {
-            right = x, f_right = f;
-        } else {
-            left = x, f_left = f;
-        }
-    }
-};
-
-/// A coordinate, and the height there above the level that was sought.
-struct Peak {
-    double x;
-    double above;
-};
-
-/// Evaluate a point named by its coordinate, or by its share of a step.
-inline Point<double> point_or_share(const Curve& curve, i64 segment, bool shares, double x) {
-    return shares ? step_at(curve, segment, x, 1.0 - x) : point_at(curve, segment, x);
-}
-
 /// Climb from grid point i, which has neighbours in its segment, towards a level by parabolas.
 ///
 /// `height` is the function of a point of the curve that `f` holds on the grid. With `shares`, points
@@ -220,7 +156,7 @@ Peak climb(
     bool was_hopeless = false;
     for (int step = 0; step < 80; ++step) {
         if (at.f_middle > 0.0 || !at.is_ordered() || at.is_narrowest()) break;
-        const Parabola fit = parabola_through(
+        const Parabola<double> fit = parabola_through(
             at.left, at.middle, at.right, at.f_left, at.f_middle, at.f_right);
         const bool hopeless = fit.promise <= -hopeless_share * at.f_middle;
         if (hopeless && was_hopeless) break;

@@ -16,19 +16,16 @@ bool no_visit_is_refuted(
 
 /// Return k₀ less the smallest off-path belief at which a deal stops gaining.
 ///
-/// L's gain per visit falls in the belief, so that bisection is exact; not a number when none is enough.
+/// L's gain per visit falls in the belief; not a number when none is enough.
 inline double needed_drop(const Game<double>& game, const Curve& curve, const Point<double>& p) {
-    const auto gains = [&](double drop) {
-        return deal_gain(game, no_visit_conjecture(curve.k0 - drop, drop), p) > 0.0;
+    const auto gain = [&](double drop) {
+        return deal_gain(game, no_visit_conjecture(curve.k0 - drop, drop), p);
     };
-    double low = curve.k0 - curve.m_last, high = curve.k0 - curve.m_first;
-    if (gains(low)) return not_a_number;
-    if (!gains(high)) return high;
-    for (int i = 0; i < 80; ++i) {
-        const double middle = 0.5 * (low + high);
-        (gains(middle) ? high : low) = middle;
-    }
-    return low;
+    const double low = curve.k0 - curve.m_last, high = curve.k0 - curve.m_first;
+    const double at_low = gain(low), at_high = gain(high);
+    if (at_low > 0.0) return not_a_number;
+    if (!(at_high > 0.0)) return high;
+    return polish(gain, Bracket<double>{low, high, low, at_low, at_high, at_low});
 }
 
 /// Find κ̂, the smallest weakness read into an unseen-price visit that supports no visits (T5).

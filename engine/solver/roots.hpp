@@ -5,7 +5,7 @@
 #pragma once
 
 #include "solver/candidates.hpp"
-#include "solver/workspace.hpp"
+#include "numeric/workspace.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -242,13 +242,13 @@ template <class T, class Defer>
 void find_roots(const RootScan& scan, const Defer& defer) {
     const Grid& grid = scan.grid;
     const double *values = scan.values, *scale = smooth_scale(scan.curve, grid);
-    const bool smooth = scan.curve.kind != steps_curve;
+    const bool smooth = scan.curve.kind != kind_steps;
     for (i64 i = 0; i < grid.size - 1; i += word_points - 1) {
         u64 where = possible_roots<T>(values, grid, scale, smooth, i);
         for (; where != 0; where &= where - 1) {
             const i64 j = i + lowest_bit(where);
             if (scan.crosses(j)) {
-                const bool may_wait = scan.curve.kind == linear_curve && scan.has_finite_ends(j);
+                const bool may_wait = scan.curve.kind == kind_linear && scan.has_finite_ends(j);
                 if (may_wait && defer(scan.bracket_at(j))) continue;
             } else if (values[j + 1] != 0.0) {
                 // mostly a parabola shows that the equation does not come near zero

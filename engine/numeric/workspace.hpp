@@ -1,7 +1,8 @@
 // Memory for searches over a grid; one search after the other may use it.
 #pragma once
 
-#include "curve/grid.hpp"
+#include "numeric/buffer.hpp"
+#include "numeric/lanes.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -14,8 +15,9 @@ struct Workspace {
     Buffer<double> memory;
 
     explicit Workspace(i64 grid_size)
-        : stride(grid_columns(grid_size) + 3 * block_width), memory(rows * stride) {}
+        : stride(round_up(grid_size, block_width) + 4 * block_width), memory(rows * stride) {}
 
+    bool ok() const { return memory.ok(); }
     double* row(i64 which) { return memory.data() + which * stride + margin; }
     const double* row(i64 which) const { return memory.data() + which * stride + margin; }
 };

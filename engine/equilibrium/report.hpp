@@ -25,7 +25,7 @@ inline Assessment<double> report_candidate(
         a.price = c.kind == segment_end && f_proposes ? highest_price(game, p) : zeta;
         a.k_visit = p.kappa, a.k_absent = p.kappa + absence_gap(game, p);
         net = net_price(game, p.kappa, p.m) + (a.price - zeta);
-        if (curve.kind == steps_curve) share = c.x > -700.0 ? 1.0 / (1.0 + std::exp(-c.x)) : 0.0;
+        if (curve.kind == kind_steps) share = c.x > -700.0 ? 1.0 / (1.0 + std::exp(-c.x)) : 0.0;
     }
     const double belief = open ? curve.m_first : problem.off_path_belief;
     const Profile<double> profile{
