@@ -93,7 +93,7 @@ template <class T>
 SUMMITRY_INLINE mask_of<T> is_grid_point(const DeviationTable& t, i64 i, i64 first, i64 last) {
     const T column = double(i) + lane_numbers<T>();
     const auto excluded = (column >= double(first)) & (column <= double(last));
-    return (column < double(t.size)) & !excluded;
+    return (column < double(t.size)) & inverse(excluded);
 }
 
 /// The largest entry of a row, and its column.

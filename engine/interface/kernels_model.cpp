@@ -1,22 +1,11 @@
 // The C interface's functions of one model and of curves, for one instruction set.
+#include "batch/answers.hpp"
 #include "equilibrium/limit.hpp"
 #include "interface/kernels.hpp"
 #include "theory/visit_subgame.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
-
-/// The columns of a table of models.
-enum Column : i64 {
-    column_alpha, column_beta, column_n, column_sigma, column_q, column_tau, column_rho, column_r,
-    column_psi, column_k_max
-};
-
-Game<double> game_of(const double* model) {
-    return make_game(
-        model[column_psi], model[column_k_max], model[column_tau], model[column_rho],
-        model[column_r], model[column_sigma], model[column_q]);
-}
 
 /// Copy a curve and its lists into an array.
 int write_curve(const Curve& curve, i64 capacity, double* out, int64_t* length) {

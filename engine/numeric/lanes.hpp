@@ -44,6 +44,7 @@ SUMMITRY_INLINE double abs(double x) { return __builtin_fabs(x); }
 SUMMITRY_INLINE bool any(bool mask) { return mask; }
 SUMMITRY_INLINE bool all(bool mask) { return mask; }
 SUMMITRY_INLINE u64 bits(bool mask) { return mask; }
+SUMMITRY_INLINE bool inverse(bool mask) { return !mask; }
 
 /// Return p·2ᵏ, where k stands in the last bits of `shifted` (see elementary.hpp).
 SUMMITRY_INLINE double scale_by_power(double p, double shifted) {
@@ -65,7 +66,7 @@ struct Mask {
     friend SUMMITRY_INLINE Mask operator&(Mask x, Mask y) { return {x.low & y.low, x.high & y.high}; }
     friend SUMMITRY_INLINE Mask operator|(Mask x, Mask y) { return {x.low | y.low, x.high | y.high}; }
     friend SUMMITRY_INLINE Mask operator^(Mask x, Mask y) { return {x.low ^ y.low, x.high ^ y.high}; }
-    friend SUMMITRY_INLINE Mask operator!(Mask x) { return {!x.low, !x.high}; }
+    friend SUMMITRY_INLINE Mask inverse(Mask x) { return {inverse(x.low), inverse(x.high)}; }
     /// Return the truth values as the lowest N bits of a word, the first lane in the lowest bit.
     friend SUMMITRY_INLINE u64 bits(Mask x) { return bits(x.low) | bits(x.high) << (N / 2); }
     friend SUMMITRY_INLINE bool any(Mask x) { return any(x.low | x.high); }
@@ -83,7 +84,7 @@ struct Mask<native_width> {
     friend SUMMITRY_INLINE Mask operator&(Mask x, Mask y) { return Mask(x.value & y.value); }
     friend SUMMITRY_INLINE Mask operator|(Mask x, Mask y) { return Mask(x.value | y.value); }
     friend SUMMITRY_INLINE Mask operator^(Mask x, Mask y) { return Mask(x.value ^ y.value); }
-    friend SUMMITRY_INLINE Mask operator!(Mask x) { return Mask(~x.value); }
+    friend SUMMITRY_INLINE Mask inverse(Mask x) { return Mask(~x.value); }
     friend SUMMITRY_INLINE u64 bits(Mask x) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__)
         return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, x.value));
@@ -96,7 +97,7 @@ struct Mask<native_width> {
 #endif
     }
     friend SUMMITRY_INLINE bool any(Mask x) { return bits(x) != 0; }
-    friend SUMMITRY_INLINE bool all(Mask x) { return bits(!x) == 0; }
+    friend SUMMITRY_INLINE bool all(Mask x) { return bits(inverse(x)) == 0; }
 };
 
 // ------------------------------------------------------------------------------------ N doubles

@@ -39,7 +39,10 @@ struct Candidates {
     const Candidate& operator[](i64 i) const { return first[i * stride]; }
 
     /// Insert a candidate; two brackets may meet in one root, which counts once.
-    void insert(i64 kind, i64 segment, double x, bool refuted) {
+    ///
+    /// Its point of the curve may be given, where it is known.
+    void insert(
+        i64 kind, i64 segment, double x, bool refuted, const Point<double>* point = nullptr) {
         i64 i = count;
         while (i > 0 && is_before(kind, segment, x, (*this)[i - 1])) --i;
         for (i64 j = i - 1; j <= i; ++j) {
@@ -48,7 +51,9 @@ struct Candidates {
             if (other == x || abs(x - other) < same_root * (1.0 + abs(x))) return;
         }
         for (i64 j = count; j > i; --j) (*this)[j] = (*this)[j - 1];
-        (*this)[i] = {kind, segment, x, refuted, false, not_a_number, nullptr, 0, {}};
+        const bool known = point != nullptr;
+        (*this)[i] = {kind, segment, x, refuted, known, not_a_number, nullptr, 0,
+                      known ? *point : Point<double>{}};
         ++count;
     }
 
