@@ -4,7 +4,7 @@
 #pragma once
 
 #include "batch/columns.hpp"
-#include "batch/deviation_scan.hpp"
+#include "checker/deviation_scan.hpp"
 #include "solver/candidates.hpp"
 #include "theory/outcome.hpp"
 

@@ -161,7 +161,7 @@ SUMMITRY_INLINE Point<T> linear_from(
     const T scale = select(strong, T(1.0), at.g);
     T flat = scale / (scale + at.b * at.bc * select(strong, left, v));
     flat = select(strong | (at.g > 0.0), flat, T(flat_at_end(curve.alpha, curve.beta)));
-    const T few = signal * at.bc * (1.0 - per_tail * (beta / (beta + 1.0)));
+    const T few = signal * at.bc * (1.0 - per_tail * T(curve.beta / (curve.beta + 1.0)));
     const T excess = select(strong, few, signal * (at.bc - pi) + below);
     const T kappa = select(strong, pi * (curve.noise + signal * u), pi - below);
     const T m = curve.noise * pi + signal * at.bc;
@@ -179,10 +179,16 @@ inline Point<double> linear_point(const Curve& curve, double x) {
     return linear_from(curve.linear, at, strong, per_tail);
 }
 
-/// Evaluate eight points of one curve: both fractions as far as the eight need.
+/// How many points of one curve are evaluated together: the steps of a fraction wait for each other,
+/// and with two SIMD vectors at work one is computed meanwhile.
+inline constexpr i64 points_together = 16;
+template <class T>
+using Together = std::conditional_t<width<T> == 1, T, Lanes<points_together>>;
+
+/// Evaluate points of one curve: both fractions as far as these points need.
 template <class T>
 SUMMITRY_INLINE void linear_block(const Curve& curve, const double* x, double* out, i64 stride) {
-    constexpr int parts = int(block_width) / width<T>;
+    constexpr int parts = int(points_together) / width<T>;
     const LinearSignal<double>& s = curve.linear;
     Threshold<T> at[parts];
     mask_of<T> strong[parts];
@@ -218,10 +224,13 @@ SUMMITRY_INLINE void linear_block(const Curve& curve, const double* x, double* o
 
 /// Evaluate the linear curve at ascending coordinates, ends included, into the columns of `out`.
 ///
-/// The columns up to the next multiple of eight repeat the last.
+/// The columns up to the next multiple of eight repeat the last; those up to the next multiple of sixteen
+/// are written.
 template <class T>
 void linear_points(const Curve& curve, const double* x, i64 size, double* out, i64 stride) {
-    for (i64 i = 0; i < size; i += block_width) linear_block<T>(curve, x + i, out + i, stride);
+    for (i64 i = 0; i < size; i += points_together) {
+        linear_block<Together<T>>(curve, x + i, out + i, stride);
+    }
     store_point(out, stride, 0, linear_end(curve, false));
     const Point<double> end = linear_end(curve, true);
     for (i64 i = size - 1; i < round_up(size, block_width); ++i) store_point(out, stride, i, end);
