@@ -1,0 +1,158 @@
+// What a batch is asked for, row by row, and where its answers go.
+#pragma once
+
+#include "equilibrium/report.hpp"
+#include "include/summitry.h"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// The columns of a table of models.
+enum Column : i64 {
+    column_alpha, column_beta, column_n, column_sigma, column_q, column_tau, column_rho, column_r,
+    column_psi, column_k_max
+};
+
+/// The answer to one model under one protocol.
+enum Status : std::int8_t {
+    status_none, status_one, status_several, status_limit, status_unbounded, status_undecided,
+    status_invalid
+};
+
+enum Protocol : i64 { closed_f = proposer_f, closed_l = proposer_l, open_bargaining = 2 };
+enum BeliefRule { belief_strongest, belief_prior, belief_given };
+
+inline Game<double> game_of(const double* model) {
+    return make_game(
+        model[column_psi], model[column_k_max], model[column_tau], model[column_rho],
+        model[column_r], model[column_sigma], model[column_q]);
+}
+
+/// A request, and its answers.
+struct Rows {
+    const summitry_request& request;
+    const summitry_answers& answers;
+
+    i64 row(i64 i) const { return request.chosen == nullptr ? i : request.chosen[i]; }
+    const double* model(i64 row) const { return request.table + row * SUMMITRY_MODEL; }
+    i64 place(i64 j, i64 row) const { return j * request.rows + row; }
+
+    /// Whether every number is in its domain, and F's price depends on its signal (Lemma 1).
+    bool is_model(i64 row) const {
+        const double* x = model(row);
+        bool good = true;
+        for (i64 k = 0; k < SUMMITRY_MODEL; ++k) {
+            good &= (x[k] >= request.lowest[k] && x[k] <= request.highest[k]) ||
+                    (request.may_be_infinite[k] != 0.0 && x[k] == infinity);
+        }
+        if (request.information == 1) good = good && x[column_n] == std::floor(x[column_n]);
+        return good && x[column_rho] + (1.0 - x[column_r]) * x[column_tau] != 0.0;
+    }
+
+    /// Whether an unexpected visit can be read as asked, between the strongest and the weakest signal.
+    bool is_belief(const Curve& curve) const {
+        if (request.belief_rule != belief_given || request.belief == curve.m_first) return true;
+        return curve.m_first * (1.0 - 1e-12) <= request.belief &&
+               request.belief <= curve.m_last * (1.0 + 1e-12);
+    }
+
+    void mark_invalid(i64 row) const {
+        for (i64 j = 0; j < request.protocols; ++j) {
+            answers.status[place(j, row)] = status_invalid, answers.count[place(j, row)] = 0;
+        }
+    }
+
+    /// Write the numbers of an equilibrium that are wanted to its slot.
+    void keep(const double* numbers, i64 stride, double gain, i64 j, i64 row, i64 slot) const {
+        if (slot >= request.slots) return;
+        double* out = answers.numbers +
+                      ((slot * request.protocols + j) * request.rows + row) * request.columns;
+        for (i64 k = 0; k < request.columns; ++k) {
+            const i64 which = request.column[k];
+            out[k] = which == reported_max_gain ? gain : numbers[which * stride];
+        }
+    }
+
+    /// Fill the slots of a row that hold no equilibrium.
+    void blank(i64 row) const {
+        for (i64 j = 0; j < request.protocols; ++j) {
+            for (i64 slot = answers.count[place(j, row)]; slot < request.slots; ++slot) {
+                double* out = answers.numbers +
+                              ((slot * request.protocols + j) * request.rows + row) * request.columns;
+                for (i64 k = 0; k < request.columns; ++k) out[k] = not_a_number;
+            }
+        }
+    }
+};
+
+/// The weakness read into an unexpected visit with unseen price, and k₀ less it.
+struct OffPathBelief {
+    double weakness;
+    double below;
+};
+
+/// Apply the request's rule; `first_drop` is k₀ less the strongest signal's weakness.
+inline OffPathBelief off_path_belief(
+    const summitry_request& request, const Curve& curve, double first_drop) {
+    if (request.belief_rule == belief_prior) return {curve.k0, 0.0};
+    if (request.belief_rule == belief_given && request.belief != curve.m_first) {
+        const double belief = smaller(larger(request.belief, curve.m_first), curve.m_last);
+        return {belief, curve.k0 - belief};
+    }
+    return {curve.m_first, first_drop};
+}
+
+// ---------------------------------------------------------------------- from candidates to answers
+
+/// Write no deal as the equilibrium of open bargaining (Prop. 5), unless a search refutes it.
+template <class T>
+void answer_open(const Rows& rows, const Problem& problem, i64 j, i64 row, Workspace& work) {
+    double numbers[reported_numbers];
+    certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
+    const double allowed = allowed_gain(problem.game);
+    const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > allowed;
+    const bool stands = !refuted && numbers[reported_max_gain] <= allowed;
+    if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
+    rows.answers.status[rows.place(j, row)] = stands ? status_one : status_undecided;
+    rows.answers.count[rows.place(j, row)] = stands;
+}
+
+/// Write the equilibria among the candidates of one proposer, certifying those that are not yet.
+template <class T>
+void answer_closed(
+    const Rows& rows, const Problem& problem, Proposer who, Candidates& found, i64 j, i64 row,
+    Workspace& work) {
+    const double allowed = allowed_gain(problem.game);
+    i64 count = 0;
+    bool disputed = false;
+    double numbers[reported_numbers];
+    for (i64 i = 0; i < found.count; ++i) {
+        const Candidate& c = found[i];
+        if (c.refuted) continue;
+        const bool certified = !is_nan(c.certified_gain);
+        if (!certified) certify_candidate<T>(problem, false, who, c, numbers, work);
+        const double gain = certified ? c.certified_gain : numbers[reported_max_gain];
+        if (!(gain <= allowed)) {
+            disputed = true;
+            continue;
+        }
+        if (certified) {
+            rows.keep(c.report, c.report_stride, gain, j, row, count);
+        } else {
+            rows.keep(numbers, 1, gain, j, row, count);
+        }
+        ++count;
+    }
+    Status status = count == 0 ? status_none : count == 1 ? status_one : status_several;
+    if (is_unbounded(problem.game, problem.curve, who)) {
+        status = status_unbounded;
+    } else if (has_limit(problem.game, problem.curve, who)) {
+        certify_candidate<T>(problem, false, who, limit_candidate(problem.curve), numbers, work);
+        rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+        ++count;
+        status = status_limit;
+    }
+    rows.answers.status[rows.place(j, row)] = disputed ? status_undecided : status;
+    rows.answers.count[rows.place(j, row)] = count;
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,114 @@
+// The checker (T5, "Certificate"): the best deviation of every player, from payoffs alone.
+//
+// The search uses values only, no derivatives, on a grid of its own.
+#pragma once
+
+#include "checker/demand.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// What each player decides; rows of a certificate.
+enum Decision : i64 {
+    decision_visit_rule,    // F's visit rule
+    decision_after_visit,   // C's cut-off after a visit
+    decision_after_absence, // C's cut-off without one
+    decision_proposal,      // the proposer's price
+    decision_answer,        // the responder's answer
+    decisions
+};
+
+/// The largest gain of each decision, the deviation's visit probability or cut-off, and its price.
+struct Certificate {
+    double value[decisions][3];
+
+    double largest_gain() const {
+        double worst = 0.0;
+        for (const auto& row : value) {
+            if (is_nan(row[0]) || row[0] > worst) worst = row[0];
+        }
+        return worst;
+    }
+};
+
+/// Maximise F's payoff from a visit rule, or L's gain from a deal, over the whole curve.
+///
+/// Every grid point is compared, then every local maximum that could beat the best of them is refined.
+template <class T>
+Deviation best_on_curve(const DeviationTable& t, TableRow what) {
+    const auto [top, where] = best_column<T>(t, what);
+    Deviation best{top, t.value(table_v, where), t.value(table_price, where)};
+    const double level = top + negligible_gain(t.game);
+    const bool steps = t.curve.kind == kind_steps, beside = t.own >= 0;
+    const auto refine = [&](i64 i, i64 from) {
+        const auto [x, value] = refine_peak(t, what, from);
+        if (!(value > best.value)) return;
+        const Point<double> p = point_at(t.curve, t.segment(i), x);
+        best = {value, p.v, t.follow_deal(p).price};
+    };
+    // the grid points on either side of the own deal have it for a neighbour: they stand again beside it
+    const i64 first = beside ? t.own - 1 : -1, last = beside ? t.own : -1;
+    const i64 stop = beside ? t.size - 1 : t.size;
+    for (i64 start = 1; start < stop; start += width<T>) {
+        u64 maxima = 0, ends = 0;
+        if (any(is_maximum<T>(t.row(what), start))) {  // rarely
+            maxima = bits(is_rising_maximum<T>(t, what, start, level) &
+                          is_grid_point<T>(t, start, first, last));
+        }
+        if (what == table_gain_l && steps) ends = end_maxima<T>(t, start, level);
+        for (u64 both = maxima | ends; both != 0; both &= both - 1) {
+            const i64 i = start + lowest_bit(both);
+            const bool is_end = ends >> lowest_bit(both) & 1;
+            // from the end of a step to the next point inside it
+            const i64 inward = t.segment(i - 1) != t.segment(i) ? 1 : -1;
+            refine(i, is_end ? i + inward : i);
+        }
+    }
+    if (beside) {
+        for (i64 i = t.near + 1; i < t.near + 6; ++i) {
+            if (is_rising_maximum<double>(t, what, i, level)) refine(i, i);
+        }
+    }
+    return best;
+}
+
+/// Find the largest gain of every player from any unilateral deviation (T5).
+///
+/// `here` is the place of the assessment and its neighbours; `work` is memory for the table.
+template <class T>
+Certificate certify(
+    const Game<double>& game, const Curve& curve, const Grid& grid, const Assessment<double>& a,
+    const Neighbourhood<double>& here, Workspace& work) {
+    constexpr double nan = not_a_number;
+    Certificate out{{{nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}}};
+    const Point<double>& p = here.own;
+    const DeviationTable t = make_deviation_table<T>(game, curve, grid, a, here, work);
+    double own_f = 0.0, own_l = 0.0;
+    out.value[decision_visit_rule][0] = out.value[decision_after_visit][0] = 0.0;
+    if (a.deal) {
+        own_f = visit_value(game, a, p);
+        const Deviation best = best_on_curve<T>(t, table_visit);
+        out.value[decision_visit_rule][0] = best.value - own_f;
+        out.value[decision_visit_rule][1] = best.v;
+        const double k_no = a.open ? p.kappa + p.spread : a.k_absent;
+        own_l = gain_leader(game, p, a.k_visit, k_no, a.price, t.refused);
+        out.value[decision_after_visit][0] = cutoff_loss(game, a.k_visit, p.kappa);
+        out.value[decision_after_visit][1] = p.kappa;
+    }
+    const double w = bayes_no_visit(game, curve, a, p);
+    out.value[decision_after_absence][0] = cutoff_loss(game, a.k_absent, w);
+    out.value[decision_after_absence][1] = w;
+    Deviation best;
+    if (a.f_proposes) {
+        best = best_demand<T>(t, own_f, acceptance(game));
+    } else {
+        best = best_on_curve<T>(t, table_gain_l);
+        best.value = larger(best.value, 0.0) - own_l;
+    }
+    out.value[decision_proposal][0] = best.value;
+    out.value[decision_proposal][1] = best.v;
+    out.value[decision_proposal][2] = best.price;
+    out.value[decision_answer][0] = -smaller(a.f_proposes ? own_l : own_f, 0.0);
+    return out;
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,60 @@
+// From a candidate to reported and certified numbers (T5).
+#pragma once
+
+#include "checker/best_deviation.hpp"
+#include "solver/closed.hpp"
+#include "theory/outcome.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// Report a candidate's numbers in the order of `Reported`, all but its certificate.
+///
+/// Return what is to be certified.
+inline Assessment<double> report_candidate(
+    const Problem& problem, bool open, Proposer who, const Candidate& c, double* numbers) {
+    const Game<double>& game = problem.game;
+    const Curve& curve = problem.curve;
+    const Point<double>& p = c.point;
+    const bool f_proposes = who == proposer_f, deal = c.kind != no_deal;
+    Assessment<double> a{open, f_proposes, deal, c.segment, c.x, not_a_number,
+                         problem.off_path_belief, curve.k0};
+    double net = not_a_number, share = not_a_number;
+    if (deal) {
+        const double zeta = concession(game, p.kappa, p.m);
+        // inside a price gap F asks for the most that L accepts
+        a.price = c.kind == segment_end && f_proposes ? highest_price(game, p) : zeta;
+        a.k_visit = p.kappa, a.k_absent = p.kappa + absence_gap(game, p);
+        net = net_price(game, p.kappa, p.m) + (a.price - zeta);
+        if (curve.kind == kind_steps) share = c.x > -700.0 ? 1.0 / (1.0 + std::exp(-c.x)) : 0.0;
+    }
+    const double belief = open ? curve.m_first : problem.off_path_belief;
+    const Profile<double> profile{
+        deal, a.price, net, deal ? p.kappa : belief, a.k_absent,
+        threshold_of(curve, problem.n, c.segment, c.x), share};
+    report_profile(game, curve.k0, p, profile, numbers, 1);
+    return a;
+}
+
+/// Report a candidate and have the checker search all deviations from it.
+template <class T>
+Certificate certify_candidate(
+    const Problem& problem, bool open, Proposer who, Candidate c, double* numbers, Workspace& work) {
+    const Neighbourhood<double> here = evaluate_beside(problem.curve, c.segment, c.x);
+    c.point = here.own;
+    const Assessment<double> a = report_candidate(problem, open, who, c, numbers);
+    const Certificate out = certify<T>(problem.game, problem.curve, problem.checking, a, here, work);
+    numbers[reported_max_gain] = out.largest_gain();
+    return out;
+}
+
+/// Return the candidate that stands for no deal.
+inline Candidate no_deal_candidate() {
+    return {no_deal, 0, -infinity, false, false, not_a_number, nullptr, 0, {}};
+}
+
+/// Return the limit v = 1, z = z(1) as a candidate (T5, "Ψ = ∞").
+inline Candidate limit_candidate(const Curve& curve) {
+    return {inside_segment, curve.segments - 1, infinity, false, false, not_a_number, nullptr, 0, {}};
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,254 @@
+/* summitry.h: the engine of summitry, for any language that can call C.
+ *
+ * Arrays of doubles in, arrays of doubles out; all belong to the caller and are contiguous, the last
+ * index running fastest. No function keeps anything between calls: all may be called from any number of
+ * threads. T1 to T6 are the sections of docs/theory.
+ *
+ * Every function returns SUMMITRY_OK or another code; then what it should have written is undefined.
+ *
+ * A MODEL is ten numbers, in the order of the columns of a table of models:
+ *     alpha, beta, n, sigma, q, tau, rho, r, psi (may be infinite), k_max                        (T1)
+ * n matters only where a threshold is reported. Values are not checked, except by summitry_solve_many.
+ *
+ * A CURVE (T2) is an array made by summitry_linear_curve or summitry_binomial_curve, or by the caller:
+ *     kind (0 linear, 1 steps, 2 table), segments, k0, m(0), m(1),
+ *     alpha, beta, noise, signal, three logarithms (linear only), size, length of the rest, lists
+ * For steps the lists are V, 1 - V, M, k0*V - M, mass and weakness of each step, size + 1 numbers each.
+ * For a table the last of these holds the edges of the panels, and density, weakness and slope of the
+ * weakness at 17 Chebyshev-Lobatto nodes of each panel follow.
+ *
+ * A PLACE of a curve is a segment, counted from the strong end, and a coordinate x from -inf to +inf, in
+ * which the visit probability grows. A POINT is what the curve is there, SUMMITRY_POINT numbers:
+ *     v, 1 - v, kappa, nu - kappa, m, m - kappa, flat, steep, dv/dx          (v*m'(v) = steep/flat)
+ *
+ * An ASSESSMENT is SUMMITRY_ASSESSMENT numbers: open (1 or 0), F proposes (1 or 0), deal (1 or 0),
+ * segment, x, price, C's cut-off after a visit, C's cut-off without one.                          (T5)
+ *
+ * A CERTIFICATE is five rows of three numbers: largest gain, visit probability or cut-off, price, for F's
+ * visit rule, C's cut-off after a visit, C's cut-off without one, the proposal, the answer.       (T5)
+ *
+ * The NUMBERS of a profile are SUMMITRY_NUMBERS, in the order of summitry.model.variables.VARIABLES.
+ * A PROPOSER is 0 for F, 1 for L.
+ */
+#ifndef SUMMITRY_H
+#define SUMMITRY_H
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define SUMMITRY_API __declspec(dllexport)
+#else
+#define SUMMITRY_API __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    SUMMITRY_OK = 0,
+    SUMMITRY_OUT_OF_MEMORY = 1,
+    SUMMITRY_TOO_SMALL = 2,   /* an array has no room for the answer */
+    SUMMITRY_INTERRUPTED = 3, /* `cancel` became nonzero */
+    SUMMITRY_BAD_ARGUMENT = 4,
+    SUMMITRY_NO_INSTRUCTION_SET = 5 /* SUMMITRY_INSTRUCTION_SET names one that this machine has not */
+};
+
+enum {
+    SUMMITRY_MODEL = 10,
+    SUMMITRY_POINT = 9,
+    SUMMITRY_ASSESSMENT = 8,
+    SUMMITRY_NUMBERS = 20,
+    SUMMITRY_CERTIFICATE = 15,
+    SUMMITRY_OUTCOME = 10,
+    SUMMITRY_TRACE = 15,
+    SUMMITRY_DEAL = 15,
+    SUMMITRY_SHAPE = 11
+};
+
+/* ------------------------------------------------------------------------------------- the library */
+
+/* Version of this interface. */
+SUMMITRY_API int summitry_interface_version(void);
+
+/* Name of the instruction set in use: "baseline", "avx2" or "avx512". Chosen when the library is loaded, or
+ * by the environment variable SUMMITRY_INSTRUCTION_SET; NULL if that names none that this machine has. */
+SUMMITRY_API const char *summitry_instruction_set(void);
+
+/* ------------------------------------------------------------------------------------- curves (T2) */
+
+/* Make the curve of the linear signal. noise is omega = (alpha+beta)/(alpha+beta+n), signal is 1 - omega.
+ * `length` is set to how many numbers the curve has. */
+SUMMITRY_API int summitry_linear_curve(double alpha, double beta, double noise, double signal,
+                                       int64_t capacity, double *curve, int64_t *length);
+
+/* Make the curve of A | theta ~ Binomial(n, theta). */
+SUMMITRY_API int summitry_binomial_curve(double alpha, double beta, int64_t n, int64_t capacity,
+                                         double *curve, int64_t *length);
+
+/* List probabilities and weaknesses of A = n, n-1, ..., 0: n + 1 numbers each. */
+SUMMITRY_API int summitry_binomial_atoms(double alpha, double beta, int64_t n, double *mass,
+                                         double *weakness);
+
+/* Evaluate a curve at places: points[field][i]. */
+SUMMITRY_API int summitry_points(const double *curve, int64_t count, const double *segment,
+                                 const double *x, double *points);
+
+/* Find the places of visit probabilities v, given 1 - v too. */
+SUMMITRY_API int summitry_locate(const double *curve, int64_t count, const double *v, const double *vc,
+                                 double *segment, double *x);
+
+/* Find 1 - v; for the end of a step as the curve holds it. */
+SUMMITRY_API int summitry_complement(const double *curve, int64_t count, const double *v, double *vc);
+
+/* Find the lowest visiting signals at places: n*b, or for steps the count from the weakest. */
+SUMMITRY_API int summitry_threshold(const double *curve, double n, int64_t count, const double *segment,
+                                    const double *x, double *threshold);
+
+/* Make the solver's scan grid (which = 0) or the checker's (1). `size` is set to how many points it has;
+ * with capacity 0 nothing else is written. rows[field][i]: the point, the segment, the coordinate. */
+SUMMITRY_API int summitry_grid(const double *curve, int which, int64_t capacity, double *rows,
+                               int64_t *size);
+
+/* ------------------------------------------------------------------- payoffs and equations (T1 to T5) */
+
+/* Payoffs of T1, out[i]: which = 0 removal probability (k, w); 1 L's payoff less Psi (removal probability,
+ * price paid); 2 F's payoff from a visit (price, removal probability); 3 C's payoff from the cut-off k
+ * (k, w). */
+SUMMITRY_API int summitry_payoffs(const double *model, int which, int64_t count, const double *first,
+                                  const double *second, double *out);
+
+/* The concession zeta(k, m) and the same less tau (T3): out[2][i]. */
+SUMMITRY_API int summitry_concession(const double *model, int64_t count, const double *k,
+                                     const double *m, double *out);
+
+/* Equations at points, out[6][i]: [F-eq] and [L-eq] (times flat), k_N - kappa, the highest price that L
+ * pays, D(v), d(zeta)/dP at k = kappa. (T4, T5) */
+SUMMITRY_API int summitry_equations(const double *model, int64_t count, const double *points,
+                                    double *out);
+
+/* Deals at points against a conjecture (kappa*, k0 - kappa*, k_N - kappa*), out[6][i]: mean rise
+ * k - kappa*, benefit, size of the terms, price, gain per visit W/v, slope of W times flat. (T5) */
+SUMMITRY_API int summitry_deals(const double *model, const double *conjecture, int64_t count,
+                                const double *points, double *out);
+
+/* Outcomes of profiles at points (T5), out[10][i]: removal after a visit, given S = 1, given S = 0, ex
+ * ante, in isolation; payoffs of F, L given S = 1, L given S = 0, L in isolation, C. k_absent is C's
+ * cut-off without a visit, not_salient her cut-off when S = 0. */
+SUMMITRY_API int summitry_outcomes(const double *model, double k0, int64_t count, const double *points,
+                                   const double *k_absent, const double *not_salient,
+                                   const double *price, double *out);
+
+/* What follows unexpected deals against an assessment (T5), out[5][i]: visit probability, price, L's gain
+ * over refusing, F's payoff, share of a higher price that F keeps. */
+SUMMITRY_API int summitry_continuations(const double *model, const double *curve,
+                                        const double *assessment, int64_t count, const double *segment,
+                                        const double *x, double *out);
+
+/* The model along its curve, C expecting the deal of each place, out[15][i]: threshold, v, 1 - v,
+ * concession, kappa, k_N, removal after a visit, after none, in the open, given S = 1, given S = 0;
+ * payoffs of F, of L given S = 1, of L in isolation; removal in isolation. */
+SUMMITRY_API int summitry_trace(const double *model, const double *curve, int64_t count,
+                                const double *segment, const double *x, double *out);
+
+/* ------------------------------------------------------------------------------------ one model (T5) */
+
+/* Find every candidate of closed bargaining, judge it, and certify those that stand.
+ *
+ * belief is the weakness read into an unexpected visit with unseen price, below is k0 less it.
+ * table[i] is kind (-1 no deal, 0 inside a segment, 1 end of a segment), segment, x, refuted (1 or 0);
+ * numbers[i] and certificates[i] are written where refuted is 0. special is set to 1 where visits exist
+ * only as a limit (summitry_limit), to 2 where F's price is unbounded, else to 0. */
+SUMMITRY_API int summitry_solve(const double *model, const double *curve, int proposer, double belief,
+                                double below, int64_t capacity, int64_t *count, double *table,
+                                double *numbers, double *certificates, int *special);
+
+/* Report and certify one candidate (kind, segment, x). */
+SUMMITRY_API int summitry_certify(const double *model, const double *curve, int open, int proposer,
+                                  double belief, double below, const double *candidate, double *numbers,
+                                  double *certificate);
+
+/* Certify any assessment. */
+SUMMITRY_API int summitry_check(const double *model, const double *curve, const double *assessment,
+                                double *certificate);
+
+/* Report the limit v = 1, z = z(1) as Psi grows. sequence[4][6]: Psi, v, 1 - v, z, largest gain, allowed
+ * gain of the profile with most visits at four large Psi; exact is set to whether all four are equilibria. */
+SUMMITRY_API int summitry_limit(const double *model, const double *curve, int proposer, double belief,
+                                double below, double *numbers, double *certificate, double *sequence,
+                                int *exact);
+
+/* Off-path beliefs, out[3]: whether no visits stands if an unseen-price visit is read as the strongest
+ * signal, as the prior (1 or 0); the smallest belief that supports it (NaN: none does). */
+SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out);
+
+/* Largest gain of L from a deal that C sees (T4). */
+SUMMITRY_API int summitry_open_gain(const double *model, const double *curve, double *gain);
+
+/* --------------------------------------------------------------------------------------- many models */
+
+/* What summitry_solve_many is asked for. */
+typedef struct {
+    const double *table;      /* rows x SUMMITRY_MODEL */
+    int64_t rows;             /* of the whole table, and of the answers */
+    const int64_t *chosen;    /* which rows to solve, or NULL: first to before stop */
+    int64_t first, stop;      /* of the rows, or of `chosen` */
+    int information;          /* 0 linear, 1 binomial, 2 the curve below for all rows */
+    const double *curve;      /* for information 2, else NULL */
+    const double *lowest;     /* domain of each column: SUMMITRY_MODEL numbers */
+    const double *highest;
+    const double *may_be_infinite; /* 1 or 0 */
+    int protocols;            /* how many */
+    const int64_t *protocol;  /* 0 closed, F proposes; 1 closed, L proposes; 2 open */
+    int belief_rule;          /* unseen-price visits are read as: 0 strongest signal, 1 prior, 2 `belief` */
+    double belief;
+    int64_t slots;            /* equilibria to write for each row */
+    int64_t columns;          /* how many of the numbers, and which */
+    const int64_t *column;
+} summitry_request;
+
+/* Where the answers go. */
+typedef struct {
+    int8_t *status;    /* protocols x rows: 0 none, 1 one, 2 several, 3 limit, 4 unbounded, 5 undecided,
+                          6 no model */
+    int64_t *count;    /* protocols x rows: how many equilibria, also beyond the slots */
+    double *numbers;   /* slots x protocols x rows x columns; NaN where there is no equilibrium */
+} summitry_answers;
+
+/* Solve rows of a table. A block of rows knows nothing of the others: threads may share a table.
+ * cancel, if not NULL, is read between groups of rows; when it is nonzero the rest is not solved. */
+SUMMITRY_API int summitry_solve_many(const summitry_request *request, const summitry_answers *answers,
+                                     const volatile int *cancel);
+
+/* --------------------------------------------------------------------- the visit subgame (T3, T4), A.4 */
+
+/* Deals that C knows, for many models: out[row][j][SUMMITRY_DEAL]. With curve = NULL every row has its own
+ * linear signal. by_price = 0: first is v, second is 1 - v; 1: first is a price, and second is not read.
+ * A deal is v, 1 - v, kappa, nu - kappa, nu, m, price, price less tau, threshold, D(v), k0^2/c, L's gain
+ * over isolation, F's payoff, k_N if C expects it behind closed doors, d(zeta)/dP. */
+SUMMITRY_API int summitry_known_deals(const double *table, int64_t rows, const double *curve,
+                                      int by_price, int64_t each, const double *first,
+                                      const double *second, double *out);
+
+/* What is true all along the curve of each model, out[row][SUMMITRY_SHAPE]: k0, m(0), m(1), z(0), z(1), the
+ * least relative rise of z - tau, of kappa, of nu between grid points; the least of D/(k0^2/c) - 1, the most
+ * of |D - k0^2/c - v(1-v)(nu-kappa)^2/c| per k0^2/c, the least loss of L from an open deal per Psi + z. */
+SUMMITRY_API int summitry_shapes(const double *table, int64_t rows, const double *curve, double *out);
+
+/* How far F's rule "visit iff the type is at least as strong as the marginal one" pays at the prices of
+ * given v, less a share of them: the least gain over its opposite, relative to the stakes (Lemma 1). */
+SUMMITRY_API int summitry_visit_rules(const double *table, int64_t rows, const double *curve,
+                                      int64_t each, const double *v, const double *vc, double less,
+                                      double *out);
+
+/* What an F who knows its signal loses at least by a lower demand than the pooling one z, or with higher = 1
+ * by a higher one if it were accepted; relative to the stakes (A.4). */
+SUMMITRY_API int summitry_informed_demands(const double *table, int64_t rows, const double *curve,
+                                           int64_t each, const double *v, const double *vc,
+                                           const double *z, int higher, double *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,24 @@
+// The functions that exist once for each instruction set: one for each of the C interface's.
+#pragma once
+
+#include "include/summitry.h"
+
+#define SUMMITRY_FUNCTIONS(F)                                                                    \
+    F(linear_curve) F(binomial_curve) F(binomial_atoms) F(points) F(locate) F(complement)        \
+    F(threshold) F(grid) F(payoffs) F(concession) F(equations) F(deals) F(outcomes)              \
+    F(continuations) F(trace) F(solve) F(certify) F(check) F(limit) F(off_path_beliefs)          \
+    F(open_gain) F(solve_many) F(known_deals) F(shapes) F(visit_rules) F(informed_demands)
+
+namespace summitry {
+
+struct Kernels {
+#define SUMMITRY_MEMBER(name) decltype(&summitry_##name) name;
+    SUMMITRY_FUNCTIONS(SUMMITRY_MEMBER)
+#undef SUMMITRY_MEMBER
+};
+
+inline namespace baseline { extern const Kernels kernels; }
+inline namespace avx2 { extern const Kernels kernels; }
+inline namespace avx512 { extern const Kernels kernels; }
+
+}  // namespace summitry

@@ -1,0 +1,427 @@
+// The C interface's functions of one model and of curves, for one instruction set.
+#include "batch/answers.hpp"
+#include "equilibrium/limit.hpp"
+#include "interface/kernels.hpp"
+#include "theory/visit_subgame.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+namespace interface {
+
+/// Copy a curve and its lists into an array.
+int write_curve(const Curve& curve, i64 capacity, double* out, int64_t* length) {
+    *length = curve_header + curve.data_size;
+    if (*length > capacity) return SUMMITRY_TOO_SMALL;
+    write_curve_header(curve, out);
+    std::memcpy(out + curve_header, curve.data, std::size_t(curve.data_size) * sizeof(double));
+    return SUMMITRY_OK;
+}
+
+Curve make_linear_of(const double* model, double* data) {
+    const double s = model[column_alpha] + model[column_beta], n = model[column_n];
+    return make_linear(model[column_alpha], model[column_beta], s / (s + n), n / (s + n), data);
+}
+
+// ---------------------------------------------------------------------------------- curves (T2)
+
+int linear_curve(
+    double alpha, double beta, double noise, double signal, int64_t capacity, double* out,
+    int64_t* length) {
+    Buffer<double> data(linear_capacity);
+    if (!data.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    return write_curve(make_linear(alpha, beta, noise, signal, data.data()), capacity, out, length);
+}
+
+int binomial_curve(
+    double alpha, double beta, int64_t n, int64_t capacity, double* out, int64_t* length) {
+    Buffer<double> data(binomial_capacity(n));
+    if (!data.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    return write_curve(make_binomial(alpha, beta, n, data.data()), capacity, out, length);
+}
+
+int binomial_atoms(double alpha, double beta, int64_t n, double* mass, double* weakness) {
+    list_binomial_masses(alpha, beta, n, mass);
+    for (i64 i = 0; i <= n; ++i) weakness[i] = (beta + double(i)) / (alpha + beta + double(n));
+    return SUMMITRY_OK;
+}
+
+int points(const double* curve, int64_t count, const double* segment, const double* x, double* out) {
+    const Curve c = read_curve(curve);
+    for (i64 i = 0; i < count; ++i) store_point(out, count, i, point_at(c, i64(segment[i]), x[i]));
+    return SUMMITRY_OK;
+}
+
+int locate(
+    const double* curve, int64_t count, const double* v, const double* vc, double* segment,
+    double* x) {
+    const Curve c = read_curve(curve);
+    for (i64 i = 0; i < count; ++i) {
+        const Coordinate at = summitry::locate(c, v[i], vc[i]);
+        segment[i] = double(at.segment), x[i] = at.x;
+    }
+    return SUMMITRY_OK;
+}
+
+int complement(const double* curve, int64_t count, const double* v, double* vc) {
+    const Curve c = read_curve(curve);
+    for (i64 i = 0; i < count; ++i) vc[i] = summitry::complement(c, v[i]);
+    return SUMMITRY_OK;
+}
+
+int threshold(
+    const double* curve, double n, int64_t count, const double* segment, const double* x,
+    double* out) {
+    const Curve c = read_curve(curve);
+    for (i64 i = 0; i < count; ++i) out[i] = threshold_of(c, n, i64(segment[i]), x[i]);
+    return SUMMITRY_OK;
+}
+
+int grid(const double* curve, int which, int64_t capacity, double* rows, int64_t* size) {
+    const OwnedGrid owned = make_grid<double>(read_curve(curve), which == 0 ? solver_grid : checker_grid);
+    if (!owned.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    *size = owned.grid.size;
+    if (capacity == 0) return SUMMITRY_OK;
+    if (capacity < *size) return SUMMITRY_TOO_SMALL;
+    for (i64 k = 0; k < grid_rows; ++k) {
+        std::memcpy(rows + k * capacity, owned.grid.row(k), std::size_t(*size) * sizeof(double));
+    }
+    return SUMMITRY_OK;
+}
+
+// ---------------------------------------------------------------- payoffs and equations (T1 to T5)
+
+int payoffs(
+    const double* model, int which, int64_t count, const double* first, const double* second,
+    double* out) {
+    const Game<double> game = game_of(model);
+    for (i64 i = 0; i < count; ++i) {
+        const double a = first[i], b = second[i];
+        switch (which) {
+            case 0: out[i] = removal_probability(a, b, game.c); break;
+            case 1: out[i] = payoff_leader(game, a, b); break;
+            case 2: out[i] = payoff_visit(game, a, b); break;
+            case 3: out[i] = payoff_challenger(a, b, game.c); break;
+            default: return SUMMITRY_BAD_ARGUMENT;
+        }
+    }
+    return SUMMITRY_OK;
+}
+
+int concession(const double* model, int64_t count, const double* k, const double* m, double* out) {
+    const Game<double> game = game_of(model);
+    for (i64 i = 0; i < count; ++i) {
+        out[i] = summitry::concession(game, k[i], m[i]);
+        out[count + i] = net_price(game, k[i], m[i]);
+    }
+    return SUMMITRY_OK;
+}
+
+int equations(const double* model, int64_t count, const double* points, double* out) {
+    const Game<double> game = game_of(model);
+    for (i64 i = 0; i < count; ++i) {
+        const Point<double> p = load_point<double>(points, count, i);
+        out[i] = f_equation(game, p);
+        out[count + i] = l_equation(game, p);
+        out[2 * count + i] = absence_gap(game, p);
+        out[3 * count + i] = highest_price(game, p);
+        out[4 * count + i] = open_risk(game, p);
+        out[5 * count + i] = concession_slope(game, p.kappa, p.m);
+    }
+    return SUMMITRY_OK;
+}
+
+int deals(
+    const double* model, const double* conjecture, int64_t count, const double* points, double* out) {
+    const Game<double> game = game_of(model);
+    const Conjecture<double> believed{conjecture[0], conjecture[1], conjecture[2]};
+    for (i64 i = 0; i < count; ++i) {
+        const Point<double> p = load_point<double>(points, count, i);
+        out[i] = mean_rise(game, believed, p);
+        out[count + i] = deal_benefit(game, believed, p);
+        out[2 * count + i] = deal_size(game, believed, p);
+        out[3 * count + i] = deal_price(game, believed, p);
+        out[4 * count + i] = deal_gain(game, believed, p);
+        out[5 * count + i] = deal_gain_slope(game, believed, p);
+    }
+    return SUMMITRY_OK;
+}
+
+int outcomes(
+    const double* model, double k0, int64_t count, const double* points, const double* k_absent,
+    const double* not_salient, const double* price, double* out) {
+    const Game<double> game = game_of(model);
+    for (i64 i = 0; i < count; ++i) {
+        const Point<double> p = load_point<double>(points, count, i);
+        const Outcome<double> o = outcome(game, k0, p, k_absent[i], not_salient[i], price[i]);
+        double row[SUMMITRY_OUTCOME];
+        static_assert(sizeof row == sizeof o);
+        std::memcpy(row, &o, sizeof o);
+        for (i64 k = 0; k < SUMMITRY_OUTCOME; ++k) out[k * count + i] = row[k];
+    }
+    return SUMMITRY_OK;
+}
+
+Assessment<double> read_assessment(const double* a) {
+    return {a[0] != 0.0, a[1] != 0.0, a[2] != 0.0, i64(a[3]), a[4], a[5], a[6], a[7]};
+}
+
+int continuations(
+    const double* model, const double* curve, const double* assessment, int64_t count,
+    const double* segment, const double* x, double* out) {
+    const Game<double> game = game_of(model);
+    const Curve c = read_curve(curve);
+    const Assessment<double> a = read_assessment(assessment);
+    const double refused = refused_payoff(game, c.k0, a);
+    for (i64 i = 0; i < count; ++i) {
+        const Point<double> p = point_at(c, i64(segment[i]), x[i]);
+        const Continuation<double> play = follow(game, p, a, refused);
+        const double row[5] = {p.v, play.price, play.gain_l, play.payoff_f, play.kept};
+        for (i64 k = 0; k < 5; ++k) out[k * count + i] = row[k];
+    }
+    return SUMMITRY_OK;
+}
+
+int trace(
+    const double* model, const double* curve, int64_t count, const double* segment, const double* x,
+    double* out) {
+    const Game<double> game = game_of(model);
+    const Curve c = read_curve(curve);
+    for (i64 i = 0; i < count; ++i) {
+        const i64 j = i64(segment[i]);
+        const Point<double> p = point_at(c, j, x[i]);
+        const double z = summitry::concession(game, p.kappa, p.m);
+        const double k_absent = p.kappa + absence_gap(game, p), nu = p.kappa + p.spread;
+        const Outcome<double> o = outcome(game, c.k0, p, k_absent, k_absent, z);
+        double a = threshold_of(c, model[column_n], j, x[i]);
+        // for steps the count and the share of it that stays away
+        if (c.kind == kind_steps) a += share_at(-x[i]);
+        const double row[SUMMITRY_TRACE] = {
+            a, p.v, p.vc, z, p.kappa, k_absent, o.removal_visit, nu * nu / game.c,
+            open_risk(game, p), o.removal_salient, o.removal_not_salient, o.payoff_f,
+            o.payoff_l_salient, o.payoff_l_isolated, o.removal_isolated};
+        for (i64 k = 0; k < SUMMITRY_TRACE; ++k) out[k * count + i] = row[k];
+    }
+    return SUMMITRY_OK;
+}
+
+// ------------------------------------------------------------------------------- one model (T5)
+
+/// A model, its curve, both grids and memory to search them.
+struct Search {
+    Game<double> game;
+    Curve curve;
+    OwnedGrid grid;
+    OwnedGrid checking;
+    Workspace work;
+    double n;
+    double belief;
+    double below;
+
+    Search(const double* model, const double* array, double off_path_belief, double drop)
+        : game(game_of(model)),
+          curve(read_curve(array)),
+          grid(make_grid<double>(curve, solver_grid)),
+          checking(make_grid<double>(curve, checker_grid)),
+          work(larger(grid.grid.size, checking.grid.size)),
+          n(model[column_n]),
+          belief(off_path_belief),
+          below(drop) {}
+
+    bool ok() const { return grid.ok() && checking.ok() && work.ok(); }
+    Problem problem() const { return {game, curve, grid.grid, checking.grid, n, belief, below}; }
+    i64 most() const { return most_candidates(grid.grid.size, curve.segments); }
+};
+
+int solve(
+    const double* model, const double* curve, int proposer, double belief, double below,
+    int64_t capacity, int64_t* count, double* table, double* numbers, double* certificates,
+    int* special) {
+    Search search(model, curve, belief, below);
+    Buffer<Candidate> memory(search.most());
+    if (!search.ok() || !memory.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    const Problem problem = search.problem();
+    const Proposer who = Proposer(proposer);
+    Candidates found{memory.data(), 1, 0, true};
+    solve_closed<double>(problem, who, found, search.work);
+    *count = found.count;
+    *special = is_unbounded(search.game, search.curve, who) ? 2
+               : has_limit(search.game, search.curve, who)  ? 1
+                                                            : 0;
+    if (found.count > capacity) return SUMMITRY_TOO_SMALL;
+    for (i64 i = 0; i < found.count; ++i) {
+        const Candidate& c = found[i];
+        const double row[4] = {double(c.kind), double(c.segment), c.x, double(c.refuted)};
+        std::memcpy(table + 4 * i, row, sizeof row);
+        if (c.refuted) continue;
+        const Certificate found_gains = certify_candidate<double>(
+            problem, false, who, c, numbers + i * SUMMITRY_NUMBERS, search.work);
+        std::memcpy(certificates + i * SUMMITRY_CERTIFICATE, &found_gains, sizeof found_gains);
+    }
+    return SUMMITRY_OK;
+}
+
+int certify(
+    const double* model, const double* curve, int open, int proposer, double belief, double below,
+    const double* candidate, double* numbers, double* certificate) {
+    Search search(model, curve, belief, below);
+    if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    Candidate c = no_deal_candidate();
+    c.kind = i64(candidate[0]), c.segment = i64(candidate[1]), c.x = candidate[2];
+    const Certificate found = certify_candidate<double>(
+        search.problem(), open != 0, Proposer(proposer), c, numbers, search.work);
+    std::memcpy(certificate, &found, sizeof found);
+    return SUMMITRY_OK;
+}
+
+int check(
+    const double* model, const double* curve, const double* assessment, double* certificate) {
+    const Game<double> game = game_of(model);
+    const Curve c = read_curve(curve);
+    const OwnedGrid owned = make_grid<double>(c, checker_grid);
+    Workspace work(owned.grid.size);
+    if (!owned.ok() || !work.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    const Assessment<double> a = read_assessment(assessment);
+    const Neighbourhood<double> here = evaluate_beside(c, a.segment, a.x);
+    const Certificate found = summitry::certify<double>(game, c, owned.grid, a, here, work);
+    std::memcpy(certificate, &found, sizeof found);
+    return SUMMITRY_OK;
+}
+
+int limit(
+    const double* model, const double* curve, int proposer, double belief, double below,
+    double* numbers, double* certificate, double* sequence, int* exact) {
+    Search search(model, curve, belief, below);
+    Buffer<Candidate> memory(search.most());
+    if (!search.ok() || !memory.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    const Proposer who = Proposer(proposer);
+    const Certificate found = certify_candidate<double>(
+        search.problem(), false, who, limit_candidate(search.curve), numbers, search.work);
+    std::memcpy(certificate, &found, sizeof found);
+    Candidates candidates{memory.data(), 1, 0, true};
+    *exact = approach_limit<double>(search.problem(), who, candidates, search.work, sequence);
+    return SUMMITRY_OK;
+}
+
+int off_path_beliefs(const double* model, const double* curve, double* out) {
+    Search search(model, curve, 0.0, 0.0);
+    if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    const Game<double>& game = search.game;
+    const Curve& c = search.curve;
+    const auto stands = [&](double belief, double below) {
+        return !no_visit_is_refuted<double>(game, c, search.grid.grid, belief, below, search.work);
+    };
+    out[0] = stands(c.m_first, first_drop(c));
+    out[1] = stands(c.k0, 0.0);
+    out[2] = supporting_belief(game, c, search.grid.grid);
+    return SUMMITRY_OK;
+}
+
+int open_gain(const double* model, const double* curve, double* gain) {
+    const Curve c = read_curve(curve);
+    const OwnedGrid owned = make_grid<double>(c, solver_grid);
+    if (!owned.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    *gain = best_open_gain(game_of(model), c, owned.grid);
+    return SUMMITRY_OK;
+}
+
+// ------------------------------------------------------------------------ the visit subgame (T3, T4)
+
+/// Call `use(row, game, curve, grid)` for every model of a table, with its own linear signal or one for all.
+template <class Use>
+int for_each_model(
+    const double* table, i64 rows, const double* curve, bool needs_grid, const Use& use) {
+    Buffer<double> data(curve == nullptr ? linear_capacity : 0);
+    OwnedGrid linear(linear_grid_size(solver_grid));
+    if (!data.ok() || !linear.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    Curve c = curve == nullptr ? Curve{} : read_curve(curve);
+    OwnedGrid given = curve != nullptr && needs_grid ? make_grid<double>(c, solver_grid) : OwnedGrid(1);
+    if (!given.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    for (i64 i = 0; i < rows; ++i) {
+        const double* model = table + i * SUMMITRY_MODEL;
+        if (curve == nullptr) {
+            c = make_linear_of(model, data.data());
+            if (needs_grid) place_linear_grid<double>(c, 0.0, linear.grid);
+        }
+        use(i, game_of(model), c, curve == nullptr ? linear.grid : given.grid);
+    }
+    return SUMMITRY_OK;
+}
+
+void fill(double* out, i64 count, double value) {
+    for (i64 i = 0; i < count; ++i) out[i] = value;
+}
+
+int known_deals(
+    const double* table, int64_t rows, const double* curve, int by_price, int64_t each,
+    const double* first, const double* second, double* out) {
+    static_assert(known_deal_fields == SUMMITRY_DEAL);
+    return for_each_model(
+        table, rows, curve, by_price != 0,
+        [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
+            for (i64 j = row * each; j < (row + 1) * each; ++j) {
+                double* to = out + j * SUMMITRY_DEAL;
+                if (is_nan(first[j])) {
+                    fill(to, SUMMITRY_DEAL, not_a_number);
+                    continue;
+                }
+                const Coordinate at = by_price != 0 ? place_of_price(game, c, g, first[j])
+                                                    : summitry::locate(c, first[j], second[j]);
+                const KnownDeal d = known_deal(game, c, table[row * SUMMITRY_MODEL + column_n], at);
+                std::memcpy(to, &d, sizeof d);
+            }
+        });
+}
+
+int shapes(const double* table, int64_t rows, const double* curve, double* out) {
+    static_assert(curve_shape_fields == SUMMITRY_SHAPE);
+    return for_each_model(
+        table, rows, curve, true,
+        [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
+            const CurveShape s = curve_shape(game, c, g);
+            std::memcpy(out + row * SUMMITRY_SHAPE, &s, sizeof s);
+        });
+}
+
+int visit_rules(
+    const double* table, int64_t rows, const double* curve, int64_t each, const double* v,
+    const double* vc, double less, double* out) {
+    return for_each_model(
+        table, rows, curve, true,
+        [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
+            for (i64 j = row * each; j < (row + 1) * each; ++j) {
+                out[j] = not_a_number;
+                if (is_nan(v[j])) continue;
+                const Coordinate at = summitry::locate(c, v[j], vc[j]);
+                const Point<double> p = point_at(c, at.segment, at.x);
+                const double z = (1.0 - less) * summitry::concession(game, p.kappa, p.m);
+                out[j] = visit_rule_gain(game, g, p, z, p.kappa);
+            }
+        });
+}
+
+int informed_demands(
+    const double* table, int64_t rows, const double* curve, int64_t each, const double* v,
+    const double* vc, const double* z, int higher, double* out) {
+    return for_each_model(
+        table, rows, curve, true,
+        [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
+            for (i64 j = row * each; j < (row + 1) * each; ++j) {
+                out[j] = is_nan(v[j])
+                             ? not_a_number
+                             : informed_demand_loss(game, c, g, v[j], vc[j], z[j], higher != 0);
+            }
+        });
+}
+
+int solve_many(
+    const summitry_request* request, const summitry_answers* answers, const volatile int* cancel);
+
+}  // namespace interface
+
+extern const Kernels kernels;
+const Kernels kernels = {
+#define SUMMITRY_ENTRY(name) interface::name,
+    SUMMITRY_FUNCTIONS(SUMMITRY_ENTRY)
+#undef SUMMITRY_ENTRY
+};
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,267 @@
+// Lanes<N>: N doubles in SIMD registers, with the operators and functions that a double has.
+//
+// A function template over its number type T runs for one double and for Lanes<8> or Lanes<16> with
+// the same sequence of IEEE operations, and so gives the same bits in each lane. A comparison of
+// lanes is a Mask<N>; branches on numbers are written select(mask, if_true, if_false).
+// The registers are the compiler's own vector types. Two functions use intrinsics: `bits`, and `fma`
+// under gcc, which splits a loop over the lanes into scalars once functions grow large.
+#pragma once
+
+#include "numeric/variant.hpp"
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+inline constexpr int native_width = 8;
+#elif defined(__AVX2__)
+inline constexpr int native_width = 4;
+#else
+inline constexpr int native_width = 2;
+#endif
+
+using native_doubles = double __attribute__((vector_size(8 * native_width)));
+using native_words = i64 __attribute__((vector_size(8 * native_width)));
+
+// --------------------------------------------------------------------------------------- one double
+
+/// Return x·y + z with one rounding, where the instruction set has such an instruction.
+SUMMITRY_INLINE double fma(double x, double y, double z) {
+#if defined(__FMA__) || defined(__aarch64__)
+    return __builtin_fma(x, y, z);
+#else
+    return x * y + z;  // a fused product without hardware takes a hundred times as long
+#endif
+}
+
+SUMMITRY_INLINE double select(bool which, double yes, double no) { return which ? yes : no; }
+SUMMITRY_INLINE double abs(double x) { return __builtin_fabs(x); }
+SUMMITRY_INLINE bool any(bool mask) { return mask; }
+SUMMITRY_INLINE bool all(bool mask) { return mask; }
+SUMMITRY_INLINE u64 bits(bool mask) { return mask; }
+SUMMITRY_INLINE bool inverse(bool mask) { return !mask; }
+
+/// Return p·2ᵏ, where k stands in the last bits of `shifted` (see elementary.hpp).
+SUMMITRY_INLINE double scale_by_power(double p, double shifted) {
+    return __builtin_bit_cast(
+        double, __builtin_bit_cast(u64, p) + (__builtin_bit_cast(u64, shifted) << 52));
+}
+
+// ------------------------------------------------------------------------------ truth values
+
+/// N truth values, from a comparison of lanes.
+template <int N>
+struct Mask {
+    Mask<N / 2> low, high;
+
+    Mask() = default;
+    SUMMITRY_INLINE Mask(bool x) : low(x), high(x) {}
+    SUMMITRY_INLINE Mask(Mask<N / 2> a, Mask<N / 2> b) : low(a), high(b) {}
+
+    friend SUMMITRY_INLINE Mask operator&(Mask x, Mask y) { return {x.low & y.low, x.high & y.high}; }
+    friend SUMMITRY_INLINE Mask operator|(Mask x, Mask y) { return {x.low | y.low, x.high | y.high}; }
+    friend SUMMITRY_INLINE Mask operator^(Mask x, Mask y) { return {x.low ^ y.low, x.high ^ y.high}; }
+    friend SUMMITRY_INLINE Mask inverse(Mask x) { return {inverse(x.low), inverse(x.high)}; }
+    /// Return the truth values as the lowest N bits of a word, the first lane in the lowest bit.
+    friend SUMMITRY_INLINE u64 bits(Mask x) { return bits(x.low) | bits(x.high) << (N / 2); }
+    friend SUMMITRY_INLINE bool any(Mask x) { return any(x.low | x.high); }
+    friend SUMMITRY_INLINE bool all(Mask x) { return all(x.low & x.high); }
+};
+
+template <>
+struct Mask<native_width> {
+    native_words value;
+
+    Mask() = default;
+    SUMMITRY_INLINE Mask(bool x) : value(native_words{} - i64(x)) {}
+    SUMMITRY_INLINE explicit Mask(native_words x) : value(x) {}
+
+    friend SUMMITRY_INLINE Mask operator&(Mask x, Mask y) { return Mask(x.value & y.value); }
+    friend SUMMITRY_INLINE Mask operator|(Mask x, Mask y) { return Mask(x.value | y.value); }
+    friend SUMMITRY_INLINE Mask operator^(Mask x, Mask y) { return Mask(x.value ^ y.value); }
+    friend SUMMITRY_INLINE Mask inverse(Mask x) { return Mask(~x.value); }
+    friend SUMMITRY_INLINE u64 bits(Mask x) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+        return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, x.value));
+#elif defined(__AVX2__)
+        return u64(_mm256_movemask_pd(__builtin_bit_cast(__m256d, x.value)));
+#elif defined(__SSE2__)
+        return u64(_mm_movemask_pd(__builtin_bit_cast(__m128d, x.value)));
+#else
+        return u64(x.value[0] & 1) | u64(x.value[1] & 1) << 1;
+#endif
+    }
+    friend SUMMITRY_INLINE bool any(Mask x) { return bits(x) != 0; }
+    friend SUMMITRY_INLINE bool all(Mask x) { return bits(inverse(x)) == 0; }
+};
+
+// ------------------------------------------------------------------------------------ N doubles
+
+/// N doubles that behave like one.
+template <int N>
+struct Lanes {
+    Lanes<N / 2> low, high;
+
+    Lanes() = default;
+    SUMMITRY_INLINE Lanes(double x) : low(x), high(x) {}
+    SUMMITRY_INLINE Lanes(Lanes<N / 2> a, Lanes<N / 2> b) : low(a), high(b) {}
+
+#define SUMMITRY_OPERATOR(OP)                                                \
+    friend SUMMITRY_INLINE Lanes operator OP(Lanes x, Lanes y) {             \
+        return {x.low OP y.low, x.high OP y.high};                           \
+    }
+    SUMMITRY_OPERATOR(+) SUMMITRY_OPERATOR(-) SUMMITRY_OPERATOR(*) SUMMITRY_OPERATOR(/)
+#undef SUMMITRY_OPERATOR
+#define SUMMITRY_COMPARISON(OP)                                              \
+    friend SUMMITRY_INLINE Mask<N> operator OP(Lanes x, Lanes y) {           \
+        return {x.low OP y.low, x.high OP y.high};                           \
+    }
+    SUMMITRY_COMPARISON(<) SUMMITRY_COMPARISON(<=) SUMMITRY_COMPARISON(>)
+    SUMMITRY_COMPARISON(>=) SUMMITRY_COMPARISON(==) SUMMITRY_COMPARISON(!=)
+#undef SUMMITRY_COMPARISON
+    friend SUMMITRY_INLINE Lanes operator-(Lanes x) { return {-x.low, -x.high}; }
+    friend SUMMITRY_INLINE Lanes abs(Lanes x) { return {abs(x.low), abs(x.high)}; }
+    friend SUMMITRY_INLINE Lanes fma(Lanes x, Lanes y, Lanes z) {
+        return {fma(x.low, y.low, z.low), fma(x.high, y.high, z.high)};
+    }
+    friend SUMMITRY_INLINE Lanes scale_by_power(Lanes p, Lanes shifted) {
+        return {scale_by_power(p.low, shifted.low), scale_by_power(p.high, shifted.high)};
+    }
+};
+
+template <>
+struct Lanes<native_width> {
+    native_doubles value;
+
+    Lanes() = default;
+    SUMMITRY_INLINE Lanes(double x) : value(x - native_doubles{}) {}
+    SUMMITRY_INLINE explicit Lanes(native_doubles x) : value(x) {}
+
+#define SUMMITRY_OPERATOR(OP)                                                \
+    friend SUMMITRY_INLINE Lanes operator OP(Lanes x, Lanes y) { return Lanes(x.value OP y.value); }
+    SUMMITRY_OPERATOR(+) SUMMITRY_OPERATOR(-) SUMMITRY_OPERATOR(*) SUMMITRY_OPERATOR(/)
+#undef SUMMITRY_OPERATOR
+#define SUMMITRY_COMPARISON(OP)                                              \
+    friend SUMMITRY_INLINE Mask<native_width> operator OP(Lanes x, Lanes y) { \
+        return Mask<native_width>(x.value OP y.value);                       \
+    }
+    SUMMITRY_COMPARISON(<) SUMMITRY_COMPARISON(<=) SUMMITRY_COMPARISON(>)
+    SUMMITRY_COMPARISON(>=) SUMMITRY_COMPARISON(==) SUMMITRY_COMPARISON(!=)
+#undef SUMMITRY_COMPARISON
+    friend SUMMITRY_INLINE Lanes operator-(Lanes x) { return Lanes(-x.value); }
+    friend SUMMITRY_INLINE Lanes abs(Lanes x) {
+        constexpr i64 magnitude = std::numeric_limits<i64>::max();
+        return Lanes((native_doubles)((native_words)x.value & magnitude));
+    }
+    friend SUMMITRY_INLINE Lanes fma(Lanes x, Lanes y, Lanes z) {
+#if !defined(__FMA__) && !defined(__aarch64__)
+        return x * y + z;
+#elif defined(__clang__)
+        return Lanes(__builtin_elementwise_fma(x.value, y.value, z.value));
+#elif defined(__AVX512F__)
+        return Lanes((native_doubles)_mm512_fmadd_pd(x.value, y.value, z.value));
+#elif defined(__AVX2__)
+        return Lanes((native_doubles)_mm256_fmadd_pd(x.value, y.value, z.value));
+#else
+        return Lanes((native_doubles)vfmaq_f64(z.value, x.value, y.value));
+#endif
+    }
+    friend SUMMITRY_INLINE Lanes scale_by_power(Lanes p, Lanes shifted) {
+        return Lanes((native_doubles)((native_words)p.value + ((native_words)shifted.value << 52)));
+    }
+};
+
+/// Return `yes` where the mask is true, `no` elsewhere.
+template <int N>
+SUMMITRY_INLINE Lanes<N> select(
+    Mask<N> which, std::type_identity_t<Lanes<N>> yes, std::type_identity_t<Lanes<N>> no) {
+    if constexpr (N == native_width) {
+        return Lanes<N>(which.value ? yes.value : no.value);
+    } else {
+        return {select(which.low, yes.low, no.low), select(which.high, yes.high, no.high)};
+    }
+}
+
+// -------------------------------------------------------------------- memory and single lanes
+
+/// Eight numbers at a time is what loops over tables are laid out for, whatever the registers hold.
+using Block = Lanes<8>;
+inline constexpr i64 block_width = 8;
+
+/// How many doubles a number type holds.
+template <class T>
+inline constexpr int width = 1;
+template <int N>
+inline constexpr int width<Lanes<N>> = N;
+
+/// The type of a comparison of two numbers of type T.
+template <class T>
+using mask_of = decltype(T() < T());
+
+/// Read as many doubles as T holds, from any address.
+template <class T>
+SUMMITRY_INLINE T load(const double* from) {
+    T out;
+    std::memcpy(&out, from, sizeof(T));
+    return out;
+}
+
+template <class T>
+SUMMITRY_INLINE void store(double* to, T values) {
+    std::memcpy(to, &values, sizeof(T));
+}
+
+/// Return the numbers 0, 1, 2, … of the lanes.
+template <class T>
+SUMMITRY_INLINE T lane_numbers() {
+    static constexpr double numbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    return load<T>(numbers);
+}
+
+/// Read one lane.
+template <class T>
+SUMMITRY_INLINE double lane(T values, int which) {
+    double out[width<T>];
+    store(out, values);
+    return out[which];
+}
+
+SUMMITRY_INLINE double largest(double x) { return x; }
+
+/// Return the largest of the lanes.
+template <int N>
+SUMMITRY_INLINE double largest(Lanes<N> x) {
+    if constexpr (N == native_width) {
+        double best = x.value[0];
+        for (int i = 1; i < N; ++i) best = x.value[i] > best ? x.value[i] : best;
+        return best;
+    } else {
+        return largest(select(x.low > x.high, x.low, x.high));
+    }
+}
+
+/// Return the number of the lowest bit that is set.
+SUMMITRY_INLINE int lowest_bit(u64 word) { return __builtin_ctzll(word); }
+
+/// Read base[offset + from[j]] into lane j.
+template <class T>
+SUMMITRY_INLINE T gather(const double* base, const i64* from, i64 offset) {
+    if constexpr (width<T> == 1) {
+        return base[offset + from[0]];
+    } else if constexpr (width<T> > native_width) {
+        using Half = Lanes<width<T> / 2>;
+        return {gather<Half>(base, from, offset), gather<Half>(base, from + width<Half>, offset)};
+    } else {
+        const double* at = base + offset;
+        return [&]<int... j>(std::integer_sequence<int, j...>) {
+            return T(native_doubles{at[from[j]]...});
+        }(std::make_integer_sequence<int, native_width>());
+    }
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

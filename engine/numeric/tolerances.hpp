@@ -1,0 +1,56 @@
+// Every numerical tolerance of the engine: value, unit and reason.
+#pragma once
+
+#include "numeric/variant.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+// ---- what a certificate allows (T5, "Certificate")
+
+/// Payoff: the largest gain from a deviation that a certificate passes, before the Ψ part.
+inline constexpr double gain_tolerance = 1e-9;
+/// Payoff per Ψ: the part that grows with Ψ; looser passes non-equilibria at large Ψ.
+inline constexpr double gain_tolerance_per_psi = 1e-12;
+/// Payoff per 1 + Ψ: L accepts an unexpected deal only for a gain above this, which may be rounding.
+inline constexpr double acceptance_tolerance = 1e-12;
+
+// ---- rounding of the solver's equations
+
+/// Relative: benefit and cost of a deal closer than this count as equal, the rounding of W.
+inline constexpr double sign_tolerance = 2e-13;
+/// Times `sign_tolerance`: the slope at a root carries the rounding of the root as well.
+inline constexpr double slope_margin = 50.0;
+/// Relative to the coordinate: a bracket of a root as narrow as this cannot be narrowed.
+inline constexpr double root_rounding = 4.0 * 2.2e-16;
+/// Relative to the coordinate: after a smooth step as short as this the next would be rounding.
+inline constexpr double last_root_step = 1e-9;
+/// Relative to 1 + |coordinate|: two roots as close as this are one.
+inline constexpr double same_root = 1e-11;
+/// Relative to the coordinate: an interval of a local search as narrow as this is not searched on.
+inline constexpr double narrowest_interval = 1e-9;
+
+// ---- scan grids
+
+/// Log-odds of v: spacing of the solver's grid near v = ½; it widens in the tails.
+inline constexpr double solver_step = 0.5;
+/// Log-odds of v: spacing of the checker's grid, finer than the solver's and different from it.
+inline constexpr double checker_step = 0.325;
+/// Share of a step: keeps the checker's grid points apart from the solver's.
+inline constexpr double checker_offset = 0.37;
+
+// ---- local searches between grid points
+
+/// Relative to the coordinate: distance of the two points at which the checker looks beside a deal.
+inline constexpr double neighbour_distance = 1e-4;
+/// Share of what is missing: a climb towards a level that promises less is given up.
+inline constexpr double hopeless_share = 0.02;
+/// Share of the way to a level that an extremum must promise to be climbed: not all is concave.
+inline constexpr double promising_share = 0.2;
+/// Times the drop to the lower neighbour: as far as a peak may rise above its grid point.
+inline constexpr double peak_rise = 3.0;
+/// Relative to the coordinate: a parabola over less than this can be trusted at once.
+inline constexpr double trusted_interval = 1e-3;
+/// Share of what a certificate allows: a promise of less gain is not searched for.
+inline constexpr double negligible_share = 1e-3;
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,263 @@
+// Every root of [F-eq] or [L-eq] on the weakness curve (T5), from a scan of the grid.
+//
+// Continuous and stepped signals are both lists of smooth segments, so that one scanner serves both; a
+// jump of the price between two segments is a sign change between two grid points with the same v.
+#pragma once
+
+#include "solver/candidates.hpp"
+#include "numeric/workspace.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// Evaluate the equation that the candidates of a proposer solve: [F-eq] or [L-eq].
+template <class G, class T>
+SUMMITRY_INLINE T residual(Proposer who, const Game<G>& game, const Point<T>& p) {
+    return who == proposer_f ? f_equation(game, p) : l_equation(game, p);
+}
+
+/// Let what follows the last grid point be no number.
+inline void end_row(double* row, i64 size) {
+    for (i64 i = size; i < size + block_width; ++i) row[i] = not_a_number;
+}
+
+/// Evaluate the equations at every grid point, into the rows of the workspace of each proposer.
+///
+/// Both have most terms in common: they are evaluated together.
+template <class T>
+void evaluate_equations(
+    bool for_f, bool for_l, const Game<double>& game, const Grid& grid, Workspace& work) {
+    double *of_f = work.row(proposer_f), *of_l = work.row(proposer_l);
+    for (i64 i = 0; i < grid.size; i += width<T>) {
+        const Point<T> p = grid.load<T>(i);
+        if (for_f) store(of_f + i, f_equation(game, p));
+        if (for_l) store(of_l + i, l_equation(game, p));
+    }
+    if (for_f) end_row(of_f, grid.size);
+    if (for_l) end_row(of_l, grid.size);
+}
+
+/// Two coordinates of opposite sign, a third point beyond `a` (or `a` itself), and the values there.
+template <class T>
+struct Bracket {
+    T a, b, c;
+    T fa, fb, fc;
+};
+
+/// Find the root in a bracket (Chandrupatla 1997).
+///
+/// Inverse quadratic steps multiply the last three errors: once a step is shorter than
+/// `last_root_step`, relative to the coordinate, the next would be rounding. `value` evaluates the
+/// equation at a coordinate; with lanes for numbers a root is found in each lane.
+template <class T, class Value>
+SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at) {
+    auto [a, b, c, fa, fb, fc] = at;
+    T result = a;
+    auto done = fa == 0.0;
+    for (int i = 0; i < 200; ++i) {
+        const T ab = a - b, cb = c - b, ca = c - a;
+        const T f_ab = fa - fb, f_cb = fc - fb, f_ca = fc - fa;
+        // Chandrupatla's φ² < ξ and (1 − φ)² < 1 − ξ, multiplied by the squares of their denominators
+        const T bound = f_cb * f_cb * cb;
+        auto smooth = (f_ab * f_ab * cb * cb < bound * ab) & (f_ca * f_ca * cb * cb < bound * ca);
+        T t = 0.5;
+        if (i == 0) {
+            // a first guess by the secant: neighbouring grid points are near enough for it
+            t = fa / f_ab;
+            t = select(t > 0.95, T(0.95), select(t < 0.05, T(0.05), t));
+        }
+        // both terms of the inverse quadratic over one denominator
+        const T direct = fa * (fc * ab * f_ca - ca * fb * f_ab) / (f_ab * f_cb * f_ca * ab);
+        smooth = smooth & (direct > 0.0) & (direct < 1.0);  // else a product has underflowed
+        t = select(smooth, direct, t);
+        const T best = select(abs(fa) < abs(fb), a, b), gap = abs(ab);
+        const T scale = select(abs(best) > 1e-3, abs(best), T(1e-3));
+        const T least = root_rounding * scale;
+        result = select(done, result, best);
+        done = done | (fb == 0.0) | (least > 0.5 * gap) | (gap < 1e-300);
+        T step = t * gap;  // at least so far from either end
+        step = select(step < least, least, select(step > gap - least, gap - least, step));
+        const T x = a - select(ab > 0.0, step, -step);
+        const T shorter = select(step < 0.5 * gap, step, gap - step);
+        result = select(done, result, x);
+        if (i > 0) done = done | (smooth & (shorter <= last_root_step * scale));
+        if (all(done)) return result;
+        const T fx = value(x);
+        done = done | (fx == 0.0);
+        const auto other = (fx > 0.0) ^ (fa > 0.0);
+        c = select(other, b, a), fc = select(other, fb, fa);
+        b = select(other, a, b), fb = select(other, fa, fb);
+        a = x, fa = fx;
+    }
+    return result;
+}
+
+/// A model's scan for the roots of one proposer's equation.
+struct RootScan {
+    Proposer who;
+    const Game<double>& game;
+    const Curve& curve;
+    const Grid& grid;
+    const double* values;  // the equation at every grid point
+    Candidates& found;
+
+    double value(i64 segment, double x) const { return residual(who, game, point_at(curve, segment, x)); }
+
+    double polished(i64 segment, const Bracket<double>& at) const {
+        return polish([&](double x) { return value(segment, x); }, at);
+    }
+
+    /// Find the root between two coordinates.
+    double root_between(i64 segment, double a, double b) const {
+        const double fa = value(segment, a), fb = value(segment, b);
+        return polished(segment, {a, b, a, fa, fb, fa});
+    }
+
+    /// Find a root inside an inner step in its share, in which the equations are nearly straight.
+    double step_root(i64 segment, const Bracket<double>& at) const {
+        const Bracket<double> shares{
+            share_at(at.a), share_at(at.b), share_at(at.c), at.fa, at.fb, at.fc};
+        const auto in_share = [&](double t) {
+            return residual(who, game, step_at(curve, segment, t, 1.0 - t));
+        };
+        return log_odds(polish(in_share, shares));
+    }
+
+    /// Find the root between the end of a segment and its neighbour, points i and i + 1.
+    ///
+    /// There v or 1 − v is below 1e-290 (a step: 1e-11 of it); prices still move.
+    double far_root(i64 i) const {
+        const i64 j = grid.segment(i);
+        const bool strong = is_infinite(grid.x(i));
+        const double finite = grid.x(strong ? i + 1 : i), far = finite + (strong ? -650.0 : 650.0);
+        const double f_near = values[strong ? i + 1 : i];
+        if (value(j, far) * f_near < 0.0) {
+            return root_between(j, smaller(finite, far), larger(finite, far));
+        }
+        return finite;
+    }
+
+    /// Return points i and i + 1, and the neighbour beyond the one that is nearer to the root.
+    Bracket<double> bracket_at(i64 i) const {
+        const i64 turned = abs(values[i + 1]) < abs(values[i]);
+        const i64 first = i + turned, second = i + 1 - turned, third = i - 1 + 3 * turned;
+        const double a = grid.x(first), b = grid.x(second), fa = values[first], fb = values[second];
+        const bool within = 0 <= third && third < grid.size && grid.segment(third) == grid.segment(i);
+        if (within && !is_infinite(grid.x(third))) {
+            return {a, b, grid.x(third), fa, fb, values[third]};
+        }
+        return {a, b, a, fa, fb, fa};
+    }
+
+    bool crosses(i64 i) const {
+        return (values[i] > 0.0 && values[i + 1] < 0.0) || (values[i] < 0.0 && values[i + 1] > 0.0);
+    }
+
+    bool has_finite_ends(i64 i) const { return !is_infinite(grid.x(i)) && !is_infinite(grid.x(i + 1)); }
+
+    void add(i64 segment, double x) const { found.insert(inside_segment, segment, x, false); }
+
+    /// Find the root between points i and i + 1, at which the equation has opposite signs.
+    void add_bracketed(i64 i) const {
+        const i64 j = grid.segment(i);
+        const bool inner = is_inner_step(curve, j);
+        if (!has_finite_ends(i) && !inner) return add(j, far_root(i));
+        add(j, inner ? step_root(j, bracket_at(i)) : polished(j, bracket_at(i)));
+    }
+
+    /// Look for a pair of roots around point i, where the equation dips towards zero.
+    void add_near_double(i64 i) const {
+        const i64 j = grid.segment(i);
+        const double sign = -std::copysign(1.0, values[i]);
+        const double a = larger(grid.x(i - 1), -700.0), b = smaller(grid.x(i + 1), 700.0);
+        const auto height = [&](const Point<double>& p) { return residual(who, game, p); };
+        const bool shares = is_inner_step(curve, j);
+        const auto [x, above] = climb(height, curve, grid, values, i, sign, 0.0, shares);
+        if (above > 0.0) {
+            add(j, root_between(j, a, x));
+            add(j, root_between(j, x, b));
+        } else if (abs(above) <= 1e-3 * sign_tolerance * abs(values[i - 1])) {
+            add(j, x);
+        }
+    }
+
+    /// Look closer at a point where a root may begin.
+    void add_around(i64 i) const {
+        const double b = grid.x(i + 1);
+        // a point that is a root; zeros in a row are underflow
+        if (values[i + 1] == 0.0 && values[i] != 0.0 && values[i + 2] != 0.0) {
+            if (!is_infinite(b)) add(grid.segment(i), b);
+        } else if (crosses(i)) {
+            add_bracketed(i);
+        } else {
+            add_near_double(i);
+        }
+    }
+};
+
+/// Return which of the points of a word from i on have their segment in common with the next.
+template <class T>
+u64 same_segment(const Grid& grid, i64 i) {
+    const double* segments = grid.row(row_segment);
+    u64 same = 0;
+    for (i64 k = 0; k < smaller(word_bits, grid.size - i); k += width<T>) {
+        same |= bits(load<T>(segments + i + k) == load<T>(segments + i + k + 1)) << k;
+    }
+    return same;
+}
+
+/// Return at which points of a word from i on a root may begin that the last word did not decide.
+///
+/// The equation changes sign before the next point, that is a root, or it dips: it is nearer to zero
+/// than at either neighbour, with one sign.
+template <class T>
+u64 possible_roots(const double* values, const Grid& grid, const double* scale, bool smooth, i64 i) {
+    u64 above = 0, below = 0, nearer = 0;
+    for (i64 k = 0; k < smaller(word_bits, grid.size - i); k += width<T>) {
+        const T here = load<T>(values + i + k), after = load<T>(values + i + k + 1);
+        above |= bits(here > 0.0) << k;
+        below |= bits(here < 0.0) << k;
+        nearer |= bits(abs(after) < abs(here)) << k;
+    }
+    const u64 zero = ~(above | below);
+    u64 roots =
+        (above & (below >> 1)) | (below & (above >> 1)) | (~zero & (zero >> 1) & ~(zero >> 2));
+    u64 dips = (nearer << 1) & ~nearer & ((above & (above << 1)) | (below & (below << 1)));
+    u64 mine = bits_between(smaller(i, i64(1)), grid.size - 1 - i);
+    if (!smooth) {
+        const u64 same = same_segment<T>(grid, i);
+        mine &= same, dips &= same << 1;
+    }
+    for (dips &= mine; dips != 0; dips &= dips - 1) {
+        const int dip = lowest_bit(dips);
+        if (may_reach_zero(scale, values, i + dip)) roots |= u64(1) << dip;
+    }
+    return roots & mine;
+}
+
+/// Find every root of a proposer's equation inside a segment, near-double roots included.
+///
+/// `defer(i, bracket)` may take the bracket of points i and i + 1 of a linear signal, to be polished
+/// later; it returns whether it did.
+template <class T, class Defer>
+void find_roots(const RootScan& scan, const Defer& defer) {
+    const Grid& grid = scan.grid;
+    const double *values = scan.values, *scale = smooth_scale(scan.curve, grid);
+    const bool smooth = scan.curve.kind != kind_steps;
+    for (i64 i = 0; i < grid.size - 1; i += word_points - 1) {
+        u64 where = possible_roots<T>(values, grid, scale, smooth, i);
+        for (; where != 0; where &= where - 1) {
+            const i64 j = i + lowest_bit(where);
+            if (scan.crosses(j)) {
+                const bool may_wait = scan.curve.kind == kind_linear && scan.has_finite_ends(j);
+                if (may_wait && defer(scan.bracket_at(j))) continue;
+            } else if (values[j + 1] != 0.0) {
+                // mostly a parabola shows that the equation does not come near zero
+                const double sign = -std::copysign(1.0, values[j]);
+                if (!may_reach(scale, grid, values, j, sign, 0.0)) continue;
+            }
+            scan.add_around(j);
+        }
+    }
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT
