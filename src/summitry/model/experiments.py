@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.curves import LOBATTO, point
-from .._old.linear import make_linear
-from .._old.nodes import locate
-from .._old.points import PANEL_NODES, STEPS, TABLE, Curve, Vector
-from .._old.steps import binomial_atoms as binomial_atoms
 from .faults import InputError
 
+LINEAR, STEPS, TABLE = 0, 1, 2  # kinds of curves
+HEADER = 14  # numbers before a curve's lists: see ``engine/include/summitry.h``, "A CURVE"
+PANEL_NODES = 17  # Chebyshev-Lobatto nodes of a panel of a tabulated signal
+Vector = NDArray[np.float64]
+LOBATTO: Vector = np.array([-math.cos(math.pi * i / (PANEL_NODES - 1)) for i in range(PANEL_NODES)])
 Matrix = NDArray[np.float64]
 Values = Sequence[float] | Vector
 _PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
@@ -24,27 +24,88 @@ _MAX_PANELS = 4096
 _TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
 
 
+class Curve:
+    """A weakness curve as the engine reads it: one array of numbers (T2).
+
+    Parameters
+    ----------
+    array
+        The numbers, in the order that ``engine/include/summitry.h`` defines.
+    """
+
+    __slots__ = ("address", "array", "k0", "kind", "m_first", "m_last", "segments", "size")
+
+    def __init__(self, array: Vector) -> None:
+        self.array = np.ascontiguousarray(array, dtype=np.float64)
+        self.address = int(self.array.ctypes.data)
+        kind, segments, self.k0, self.m_first, self.m_last = self.array[:5].tolist()
+        self.kind, self.segments, self.size = int(kind), int(segments), int(self.array[12])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Curve, (self.array,)
+
+    def _list(self, number: int, length: int) -> Vector:
+        start = HEADER + number * (self.size + 1)
+        return self.array[start : start + length]
+
+    @property
+    def cum_v(self) -> Vector:
+        """Return V[j], the probability of the first j steps or panels, summed from the strong end."""
+        return self._list(0, self.size + 1)
+
+    @property
+    def cum_vc(self) -> Vector:
+        """Return 1 − V[j], summed from the weak end."""
+        return self._list(1, self.size + 1)
+
+    @property
+    def cum_m(self) -> Vector:
+        """Return M at V[j]."""
+        return self._list(2, self.size + 1)
+
+    @property
+    def mass(self) -> Vector:
+        """Return the probability of each step or panel."""
+        return self._list(4, self.size)
+
+    @property
+    def weakness(self) -> Vector:
+        """Return the weakness of each step, non-decreasing."""
+        return self._list(5, self.size)
+
+
 def _curve(
-    kind: int, pieces: int, m_first: float, m_last: float, sums: dict[str, Any], *lists: Vector
+    kind: int, segments: int, m_first: float, m_last: float, sums: dict[str, Any], *lists: Vector
 ) -> Curve:
-    """Put the lists of a curve one after the other, in the order of `summitry._old.points`."""
+    """Put the header and the lists of a curve one after the other."""
     size = sums["mass"].size
     names = ("cum_v", "cum_vc", "cum_m", "cum_gap", "mass")
     padded = [np.append(x, np.zeros(size + 1 - x.size)) for x in (sums[name] for name in names)]
     data = np.concatenate([*padded, *lists])
-    unused = (0.0,) * 7
-    return Curve(kind, pieces, sums["k0"], m_first, m_last, *unused, size, data)
+    header = np.array([kind, segments, sums["k0"], m_first, m_last, *(0.0,) * 7, size, data.size])
+    return Curve(np.concatenate([header, data]))
 
 
 def linear_curve(alpha: float, beta: float, n: float) -> Curve:
-    """Curve of the linear signal: A/n ~ Beta(α, β), E[θ | A] = (α+A)/(α+β+n) (T2)."""
+    """Return the curve of the linear signal: A/n ~ Beta(α, β), E[θ | A] = (α+A)/(α+β+n) (T2)."""
+    from .. import engine
+
     s = alpha + beta
-    return make_linear(float(alpha), float(beta), s / (s + n), n / (s + n))
+    return engine.linear_curve(float(alpha), float(beta), s / (s + n), n / (s + n))
 
 
 def revealed_curve(alpha: float, beta: float) -> Curve:
-    """Curve of the fully revealed prior, M°: no experiment on θ lies below it (T2)."""
-    return make_linear(float(alpha), float(beta), 0.0, 1.0)
+    """Return the curve of the fully revealed prior, M°: no experiment on θ lies below it (T2)."""
+    from .. import engine
+
+    return engine.linear_curve(float(alpha), float(beta), 0.0, 1.0)
+
+
+def binomial_curve(alpha: float, beta: float, n: float) -> Curve:
+    """Return the curve of A | θ ~ Binomial(n, θ), n a whole number (T2)."""
+    from .. import engine
+
+    return engine.binomial_curve(float(alpha), float(beta), int(n))
 
 
 def _cumulate(mass: Vector, moment: Vector, gap: Vector, level: Vector) -> dict[str, Any]:
@@ -183,11 +244,11 @@ def article_curve(alpha: float, beta: float, n: float) -> Curve:
 
 def impossible_atoms(probabilities: Values, weaknesses: Values, alpha: float, beta: float) -> float:
     """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible."""
-    curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
+    from .. import engine
 
-    worst = -math.inf
-    for v, vc, m in zip(curve.cum_v[1:-1], curve.cum_vc[1:-1], curve.cum_m[1:-1], strict=True):
-        piece, x = locate(limit, v, vc)
-        here = point(limit, piece, x)
-        worst = max(worst, here.v * here.kappa - m)
-    return worst
+    curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
+    if curve.size < 2:
+        return -math.inf
+    v, vc, m = curve.cum_v[1:-1], curve.cum_vc[1:-1], curve.cum_m[1:-1]
+    here = engine.points(limit, *engine.locate_all(limit, v, vc))
+    return float((here.v * here.kappa - m).max())

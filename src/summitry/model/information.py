@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from .._old.points import Curve
+    from .experiments import Curve
 
 ARTICLE_MAX_N = 10_000.0
 BINOMIAL_MAX_N = 1_000_000
@@ -160,9 +160,9 @@ class Binomial(Information):
 
     def curve(self, alpha: float, beta: float, n: float) -> Curve:
         """Build the curve (T2)."""
-        from .._old.steps import make_binomial
+        from .experiments import binomial_curve
 
-        return make_binomial(float(alpha), float(beta), float(n))
+        return binomial_curve(alpha, beta, n)
 
     def draw(
         self, rng: np.random.Generator, size: int, *, alpha: float, beta: float, n: float
