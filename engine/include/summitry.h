@@ -230,6 +230,10 @@ SUMMITRY_API int summitry_known_deals(const double *table, int64_t rows, const d
                                       int by_price, int64_t each, const double *first,
                                       const double *second, double *out);
 
+/* Find the place (segment, x) of the deal that a price induces: invert z(v) (Prop. 1). */
+SUMMITRY_API int summitry_place_of_price(const double *model, const double *curve, double price,
+                                         double *place);
+
 /* What is true all along the curve of each model, out[row][SUMMITRY_SHAPE]: k0, m(0), m(1), z(0), z(1), the
  * least relative rise of z - tau, of kappa, of nu between grid points; the least of D/(k0^2/c) - 1, the most
  * of |D - k0^2/c - v(1-v)(nu-kappa)^2/c| per k0^2/c, the least loss of L from an open deal per Psi + z. */
