@@ -32,6 +32,7 @@ NO_DEAL, INSIDE, END = -1, 0, 1  # kinds of candidates
 NUMBERS, DECISIONS = 20, 5  # reported numbers of a profile, rows of a certificate
 VISIT_RULE, AFTER_VISIT, AFTER_ABSENCE, PROPOSAL, ANSWER = range(DECISIONS)
 SOLVER_GRID, CHECKER_GRID = 0, 1
+LIMIT, UNBOUNDED = 1, 2  # what `Found.special` says of visits
 STRONGEST, PRIOR, GIVEN = range(3)  # rules for off-path beliefs
 OUTCOME, TRACE, LIMIT_STEPS = 10, 15, 4
 DEAL = {name: i for i, name in enumerate((
@@ -175,6 +176,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P),
     "open_gain": (_P, _P, _P), "solve_many": (_P, _P, _P),
     "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P), "shapes": (_P, _N, _P, _P),
+    "place_of_price": (_P, _P, _D, _P),
     "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P),
     "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P),
 }  # fmt: skip
@@ -182,8 +184,8 @@ _TOO_SMALL, _INTERRUPTED, _NO_INSTRUCTION_SET = 2, 3, 5
 _FAILURES = {
     1: "the engine ran out of memory; solve fewer rows at a time",
     4: "the engine was called with an argument it does not know (a fault of summitry: please report it)",
-    _NO_INSTRUCTION_SET: "the environment variable SUMMITRY_INSTRUCTION_SET names an instruction set that this "
-    "machine has not; write baseline, avx2 or avx512, or unset it",
+    _NO_INSTRUCTION_SET: "the environment variable SUMMITRY_INSTRUCTION_SET names an instruction set that "
+    "this machine has not; write baseline, avx2 or avx512, or unset it",
 }
 _LIBRARIES = {"win32": "libsummitry.dll", "darwin": "libsummitry.dylib"}
 
@@ -439,7 +441,10 @@ def outcome(
     """Compute what profiles at points mean for everybody (T5); see ``summitry_outcomes``."""
     rows, shape = _flat_points(p)
     size = rows.shape[1]
-    given = [np.ascontiguousarray(np.broadcast_to(_doubles(a), shape)).ravel() for a in (k_absent, not_salient, price)]
+    given = [
+        np.ascontiguousarray(np.broadcast_to(_doubles(a), shape)).ravel()
+        for a in (k_absent, not_salient, price)
+    ]
     out = np.empty((OUTCOME, size))
     addresses = (_address(a) for a in (rows, *given, out))
     _call("outcomes", _address(model_row(game)), k0, size, *addresses)
@@ -602,6 +607,13 @@ def priced_deals(table: Array, curve: Curve | None, price: Array) -> Array:
         "known_deals", table, curve, 1, given.shape[1], _address(given), None,
         shape=(*given.shape, len(DEAL)),
     )  # fmt: skip
+
+
+def place_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
+    """Return the place of the deal that a price induces; z(v) is set-valued on steps (Prop. 1, T6)."""
+    row, place = model_row(game), (c_double * 2)()
+    _call("place_of_price", _address(row), curve.address, price, ctypes.addressof(place))
+    return int(place[0]), place[1]
 
 
 def shapes(table: Array, curve: Curve | None) -> Array:

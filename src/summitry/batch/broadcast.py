@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._old.memory import room
 from ..model.faults import closest, shown
 from ..model.information import Information
 from ..model.parameters import FIELDS
@@ -50,7 +49,7 @@ def table_of(fields: Mapping[str, ArrayLike], shape: tuple[int, ...]) -> NDArray
     """Bring fields that broadcast to a shape together, a row for each place in it; 1 for what is missing."""
     columns = [np.asarray(fields.get(name, 1.0)) for name in _NAMES]
     columns = [np.broadcast_to(x, shape).reshape(-1) if x.ndim else x for x in columns]
-    table = room((math.prod(shape), len(_NAMES)))
+    table = np.empty((math.prod(shape), len(_NAMES)))
     for start in range(0, table.shape[0], _BLOCK):  # few rows, which stay near from field to field
         part = table[start : start + _BLOCK]
         for place, values in enumerate(columns):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._old import batch
-from .._old.bargaining.turns import F_EQUATION, L_EQUATION
-from .._old.batch_linear import MEMBERS, solve_linear
-from .._old.memory import room
-from .._old.reported import NUMBERS
+from .. import engine
+from ..engine import Curve
 from ..equilibrium.check import check_protocol
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
 from ..model.faults import InputError, shown
-from ..model.information import Binomial, Information, Linear
+from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
@@ -28,16 +26,29 @@ if TYPE_CHECKING:
     import xarray
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
-ALL = np.arange(NUMBERS)  # places of all variables, in their order
-_PRIORS = (batch.ALPHA, batch.BETA, batch.PRECISION)
-_CODES = (
-    Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
-    Status.INVALID,
-)  # fmt: skip
-_DOMAIN = (
-    np.array([field.least for field in FIELDS]), np.array([field.greatest for field in FIELDS]),
-    np.array([field.may_be_infinite for field in FIELDS]),
-)  # fmt: skip
+ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
+_PRIORS = (engine.ALPHA, engine.BETA, engine.PRECISION)
+_LOWEST = np.array([field.least for field in FIELDS])
+_HIGHEST = np.array([field.greatest for field in FIELDS])
+_MAY_BE_INFINITE = np.array([float(field.may_be_infinite) for field in FIELDS])
+
+
+class Answers(NamedTuple):
+    """The answers to a table of models; an axis of rows follows that of protocols."""
+
+    status: NDArray[np.int8]  # protocols × rows, codes of `Status`
+    counts: NDArray[np.int64]  # protocols × rows
+    numbers: NDArray[np.float64]  # slots × protocols × rows × variables
+
+
+class Question(NamedTuple):
+    """What is asked of every row of a table."""
+
+    information: Information
+    protocols: NDArray[np.int64]
+    rule: int
+    weakness: float
+    columns: NDArray[np.int64]
 
 
 def solve_many(
@@ -123,33 +134,130 @@ def usual_slots(information: Information) -> int:
 
 def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
-    rule: int = batch.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
+    rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None,
-) -> batch.Answers:  # fmt: skip
+) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
     There are as many slots as the row with most equilibria needs, unless their number is given. ``columns``
-    are the places of the variables that are wanted, all by default: see `places_of`.
+    are the numbers of the variables that are wanted, all by default: see `places_of`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    answers = _answers(protocols.size, table.shape[0], slots or usual_slots(information), columns)
-    solve_into(table, information, protocols, rule, given, answers, threads)
-    if slots is None:
-        answers = _with_room(table, information, protocols, rule, given, answers, threads)
-    _spread(
-        lambda start: batch.blank_slots(answers, start, min(start + _MOST, table.shape[0])),
-        range(0, table.shape[0], _MOST), threads,
+    question = Question(information, protocols, rule, given, columns)
+    table = np.ascontiguousarray(table)
+    answers = _solve(table, question, slots or usual_slots(information), threads)
+    if slots is not None:
+        return answers
+    most, filled = max(1, int(answers.counts.max(initial=0))), answers.numbers.shape[0]
+    if most <= filled:
+        return answers._replace(numbers=answers.numbers[:most])
+    # rows that had too few slots are solved again
+    full = np.flatnonzero((answers.counts > filled).any(0))
+    again = _solve(np.ascontiguousarray(table[full]), question, most, threads)
+    numbers = np.full((most, *answers.numbers.shape[1:]), np.nan)
+    numbers[:filled] = answers.numbers
+    numbers[:, :, full] = again.numbers
+    return answers._replace(numbers=numbers)
+
+
+def _solve(
+    table: NDArray[np.float64], question: Question, slots: int, threads: int
+) -> Answers:  # fmt: skip
+    """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
+    rows, protocols = table.shape[0], question.protocols.size
+    answers = Answers(
+        np.empty((protocols, rows), np.int8), np.empty((protocols, rows), np.int64),
+        np.empty((slots, protocols, rows, question.columns.size)),
     )  # fmt: skip
+    information = question.information
+    if type(information) is Binomial:
+        size = _FEWEST // 4
+    elif isinstance(information, Linear):
+        size = max(_FEWEST, min(_MOST, -(-rows // threads)))
+    else:
+        _solve_by_curve(table, question, answers, threads)
+        return answers
+    blocks = [(None, None, start, min(start + size, rows)) for start in range(0, rows, size)]
+    _spread(table, question, answers, blocks, threads)
     return answers
 
 
-def solve_into(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int = 1,
+Block = tuple[NDArray[np.int64] | None, Curve | None, int, int]  # chosen rows, their curve, from, to
+
+
+def _request(
+    table: NDArray[np.float64], question: Question, slots: int, highest: NDArray[np.float64], block: Block
+) -> engine.Request:  # fmt: skip
+    """Word a block for the engine; its addresses are valid as long as all arguments live."""
+    chosen, curve, start, stop = block
+    kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
+    domain = (_LOWEST, highest, _MAY_BE_INFINITE)
+    return engine.Request(
+        table.ctypes.data, table.shape[0], None if chosen is None else chosen.ctypes.data, start, stop, kind,
+        None if curve is None else curve.address, *(a.ctypes.data for a in domain), question.protocols.size,
+        question.protocols.ctypes.data, question.rule, question.weakness, slots, question.columns.size,
+        question.columns.ctypes.data,
+    )  # fmt: skip
+
+
+def _spread(
+    table: NDArray[np.float64], question: Question, answers: Answers, blocks: list[Block], threads: int
 ) -> None:  # fmt: skip
-    """Solve a table into arrays that are there; slots that are not counted are left as they are."""
-    batch.mark_invalid(table, *_DOMAIN, answers)
-    _run(table, information, protocols, rule, given, answers, threads)
+    """Solve blocks of rows, a thread each; Ctrl-C stops all of them soon."""
+    cancel = ctypes.c_int(0)
+    where = engine.Answers(*(a.ctypes.data for a in answers))
+    slots, highest = answers.numbers.shape[0], _HIGHEST.copy()
+    if type(question.information) is Binomial:
+        highest[engine.PRECISION] = BINOMIAL_MAX_N
+
+    def work(block: Block) -> None:
+        engine.solve_many(_request(table, question, slots, highest, block), where, cancel)
+
+    if len(blocks) == 1:
+        work(blocks[0])
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for _ in pool.map(work, blocks):
+                pass
+        except BaseException:
+            cancel.value = 1
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _solve_by_curve(
+    table: NDArray[np.float64], question: Question, answers: Answers, threads: int
+) -> None:  # fmt: skip
+    """Solve rows curve by curve: every prior and precision has its own."""
+    information = question.information
+    priors, which = np.unique(table[:, _PRIORS], axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if order.size else []
+    blocks: list[Block] = []
+    for (alpha, beta, n), rows in zip(priors.tolist(), groups, strict=True):
+        curve = _curve_of(information, alpha, beta, n)
+        if curve is None:
+            answers.status[:, rows] = Status.INVALID.code
+            answers.counts[:, rows] = 0
+            answers.numbers[:, :, rows] = np.nan
+        else:
+            blocks.append((rows, curve, 0, rows.size))
+    _spread(table, question, answers, blocks, threads)
+
+
+def _curve_of(information: Information, alpha: float, beta: float, n: float) -> Curve | None:
+    """Return the curve of a prior and precision, None where the structure has none."""
+    prior = np.array([alpha, beta, n])
+    chosen = list(_PRIORS)
+    if not ((prior >= _LOWEST[chosen]) & (prior <= _HIGHEST[chosen])).all():
+        return None
+    try:
+        if information.faults(alpha=alpha, beta=beta, n=n):
+            return None
+        return information.curve(alpha, beta, n)
+    except InputError:
+        return None
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
@@ -172,124 +280,32 @@ def places_of(names: Sequence[str]) -> NDArray[np.int64]:
 
 def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
     """Give the compiled loop's numbers of the protocols; ``"both"`` are two."""
-    codes = {"F": F_EQUATION, "L": L_EQUATION}
+    codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
-        [batch.OPEN_PROTOCOL if bargaining == "open" else codes[side] for side in sides]
+        [engine.OPEN_BARGAINING if bargaining == "open" else codes[side] for side in sides]
     )
 
 
 def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
     """Give the compiled loop's number of the off-path rule, and the weakness if it is one."""
     if off_path == "strongest":
-        return batch.STRONGEST, 0.0
+        return engine.STRONGEST, 0.0
     if off_path == "prior":
-        return batch.PRIOR, 0.0
+        return engine.PRIOR, 0.0
     number = isinstance(off_path, int | float | np.floating | np.integer)
     if number and not isinstance(off_path, bool) and 0.0 < float(off_path) < 1.0:
-        return batch.GIVEN, float(off_path)
+        return engine.GIVEN, float(off_path)
     faults.append(
         f"off_path = {shown(off_path)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
         "'prior', or a weakness between 0 and 1; rows for which that is no weakness of a signal are invalid. "
         "Write for example off_path='strongest'."
     )
-    return batch.STRONGEST, 0.0
-
-
-def _answers(
-    protocols: int, rows: int, slots: int, columns: NDArray[np.int64]
-) -> batch.Answers:  # fmt: skip
-    return batch.Answers(
-        np.empty((protocols, rows), np.int8), np.empty((protocols, rows), np.int64),
-        room((slots, protocols, rows, columns.size)), columns, np.array_equal(columns, ALL),
-    )  # fmt: skip
-
-
-def _run(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int,
-) -> None:  # fmt: skip
-    """Solve all rows in blocks; a block knows nothing of the others, so that threads change no bit."""
-    rows = table.shape[0]
-    if type(information) is Binomial:
-        for n in np.unique(table[answers.status[0] != batch.INVALID, batch.PRECISION]):
-            if information.faults(alpha=1.0, beta=1.0, n=float(n)):
-                answers.status[:, table[:, batch.PRECISION] == n] = batch.INVALID
-        solve, size = batch.solve_binomial, _FEWEST // 4
-    elif isinstance(information, Linear):
-        solve, size = solve_linear, _rows_at_once(rows, threads)
-    else:
-        _run_curves(table, information, protocols, rule, given, answers, threads)
-        return
-
-    def block(start: int) -> None:
-        stop = min(start + size, rows)
-        solve(table, start, stop, protocols, rule, given, answers)
-
-    _spread(block, range(0, rows, size), threads)
-
-
-def _rows_at_once(rows: int, threads: int) -> int:
-    """Say how many rows a thread takes: even shares, of enough rows that making room for them is little."""
-    shares = threads * -(-rows // (threads * _MOST))
-    return MEMBERS * -(-max(rows // max(shares, 1), _FEWEST) // MEMBERS)
-
-
-def _spread(work: Any, items: Any, threads: int) -> None:
-    if threads == 1 or len(items) < 2:
-        for item in items:
-            work(item)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, items):
-            pass
-
-
-def _run_curves(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int,
-) -> None:  # fmt: skip
-    """Solve rows curve by curve: every prior and precision has its own."""
-    good = np.flatnonzero(answers.status[0] != batch.INVALID)
-    priors, which = np.unique(table[good][:, _PRIORS], axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    groups = np.split(good[order], np.cumsum(np.bincount(which.ravel()))[:-1]) if good.size else []
-
-    def group(index: int) -> None:
-        alpha, beta, n = (float(x) for x in priors[index])
-        rows = groups[index]
-        try:
-            faults = information.faults(alpha=alpha, beta=beta, n=n)
-            curve = None if faults else information.curve(alpha, beta, n)
-        except InputError:
-            curve = None
-        if curve is None:
-            answers.status[:, rows] = batch.INVALID
-            return
-        batch.solve_curve(table, rows, curve, protocols, rule, given, answers)
-
-    _spread(group, range(len(groups)), threads)
-
-
-def _with_room(
-    table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64], rule: int,
-    given: float, answers: batch.Answers, threads: int,
-) -> batch.Answers:  # fmt: skip
-    """Make as many slots as the row with most equilibria needs, and solve again the rows that had too few."""
-    most, slots = max(1, int(answers.counts.max(initial=0))), answers.numbers.shape[0]
-    if most <= slots:
-        return answers._replace(numbers=answers.numbers[:most])
-    full = np.flatnonzero((answers.counts > slots).any(0))
-    part = np.ascontiguousarray(table[full])
-    again = solve_table(part, information, protocols, rule, given, most, threads, answers.columns)
-    numbers = room((most, *answers.numbers.shape[1:]))
-    numbers[:slots] = answers.numbers
-    numbers[:, :, full] = again.numbers
-    return answers._replace(numbers=numbers)
+    return engine.STRONGEST, 0.0
 
 
 def _dataset(
-    grid: Grid, answers: batch.Answers, names: list[str], bargaining: str, proposer: str,
+    grid: Grid, answers: Answers, names: list[str], bargaining: str, proposer: str,
     off_path: OffPath, information: Information,
 ) -> xarray.Dataset:  # fmt: skip
     import xarray
@@ -315,6 +331,6 @@ def _dataset(
 def flags() -> dict[str, Any]:
     """Attributes that name the codes of ``status``."""
     return {
-        "flag_values": list(range(len(_CODES))),
-        "flag_meanings": " ".join(code.name for code in _CODES),
+        "flag_values": list(range(len(Status))),
+        "flag_meanings": " ".join(code.name for code in Status),
     }

@@ -1,6 +1,6 @@
 """The checker: whether this is an equilibrium; if not, who gains what by which deviation (T5).
 
-It imports no solver and none of the derived equations: `summitry._old.deviations` rebuilds the play
+It uses no solver and none of the derived equations: ``engine/checker`` rebuilds the play
 that follows a deviation from the payoffs of T1 and the words of T5, and searches all of it.
 """
 
@@ -12,20 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old import deviations as core
-from .._old.curves import point
-from .._old.landscape import acceptance
-from .._old.nodes import Nodes, complement, locate, scan_nodes
-from .._old.payoffs import Game, make_game
-from .._old.points import Curve
+from .. import engine
+from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.faults import InputError
-from ..model.tolerances import CHECKER_STEP, allowed_gain
+from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-CHECKER_OFFSET = 0.37  # of a step: keeps the checker's nodes apart from the solver's
 _PROTOCOLS = ("open", "closed")
 _PROPOSERS = ("F", "L")
 
@@ -85,11 +80,9 @@ def off_path_reading(off_path: Any, curve: Curve) -> float:
     )
 
 
-def certificate(
-    game: Game, curve: Curve, nodes: Nodes, a: core.Assessment, psi: float
-) -> Certificate:
+def certificate(game: Game, curve: Curve, a: Assessment, psi: float) -> Certificate:
     """Search all deviations from an assessment and word the best of each kind (T5)."""
-    found = core.certify(game, curve, nodes, a, acceptance(game))
+    found = engine.check(game, curve, a)
     return worded(found, a.proposer, a.deal, psi)
 
 
@@ -97,30 +90,25 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
     """Name the players and decisions of what the checker's core found."""
     unit_l = "removal probability" if math.isinf(psi) else "payoff"
     gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
-    v, z = float(found[core.PROPOSAL, 1]), float(found[core.PROPOSAL, 2])
-    proposer, other = ("L", "F") if proposer_code == core.PROPOSER_L else ("F", "L")
+    v, z = float(found[engine.PROPOSAL, 1]), float(found[engine.PROPOSAL, 2])
+    proposer, other = ("L", "F") if proposer_code == engine.PROPOSER_L else ("F", "L")
     units = {"F": "payoff", "C": "payoff", "L": unit_l}
     rows = [
-        ("C", core.CUTOFF_NO_VISIT, {"weakness": float(found[core.CUTOFF_NO_VISIT, 1])}),
-        (proposer, core.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
+        ("C", engine.AFTER_ABSENCE, {"weakness": float(found[engine.AFTER_ABSENCE, 1])}),
+        (proposer, engine.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
     ]
     if deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
-        visits = {"visit_probability": float(found[core.VISIT_RULE, 1])}
+        visits = {"visit_probability": float(found[engine.VISIT_RULE, 1])}
         rows += [
-            ("F", core.VISIT_RULE, visits),
-            ("C", core.CUTOFF_VISIT, {"weakness": float(found[core.CUTOFF_VISIT, 1])}),
-            (other, core.ANSWER, {}),
+            ("F", engine.VISIT_RULE, visits),
+            ("C", engine.AFTER_VISIT, {"weakness": float(found[engine.AFTER_VISIT, 1])}),
+            (other, engine.ANSWER, {}),
         ]
     listed = tuple(
         Deviation(player, DECISIONS[row], float(gains[row]), units[player], values)
         for player, row, values in rows
     )
     return Certificate(listed, allowed_gain(psi))
-
-
-def checker_nodes(curve: Curve) -> Nodes:
-    """Place the checker's own nodes on a curve."""
-    return scan_nodes(curve, CHECKER_STEP, CHECKER_OFFSET)
 
 
 def check(
@@ -204,19 +192,21 @@ def check(
         k_visit=a.k_visit if weakness_visit is None else float(weakness_visit),
         k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
     )
-    return certificate(game, curve, checker_nodes(curve), a, model.psi)
+    return certificate(game, curve, a, model.psi)
 
 
 def assessment(
     game: Game, curve: Curve, bargaining: str, proposer: str, v: float, vc: float,
     concession: float | None, reading: float,
-) -> core.Assessment:  # fmt: skip
+) -> Assessment:  # fmt: skip
     """Complete strategies to an assessment with Bayes' rule for C's beliefs (T5)."""
     deal = v > 0.0
-    piece, x = locate(curve, v, vc)
-    p = point(curve, piece, x)
-    side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
+    segment, x = locate(curve, v, vc)
+    p = point(curve, segment, x)
+    side = engine.PROPOSER_L if proposer == "L" else engine.PROPOSER_F
     price = concession if deal and concession is not None else math.nan
     reading = p.kappa if deal else reading
-    a = core.Assessment(bargaining == "open", side, deal, piece, x, price, reading, 0.0)
-    return a._replace(k_absent=core.bayes_no_visit(game, curve, a, p))
+    a = Assessment(bargaining == "open", side, deal, segment, x, price, reading, 0.0)
+    # the certificate names the cut-off that Bayes' rule gives for this visit rule
+    absent = engine.check(game, curve, a)[engine.AFTER_ABSENCE, 1]
+    return a._replace(k_absent=float(absent))

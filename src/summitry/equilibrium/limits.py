@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from .._old.bargaining.search import INSIDE
-from .._old.found import STEPS_TO_LIMIT, limit
-from .._old.reported import NUMBERS
+from .. import engine
 from .certificate import Certificate, LimitStep
-from .profiles import Problem, equilibrium
+from .profiles import Problem, equilibrium, side
 from .solution import Equilibrium
 
 _EXACT = (
@@ -23,12 +19,12 @@ _NEAR = (
 )
 
 
-def limit_equilibrium(problem: Problem, proposer: str, which: int) -> tuple[Equilibrium, str]:
+def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str]:
     """Report the limit v = 1, z = z(1), certified by the equilibria at a sequence of large Ψ (T5)."""
-    numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-    sequence = np.empty((STEPS_TO_LIMIT, 6))
-    exact = limit(problem.case, which, numbers, proof, sequence)
-    eq = equilibrium(problem, "closed", proposer, INSIDE, numbers, proof)
+    numbers, gains, sequence, exact = engine.limit(
+        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
+    )
+    eq = equilibrium(problem, "closed", proposer, engine.INSIDE, numbers, gains)
     steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])
     certificate = Certificate(eq.certificate.deviations, eq.certificate.allowed, steps)
     return replace(eq, kind="limit", certificate=certificate), _EXACT if exact else _NEAR

@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from .._old import deviations as core
-from .._old.around import look_around
-from .._old.found import NO_DEAL, Case, Found, assess, first_drop, readings
-from .._old.nodes import make_work, scan_nodes
-from .._old.reported import NUMBERS
-from ..model.tolerances import SOLVER_STEP
+from .. import engine
+from ..engine import NO_DEAL, Curve, Game
 from ..model.variables import VARIABLES
 from .certificate import Certificate
-from .check import checker_nodes, curve_of, game_of, off_path_reading, worded
+from .check import curve_of, game_of, off_path_reading, worded
 from .solution import Equilibrium, OffPath
 
 if TYPE_CHECKING:
@@ -47,13 +41,17 @@ class Problem:
     """A model made ready to search, once for all protocols."""
 
     model: Model
-    case: Case
+    game: Game
+    curve: Curve
+    n: float
+    belief: float  # weakness read into an unexpected visit with unseen price
+    below: float  # k₀ less it
     off_path: OffPath
 
     @cached_property
     def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:
         """The smallest reading that supports no visits, and which named rules do (T5)."""
-        strongest, prior, smallest = readings(self.case)
+        strongest, prior, smallest = engine.off_path_beliefs(self.game, self.curve)
         supports = {"strongest": bool(strongest), "prior": bool(prior)}
         if math.isnan(smallest):
             return None, supports, {"supporting_reading": _NO_READING}
@@ -61,48 +59,44 @@ class Problem:
 
 
 class Candidate(NamedTuple):
-    """A place on the curve that may be an equilibrium: INSIDE a piece, at its EDGE, or NO_DEAL."""
+    """A profile that may be an equilibrium: inside a segment of the curve, at its end, or no deal."""
 
     kind: int
-    piece: int
+    segment: int
     x: float
+
+
+def side(proposer: str) -> int:
+    """Return the engine's number of a proposer, ``"F"`` or ``"L"``."""
+    return engine.PROPOSER_L if proposer == "L" else engine.PROPOSER_F
 
 
 def prepare(model: Model, off_path: OffPath = "strongest") -> Problem:
     """Turn a model into a problem, once for all protocols."""
     curve = curve_of(model)
-    reading = off_path_reading(off_path, curve)
-    below = first_drop(curve) if reading == curve.m_first else curve.k0 - reading
-    case = Case(
-        game_of(model), curve, scan_nodes(curve, SOLVER_STEP, 0.0), checker_nodes(curve),
-        model.n or 1.0, reading, below,
-    )  # fmt: skip
-    return Problem(model, case, off_path)
-
-
-def candidate(found: Found, i: int) -> Candidate:
-    """Name a profile that was found."""
-    return Candidate(int(found.kind[i]), int(found.piece[i]), float(found.x[i]))
+    belief = off_path_reading(off_path, curve)
+    # k₀ − m(0) from the curve itself: it is sharp even when the signal says little
+    strongest = belief == curve.m_first
+    below = engine.point(curve, 0, -math.inf).spread if strongest else curve.k0 - belief
+    return Problem(model, game_of(model), curve, model.n or 1.0, belief, below, off_path)
 
 
 def certified(
     problem: Problem, bargaining: str, proposer: str, candidate: Candidate
 ) -> Equilibrium:
     """Report one candidate with everything of T5 and the checker's certificate."""
-    numbers, proof = np.empty(NUMBERS), np.empty((5, 3))
-    side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
-    work = make_work(problem.case.checking)
-    here = look_around(problem.case.curve, candidate.piece, candidate.x)
-    assess(problem.case, bargaining == "open", side, *candidate, here, numbers, proof, work)
-    return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, proof)
+    numbers, gains = engine.certify(
+        problem.game, problem.curve, problem.n, bargaining == "open", side(proposer), problem.belief,
+        problem.below, candidate,
+    )  # fmt: skip
+    return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, gains)
 
 
 def equilibrium(
-    problem: Problem, bargaining: str, proposer: str, kind: int, numbers: Any, proof: Any
+    problem: Problem, bargaining: str, proposer: str, kind: int, numbers: Any, gains: Any
 ) -> Equilibrium:
     """Name the numbers of a profile; what is undefined is None, with its reason."""
     model, visits = problem.model, kind != NO_DEAL
-    side = core.PROPOSER_L if proposer == "L" else core.PROPOSER_F
     values = dict(zip(_REPORTED, numbers.tolist(), strict=False))
     reasons = {} if visits else dict(_NO_VISIT_REASONS)
     for name in _OPTIONAL:
@@ -110,7 +104,7 @@ def equilibrium(
             values[name] = None
             reasons.setdefault(name, _SHARE_REASON)
     unit = "survival probability" if math.isinf(model.psi) else "payoff"
-    certificate: Certificate = worded(proof, side, visits, model.psi)
+    certificate: Certificate = worded(gains, side(proposer), visits, model.psi)
     return Equilibrium(
         kind="visits" if visits else "no visits", bargaining=bargaining, proposer=proposer,
         off_path=problem.off_path, payoff_unit_L=unit, certificate=certificate, reasons=reasons,

@@ -6,13 +6,12 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .._old.bargaining.open import best_open_deal
-from .._old.bargaining.turns import F_EQUATION, L_EQUATION
-from .._old.found import NO_DEAL, closed, has_limit, is_unbounded
+from .. import engine
+from ..engine import NO_DEAL
 from ..model.faults import InputError
 from .check import check_protocol
 from .limits import limit_equilibrium
-from .profiles import Candidate, Problem, candidate, certified, equilibrium, prepare
+from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .solution import Equilibrium, OffPath, Solution
 from .status import Status
 
@@ -118,8 +117,7 @@ def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:
 def _solve_open(problem: Problem, proposer: str) -> Solution:
     """No deal is the equilibrium under open bargaining (Prop. 5), certified all the same."""
     eq = certified(problem, "open", proposer, _NO_VISITS)
-    case = problem.case
-    refuted = best_open_deal(case.game, case.curve, case.nodes)[0] > eq.certificate.allowed
+    refuted = engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
     agreed = eq.certificate.passed and not refuted
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
@@ -131,25 +129,26 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
     """Hold no visits and every candidate with visits against all deviations (T5)."""
-    which = F_EQUATION if proposer == "F" else L_EQUATION
-    found = closed(problem.case, which)
+    found = engine.solve(
+        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
+    )
     refuted: list[Candidate] = []
     kept: list[Equilibrium] = []
     disputed: list[Equilibrium] = []
-    for i in range(found.x.size):
-        if found.refuted[i]:
-            refuted.append(candidate(found, i))
+    for i, (kind, segment, x, is_refuted) in enumerate(found.table.tolist()):
+        if is_refuted:
+            refuted.append(Candidate(int(kind), int(segment), x))
             continue
         eq = equilibrium(
-            problem, "closed", proposer, int(found.kind[i]), found.numbers[i], found.proof[i]
+            problem, "closed", proposer, int(kind), found.numbers[i], found.certificates[i]
         )
         (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []
-    if is_unbounded(problem.case, which):
+    if found.special == engine.UNBOUNDED:
         status, notes = Status.UNBOUNDED, [_UNBOUNDED]
-    elif has_limit(problem.case, which):
+    elif found.special == engine.LIMIT:
         status = Status.LIMIT
-        eq, note = limit_equilibrium(problem, proposer, which)
+        eq, note = limit_equilibrium(problem, proposer)
         kept.append(eq)
         notes = [note]
     if disputed:

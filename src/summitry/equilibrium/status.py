@@ -8,13 +8,19 @@ import enum
 class Status(enum.Enum):
     """The answer in one sentence; its name is the short form."""
 
+    # in the order of the engine's codes: see `Status.code`
+    NONE = "no pure-strategy equilibrium exists under this off-path rule"
     ONE = "exactly one equilibrium exists"
     SEVERAL = "several equilibria exist"
-    NONE = "no pure-strategy equilibrium exists under this off-path rule"
     LIMIT = "the equilibrium exists only as a limit for ever larger office benefits Ψ"
     UNBOUNDED = "the price is unbounded: F can ask for more the larger Ψ is"
     UNDECIDED = "the search could not decide: solver and checker disagree on a candidate"
     INVALID = "the parameters are not a model: see Model for what is allowed"
+
+    @property
+    def code(self) -> int:
+        """The number that ``status`` holds in datasets, and the engine's."""
+        return list(Status).index(self)
 
     def __str__(self) -> str:
         return self.value

@@ -6,15 +6,21 @@ import math
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from .._old.curves import point
-from .._old.equations import concession as price_of
-from .._old.equations import net_price, outcome
-from .._old.nodes import complement, locate, scan_nodes, threshold
-from .._old.payoffs import Game
-from .._old.points import STEPS, Curve, Point
-from .._old.subgame_batch import place
+from .. import engine
+from ..engine import (
+    STEPS,
+    Curve,
+    Game,
+    Point,
+    complement,
+    locate,
+    net_price,
+    outcome,
+    point,
+    threshold,
+)
+from ..engine import concession as price_of
 from ..model.faults import InputError
-from ..model.tolerances import SOLVER_STEP
 from .check import curve_of, game_of
 
 if TYPE_CHECKING:
@@ -106,22 +112,22 @@ def visit_subgame(
     if faults:
         raise InputError(faults, where="visit_subgame")
     game, curve = game_of(model), curve_of(model)
-    first, last = point(curve, 0, -math.inf), point(curve, curve.pieces - 1, math.inf)
+    first, last = point(curve, 0, -math.inf), point(curve, curve.segments - 1, math.inf)
     z_never, z_always = price_of(game, first.kappa, first.m), price_of(game, last.kappa, last.m)
     if visit_probability is not None:
         v = float(visit_probability)
-        piece, x = locate(curve, v, complement(curve, v))
+        segment, x = locate(curve, v, complement(curve, v))
     else:
         assert concession is not None
-        piece, x = place(game, curve, scan_nodes(curve, SOLVER_STEP, 0.0), float(concession))
-    p = point(curve, piece, x)
+        segment, x = engine.place_of_price(game, curve, float(concession))
+    p = point(curve, segment, x)
     z = price_of(game, p.kappa, p.m) if concession is None else float(concession)
     net = net_price(game, p.kappa, p.m) if concession is None else z - model.tau
     low = high = p.v
     # on the first step κ = m, so that z_n supports every mix of F's best type (T6)
-    if curve.kind == STEPS and z == z_never and piece == 0:
+    if curve.kind == STEPS and z == z_never and segment == 0:
         low, high = 0.0, float(curve.cum_v[1])
-    return _report(model, game, curve, piece, x, p, z, net, (z_never, z_always), (low, high))
+    return _report(model, game, curve, segment, x, p, z, net, (z_never, z_always), (low, high))
 
 
 def _faults(concession: float | None, visit_probability: float | None) -> list[str]:
@@ -144,15 +150,15 @@ def _faults(concession: float | None, visit_probability: float | None) -> list[s
 
 
 def _report(
-    model: Model, game: Game, curve: Curve, piece: int, x: float, p: Point, z: float, net: float,
+    model: Model, game: Game, curve: Curve, segment: int, x: float, p: Point, z: float, net: float,
     ends: tuple[float, float], mix: tuple[float, float],
 ) -> VisitSubgame:  # fmt: skip
     nu = p.kappa + p.spread
-    out = outcome(game, curve, p, nu, curve.k0, z)
+    out = outcome(game, curve.k0, p, nu, curve.k0, z)
     visits = "never" if p.v == 0.0 else "always" if p.vc == 0.0 else "sometimes"
     off = {"never": "weakness_visit", "always": "weakness_no_visit"}
     reasons = {off[visits]: "off the path, read by Assumption 1"} if visits in off else {}
-    lowest: float | None = threshold(curve, model.n or 1.0, piece, x)
+    lowest: float | None = threshold(curve, model.n or 1.0, segment, x)
     if visits == "never":
         lowest = None
         reasons["threshold"] = "no visit ever happens"

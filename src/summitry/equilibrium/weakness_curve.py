@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._old.curves import point
-from .._old.nodes import complement, locate, threshold
-from .._old.points import STEPS, Point
+from ..engine import STEPS, Point, complement, locate, point, threshold
 from ..model.faults import InputError
 from .check import curve_of
 
@@ -70,7 +68,7 @@ class WeaknessCurve:
         """m(v+): weakness of the next visitor; differs from m(v) only where v ends a step."""
 
         def read(p: Point, piece: int, x: float) -> float:
-            if math.isinf(x) and x > 0 and piece < self._curve.pieces - 1:
+            if math.isinf(x) and x > 0 and piece < self._curve.segments - 1:
                 return point(self._curve, piece + 1, -math.inf).m
             return p.m
 
@@ -92,7 +90,7 @@ class WeaknessCurve:
     def visit_probability(self, threshold: ArrayLike) -> Result:
         """V at a threshold: Pr(A ≥ a), counting the whole of the threshold's own step."""
         signals = np.asarray(threshold, float)
-        top = self._curve.pieces - 1.0 if self._curve.kind == STEPS else (self._model.n or 1.0)
+        top = self._curve.segments - 1.0 if self._curve.kind == STEPS else (self._model.n or 1.0)
         if not ((signals >= 0.0) & (signals <= top)).all():
             raise InputError(
                 f"threshold = {threshold!r} is out of range. It must be from 0 to {top:g}."
@@ -100,7 +98,7 @@ class WeaknessCurve:
         out = np.empty(signals.shape)
         for index, a in np.ndenumerate(signals):
             if self._curve.kind == STEPS:
-                out[index] = min(1.0, self._curve.cum_v[self._curve.pieces - math.ceil(a)])
+                out[index] = min(1.0, self._curve.cum_v[self._curve.segments - math.ceil(a)])
                 continue
             x = math.log((top - a) / a) if 0.0 < a < top else math.copysign(math.inf, 0.5 * top - a)
             out[index] = point(self._curve, 0, x).v
