@@ -236,13 +236,13 @@ def _address(array: NDArray[Any]) -> int:
 
 
 def _doubles(values: ArrayLike) -> Array:
-    return np.ascontiguousarray(values, dtype=np.float64)
+    return np.asarray(values, dtype=np.float64, order="C")
 
 
 def _pair(first: ArrayLike, second: ArrayLike) -> tuple[Array, Array, tuple[int, ...]]:
     """Broadcast two operands; return them flat, and their shape."""
     a, b = np.broadcast_arrays(_doubles(first), _doubles(second))
-    return np.ascontiguousarray(a).ravel(), np.ascontiguousarray(b).ravel(), a.shape
+    return np.ascontiguousarray(a.ravel()), np.ascontiguousarray(b.ravel()), a.shape
 
 
 def _shaped(values: Array, shape: tuple[int, ...]) -> Any:
@@ -442,7 +442,7 @@ def outcome(
     rows, shape = _flat_points(p)
     size = rows.shape[1]
     given = [
-        np.ascontiguousarray(np.broadcast_to(_doubles(a), shape)).ravel()
+        np.ascontiguousarray(np.broadcast_to(_doubles(a), shape).ravel())
         for a in (k_absent, not_salient, price)
     ]
     out = np.empty((OUTCOME, size))
