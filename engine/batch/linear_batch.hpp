@@ -36,6 +36,9 @@ class LinearBatch {
         if (!rows_.is_belief(at.curve)) {
             rows_.mark_invalid(row);
             rows_.blank(row);
+            // the place is free again: models that wait may have the ones before it
+            place_ = (place_ + size - 1) % size;
+            prior_[0] = 0.0;
             return;
         }
         const OffPathBelief belief = off_path_belief(rows_.request, at.curve, at.first_drop);
