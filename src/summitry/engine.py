@@ -331,7 +331,7 @@ def locate(curve: Curve, v: float, vc: float) -> tuple[int, float]:
 
 def complement(curve: Curve, v: float) -> float:
     """Return 1 − v; for the end of a step as the curve holds it."""
-    given, out = np.array([v]), np.empty(1)
+    given, out = np.array([v], float), np.empty(1)
     _call("complement", curve.address, 1, _address(given), _address(out))
     return float(out[0])
 
@@ -429,7 +429,7 @@ def equations(game: Game, p: Point) -> Equations:
 def deals(game: Game, conjecture: tuple[float, float, float], p: Point) -> Deals:
     """Evaluate deals against C's conjecture κ*, k₀ − κ*, k_N − κ* (T5)."""
     rows, shape = _flat_points(p)
-    believed, out = np.array(conjecture), np.empty((len(Deals._fields), rows.shape[1]))
+    believed, out = np.array(conjecture, float), np.empty((len(Deals._fields), rows.shape[1]))
     addresses = _address(model_row(game)), _address(believed)
     _call("deals", *addresses, rows.shape[1], _address(rows), _address(out))
     return Deals(*(_shaped(row, shape) for row in out))
