@@ -8,6 +8,7 @@ Names and units of the theory are those of docs/theory (T1 to T6).
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import math
 import sys
 from ctypes import c_double, c_int, c_int64, c_void_p
@@ -190,6 +191,10 @@ _FAILURES = {
 _LIBRARIES = {"win32": "libsummitry.dll", "darwin": "libsummitry.dylib"}
 
 
+def _path() -> Path:
+    return Path(__file__).with_name(_LIBRARIES.get(sys.platform, "libsummitry.so"))
+
+
 @cache
 def library() -> Any:
     """Load the compiled engine, which stands beside this module.
@@ -199,7 +204,7 @@ def library() -> Any:
     EngineError
         If it is not there, or belongs to another version of summitry.
     """
-    path = Path(__file__).with_name(_LIBRARIES.get(sys.platform, "libsummitry.so"))
+    path = _path()
     try:
         loaded = ctypes.CDLL(str(path))
     except OSError as error:
@@ -221,6 +226,12 @@ def instruction_set() -> str:
     if name is None:
         raise EngineError(_FAILURES[_NO_INSTRUCTION_SET])
     return str(name.decode())
+
+
+@cache
+def identity() -> str:
+    """Return a hash of the engine's file: answers with the same one have the same bits."""
+    return hashlib.sha256(_path().read_bytes()).hexdigest()[:16]
 
 
 def _call(name: str, *arguments: Any) -> int:

@@ -177,7 +177,9 @@ def _solve(
     else:
         _solve_by_curve(table, question, answers, threads)
         return answers
-    blocks = [(None, None, start, min(start + size, rows)) for start in range(0, rows, size)]
+    blocks: list[Block] = [
+        (None, None, start, min(start + size, rows)) for start in range(0, rows, size)
+    ]
     _spread(table, question, answers, blocks, threads)
     return answers
 

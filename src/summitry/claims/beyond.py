@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import K_MAX, PSI, SIGMA, Q
+from ..engine import K_MAX, PSI, SIGMA, Q
 from ..model.faults import InputError
 from ..model.information import Article
 from .changes import STEP

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import PSI, SIGMA, TAU
+from ..engine import PSI, SIGMA, TAU
 from .changes import STEP, then
 from .claim import Claim, Evaluate, Evaluation
 from .sample import Answer, Need, Sample

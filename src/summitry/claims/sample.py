@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
@@ -10,15 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old import subgame_batch as core
-from .._old.batch import K_MAX, PSI
-from .._old.nodes import scan_nodes
-from .._old.subgame_batch import DEAL, SHAPE
+from .. import engine
 from ..batch.solve_many import solve_many
+from ..engine import DEAL, K_MAX, PSI, SHAPE
 from ..equilibrium.status import Status
 from ..model.information import Information, Linear
 from ..model.parameters import FIELDS, Model
-from ..model.tolerances import SOLVER_STEP
 from ..model.variables import VARIABLES
 from .changes import LARGE, LARGEST_PSI, changed
 
@@ -186,50 +183,44 @@ class Sample:
     # --- the visit subgame ------------------------------------------------------------------------
 
     def _each(
-        self, linear: Any, single: Any, change: str, given: list[Table], out: Table, *options: Any
+        self, compute: Callable[..., Table], change: str, given: Sequence[Table], *options: Any
     ) -> Table:  # fmt: skip
-        """Fill ``out`` row by row: compiled as a whole for the linear signal, else curve by curve."""
+        """Compute a table row by row: in blocks for the linear signal, else curve by curve."""
         table = self.at(change)
-        given = [np.ascontiguousarray(part, float) for part in given]
-
-        def block(start: int) -> None:
-            rows = slice(start, start + _ROWS)
-            linear(table[rows], *(part[rows] for part in given), *options, out[rows])
-
         if isinstance(self.information, Linear):
-            starts = range(0, self.rows, _ROWS)
-            if self.threads > 1 and len(starts) > 1:
-                with ThreadPoolExecutor(self.threads) as pool:
-                    list(pool.map(block, starts))
-            else:
-                for start in starts:
-                    block(start)
-            return out
-        for i in range(self.rows):
-            curve = self.information.curve(*(float(x) for x in table[i, :3]))
-            nodes = [] if single is core.row_deals else [scan_nodes(curve, SOLVER_STEP, 0.0)]
-            single(table[i], curve, *nodes, *(part[i] for part in given), *options, out[i])
+
+            def block(start: int) -> Table:
+                rows = slice(start, start + _ROWS)
+                return compute(table[rows], None, *(part[rows] for part in given), *options)
+
+            with ThreadPoolExecutor(self.threads) as pool:
+                return np.concatenate(list(pool.map(block, range(0, self.rows, _ROWS))))
+        priors, which = np.unique(table[:, :3], axis=0, return_inverse=True)
+        out: Table | None = None
+        for number, prior in enumerate(priors.tolist()):
+            rows = np.flatnonzero(which.ravel() == number)
+            curve = self.information.curve(*prior)
+            part = compute(table[rows], curve, *(values[rows] for values in given), *options)
+            out = np.empty((self.rows, *part.shape[1:])) if out is None else out
+            out[rows] = part
+        assert out is not None  # a sample has rows
         return out
 
     def deals(self, v: Table, stay: Table, change: str = "") -> Deals:
         """Work out deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
-        out = np.full((*v.shape, len(DEAL)), np.nan)
-        return Deals(self._each(core.linear_deals, core.row_deals, change, [v, stay], out))
+        return Deals(self._each(engine.known_deals, change, (v, stay)))
 
     def places(self, price: Table, change: str = "") -> Deals:
         """Work out the deals that prices induce (Prop. 1)."""
-        out = np.full((*price.shape, len(DEAL)), np.nan)
-        return Deals(self._each(core.linear_places, core.row_places, change, [price], out))
+        return Deals(self._each(engine.priced_deals, change, (price,)))
 
     def rules(self, v: Table, stay: Table, less: float = 0.0) -> Table:
-        """Say how well F's visit rule does at the prices of deals, less a share of them (Lemma 1)."""
-        out = np.full(v.shape, np.nan)
-        return self._each(core.linear_rules, core.row_rules, "", [v, stay], out, less)
+        """Compute how well F's visit rule does at the prices of deals, less a share of them (Lemma 1)."""
+        return self._each(engine.visit_rules, "", (v, stay), less)
 
     def demands(self, v: Table, stay: Table, price: Table, higher: bool = False) -> Table:
-        """Say what an informed F loses at least by a demand below, or above, the pooling one (A.4)."""
-        out, given = np.full(v.shape, np.nan), [v, stay, price]
-        return self._each(core.linear_demands, core.row_demands, "", given, out, higher)
+        """Compute what an informed F loses at least by a demand below, or above, the pooling one (A.4)."""
+        return self._each(engine.informed_demands, "", (v, stay, price), higher)
 
     def grid(self) -> tuple[Table, Table]:
         """Give the visit probabilities at which the visit subgame is checked, for every row."""
@@ -248,12 +239,11 @@ class Sample:
     @cached_property
     def shape(self) -> Shapes:
         """What is true all along the curve."""
-        out = np.full((self.rows, len(SHAPE)), np.nan)
-        return Shapes(self._each(core.linear_shapes, core.row_shape, "", [], out))
+        return Shapes(self._each(engine.shapes, "", ()))
 
 
 class Deals:
-    """Deals of many models, a column for each; fields as in `subgame_batch.Deal`."""
+    """Deals of many models, a column for each; fields as in `summitry.engine.DEAL`."""
 
     def __init__(self, numbers: Table) -> None:
         self.numbers = numbers
@@ -265,7 +255,7 @@ class Deals:
 
 
 class Shapes:
-    """Curves of many models; fields as in `subgame_batch.Shape`."""
+    """Curves of many models; fields as in `summitry.engine.SHAPE`."""
 
     def __init__(self, numbers: Table) -> None:
         self.numbers = numbers

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import PRECISION, RHO, TAU, R
+from ..engine import PRECISION, RHO, TAU, R
 from .changes import STEP
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .sample import Sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import K_MAX, PSI, SIGMA
+from ..engine import K_MAX, PSI, SIGMA
 from .changes import LARGE
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import ERROR, QUANTITIES, approach, at_visits, comparison, followed, least, needs

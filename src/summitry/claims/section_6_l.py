@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import PRECISION, SIGMA, Q
+from ..engine import PRECISION, SIGMA, Q
 from .changes import SMALL, TINY
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import approach, at_visits, comparison, needs

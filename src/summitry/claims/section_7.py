@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.batch import SIGMA
+from ..engine import SIGMA
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import (
     ERROR,

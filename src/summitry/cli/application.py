@@ -124,7 +124,6 @@ def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
         )
         return "strongest"
     if model is not None:
-        _say_if_cold()
         from ..equilibrium.check import curve_of, off_path_reading
 
         try:
@@ -134,13 +133,6 @@ def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
                 fault = fault.replace("off_path = ", "--off-path ")
                 faults.append(fault.replace("off_path='strongest'", "--off-path strongest"))
     return reading
-
-
-def _say_if_cold() -> None:
-    from .._old._compile import is_cold
-
-    if is_cold():
-        print("compiling the solver (once per version, about a minute) ...", file=sys.stderr)
 
 
 @app.command()
@@ -166,7 +158,6 @@ def solve(
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
-    _say_if_cold()
     from ..equilibrium.solution import plain as json_ready
     from ..equilibrium.solve import solve_protocols
     from ..equilibrium.status import Status
@@ -207,7 +198,6 @@ def verify(
 ) -> None:
     """Re-derive a saved answer from the payoffs alone; exit 1 if it fails."""
     document = _read(result)
-    _say_if_cold()
     from ..verification.reader import verify as verify_document
 
     found = verify_document(document)
@@ -261,7 +251,6 @@ def reproduce(
     numbers["seed"] = whole(seed, "--seed", faults)
     if faults:
         raise InputError(faults)
-    _say_if_cold()
     from ..report import reproduce as write_report
 
     for line in write_report(out, progress=AuditProgress(), **numbers):
@@ -282,8 +271,8 @@ def scenarios(
         print(f"{name:26} {load_scenario(name).title}")
 
 
-register_simulate(app, _changes, _say_if_cold)
-register_audit(app, _say_if_cold)
+register_simulate(app, _changes)
+register_audit(app)
 
 
 def _version(wanted: bool) -> None:
@@ -303,10 +292,10 @@ def options(
     """Every equilibrium of quid pro quo diplomacy, found and certified."""
 
 
-register_export(app, _changes, _say_if_cold)
-register_figures(app, _changes, _say_if_cold)
-register_explore(app, _say_if_cold)
-register_sweep(app, _say_if_cold)
+register_export(app, _changes)
+register_figures(app, _changes)
+register_explore(app)
+register_sweep(app)
 
 
 def main() -> None:

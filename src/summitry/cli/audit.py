@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +35,7 @@ class Progress:
         print(f"\r{line:79}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
 
     @app.command()
@@ -81,7 +80,6 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
             faults.append(f"--out {str(out)!r}: there is no folder {str(out.parent)!r}. {_WHERE}")
         if faults:
             raise InputError(faults)
-        say_if_cold()
         from ..audits.run import audit as run
 
         found = run(claims=claim, at=model, progress=None if model else Progress(), **numbers)

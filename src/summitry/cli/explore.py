@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -14,7 +13,7 @@ _NEEDS = (
 )
 
 
-def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
 
     @app.command()
@@ -40,7 +39,6 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
         taken = listen(port)
         if not load():
             typer.echo(MISSING, err=True)
-        say_if_cold()
         typer.echo("getting the solver ready ...", err=True)
         warm()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Settings = Callable[[list[str], list[str]], dict[str, Any]]
 
 
-def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer, read_settings: Settings) -> None:
     """Add the command to the command line, which lends its reader of ``--set``."""
 
     @app.command()
@@ -52,7 +52,6 @@ def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[]
         model = _model(case, changes, binomial, faults)
         if faults or model is None:
             raise InputError(faults)
-        say_if_cold()
         typer.echo(
             _export(model, out, bargaining, proposer, timing, prices, cutoffs, not grid_only)
         )

@@ -18,7 +18,7 @@ Settings = Callable[[list[str], list[str]], dict[str, Any]]
 _FOLDER = "The figures go into a folder, which is made if it does not exist. Write for example --out figures."
 
 
-def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer, read_settings: Settings) -> None:
     """Add the command to the command line, which lends its reader of ``--set``."""
 
     @app.command()
@@ -57,7 +57,6 @@ def register(app: typer.Typer, read_settings: Settings, say_if_cold: Callable[[]
         models = _models(wanted, case, read_settings(setting or [], faults), faults)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
-        say_if_cold()
         _draw(wanted, models, out, form, columns)
 
 

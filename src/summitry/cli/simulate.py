@@ -93,7 +93,7 @@ def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
     return out or None
 
 
-def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer, changes: Changes) -> None:
     """Add the command to the command line, which lends its reading of ``--set``."""
 
     @app.command()
@@ -140,7 +140,6 @@ def register(app: typer.Typer, changes: Changes, say_if_cold: Callable[[], None]
             faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
         if faults:
             raise InputError(faults)
-        say_if_cold()
         eq = _choose(model, bargaining, proposer, equilibrium)
         played = _play(model, eq, departure, out, numbers)
         if as_json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +19,7 @@ EXAMPLES = ("grid", "sobol", "list")
 _EVERY = 10.0  # seconds between lines where standard error is no terminal
 
 
-def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
+def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
 
     @app.command()
@@ -64,7 +63,6 @@ def register(app: typer.Typer, say_if_cold: Callable[[], None]) -> None:
             faults += [f"{error.where}: {fault}" for fault in error.faults]
         if faults:
             raise InputError(faults)
-        say_if_cold()
         printer = ProgressPrinter(read)
         try:
             with printer:

@@ -11,7 +11,7 @@ DECISIONS = (
     "cut-off without a visit",
     "proposal",
     "answer",
-)  # in the order of `summitry._old.deviations`
+)  # in the order of `summitry.engine.DECISIONS`
 
 
 @dataclass(frozen=True)

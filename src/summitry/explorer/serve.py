@@ -1,4 +1,4 @@
-"""Start the server: check the port, warm what answers, say where the page is."""
+"""Start the server: check the port, ask for what every visitor needs, tell where the page is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import uvicorn
 
-from .._old.beside import compile_beside
 from ..model.faults import InputError
 from .answers import answer
 from .app import create_app
@@ -15,13 +14,6 @@ from .app import create_app
 HOST = "127.0.0.1"
 PORT = 8421
 _FIRST = (("/api/meta", ""), ("/api/view", ""))
-_LATER = (
-    ("/api/map", "nx=3&ny=3"),
-    ("/api/view", "kind=binomial&points=5"),
-    ("/api/view", "kind=article&points=5"),
-    ("/api/view", "psi=inf&points=5"),
-    ("/api/play", "role=L&choice=0.3"),
-)
 
 
 def listen(port: int) -> socket.socket:
@@ -46,13 +38,8 @@ def listen(port: int) -> socket.socket:
 
 
 def warm() -> None:
-    """Ask for everything once, so that machine code and caches are there when a visitor comes.
-
-    The first time, what no visitor sees at once is compiled by a second process while the page is open.
-    """
-    calls = "; ".join(f"answer({path!r}, {query!r})" for path, query in _LATER)
-    beside = compile_beside(f"from summitry.explorer.answers import answer; {calls}")
-    for path, query in _FIRST if beside else (*_FIRST, *_LATER):
+    """Ask for what every visitor sees first, so that modules and caches are loaded."""
+    for path, query in _FIRST:
         made = answer(path, query)
         if made.status != 200:
             raise RuntimeError(f"{path}?{query} answers {made.body[:200]!r}")

@@ -5,11 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from .._old._compile import is_cold
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
 from .answers import Answer, answer, refused
-from .serve import warm
 from .static import MISSING
 
 try:
@@ -85,9 +83,6 @@ class Explorer(anywidget.AnyWidget):
             )
         if faults:
             raise InputError(faults, "Explorer")
-        if is_cold():
-            print("compiling the solver (once per version, about a minute) ...")  # noqa: T201
-            warm()
         super().__init__(start=model.to_dict() if model else {})
         self.on_msg(self._asked)
 

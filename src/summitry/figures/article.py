@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._old.nodes import locate
+from ..engine import locate
 from ..equilibrium.check import curve_of
 from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.trace import FOLLOWED, landscape_at
+from .. import engine
 from ..equilibrium.certificate import DECISIONS
 from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
 from ..equilibrium.solution import Equilibrium, Solution
@@ -154,9 +154,11 @@ def _followed(
         game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
         eq.no_visit_probability, eq.concession, reading,
     )  # fmt: skip
-    out = np.empty((len(FOLLOWED), places[1].size))
-    landscape_at(game, curve, a, *places, out)
-    return dict(zip(FOLLOWED, out, strict=True))
+    play = engine.follow(game, curve, a, *places)
+    return {
+        "deviation": play.v, "deviation_price": play.price, "deviation_gain_L": play.gain_L,
+        "deviation_payoff_F": play.payoff_F,
+    }  # fmt: skip
 
 
 def _own_price(eq: Equilibrium, marks: Columns) -> None:

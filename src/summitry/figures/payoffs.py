@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._old.payoffs import payoff_challenger
+from ..engine import payoff_challenger
 from ..equilibrium.check import game_of
 from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Equilibrium, Solution

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._old.points import STEPS, Curve
-from .._old.trace import TRACED, places_of, trace
+from .. import engine
+from ..engine import STEPS, Curve
 from ..equilibrium.check import curve_of, game_of
 
 if TYPE_CHECKING:
@@ -38,25 +38,22 @@ def by_threshold(curve: Curve, points: int) -> Places:
     """Places in order of v that spread evenly over the thresholds, ends and step ends included."""
     if curve.kind != STEPS:
         return np.zeros(points, np.int64), log_odds(shares(points))
-    inside = max(2, points // curve.pieces) if curve.pieces <= _STEPS_IN_FULL else 2
-    steps = np.unique(np.linspace(0, curve.pieces - 1, min(curve.pieces, points)).astype(np.int64))
+    inside = max(2, points // curve.segments) if curve.segments <= _STEPS_IN_FULL else 2
+    steps = np.unique(np.linspace(0, curve.segments - 1, min(curve.segments, points)).astype(np.int64))
     return np.repeat(steps, inside), np.tile(log_odds(np.linspace(0.0, 1.0, inside)), steps.size)
 
 
 def by_visits(curve: Curve, points: int) -> Places:
     """Places in order of v that spread over the visit probabilities, step ends included."""
     v = shares(points)
-    if curve.kind == STEPS and curve.pieces <= points:
+    if curve.kind == STEPS and curve.segments <= points:
         v = np.unique(np.clip(np.concatenate([v, curve.cum_v]), 0.0, 1.0))
     return at_visits(curve, v, 1.0 - v)
 
 
 def at_visits(curve: Curve, v: ArrayLike, vc: ArrayLike) -> Places:
     """Places of visit probabilities, given v and 1 − v."""
-    shares_, rests = np.atleast_1d(np.asarray(v, float)), np.atleast_1d(np.asarray(vc, float))
-    piece, x = np.empty(shares_.size, np.int64), np.empty(shares_.size)
-    places_of(curve, shares_, rests, piece, x)
-    return piece, x
+    return engine.locate_all(curve, v, vc)
 
 
 def merge(first: Places, second: Places) -> Places:
@@ -67,11 +64,9 @@ def merge(first: Places, second: Places) -> Places:
 
 
 def along(model: Model, places: Places) -> dict[str, NDArray[np.float64]]:
-    """Say what follows at every place if C expects that deal: columns as in `summitry._old.trace.TRACED`."""
-    piece, x = places
-    out = np.empty((len(TRACED), x.size))
-    trace(game_of(model), curve_of(model), model.n or 1.0, piece, x, out)
-    return dict(zip(TRACED, out, strict=True))
+    """Compute what follows at every place if C expects that deal: columns as in `summitry.engine.TRACED`."""
+    out = engine.trace(game_of(model), curve_of(model), model.n or 1.0, *places)
+    return dict(zip(engine.TRACED, out, strict=True))
 
 
 def equilibria_of(

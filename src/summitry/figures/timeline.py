@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._old.curves import point
-from .._old.nodes import locate
-from .._old.payoffs import removal_probability
+from ..engine import locate, point, removal_probability
 from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._old.payoffs import payoff_challenger, payoff_leader, payoff_visit, removal_probability
-from .._old.points import Curve
+from ..engine import Curve, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from ..equilibrium.check import check_protocol, curve_of, game_of
 from ..model.faults import InputError
 from . import tree as t
@@ -119,10 +118,10 @@ def extensive_form(
 def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
     """Build the tree of given rules."""
     curve = curve_of(rules.model)
-    count = count_nodes(rules, int(curve.pieces))
+    count = count_nodes(rules, int(curve.segments))
     if count > max_nodes:
         raise InputError(
-            f"the tree would have {count} nodes: {len(rules.concessions)} concessions, {curve.pieces} "
+            f"the tree would have {count} nodes: {len(rules.concessions)} concessions, {curve.segments} "
             f"signals, {len(rules.cutoffs)} cut-offs. At most {max_nodes} are allowed. Use fewer of them, or "
             "raise max_nodes.",
             where="extensive_form",
@@ -263,15 +262,12 @@ class _Builder:
     def paid_nodes(self) -> tuple[t.Node, ...]:
         """Return all nodes, the ends with the payoffs of T1, θ and K integrated out."""
         game, (at, k, w, paid) = self.game, np.array(self.ends).T
-        removal = _each(removal_probability)(k, w, game.c)
-        visit = _each(payoff_visit)(paid, removal, game.tau, game.rho, game.r)
-        leader = _each(payoff_leader)(removal, np.nan_to_num(paid), game.psi, game.price)
-        challenger = _each(payoff_challenger)(k, w, game.c)
+        removal = removal_probability(k, w, game.c)
+        visit = payoff_visit(paid, removal, game.tau, game.rho, game.r)
+        leader = payoff_leader(removal, np.nan_to_num(paid), game.psi, game.price)
+        challenger = payoff_challenger(k, w, game.c)
         columns = (game.psi + leader, np.where(np.isnan(paid), 0.0, visit), challenger)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         for node, payoffs in zip(at.astype(int).tolist(), rows, strict=True):
             self.nodes[node] = t.Node(-1, (), payoffs)
         return tuple(self.nodes)
-
-
-_each = partial(np.vectorize, otypes=[float])  # until the engine's functions take arrays

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .._old.payoffs import Game, payoff_visit
-from .._old.points import Curve
+from ..engine import Curve, Game, payoff_visit
 from ..equilibrium.check import curve_of, game_of
 from ..model.faults import InputError
 from ..model.tolerances import ACCEPTANCE
@@ -49,7 +48,7 @@ def visits_after(game: Game, curve: Curve, price: float, unseen: float | None) -
     at_one = payoff_visit(price, 1.0, game.tau, game.rho, game.r)
     risk = at_zero / (at_zero - at_one) if at_zero > 0.0 else 0.0
     cum_v, cum_m, w = curve.cum_v.tolist(), curve.cum_m.tolist(), curve.weakness.tolist()
-    for j in range(curve.pieces):
+    for j in range(curve.segments):
         bearable = risk * game.c / w[j]  # average perceived weakness: signal j is indifferent
         if q * cum_m[j + 1] / cum_v[j + 1] + other <= bearable:
             continue
@@ -57,7 +56,7 @@ def visits_after(game: Game, curve: Curve, price: float, unseen: float | None) -
             return visits_up_to(curve, j, 0.0)
         v = (w[j] * cum_v[j] - cum_m[j]) / (w[j] - (bearable - other) / q)
         return visits_up_to(curve, j, (v - cum_v[j]) / float(curve.mass[j]))
-    return visits_up_to(curve, int(curve.pieces), 0.0)
+    return visits_up_to(curve, int(curve.segments), 0.0)
 
 
 def visits_up_to(curve: Curve, full: int, share: float) -> Visits:
@@ -70,7 +69,7 @@ def visits_up_to(curve: Curve, full: int, share: float) -> Visits:
         moment += extra * float(curve.weakness[full])
     v, vc = float(curve.cum_v[full]) + extra, float(curve.cum_vc[full]) - extra
     kappa = moment / v if v > 0.0 else float(curve.m_first)
-    nu = (float(curve.k0) - moment) / vc if full < curve.pieces else float(curve.m_last)
+    nu = (float(curve.k0) - moment) / vc if full < curve.segments else float(curve.m_last)
     return Visits(full, share, kappa, nu)
 
 
@@ -101,7 +100,7 @@ def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float]
         after = visits_after(game, curve, z, eq.weakness_visit if closed else None)
         if i == own:
             assert eq.threshold is not None and eq.threshold_share is not None
-            full = int(curve.pieces) - 1 - int(eq.threshold)
+            full = int(curve.segments) - 1 - int(eq.threshold)
             after = visits_up_to(curve, full, eq.threshold_share)
         visits.append(after)
         cutoffs[label_of(rules, t.SEEN, name)] = eq.weakness_visit if i == own else after.kappa

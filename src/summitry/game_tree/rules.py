@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._old.curves import point
-from .._old.equations import concession as price_of
-from .._old.payoffs import Game
-from .._old.points import STEPS, Curve
+from ..engine import STEPS, Curve, Game, point
+from ..engine import concession as price_of
 from ..equilibrium.check import curve_of
 from ..model.faults import kind_of, shown
 from ..model.information import Atoms, Binomial
@@ -111,7 +109,7 @@ def spread(given: int | tuple[float, ...], low: float, high: float) -> tuple[flo
 
 def prices_of(given: int | tuple[float, ...], game: Game, curve: Curve) -> tuple[float, ...]:
     """Spread prices from z(0) to z(1), where F's visits go from never to always (T3)."""
-    first, last = point(curve, 0, -math.inf), point(curve, curve.pieces - 1, math.inf)
+    first, last = point(curve, 0, -math.inf), point(curve, curve.segments - 1, math.inf)
     return spread(given, price_of(game, first.kappa, first.m), price_of(game, last.kappa, last.m))
 
 

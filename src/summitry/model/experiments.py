@@ -36,10 +36,13 @@ class Curve:
     __slots__ = ("address", "array", "k0", "kind", "m_first", "m_last", "segments", "size")
 
     def __init__(self, array: Vector) -> None:
-        self.array = np.ascontiguousarray(array, dtype=np.float64)
+        self.array: Vector = np.ascontiguousarray(array, dtype=np.float64)
         self.address = int(self.array.ctypes.data)
-        kind, segments, self.k0, self.m_first, self.m_last = self.array[:5].tolist()
-        self.kind, self.segments, self.size = int(kind), int(segments), int(self.array[12])
+        self.kind, self.segments = int(self.array[0]), int(self.array[1])
+        self.k0: float = float(self.array[2])  # prior weakness M(1)
+        self.m_first: float = float(self.array[3])  # weakness of the strongest type, m(0)
+        self.m_last: float = float(self.array[4])  # weakness of the weakest type, m(1)
+        self.size = int(self.array[12])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Curve, (self.array,)

@@ -6,7 +6,6 @@ import html
 import json
 import os
 import shutil
-import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .._old.beside import compile_beside
 from ..audits.run import audit
 from ..equilibrium.gains import Gains, who_gains
 from ..equilibrium.solution import plain
@@ -28,7 +26,6 @@ from .pictures import Pictures, Shown, figures
 
 Progress = Callable[[int, int], None]
 POINTS = 100_000
-_AUDIT = "import summitry; summitry.audit(points=64, seed=0, threads=1)"
 _FOLDER = (
     "The report is a folder, which is made if it does not exist. Write for example --out results."
 )
@@ -59,19 +56,12 @@ def reproduce(
     """
     matplotlib_figure()
     ready_folder(out, _FOLDER)
-    beside = compile_beside(_AUDIT) if points > 0 else None
-    try:
-        # what the audit would refuse is refused before anything is computed
-        audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
-        yield from _compute(out, points, seed, progress, beside)
-    finally:
-        if beside is not None and beside.poll() is None:
-            beside.terminate()
+    # what the audit would refuse is refused before anything is computed
+    audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
+    yield from _compute(out, points, seed, progress)
 
 
-def _compute(
-    out: Path, points: int, seed: int, progress: Progress | None, beside: subprocess.Popen[bytes] | None
-) -> Iterator[str]:
+def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> Iterator[str]:
     """Compute everything, then write it."""
     pictures = Pictures()
     solved: list[scenarios.Solved] = []
@@ -84,8 +74,6 @@ def _compute(
     for figure in figures(pictures):
         shown.append(figure)
         yield f"figure {figure.name}"
-    if beside is not None:
-        beside.wait()
     found = audit(points=points, seed=seed, progress=progress)
     if found.interrupted:
         raise KeyboardInterrupt

@@ -6,9 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._old.curves import point
-from .._old.deviations import PROPOSER_F, PROPOSER_L, Assessment, follow, refused_payoff
-from .._old.landscape import acceptance
+from ..engine import PROPOSER_F, PROPOSER_L, Assessment, acceptance, follow, point, refused_payoff
 from ..equilibrium.certificate import DECISIONS, Deviation
 from ..model.faults import InputError, kind_of, plain, shown
 from .strategies import (
@@ -156,15 +154,15 @@ def _with_price(
     game, curve = setup.game, setup.curve
     assessment = Assessment(
         profile.public, PROPOSER_L if proposer == "L" else PROPOSER_F, profile.deal,
-        profile.piece, profile.x, profile.price, profile.cutoff_price_unseen,
+        profile.segment, profile.x, profile.price, profile.cutoff_price_unseen,
         profile.cutoff_nothing_seen,
     )  # fmt: skip
-    piece, x = _visits_after(setup, assessment, price)
-    p = point(curve, piece, x)
+    segment, x = _visits_after(setup, assessment, price)
+    p = point(curve, segment, x)
     new = profile._replace(deal=True, price=price, cutoff_price_seen=p.kappa)
     if profile.public:
         new = new._replace(cutoff_price_unseen=p.kappa, cutoff_deal_seen=p.kappa + p.spread)
-    new = visiting_up_to(setup, new, piece, x)
+    new = visiting_up_to(setup, new, segment, x)
     if p.v == 0.0:
         new = new._replace(threshold=math.inf, share=0.0)
     refused = refused_payoff(game, curve, assessment) + game.psi
@@ -177,15 +175,15 @@ def _with_price(
 def _visits_after(setup: Setup, assessment: Assessment, price: float) -> tuple[int, float]:
     """Return the last point of the curve whose inducing price is at most ``price``, by bisection.
 
-    The inducing price rises with the visit probability (T5), so first the piece of the curve is found, then
+    The inducing price rises with the visit probability (T5), so first the segment of the curve is found, then
     the coordinate in it.
     """
     game, curve = setup.game, setup.curve
 
-    def induces(piece: int, x: float) -> bool:
-        return bool(follow(game, curve, assessment, point(curve, piece, x)).price <= price)
+    def induces(segment: int, x: float) -> bool:
+        return bool(follow(game, curve, assessment, segment, x).price <= price)
 
-    first, last = -1, curve.pieces
+    first, last = -1, curve.segments
     while last - first > 1:
         middle = (first + last) // 2
         first, last = (middle, last) if induces(middle, -math.inf) else (first, middle)

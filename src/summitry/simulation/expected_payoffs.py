@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._old.payoffs import payoff_challenger, payoff_visit, removal_probability
+from ..engine import payoff_challenger, payoff_visit, removal_probability
 from ..equilibrium.certificate import Deviation
 from ..model.faults import InputError, shown
 from .deviations import deviate
@@ -91,7 +91,7 @@ def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float
             where="visit_payoff",
         )
     setup = prepare(model, drawn=False)
-    top = setup.curve.pieces - 1.0 if model.n is None or not model.information.uses_n else model.n
+    top = setup.curve.segments - 1.0 if model.n is None or not model.information.uses_n else model.n
     if not 0.0 <= signal <= top:
         raise InputError(
             f"signal = {shown(signal)} is out of range. It must be from 0 to {top:g}.",

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .._old.payoffs import Game
+from ..engine import Game
 from ..model.faults import InputError, shown
 from .strategies import Setup, StrategyProfile, signals_of
 

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .._old.curves import point
-from .._old.nodes import complement, locate, threshold
-from .._old.payoffs import Game, payoff_challenger, payoff_leader, payoff_visit, removal_probability
-from .._old.points import STEPS, Curve
+from ..engine import (
+    STEPS,
+    Curve,
+    Game,
+    complement,
+    locate,
+    payoff_challenger,
+    payoff_leader,
+    payoff_visit,
+    point,
+    removal_probability,
+    threshold,
+)
 from ..equilibrium.check import curve_of, game_of
 from ..model.faults import InputError, plain
 from ..model.information import Binomial, Information, Linear
@@ -61,7 +70,7 @@ class StrategyProfile(NamedTuple):
     cutoff_price_unseen: float  # after a visit
     cutoff_deal_seen: float  # when a deal that she saw brought no visit
     cutoff_nothing_seen: float  # neither deal nor visit
-    piece: int = 0  # the point of the curve at which F's visits end
+    segment: int = 0  # the point of the curve at which F's visits end
     x: float = -math.inf
 
 
@@ -95,18 +104,18 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium) -> StrategyProfile:
     return visiting_from(setup, profile, eq.threshold, share)
 
 
-def visiting_up_to(setup: Setup, profile: StrategyProfile, piece: int, x: float) -> StrategyProfile:
+def visiting_up_to(setup: Setup, profile: StrategyProfile, segment: int, x: float) -> StrategyProfile:
     """Let F visit up to a point of the curve, given as a threshold on the scale of drawn signals (T5, T6)."""
     curve, share = setup.curve, 1.0
     if curve.kind == STEPS:
-        a = threshold(curve, math.nan, piece, x) + setup.unlisted
+        a = threshold(curve, math.nan, segment, x) + setup.unlisted
         share = 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else math.exp(x)
     elif setup.draws_signals:
-        a = threshold(curve, setup.n, piece, x)
+        a = threshold(curve, setup.n, segment, x)
         _refuse_blurred(setup, a)
     else:
-        a = 1.0 - point(curve, piece, x).m
-    return profile._replace(threshold=a, share=share, piece=piece, x=x)
+        a = 1.0 - point(curve, segment, x).m
+    return profile._replace(threshold=a, share=share, segment=segment, x=x)
 
 
 def visiting_from(
@@ -123,15 +132,15 @@ def visiting_with(setup: Setup, profile: StrategyProfile, v: float) -> StrategyP
 
 def without_deal(profile: StrategyProfile) -> StrategyProfile:
     """Let the deal be refused, or none be proposed."""
-    return profile._replace(deal=False, price=0.0, piece=0, x=-math.inf)
+    return profile._replace(deal=False, price=0.0, segment=0, x=-math.inf)
 
 
 def weakness_at(setup: Setup, signal: float) -> float:
     """Return the posterior weakness E[1 − θ | A] at a signal as plays have it (T2)."""
     curve = setup.curve
     if curve.kind == STEPS:
-        step = curve.pieces - 1 - round(signal - setup.unlisted)
-        return float(curve.weakness[min(max(step, 0), curve.pieces - 1)])
+        step = curve.segments - 1 - round(signal - setup.unlisted)
+        return float(curve.weakness[min(max(step, 0), curve.segments - 1)])
     if not setup.draws_signals and type(setup.model.information).draw is not Information.draw:
         return 1.0 - signal
     return point(curve, *_coordinate(setup, signal, 1.0)).m
@@ -142,18 +151,18 @@ def signals_of(curve: Curve, weakness: Any) -> Any:
     if curve.kind != STEPS:
         return 1.0 - weakness
     between = 0.5 * (curve.weakness[1:] + curve.weakness[:-1])
-    return (curve.pieces - 1.0) - np.searchsorted(between, weakness)
+    return (curve.segments - 1.0) - np.searchsorted(between, weakness)
 
 
 def _coordinate(setup: Setup, a: float, share: float) -> tuple[int, float]:
     """Return the point of the curve for a reported threshold, the inverse of `threshold` (T5, T6)."""
     if setup.curve.kind == STEPS:
-        piece, up, down = int(setup.curve.pieces - 1 - a), share, 1.0 - share
+        segment, up, down = int(setup.curve.segments - 1 - a), share, 1.0 - share
     else:
-        piece, up, down = 0, setup.n - a, a
+        segment, up, down = 0, setup.n - a, a
     if up <= 0.0 or down <= 0.0:
-        return piece, -math.inf if up <= 0.0 < down else math.inf
-    return piece, math.log(up / down)
+        return segment, -math.inf if up <= 0.0 < down else math.inf
+    return segment, math.log(up / down)
 
 
 def _refuse_blurred(setup: Setup, a: float) -> None:
@@ -176,7 +185,7 @@ def _refuse_blurred(setup: Setup, a: float) -> None:
 def expected_payoffs(setup: Setup, profile: StrategyProfile) -> dict[str, float]:
     """Return what a profile is worth to F and L given S = 1, to C ex ante, from the payoffs of T1 alone."""
     game, curve = setup.game, setup.curve
-    p = point(curve, profile.piece, profile.x)
+    p = point(curve, profile.segment, profile.x)
     v, vc, nu = (p.v, p.vc, p.kappa + p.spread) if profile.deal else (0.0, 1.0, curve.k0)
     public = profile.public and profile.deal
     k = profile.cutoff_deal_seen if public else profile.cutoff_nothing_seen

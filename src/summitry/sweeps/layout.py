@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import engine
 from ..batch.solve_many import flags
 from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES
 from .spec import Spec
@@ -72,10 +73,7 @@ def versions() -> dict[str, Any]:
     """Return the version of summitry, a hash of all that is compiled, and the number of the layout."""
     from importlib.metadata import version
 
-    from .._old._compile import CACHE_FOLDER
-
-    kernels = CACHE_FOLDER.name.removeprefix("kernels-")
-    return dict(zip(_MADE_BY, (version("summitry"), kernels, _LAYOUT), strict=True))
+    return dict(zip(_MADE_BY, (version("summitry"), engine.identity(), _LAYOUT), strict=True))
 
 
 def provenance(spec: Spec) -> dict[str, Any]:

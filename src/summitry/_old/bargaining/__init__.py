@@ -1,1 +1,0 @@
-"""Candidates for equilibrium, one bargaining protocol a file (T4–T6)."""
