@@ -17,7 +17,8 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
-SOURCES    := $(shell find src -type f '(' -name '*.py' -o -name '*.toml' -o -path '*/static/*' ')' 2>/dev/null)
+ENGINE     := $(shell find engine -type f 2>/dev/null)
+SOURCES    := $(ENGINE) $(shell find src -type f '(' -name '*.py' -o -name '*.toml' -o -path '*/static/*' ')' 2>/dev/null)
 
 # Two ways to be installed share .venv: as a user has it, or editable with the tests' tools. Each
 # replaces the other, so each stamp removes the other's. Whoever has the editable one needs no other.
@@ -31,7 +32,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
+.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -91,6 +92,18 @@ docs: $(DOCS) ## the pages, as HTML in build/docs; notebooks executed, warnings 
 docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings
 	@$(BIN)/python scripts/check_docs.py -n$(JOBS)
 
+wheels: $(VENV)/pyvenv.cfg ## a wheel of this machine's kind, in dist/
+	@$(PIP) build
+	@$(BIN)/python -m build --wheel --outdir dist
+
+engine-test: $(EDITABLE) ## the engine's own tests (C++)
+	@$(PIP) cmake ninja
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/engine_tests.sh
+
+sanitize: $(EDITABLE) ## the same under the address, undefined-behaviour and thread sanitizers
+	@$(PIP) cmake ninja
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/engine_tests.sh address,undefined thread
+
 bench: $(EDITABLE) ## measure speed: every benchmarks/bench_*.py
 	@for file in $(sort $(wildcard benchmarks/bench_*.py)); do \
 	  echo "== $$file"; $(BIN)/python "$$file" || exit 1; \
@@ -149,7 +162,7 @@ $(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
 	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT) $(DOCS)
 	@touch $@
 
-$(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml
+$(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml $(ENGINE)
 	@echo "installing summitry and its tests' tools into $(VENV); the first time takes a minute or two"
 	@$(PIP) -e '.[test]'
 	@rm -f $(INSTALLED)
