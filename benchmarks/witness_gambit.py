@@ -19,9 +19,9 @@ import sys
 import time
 from collections import Counter
 
+import mixed_equilibria
 import pygambit
 
-import mixed_equilibria
 import summitry as sm
 from summitry.game_tree import tree as t
 from summitry.game_tree.gambit import gambit_game

@@ -16,10 +16,7 @@ import time
 from dataclasses import replace
 
 import summitry as sm
-from summitry._old.curves import point
-from summitry._old.equations import absence_gap, concession, f_proposes, outcome
-from summitry._old.nodes import threshold
-from summitry._old.points import Point
+from summitry.engine import Point, concession, equations, outcome, point, threshold
 from summitry.equilibrium.profiles import prepare
 from summitry.simulation.comparison import EXACT, FEW, Comparison, Z, bonferroni
 
@@ -81,15 +78,15 @@ def mutated(model: sm.Model, share: float) -> sm.Equilibrium:
     curve, game = case.curve, case.game
 
     def residual(x: float) -> float:
-        return float(f_proposes(game, off_by(point(curve, 0, x), curve.k0, share)))
+        return float(equations(game, off_by(point(curve, 0, x), curve.k0, share)).f_equation)
 
     low, high = -3.0, 5.0
     for _ in range(200):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if residual(middle) > 0.0 else (low, middle)
     p = off_by(point(curve, 0, low), curve.k0, share)
-    price, absent = concession(game, p.kappa, p.m), p.kappa + absence_gap(game, p)
-    told = outcome(game, curve, p, absent, absent, price)._asdict()
+    price, absent = concession(game, p.kappa, p.m), p.kappa + equations(game, p).absence_gap
+    told = outcome(game, curve.k0, p, absent, absent, price)._asdict()
     reported = {name: value for name, value in told.items() if not name.startswith("k_")}
     return replace(
         sm.solve(model, proposer="F").equilibrium, visit_probability=p.v, no_visit_probability=p.vc,

@@ -4,7 +4,7 @@ A mistake that solver and checker share is certified: only what is known of the 
 replaces texts in a temporary copy of ``src``, audits every claim there, and compares the verdicts with those
 of the library as it is. A mutation that turns fewer than three fails the run (exit code 1).
 
-    python scripts/mutate_claims.py                        # each recompiles the kernels: minutes
+    python scripts/mutate_claims.py                        # each compiles the engine
     python scripts/mutate_claims.py --only absence --points 1024
 """
 
@@ -21,14 +21,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from mutate import ROOT, environment
+from mutate import ROOT, compile_engine, environment, place_of
 
 LEAST = 3
 AUDIT = """
 import json, sys
 import summitry as sm
 from summitry.audits.run import Run
-from summitry.audit_draws import blocks
+from summitry.audits.draws import blocks
 print("importing", sm.__file__, file=sys.stderr)
 run = Run(list(sm.claims().values()), threads=int(sys.argv[3]))
 for table in blocks(int(sys.argv[1]), int(sys.argv[2])):
@@ -49,35 +49,33 @@ class Replacement(NamedTuple):
 MUTATIONS = {
     # k_N without 1/(1 − σv): C forgets that an absence is rarer if visits are common
     "absence": (
-        Replacement("_old/equations.py", "select(never, 1.0, p.vc / (game.sigma_c + game.sigma * p.vc))",
-                    "p.vc"),
-        Replacement("_old/landscape.py",
-                    "(game.sigma_c * curve.k0 + game.sigma * p.vc * nu) / mass", "curve.k0"),
+        Replacement("engine/theory/equations.hpp", "p.vc / fma(T(game.sigma), p.vc, T(game.sigma_c))", "p.vc"),
+        Replacement("engine/checker/assessment.hpp",
+                    "(game.sigma_c * k0 + game.sigma * p.vc * nu) / mass", "k0 + 0.0 * mass"),
     ),
     # q and 1 − q exchanged: C sees the price when she should not
     "transparency": (
-        Replacement("_old/equations.py", "return game.q * (believed.below",
+        Replacement("engine/theory/equations.hpp", "return game.q * (believed.below",
                     "return (1.0 - game.q) * (believed.below"),
-        Replacement("_old/equations.py", "survival = p.m * (believed.gap - rise) - game.q * p.kappa",
-                    "survival = p.m * (believed.gap - rise) - (1.0 - game.q) * p.kappa"),
-        Replacement("_old/equations.py", "steepness * game.q * p.m * p.excess",
-                    "steepness * (1.0 - game.q) * p.m * p.excess"),
-        Replacement("_old/landscape.py", "game.q * p.kappa + (1.0 - game.q) * a.k_visit",
-                    "(1.0 - game.q) * p.kappa + game.q * a.k_visit"),
+        Replacement("engine/theory/equations.hpp", "-game.q * p.kappa * p.excess)",
+                    "-(1.0 - game.q) * p.kappa * p.excess)"),
+        Replacement("engine/theory/equations.hpp", "fma(steepness, game.q * p.m * p.excess,",
+                    "fma(steepness, (1.0 - game.q) * p.m * p.excess,"),
+        Replacement("engine/checker/assessment.hpp", "fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit)",
+                    "fma(T(1.0 - game.q), p.kappa, game.q * a.k_visit)"),
     ),
     # κ for m: the average visitor, not the marginal one, is made indifferent
     "marginal": (
-        Replacement("_old/equations.py", "risk = k * m / game.c", "risk = k * k / game.c"),
+        Replacement("engine/theory/equations.hpp", "const T risk = removal_probability(k, m, game.c);",
+                    "const T risk = removal_probability(k, k, game.c) + 0.0 * m;"),
     ),
 }
 # fmt: on
 
 
 def audited(work: Path, options: argparse.Namespace) -> dict[str, list[int]]:
-    """Audit the library in a folder, in a process of its own; the project itself keeps its kernels."""
+    """Audit the library in a folder, in a process of its own."""
     env = environment(work)
-    if work == ROOT:
-        del env["SUMMITRY_CACHE_DIR"]
     command = [
         sys.executable,
         "-c",
@@ -102,11 +100,12 @@ def verdict(numbers: list[int]) -> str:
 def apply(replacements: tuple[Replacement, ...], work: Path) -> None:
     """Write the mutated files; every text must be there, exactly once."""
     for file, old, new in replacements:
-        path = work / "src" / "summitry" / file
+        path = place_of(file, work)
         text = path.read_text("utf-8")
         if text.count(old) != 1:
             raise LookupError(f"the text {old!r} occurs {text.count(old)} times in {file}")
         path.write_text(text.replace(old, new), "utf-8")
+    compile_engine(work)
 
 
 def examine(name: str, before: dict[str, list[int]], options: argparse.Namespace) -> int:
@@ -125,9 +124,9 @@ def examine(name: str, before: dict[str, list[int]], options: argparse.Namespace
 
 
 def copy(work: Path) -> Path:
-    """Make a copy of the sources, with a folder for its kernels."""
-    (work / "kernels").mkdir()
+    """Make a copy of the sources."""
     shutil.copytree(ROOT / "src", work / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "engine", work / "engine")
     return work
 
 

@@ -57,5 +57,5 @@ def test_every_mutation_still_finds_its_text():
     mutate = importlib.util.module_from_spec(spec)
     sys.modules["mutate"] = mutate
     spec.loader.exec_module(mutate)
-    texts = {m: (SOURCE / m.file).read_text(encoding="utf-8") for m in mutate.MUTATIONS}
+    texts = {m: mutate.place_of(m.file).read_text(encoding="utf-8") for m in mutate.MUTATIONS}
     assert [m.name for m, text in texts.items() if text.count(m.old) != 1] == []

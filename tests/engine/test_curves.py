@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry._old.curves import point
-from summitry._old.nodes import locate
-from summitry.model.experiments import binomial_atoms, linear_curve
+from summitry.engine import binomial_atoms, locate, point
+from summitry.model.experiments import linear_curve
 from witness.high_precision import formulas
 
 PRIORS = [  # α, β, n: far below and far above 1, uninformative and nearly revealing signals

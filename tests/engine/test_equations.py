@@ -8,9 +8,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from summitry._old import equations as eq
-from summitry._old.curves import point
-from summitry._old.payoffs import Game, payoff_challenger, payoff_visit, removal_probability
+import equations as eq
+from summitry.engine import Game, payoff_challenger, payoff_visit, point, removal_probability
 from summitry.model.experiments import linear_curve, steps_curve
 from witness.high_precision import formulas
 
@@ -170,10 +169,11 @@ def test_reported_outcomes_are_the_sum_over_all_plays(game, spare):
     absent = (k0 - game.sigma * v * kappa) / (1 - game.sigma * v)
     p = point(curve, j, odds)
     z = eq.concession(game, kappa, 0.6) + spare
-    found = eq.outcome(game, curve, p, p.kappa + eq.absence_gap(game, p), absent, z)
+    k_absent = p.kappa + eq.absence_gap(game, p)
+    found = eq.outcome(game, curve.k0, p, k_absent, absent, z)
     sums = play(game, cells, kappa, absent, z)
-    assert found.k_visit == pytest.approx(kappa, rel=1e-14)
-    assert found.k_absent == pytest.approx(absent, rel=1e-14)
+    assert p.kappa == pytest.approx(kappa, rel=1e-14)
+    assert k_absent == pytest.approx(absent, rel=1e-14)
     assert found.payoff_F == pytest.approx(sums["F"], rel=1e-12, abs=1e-15)
     assert found.payoff_L_salient == pytest.approx(sums["L_salient"], rel=1e-13)
     assert found.payoff_L_not_salient == pytest.approx(sums["L_not_salient"], rel=1e-13)
@@ -203,7 +203,7 @@ def test_Fs_payoff_is_the_integral_of_what_visits_are_worth(game, prior):
         removal = removal_probability(top.kappa, p.m, game.c)
         worth = payoff_visit(z, removal, game.tau, game.rho, game.r)
         total += weight * (high - low) / 2 * p.speed * worth
-    assert eq.visit_payoff(game, top, top.kappa, 0.0) == pytest.approx(total, rel=1e-9)
+    assert eq.visit_payoff(game, curve.k0, top) == pytest.approx(total, rel=1e-9)
 
 
 @every_game

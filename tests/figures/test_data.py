@@ -10,7 +10,7 @@ import pytest
 
 import summitry as sm
 from cases.bad_figures import BAD
-from summitry._old.equations import conjecture, deal_gain
+from equations import conjecture, deal_gain
 from summitry.figures import (
     ARTICLE,
     prepare_closed,
@@ -159,8 +159,7 @@ def test_a_map_is_what_solve_says_in_every_cell(x, y):
 @pytest.mark.parametrize("proposer", ["F", "L"])
 def test_the_landscape_is_the_solvers_equation_and_nobody_gains(model, proposer):
     """Drawn from the checker's payoffs; here held against the solver's W, an independent function."""
-    from summitry._old.curves import point
-    from summitry._old.nodes import locate
+    from summitry.engine import locate, point
     from summitry.equilibrium.check import curve_of, game_of
 
     game, curve = game_of(model), curve_of(model)

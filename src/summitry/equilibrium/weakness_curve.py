@@ -69,8 +69,8 @@ class WeaknessCurve:
 
         def read(p: Point, piece: int, x: float) -> float:
             if math.isinf(x) and x > 0 and piece < self._curve.segments - 1:
-                return point(self._curve, piece + 1, -math.inf).m
-            return p.m
+                return float(point(self._curve, piece + 1, -math.inf).m)
+            return float(p.m)
 
         return self._map(visits, read)
 

@@ -143,7 +143,7 @@ def weakness_at(setup: Setup, signal: float) -> float:
         return float(curve.weakness[min(max(step, 0), curve.segments - 1)])
     if not setup.draws_signals and type(setup.model.information).draw is not Information.draw:
         return 1.0 - signal
-    return point(curve, *_coordinate(setup, signal, 1.0)).m
+    return float(point(curve, *_coordinate(setup, signal, 1.0)).m)
 
 
 def signals_of(curve: Curve, weakness: Any) -> Any:

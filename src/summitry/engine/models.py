@@ -1,0 +1,158 @@
+"""Models solved, certified and compared by the engine: one at a time or a table (T3 to T5, A.4)."""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes import c_double, c_int, c_int64
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..model.experiments import Curve
+from .library import INTERRUPTED, TOO_SMALL, Answers, Array, Request, address, call, doubles
+from .records import DEAL, DECISIONS, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, Game, model_row
+from .theory import assessment_row
+
+
+class Found(NamedTuple):
+    """Candidates of closed bargaining in order of v; numbers and certificates of those not refuted."""
+
+    table: Array  # kind, segment, x, refuted
+    numbers: Array
+    certificates: Array
+    special: int  # 1 visits exist only as a limit, 2 F's price is unbounded
+
+
+def solve(
+    game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float
+) -> Found:  # fmt: skip
+    """Find, judge and certify every candidate of closed bargaining (T5)."""
+    row, count, special, capacity = model_row(game, n), c_int64(), c_int(), 8
+    while True:
+        table, numbers = np.empty((capacity, 4)), np.empty((capacity, NUMBERS))
+        certificates = np.empty((capacity, DECISIONS, 3))
+        code = call(
+            "solve", address(row), curve.address, proposer, belief, below, capacity,
+            ctypes.addressof(count), address(table), address(numbers), address(certificates),
+            ctypes.addressof(special),
+        )  # fmt: skip
+        found = count.value
+        if code != TOO_SMALL:
+            return Found(table[:found], numbers[:found], certificates[:found], special.value)
+        capacity = found
+
+
+def certify(
+    game: Game, curve: Curve, n: float, is_open: bool, proposer: int, belief: float, below: float,
+    candidate: tuple[int, int, float],
+) -> tuple[Array, Array]:  # fmt: skip
+    """Report one candidate (kind, segment, x) and certify it; return its numbers and certificate (T5)."""
+    row, chosen = model_row(game, n), np.array(candidate, float)
+    numbers, certificate = np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    addresses = (address(a) for a in (chosen, numbers, certificate))
+    call("certify", address(row), curve.address, is_open, proposer, belief, below, *addresses)
+    return numbers, certificate
+
+
+def check(game: Game, curve: Curve, a: Assessment) -> Array:
+    """Return the certificate of any assessment (T5)."""
+    row, given, certificate = model_row(game), assessment_row(a), np.empty((DECISIONS, 3))
+    call("check", address(row), curve.address, address(given), address(certificate))
+    return certificate
+
+
+def limit(
+    game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float
+) -> tuple[Array, Array, Array, bool]:
+    """Return numbers and certificate of the limit, its sequence of large Ψ, and whether it is exact (T5)."""
+    row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    sequence, exact = np.empty((LIMIT_STEPS, 6)), c_int()
+    addresses = (address(a) for a in (numbers, certificate, sequence))
+    call(
+        "limit", address(row), curve.address, proposer, belief, below, *addresses, ctypes.addressof(exact)
+    )
+    return numbers, certificate, sequence, bool(exact.value)
+
+
+def off_path_beliefs(game: Game, curve: Curve) -> tuple[bool, bool, float]:
+    """Return whether no visits stands with the strongest belief, with the prior; and κ̂ (T5)."""
+    row, out = model_row(game), np.empty(3)
+    call("off_path_beliefs", address(row), curve.address, address(out))
+    return bool(out[0]), bool(out[1]), float(out[2])
+
+
+def open_gain(game: Game, curve: Curve) -> float:
+    """Return L's largest gain from a deal that C sees (T4)."""
+    row, gain = model_row(game), c_double()
+    call("open_gain", address(row), curve.address, ctypes.addressof(gain))
+    return gain.value
+
+
+def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
+    """Solve rows of a table into arrays; other threads may solve others meanwhile.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If ``cancel`` was set while it ran.
+    """
+    arguments = (ctypes.addressof(part) for part in (request, answers, cancel))
+    if call("solve_many", *arguments) == INTERRUPTED:
+        raise KeyboardInterrupt
+
+
+def _per_row(name: str, table: Array, curve: Curve | None, *arguments: Any, shape: tuple[int, ...]) -> Array:
+    rows, out = doubles(table), np.empty(shape)
+    where = None if curve is None else curve.address
+    call(name, address(rows), rows.shape[0], where, *arguments, address(out))
+    return out
+
+
+def known_deals(table: Array, curve: Curve | None, v: Array, vc: Array) -> Array:
+    """Return deals that C knows at visit probabilities [row, j]; the last axis is as in `DEAL` (T3, T4)."""
+    first, second = doubles(v), doubles(vc)
+    return _per_row(
+        "known_deals", table, curve, 0, first.shape[1], address(first), address(second),
+        shape=(*first.shape, len(DEAL)),
+    )  # fmt: skip
+
+
+def priced_deals(table: Array, curve: Curve | None, price: Array) -> Array:
+    """Return the deals that prices [row, j] induce (Prop. 1); the last axis is as in `DEAL`."""
+    given = doubles(price)
+    return _per_row(
+        "known_deals", table, curve, 1, given.shape[1], address(given), None,
+        shape=(*given.shape, len(DEAL)),
+    )  # fmt: skip
+
+
+def place_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
+    """Return the place of the deal that a price induces; z(v) is set-valued on steps (Prop. 1, T6)."""
+    row, place = model_row(game), (c_double * 2)()
+    call("place_of_price", address(row), curve.address, price, ctypes.addressof(place))
+    return int(place[0]), place[1]
+
+
+def shapes(table: Array, curve: Curve | None) -> Array:
+    """Return what is true all along the curve of each model, columns as in `SHAPE` (T3, T4)."""
+    return _per_row("shapes", table, curve, shape=(len(table), len(SHAPE)))
+
+
+def visit_rules(table: Array, curve: Curve | None, v: Array, vc: Array, less: float) -> Array:
+    """Return how far F's visit rule pays at the prices of v, less a share of them (Lemma 1)."""
+    first, second = doubles(v), doubles(vc)
+    return _per_row(
+        "visit_rules", table, curve, first.shape[1], address(first), address(second), less,
+        shape=first.shape,
+    )  # fmt: skip
+
+
+def informed_demands(
+    table: Array, curve: Curve | None, v: Array, vc: Array, z: Array, higher: bool
+) -> Array:  # fmt: skip
+    """Return what an F who knows its signal loses at least by another demand than z (A.4)."""
+    first, second, third = doubles(v), doubles(vc), doubles(z)
+    return _per_row(
+        "informed_demands", table, curve, first.shape[1], address(first), address(second),
+        address(third), higher, shape=first.shape,
+    )  # fmt: skip
