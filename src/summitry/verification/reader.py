@@ -38,7 +38,7 @@ from .reported import (
 )
 
 Finding = tuple[bool, str]
-_NOTHING = 1e-14  # of the stakes: where nobody gains, a search finds no more than this
+_NOTHING = 1e-13  # of what is at stake: where nobody gains, a search finds no more than this
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
 # of m(1) − m(0): the solver refines κ̂ near one of its grid points only, and may miss a little of it
 _READING = 2e-4
@@ -245,7 +245,10 @@ class _Judge:
             # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
             p = profile.point
             more = profile.deal and self.proposer == "F" and visit_residual(game, curve, p, "L") > 0
-            real = bool(more or most > _NOTHING * float(deal(game, profile, p).stakes))
+            size = (
+                float(deal(game, profile, p).stakes + p.v * profile.price) if profile.deal else 0.0
+            )
+            real = bool(more or most > _NOTHING * size)
             yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)
