@@ -243,12 +243,12 @@ class _Judge:
         else:
             words = f"gains {most:.3g} by another {decision}" if most > 0.0 else "nobody gains"
             # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
-            p = profile.point
-            more = profile.deal and self.proposer == "F" and visit_residual(game, curve, p, "L") > 0
-            size = (
-                float(deal(game, profile, p).stakes + p.v * profile.price) if profile.deal else 0.0
-            )
-            real = bool(more or most > _NOTHING * size)
+            p, more, size = profile.point, False, 0.0
+            if profile.deal:
+                size = float(deal(game, profile, p).stakes + p.v * profile.price)
+                slope = visit_residual(game, curve, p, "L")
+                more = bool(self.proposer == "F" and p.rest > 0.0 and slope > 0.0)
+            real = more or most > _NOTHING * size
             yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)

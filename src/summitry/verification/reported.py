@@ -197,9 +197,7 @@ def _value_fault(
         return f"{v!r} is no probability"
     if decision == VISIT_RULE and real < -1e-4 * profile.price:
         return f"visiting with probability {v!r} is not the best"
-    if (
-        decision == PROPOSAL and 0.0 < v <= 1.0 - FLOOR
-    ):  # nearer to 1 the price varies between doubles
+    if decision == PROPOSAL and 0.0 < v < 1.0 - 1e-6:  # nearer to 1 it does not tell the price
         p = curve.at(*curve.locate(v, 1.0 - v))
         low, high = marginal_prices(game, deal(game, profile, p).k, p)
         if not low * (1.0 - _SEARCH) <= values["concession"] <= high * (1.0 + _SEARCH):
