@@ -21,7 +21,7 @@ from ..model.saved_results import COUNTS, read_result, read_saved_model
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
 from .completeness import candidates, no_visit_margin, supporting_reading, visit_residual
 from .curve import CannotJudgeError, Curve, curve_of
-from .deviations import deal, gains
+from .deviations import PROPOSAL, deal, gains
 from .payoffs import Game
 from .reported import (
     FLOOR,
@@ -245,10 +245,11 @@ class _Judge:
             # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
             p, more, size = profile.point, False, 0.0
             if profile.deal:
-                size = float(deal(game, profile, p).stakes + p.v * profile.price)
-                slope = visit_residual(game, curve, p, "L")
-                more = bool(self.proposer == "F" and p.rest > 0.0 and slope > 0.0)
-            real = more or most > _NOTHING * size
+                size = float(deal(game, profile, p).stakes)
+                if self.proposer == "F":
+                    size = float(p.v * profile.price)
+                    more = bool(p.rest > 0.0 and visit_residual(game, curve, p, "L") > 0.0)
+            real = more or own[PROPOSAL] > _NOTHING * size
             yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)
