@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -38,9 +38,10 @@ from .reported import (
 )
 
 Finding = tuple[bool, str]
+_curve = lru_cache(maxsize=4)(curve_of)  # results of one model are often judged in a row
 _NOTHING = 1e-13  # of what is at stake: where nobody gains, a search finds no more than this
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
-# of m(1) − m(0): the solver refines κ̂ near one of its grid points only, and may miss a little of it
+# of m(1) − m(0), for signals with steps: the solver refines κ̂ on one step only, and may miss a little
 _READING = 2e-4
 _LAST = (
     "That no equilibrium is missing is not proved: a scan saw none. Titles, versions and explanatory "
@@ -114,7 +115,7 @@ def verify(document: Mapping[str, Any], *, curve: Curve | None = None) -> Verifi
 def _judge_all(model: Model, given: Curve | None, solutions: Sequence[Row]) -> Iterator[Finding]:
     """Judge every solution of a model."""
     m, known = model, given is None
-    curve = given or curve_of(m.information.kind, m.alpha, m.beta, m.n or 1.0, m.information)
+    curve = given or _curve(m.information.kind, m.alpha, m.beta, m.n or 1.0, m.information)
     readings = [off_path_belief(solution["off_path"], curve) for solution in solutions]
     faults = [
         f"solution {i}: off_path = {shown(solution['off_path'])} is not an off-path rule. It must be "
@@ -170,7 +171,10 @@ class _Judge:
                 except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
                     yield False, f"{name}: a field is missing or not of its kind: {error}."
         if self.is_open:
-            if solution.get("supporting_reading") is not None or solution.get("supports_no_visits"):
+            if (
+                solution.get("supporting_reading", 0) is not None
+                or solution.get("supports_no_visits") != {}
+            ):
                 yield False, f"{label}: under open bargaining no visit is ever unexpected."
             return
         idle = [row.get("kind") == "no visits" for row in (*equilibria, *rejected)]
@@ -278,7 +282,11 @@ class _Judge:
                 wrong.append(f"supports_no_visits[{rule!r}] is {supports[rule]!r}")
         said, right = solution.get("supporting_reading", "missing"), supporting_reading(game, curve)
         off = said - right if is_number(said) and right is not None else math.inf
-        fits = said is None if right is None else abs(off) <= _READING * span
+        fits = (
+            said is None
+            if right is None
+            else abs(off) <= (_READING if curve.pieces > 1 else 1e-7) * span
+        )
         if not (fits or (rare and right is not None and (said is None or off > 0.0))):
             wrong.append(f"supporting_reading is {said!r}, the reader finds {right!r}")
         unexplained = {"supporting_reading"} if said is None else set()
