@@ -245,7 +245,6 @@ class _Judge:
             by = "" if most <= allowed else f", by another {decision}"
             yield most <= allowed, f"{name}: largest gain {most:.3g} (allowed {allowed:.3g}){by}."
         else:
-            words = f"gains {most:.3g} by another {decision}" if most > 0.0 else "nobody gains"
             # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
             p, more, size = profile.point, False, 0.0
             if profile.deal:
@@ -254,6 +253,9 @@ class _Judge:
                     size = float(p.v * profile.price)
                     more = bool(p.rest > 0.0 and visit_residual(game, curve, p, "L") > 0.0)
             real = more or own[PROPOSAL] > _NOTHING * size
+            words = (
+                f"gains {most:.3g} by another {decision}" if real else "nobody gains by deviating"
+            )
             yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)
