@@ -15,7 +15,7 @@ from summitry.verification.completeness import candidates, no_visit_margin, supp
 from summitry.verification.curve import curve_of
 from summitry.verification.deviations import gains
 from summitry.verification.payoffs import Game, outcomes
-from summitry.verification.reported import allowance
+from summitry.verification.reported import allowance, wrong_price
 from witness.high_precision.mp_game import uniform_limit_threshold
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # `verify` silences them itself
@@ -140,6 +140,19 @@ def test_thresholds_of_theory(fields, f, l, proposer):  # noqa: E741
     (found,) = candidates(Game.of(model, model.psi), curve, proposer)
     right = {"F": f, "L": l}[proposer]
     assert curve.threshold(found.point, model.n)[0] == pytest.approx(right, rel=1e-10)
+
+
+@pytest.mark.parametrize("proposer", "FL")
+@pytest.mark.parametrize("fields", [fields for fields, _, _ in T10])
+def test_no_other_price_brings_the_same_visits(fields, proposer):
+    # a millionth more or less gains nobody as much as a search could notice
+    model = SimpleNamespace(k_max=1.0, **fields)
+    game, curve = Game.of(model, model.psi), curve_of("linear", model.alpha, model.beta, model.n)
+    (found,) = candidates(game, curve, proposer)
+    for factor in (1.0 - 1e-6, 1.0, 1.0 + 1e-6):
+        judged = with_deal(game, curve, found.point, factor * found.price, proposer)
+        wrong = list(wrong_price(judged, game, lowest=proposer == "L"))
+        assert any("marginal visitor" in fault for fault in wrong) == (factor != 1.0)
 
 
 def test_theory_s_three_equilibria_are_seen():
