@@ -32,7 +32,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
+.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -117,6 +117,9 @@ audit: $(RUNNABLE) ## every claim of the article at 10^6 points, into OUT/audit.
 
 audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
 	@$(BIN)/python benchmarks/audit_solver.py
+
+verify-many: $(EDITABLE) ## the solver against the independent reader on 10,000 random models
+	@$(BIN)/python benchmarks/verify_many.py --models 10000
 
 audit-witness: $(EDITABLE) ## the audit's existence counts and counterexamples against brute force
 	@$(BIN)/python benchmarks/audit_witness.py $(ARGS)

@@ -1,8 +1,8 @@
 """Break the library in one place at a time, and see that a test notices.
 
-Each mutation replaces a text in a temporary copy of ``src`` and ``engine``, compiles the engine again if it is
-one of its files, and runs the few tests that should fail, in a process that imports the copy. A mutant that
-survives, one that does not even compile, and a text that is no longer there all fail the run (exit code 1).
+Each mutation replaces a text in a temporary copy of ``src`` and ``engine``, compiles the engine again if
+it is one of its files, and runs the few tests that should fail, in a process that imports the copy. A mutant
+that survives, one that does not even compile, and a text that is gone all fail the run (exit code 1).
 
     python scripts/mutate.py                 # all of them; many compile the engine, so it takes a while
     python scripts/mutate.py --only NAME     # one; repeat for several
@@ -31,6 +31,7 @@ SWEEP = ("tests/sweeps/test_sweep.py",)
 STORE = ("tests/sweeps/test_store.py",)
 CHUNKS = ("tests/sweeps/test_chunks.py",)
 MANY = ("tests/batch/test_solve_many.py",)
+READER = ("tests/verification/test_reader.py",)
 BRUTE = ("tests/equilibrium/test_against_brute_force.py", "-k", "special")
 
 
@@ -127,10 +128,18 @@ MUTATIONS = (
     Mutation("variables-in-the-order-of-all", "batch/solve_many.py",
              "known.index(name) for name in names",
              "known.index(name) for name in sorted(names)", MANY),
-    Mutation("verify-believes-beliefs", "verify.py", "if not abs(value - right) <= BELIEF",
-             "if value != value", ("tests/unit/test_verify.py",)),
-    Mutation("verify-believes-outcomes", "verify.py", "if not _same(eq.get(field), right",
-             "if False and not _same(eq.get(field), right", ("tests/unit/test_verify.py",)),
+    Mutation("reader-believes-numbers", "verification/reported.py", "abs(value - right) <= BELIEF",
+             "abs(value) >= BELIEF", READER),
+    Mutation("reader-believes-prices", "verification/reported.py", "if not low * (1.0 - _PRICE) <= z",
+             "if not 0.0 <= z", ("tests/verification/test_mpmath.py",)),
+    Mutation("reader-believes-certificates", "verification/reported.py",
+             "abs(max(real, 0.0) - gain) <= rounding", "abs(max(real, 0.0) - gain) <= 1e9", READER),
+    Mutation("reader-sees-no-deviation", "verification/deviations.py", "_ROUNDS = 6, 25, 12",
+             "_ROUNDS = 0, 25, 12", ("tests/verification/test_mpmath.py",)),
+    Mutation("reader-keeps-k-N", "verification/beliefs.py", "(1.0 - game.sigma) + game.sigma * p.rest",
+             "1.0 - game.sigma + p.rest", ("tests/verification/test_mpmath.py",)),
+    Mutation("reader-integrates-half", "verification/curve.py", "mass * self._weakness(x)",
+             "0.5 * mass * self._weakness(x)", ("tests/verification/test_curve.py",)),
     Mutation("subgame-first-step-not-free", "equilibrium/visit_subgame.py",
              "z == z_never and piece == 0",
              "z < z_never", ("tests/equilibrium/test_visit_subgame.py",)),

@@ -213,7 +213,7 @@ def test_the_articles_density_is_implausible_unless_the_prior_is_symmetric():
 def test_curve_of_coin_flips_is_that_of_their_list(alpha, beta, n):
     curve = sm.Binomial().curve(alpha, beta, n)
     other = sm.steps_curve(*binomial_atoms(float(alpha), float(beta), float(n)))
-    assert curve.pieces == other.pieces
+    assert curve.segments == other.segments
     for name in ("cum_v", "cum_vc", "cum_m", "mass", "weakness"):
         np.testing.assert_allclose(getattr(curve, name), getattr(other, name), 1e-13, err_msg=name)
     np.testing.assert_allclose(curve.cum_gap, other.cum_gap, 1e-13, 1e-15)

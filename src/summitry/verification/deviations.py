@@ -176,7 +176,7 @@ def gain_of(
         k = values["weakness"]
         return float(challenger_value(game, k, right) - challenger_value(game, used, right))
     if not values:
-        return max(0.0, -own)
+        return -own
     v = values["visit_probability"]
     p = curve.at(*curve.locate(v, 1.0 - v))
     if decision == VISIT_RULE:

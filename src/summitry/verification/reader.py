@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..model.saved_results import COUNTS, read_result, read_saved_model
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
 from .completeness import candidates, no_visit_margin, supporting_reading, visit_residual
 from .curve import CannotJudgeError, Curve, curve_of
-from .deviations import deal, gains
+from .deviations import PROPOSAL, deal, gains
 from .payoffs import Game
 from .reported import (
     FLOOR,
@@ -38,9 +38,10 @@ from .reported import (
 )
 
 Finding = tuple[bool, str]
-_NOTHING = 1e-14  # of the stakes: where nobody gains, a search finds no more than this
+_curve = lru_cache(maxsize=4)(curve_of)  # results of one model are often judged in a row
+_NOTHING = 1e-13  # of what is at stake: where nobody gains, a search finds no more than this
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
-# of m(1) − m(0): the solver refines κ̂ near one of its grid points only, and may miss a little of it
+# of m(1) − m(0), for signals with steps: the solver refines κ̂ on one step only, and may miss a little
 _READING = 2e-4
 _LAST = (
     "That no equilibrium is missing is not proved: a scan saw none. Titles, versions and explanatory "
@@ -114,7 +115,7 @@ def verify(document: Mapping[str, Any], *, curve: Curve | None = None) -> Verifi
 def _judge_all(model: Model, given: Curve | None, solutions: Sequence[Row]) -> Iterator[Finding]:
     """Judge every solution of a model."""
     m, known = model, given is None
-    curve = given or curve_of(m.information.kind, m.alpha, m.beta, m.n or 1.0, m.information)
+    curve = given or _curve(m.information.kind, m.alpha, m.beta, m.n or 1.0, m.information)
     readings = [off_path_belief(solution["off_path"], curve) for solution in solutions]
     faults = [
         f"solution {i}: off_path = {shown(solution['off_path'])} is not an off-path rule. It must be "
@@ -170,7 +171,10 @@ class _Judge:
                 except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
                     yield False, f"{name}: a field is missing or not of its kind: {error}."
         if self.is_open:
-            if solution.get("supporting_reading") is not None or solution.get("supports_no_visits"):
+            if (
+                solution.get("supporting_reading", 0) is not None
+                or solution.get("supports_no_visits") != {}
+            ):
                 yield False, f"{label}: under open bargaining no visit is ever unexpected."
             return
         idle = [row.get("kind") == "no visits" for row in (*equilibria, *rejected)]
@@ -241,11 +245,17 @@ class _Judge:
             by = "" if most <= allowed else f", by another {decision}"
             yield most <= allowed, f"{name}: largest gain {most:.3g} (allowed {allowed:.3g}){by}."
         else:
-            words = f"gains {most:.3g} by another {decision}" if most > 0.0 else "nobody gains"
             # so near v = 1 that no gain shows, the slope of W still tells whether L accepts more
-            p = profile.point
-            more = profile.deal and self.proposer == "F" and visit_residual(game, curve, p, "L") > 0
-            real = bool(more or most > _NOTHING * float(deal(game, profile, p).stakes))
+            p, more, size = profile.point, False, 0.0
+            if profile.deal:
+                size = float(deal(game, profile, p).stakes)
+                if self.proposer == "F":
+                    size = float(p.v * profile.price)
+                    more = bool(p.rest > 0.0 and visit_residual(game, curve, p, "L") > 0.0)
+            real = more or own[PROPOSAL] > _NOTHING * size
+            words = (
+                f"gains {most:.3g} by another {decision}" if real else "nobody gains by deviating"
+            )
             yield real, f"{name}: {words}."
         if held or most <= allowed:
             profiles.append(profile)
@@ -274,7 +284,11 @@ class _Judge:
                 wrong.append(f"supports_no_visits[{rule!r}] is {supports[rule]!r}")
         said, right = solution.get("supporting_reading", "missing"), supporting_reading(game, curve)
         off = said - right if is_number(said) and right is not None else math.inf
-        fits = said is None if right is None else abs(off) <= _READING * span
+        fits = (
+            said is None
+            if right is None
+            else abs(off) <= (_READING if curve.pieces > 1 else 1e-7) * span
+        )
         if not (fits or (rare and right is not None and (said is None or off > 0.0))):
             wrong.append(f"supporting_reading is {said!r}, the reader finds {right!r}")
         unexplained = {"supporting_reading"} if said is None else set()

@@ -1,0 +1,49 @@
+"""Hold the solver against the independent reader on many random models: `make verify-many`.
+
+Every protocol of every model is solved, and `verify` judges the answer: its numbers, its equilibria, its
+rejected candidates, and by a scan of its own whether one is missing. Prints each answer that it does not
+confirm, then how many there were and how long the reader took; exit code 1 if there was any.
+
+    python benchmarks/verify_many.py --models 10000 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import summitry as sm
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from verification.random_results import results
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--models", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args()
+    seconds, failed = [], 0
+    for model, document in results(wanted.models, wanted.seed):
+        start = time.perf_counter()
+        found = sm.verify(document)
+        seconds.append(time.perf_counter() - start)
+        if not found.passed:
+            failed += 1
+            print(model, f"off_path={document['off_path']!r}")
+            print(
+                *(f"    {line}" for line in found.lines if "FAILED" in line), sep="\n", flush=True
+            )
+    seconds.sort()
+    print(
+        f"{len(seconds)} answers to {wanted.models} models, {failed} not confirmed; seconds of the reader: "
+        f"median {seconds[len(seconds) // 2]:.3f}, 99 % within {seconds[99 * len(seconds) // 100]:.3f}, "
+        f"longest {seconds[-1]:.3f}"
+    )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
