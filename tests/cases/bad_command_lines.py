@@ -93,8 +93,8 @@ WORDS = [
         "exists and that you may write to."),
     Bad("audit: unknown claim", "audit --claim prop-44", "audit: claim 'prop-44' is unknown. Did you "
         "mean prop-4? summitry.claims() lists the claims by id."),
-    Bad("audit: no points", "audit --points 0", "audit: points = 0 is not a whole number of 1 or more. "
-        "Write for example points=1."),
+    Bad("audit: no points", "audit --points 0", "audit: points = 0 is out of range. "
+        "It must be at least 1, for example points=10000."),
     Bad("no folder", "reproduce", "Missing option '--out'. For help: summitry reproduce --help"),
     Bad("folder without --out", "reproduce --out results more", "Got unexpected extra argument(s) (more). "
         "For help: summitry reproduce --help"),
