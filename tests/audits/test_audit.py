@@ -140,11 +140,11 @@ def test_no_condition_where_failures_are_everywhere():
     [
         (
             {"points": 0},
-            "audit: points = 0 is not a whole number of 1 or more. Write for example points=1.",
+            "audit: points = 0 is out of range. It must be at least 1, for example points=10000.",
         ),
         (
             {"seed": -1},
-            "audit: seed = -1 is not a whole number of 0 or more. Write for example seed=1.",
+            "audit: seed = -1 is out of range. It must be at least 0, for example seed=1.",
         ),
         (
             {"claims": ["prop-44"]},
@@ -163,8 +163,8 @@ def test_no_condition_where_failures_are_everywhere():
         (
             {"points": 1.5, "threads": 0},
             "audit: 2 faults\n"
-            "  1. points = 1.5 is not a whole number of 1 or more. Write for example points=1.\n"
-            "  2. threads = 0 is not a whole number of 1 or more. Write for example threads=1.",
+            "  1. points = 1.5 is not a whole number. Give a whole number, for example points=10000.\n"
+            "  2. threads = 0 is out of range. It must be at least 1, for example threads=2.",
         ),
     ],
 )

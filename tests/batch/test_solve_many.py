@@ -182,8 +182,8 @@ BAD = {
     "proposer": (
         BASE, {"proposer": "C"}, "'L' (the domestic leader) or 'both' (each in turn)."
     ),
-    "threads": (BASE, {"threads": 0}, "threads = 0 is not a whole number of 1 or more."),
-    "slots": (BASE, {"equilibria": 1.5}, "equilibria = 1.5 is not a whole number of 1 or more."),
+    "threads": (BASE, {"threads": 0}, "threads = 0 is out of range. It must be at least 1"),
+    "slots": (BASE, {"equilibria": 1.5}, "equilibria = 1.5 is not a whole number. Give a whole number"),
     "off path": (BASE, {"off_path": "weakest"}, "off_path = 'weakest' is not an off-path rule."),
 }
 

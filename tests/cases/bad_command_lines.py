@@ -57,16 +57,10 @@ def not_q(text: str, example: str) -> str:
     return say("--set q", f"{text!r} is not a number", f"Write for example --set {example}.")
 
 
-SOLVE = "Write for example summitry solve trump-zelensky-2019 --set sigma=0.9."
 SIGMA = "the expected salience, i.e. the chance that F wants a favour from L"
 RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > result.json"
 SAVE = "Save a result with: summitry solve CASE --json > result.json"
 OUT = "The report is a folder, which is made if it does not exist. Write for example --out results."
-COMMANDS = (
-    "The commands are audit, explore, export, figures, reproduce, scenarios, simulate, solve, "
-    "sweep, verify."
-)
-OPTIONS = "Its options are --set, --bargaining, --proposer, --off-path, --json, --help."
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
 PROPOSER = "It must be F, L or both. Write for example --proposer F."
 OFF_PATH = (
@@ -84,15 +78,13 @@ STRUCTURE = (
     "summitry scenarios --show CASE prints one to start from."
 )
 WORDS = [
-    Bad("no such command", "sovle case.toml", f"'sovle' is not a command. {COMMANDS} "
-        "Did you mean solve?"),
-    Bad("strange command", "weather", f"'weather' is not a command. {COMMANDS} {SOLVE}"),
-    Bad("nothing to solve", "solve", "summitry solve: case is missing: a scenario file (TOML) or "
-        f"the name of a packaged scenario. {SOLVE}"),
-    Bad("two cases", "solve case.toml again.toml", "summitry solve: 'again.toml' is too much: it "
-        "takes only case. Remove it, or put a name that has blanks in quotes."),
-    Bad("nothing to verify", "verify", "summitry verify: result is missing: a saved `solve "
-        "--json`, or - for standard input. Write for example summitry verify result.json."),
+    Bad("no such command", "sovle case.toml", "No such command 'sovle'. "
+        "Did you mean 'solve'? For help: summitry --help"),
+    Bad("strange command", "weather", "No such command 'weather'. For help: summitry --help"),
+    Bad("nothing to solve", "solve", "Missing argument 'case'. For help: summitry solve --help"),
+    Bad("two cases", "solve case.toml again.toml", "Got unexpected extra argument(s) (again.toml). "
+        "For help: summitry solve --help"),
+    Bad("nothing to verify", "verify", "Missing argument 'result'. For help: summitry verify --help"),
     Bad("audit: three faults at once", "audit --points many --seed 1.5 --out nowhere/page.html",
         "3 faults\n"
         "  1. --points 'many' is not a whole number. Write for example --points 1000000.\n"
@@ -101,27 +93,25 @@ WORDS = [
         "exists and that you may write to."),
     Bad("audit: unknown claim", "audit --claim prop-44", "audit: claim 'prop-44' is unknown. Did you "
         "mean prop-4? summitry.claims() lists the claims by id."),
-    Bad("audit: no points", "audit --points 0", "audit: points = 0 is not a whole number of 1 or more. "
-        "Write for example points=1."),
-    Bad("no folder", "reproduce", "summitry reproduce: --out is missing: folder for the report. "
-        "Write for example summitry reproduce --out results."),
-    Bad("folder without --out", "reproduce --out results more", "summitry reproduce: 'more' is too "
-        "much: it takes options only. Remove it, or put a name that has blanks in quotes."),
-    Bad("misspelt option", "solve case.toml --jsno", "--jsno is not an option of summitry solve. "
-        f"{OPTIONS} Did you mean --json?"),
-    Bad("strange option", "solve case.toml --weather=fine", "--weather is not an option of "
-        f"summitry solve. {OPTIONS} Remove it, or use one of these."),
-    Bad("option before its command", "--json solve case.toml", "--json is not an option of "
-        "summitry. Its options are --version, --help. An option of a command stands after it: "
-        "summitry solve trump-zelensky-2019 --set sigma=0.9."),
-    Bad("misspelt --version", "--verison", "--verison is not an option of summitry. Its options "
-        "are --version, --help. Did you mean --version?"),
-    Bad("option without value", "solve case.toml --set", "--set has no value after it. Change a "
-        f"parameter: field=value. Repeatable. {SOLVE}"),
-    Bad("value of a switch", "solve case.toml --json=yes", "--json takes no value: it is either "
-        "there or not. Write --json alone."),
-    Bad("no scenario to show", "scenarios --show", "--show has no value after it. Print this "
-        "scenario's file. Write for example summitry scenarios --show trump-zelensky-2019."),
+    Bad("audit: no points", "audit --points 0", "audit: points = 0 is out of range. "
+        "It must be at least 1, for example points=10000."),
+    Bad("no folder", "reproduce", "Missing option '--out'. For help: summitry reproduce --help"),
+    Bad("folder without --out", "reproduce --out results more", "Got unexpected extra argument(s) (more). "
+        "For help: summitry reproduce --help"),
+    Bad("misspelt option", "solve case.toml --jsno", "No such option: --jsno (Possible options: --json). "
+        "For help: summitry solve --help"),
+    Bad("strange option", "solve case.toml --weather=fine", "No such option: --weather. "
+        "For help: summitry solve --help"),
+    Bad("option before its command", "--json solve case.toml", "No such option: --json "
+        "(Possible options: --version). For help: summitry --help"),
+    Bad("misspelt --version", "--verison", "No such option: --verison (Possible options: --version). "
+        "For help: summitry --help"),
+    Bad("option without value", "solve case.toml --set", "Option '--set' requires an argument. "
+        "For help: summitry --help"),
+    Bad("value of a switch", "solve case.toml --json=yes", "Option '--json' does not take a value. "
+        "For help: summitry --help"),
+    Bad("no scenario to show", "scenarios --show", "Option '--show' requires an argument. "
+        "For help: summitry --help"),
     Bad("show a stranger", "scenarios --show suez", f"'suez' is not a packaged scenario. {NAMES} "
         f"{PICK}"),
     Bad("show, misspelt", "scenarios --show korea-1946", "'korea-1946' is not a packaged scenario. "

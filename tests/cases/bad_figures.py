@@ -10,7 +10,7 @@ BAD = [
     (
         lambda: figures.prepare_lines(MODEL, "sigmma", points=1),
         "prepare_lines: 2 faults\n"
-        "  1. points = 1 is not a whole number from 2 to 100000. Write for example points=200.\n"
+        "  1. points = 1 is out of range. It must be from 2 to 100000, for example points=200.\n"
         f"  2. parameter = 'sigmma' is no axis. The axes are {AXES}. Did you mean sigma?",
     ),
     (
@@ -43,7 +43,7 @@ BAD = [
     (
         lambda: figures.prepare_map(MODEL, "q", "q", nx=True),
         "prepare_map: 2 faults\n"
-        "  1. nx = True is not a whole number from 2 to 2000. Write for example nx=200.\n"
+        "  1. nx = True is a yes/no value. Give a whole number, for example nx=200.\n"
         "  2. x and y are both 'q'. A map needs two different parameters.",
     ),
     (
@@ -58,7 +58,7 @@ BAD = [
     ),
     (
         lambda: figures.prepare_closed(MODEL, points=1.5),
-        "prepare_closed: points = 1.5 is not a whole number from 2 to 100000. Write for example points=200.",
+        "prepare_closed: points = 1.5 is not a whole number. Give a whole number, for example points=200.",
     ),
     (
         lambda: figures.prepare_landscape(MODEL),

@@ -376,7 +376,7 @@ OTHERS = [
         several(
             "chunk = 0 is out of range. It must be a whole number from 1 to 4194304. Write for example "
             "chunk = 65536.",
-            "equilibria = 2.5 is not a whole number of 1 or more. Write for example equilibria=2.",
+            "equilibria = 2.5 is not a whole number. Give a whole number, for example equilibria=2.",
         ),
         'proposer = "both"',
         "equilibria = 2.5\nchunk = 0",

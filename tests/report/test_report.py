@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,9 +14,10 @@ import pytest
 
 import summitry as sm
 from summitry.figures import FIGURES
-from summitry.report import claims, game, run
-from summitry.report.mathml import mathml
+from summitry.model.parameters import FIELDS
+from summitry.report import run
 from summitry.report.pictures import DARK
+from summitry.report.templates import environment, render
 
 POINTS = 256
 REAL = run.audit
@@ -176,8 +178,8 @@ def test_bad_numbers_are_refused_before_any_work(tmp_path):
         next(run.reproduce(tmp_path, points=0, seed=-1))
     assert str(error.value) == (
         "audit: 2 faults\n"
-        "  1. points = 0 is not a whole number of 1 or more. Write for example points=1.\n"
-        "  2. seed = -1 is not a whole number of 0 or more. Write for example seed=1."
+        "  1. points = 0 is out of range. It must be at least 1, for example points=10000.\n"
+        "  2. seed = -1 is out of range. It must be at least 0, for example seed=1."
     )
 
 
@@ -185,10 +187,10 @@ def test_words_of_a_claim_cannot_break_the_page():
     evil = {
         "id": "x<y", "statement": "<script>", "source": "&", "region": "", "points": 1, "applicable": 1,
         "failures": 1, "ties": 0, "worst_margin": None, "median_margin": None, "verdict": "fails",
-        "condition": "a < b", "counterexamples": [{"toml": "</pre>", "margin": -1.0}],
-        "control": {"refuted": False},
+        "condition": "a < b", "condition_found": None, "boundary": None,
+        "counterexamples": [{"toml": "</pre>", "margin": -1.0}], "control": {"refuted": False},
     }  # fmt: skip
-    text = claims.section({"claims": [evil], "seed": 0})
+    text = render("claims.html", audit={"claims": [evil], "seed": 0})
     assert "<script" not in text and "A &lt; b" in text
     seen = Tags()
     seen.feed(text)
@@ -196,21 +198,18 @@ def test_words_of_a_claim_cannot_break_the_page():
 
 
 def test_every_equation_is_well_formed_mathml():
-    text = game.section()
-    found = re.findall(r"<math .*?</math>", text)
-    assert len(found) == 8
-    for formula in found:
-        ET.fromstring(formula.replace("&#160;", " "))
+    """Eight equations; T5's k_N is the fraction of the remaining weakness to the remaining chance."""
+    found = re.findall(r"<math .*?</math>", render("model.html", fields=FIELDS), re.DOTALL)
+    trees = [ET.fromstring(formula.replace("&ApplyFunction;", "\u2061")) for formula in found]
+    assert len(trees) == 8
+    assert not [tree for tree in trees if list(tree.iter("merror"))]
+    (fraction,) = trees[3].iter("mfrac")
+    assert ["".join(part.itertext()) for part in fraction] == ["k0−σM(v∗)", "1−σv∗"]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("{a + 1}/{2}", "<mfrac><mrow><mi>a</mi><mo>+</mo><mn>1</mn></mrow><mn>2</mn></mfrac>"),
-        ("k_{0}^{2}", "<msubsup><mi>k</mi><mn>0</mn><mn>2</mn></msubsup>"),
-        ("x^{*}", "<msup><mi>x</mi><mo>*</mo></msup>"),
-        ("0.5 < b", "<mn>0.5</mn><mo>&lt;</mo><mi>b</mi>"),
-    ],
-)
-def test_mathml(text, expected):
-    assert mathml(text) == f'<math display="block">{expected}</math>'
+def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch):
+    environment.cache_clear()
+    monkeypatch.setitem(sys.modules, "math_core", None)  # as if it were not installed
+    with pytest.raises(sm.InputError, match=r"pip install 'summitry\[report\]'"):
+        next(run.reproduce(tmp_path))
+    assert not list(tmp_path.iterdir())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..claims.claim import Claim, evaluated
 from ..claims.sample import NAMES, Need, Sample
-from ..model.faults import InputError, closest, kind_of, shown
+from ..model.faults import InputError, closest, kind_of, shown, whole_number_faults
 from ..model.information import Binomial, Information, Linear
 from ..model.parameters import Model
 from .condition import LEAST, boundary, features, holds_where, judged
@@ -125,16 +125,12 @@ def _chosen(
     """Look the claims up and check the options; all faults at once."""
     from ..claims import claims as every
 
-    known, faults = every(), []
-    for name, value, lowest, optional in (
-        ("points", points, 1, False), ("seed", seed, 0, False), ("threads", threads, 1, True),
-    ):  # fmt: skip
-        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if not (whole and value >= lowest) and not (optional and value is None):  # type: ignore[operator]
-            faults.append(
-                f"{name} = {shown(value)} is not a whole number of {lowest} or more. "
-                f"Write for example {name}={max(lowest, 1)}."
-            )
+    known = every()
+    faults: list[str] = []
+    faults += whole_number_faults("points", points, 1, example=10_000)
+    faults += whole_number_faults("seed", seed, 0, example=1)
+    if threads is not None:
+        faults += whole_number_faults("threads", threads, 1, example=2)
     if at is not None and not isinstance(at, Model):
         faults.append(
             f"at = {shown(at)} is {kind_of(at)}, not a model. Write for example "

@@ -16,7 +16,7 @@ from ..engine import Curve
 from ..equilibrium.check import check_protocol
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
-from ..model.faults import InputError, shown
+from ..model.faults import InputError, shown, whole_number_faults
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
@@ -266,11 +266,8 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
     """Say what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, proposer, both=True)
     for name, value in (("equilibria", equilibria), ("threads", threads)):
-        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
-        if value is not None and not (whole and value >= 1):
-            faults.append(
-                f"{name} = {shown(value)} is not a whole number of 1 or more. Write for example {name}=2."
-            )
+        if value is not None:
+            faults += whole_number_faults(name, value, 1, example=2)
     return faults
 
 

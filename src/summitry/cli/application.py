@@ -308,7 +308,7 @@ def main() -> None:
     except InputError as error:
         _refuse(str(error))
     except UsageError as error:
-        _refuse(usage_fault(error, typer.main.get_command(app), arguments))
+        _refuse(usage_fault(error))
     except StoppedError as error:
         print(f"Error: {error}", file=sys.stderr)
         sys.exit(1)

@@ -99,9 +99,9 @@ def _give(found: Audit, out: Path | None, examples: Path | None, as_json: bool) 
     """Print the verdicts, and write the files that were asked for."""
     try:
         if out is not None:
-            from ..audits.page import page
+            from ..report.audit_page import audit_page
 
-            out.write_text(page(found), "utf-8")
+            out.write_text(audit_page(found), "utf-8")
         if examples is not None:
             examples.mkdir(parents=True, exist_ok=True)
             for claim in found.claims:

@@ -12,7 +12,16 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from .. import load_scenario
-from ..model.faults import INF, REQUIRED, Field, InputError, closest, plain, shown
+from ..model.faults import (
+    INF,
+    REQUIRED,
+    Field,
+    InputError,
+    closest,
+    plain,
+    shown,
+    whole_number_faults,
+)
 from ..model.parameters import FIELDS, Model, examine
 
 DEFAULT_SCENARIO = "uniform-example"
@@ -193,14 +202,10 @@ class Query:
         if name not in self._values:
             return int(key.default)
         value = number(self._values[name])
-        if not isinstance(value, int) or not key.low <= value <= key.high:
-            allowed = f"a whole number from {key.low} to {key.high}"
-            self.faults.append(
-                f"{name} = {shown(self._values[name])} is not {allowed}. {key.meaning.capitalize()}. "
-                f"Write for example {name}={key.default if key.default is not None else key.low}."
-            )
-            return int(key.default or key.low)
-        return value
+        usual = int(key.default or key.low)
+        wrong = whole_number_faults(name, value, key.low, key.high, example=usual)
+        self.faults += wrong
+        return usual if wrong else value
 
     def flag(self, name: str) -> bool | None:
         """Read 0 or 1; None if it is not given."""

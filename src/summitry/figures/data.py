@@ -12,11 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ..equilibrium.solution import Solution
-from ..model.faults import InputError, closest, shown
+from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.output_files import write_whole
 from ..model.parameters import FIELDS, Model
 from ..model.variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
@@ -131,14 +130,9 @@ def symbol(name: str) -> str:
 
 def whole(name: str, value: Any, low: int, high: int, faults: list[str]) -> int:
     """Check a whole number."""
-    good = isinstance(value, int | np.integer) and not isinstance(value, bool)
-    if good and low <= value <= high:
-        return int(value)
-    faults.append(
-        f"{name} = {shown(value)} is not a whole number from {low} to {high}. "
-        f"Write for example {name}={max(low, min(200, high))}."
-    )
-    return low
+    wrong = whole_number_faults(name, value, low, high, example=200)
+    faults += wrong
+    return low if wrong else int(value)
 
 
 def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:

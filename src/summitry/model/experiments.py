@@ -67,6 +67,11 @@ class Curve:
         return self._list(2, self.size + 1)
 
     @property
+    def cum_gap(self) -> Vector:
+        """Return k₀V − M at V[j]."""
+        return self._list(3, self.size + 1)
+
+    @property
     def mass(self) -> Vector:
         """Return the probability of each step or panel."""
         return self._list(4, self.size)

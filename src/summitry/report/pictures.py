@@ -23,7 +23,7 @@ _REFERENCE = re.compile(r'#([^")]+)[")]')
 
 
 def colour_rules() -> str:
-    """Style rules that turn the colours of the pictures on a dark screen."""
+    """Return the style rules that turn the colours of the pictures on a dark screen."""
     light = ";".join(f"--c{key[1:]}:{key}" for key in DARK)
     dark = ";".join(f"--c{key[1:]}:{value}" for key, value in DARK.items())
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
@@ -31,16 +31,17 @@ def colour_rules() -> str:
 
 @dataclass
 class Pictures:
-    """Turns drawings into SVG for one page; the letters they share are kept once."""
+    """Drawings as SVG of one page; the glyphs that they share are kept once."""
 
-    letters: dict[str, str] = field(default_factory=dict)
+    glyphs: dict[str, str] = field(default_factory=dict)
 
-    def inline(self, svg: str, words: str) -> str:
+    def inline(self, image: bytes, words: str) -> str:
         """Make a matplotlib SVG part of the page."""
+        svg = image.decode()
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
         for match in _GLYPH.finditer(svg):
-            self.letters[match[1]] = match[0]
+            self.glyphs[match[1]] = match[0]
         svg = re.sub(r"<defs>\s*</defs>", "", _GLYPH.sub("", svg))
         used = set(_REFERENCE.findall(svg))  # other ids would be the same in every picture
         svg = _ID.sub(lambda found: found[0] if found[1] in used else "", svg)
@@ -50,42 +51,46 @@ class Pictures:
         return svg.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
     def shared(self) -> str:
-        """Write the letters of all pictures."""
+        """Write the glyphs of all pictures."""
         return (
             '<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs>'
-            f"{''.join(self.letters[name] for name in sorted(self.letters))}</defs></svg>"
+            f"{''.join(self.glyphs[name] for name in sorted(self.glyphs))}</defs></svg>"
         )
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One figure of the report: its place on the page, and its files."""
+class Picture:
+    """One figure of the report, as the page and the files beside it need it."""
 
     name: str
-    html: str
+    title: str
+    caption: str
+    narrow: str  # SVG for phones
+    broad: str  # SVG for screens and paper
     data: dict[str, FigureData]
     svg: bytes
 
+    @property
+    def files(self) -> list[str]:
+        """Names of the files of its data."""
+        return [f"figure-{self.name}{'-' if part else ''}{part}.csv" for part in self.data]
 
-def figures(pictures: Pictures) -> Iterator[Shown]:
-    """Draw every figure of the gallery: narrow for phones, wide for screens and paper."""
+
+def figures(pictures: Pictures) -> Iterator[Picture]:
+    """Draw every figure of the gallery."""
     for name, entry in FIGURES.items():
         drawing = draw(name, entry.model())
-        both = []
-        for columns, kind in ((1, "narrow"), (2, "broad")):
-            svg = render(
-                compose_drawing(drawing, columns, captioned=False), "svg", f"{name} {columns}"
+        narrow, broad = (
+            pictures.inline(
+                render(
+                    compose_drawing(drawing, columns, captioned=False), "svg", f"{name} {columns}"
+                ),
+                f"{entry.title}. {drawing.caption}",
             )
-            inline = pictures.inline(svg.decode(), f"{entry.title}. {drawing.caption}")
-            both.append(f"<div class={kind}>{inline}</div>")
-        whole = render(compose_drawing(drawing, 2), "svg", name)
-        title = entry.title[0].upper() + entry.title[1:]
-        caption = html.escape(drawing.caption)
-        files = ", ".join(f"figure-{name}{'-' if part else ''}{part}.csv" for part in drawing.data)
-        yield Shown(
-            name,
-            "<figure "
-            f"id=figure-{name}><h3>{html.escape(title)}</h3>{''.join(both)}<figcaption>{caption} "
-            f"<small>Data: figures/{files}.</small></figcaption></figure>",
-            drawing.data, whole,
+            for columns in (1, 2)
+        )
+        yield Picture(
+            name=name, title=entry.title[0].upper() + entry.title[1:], caption=drawing.caption,
+            narrow=narrow, broad=broad, data=drawing.data,
+            svg=render(compose_drawing(drawing, 2), "svg", name),
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import os
 import shutil
@@ -19,10 +18,11 @@ from ..equilibrium.solution import plain
 from ..equilibrium.solve import solve_protocols
 from ..figures.style import matplotlib_figure
 from ..model.output_files import ready_folder
+from ..model.parameters import FIELDS
 from ..model.scenarios import list_scenarios, load_scenario
-from . import claims, game, methods, scenarios
-from .page import page
-from .pictures import Pictures, Shown, figures
+from . import claims, methods, scenarios
+from .pictures import Picture, Pictures, colour_rules, figures
+from .templates import environment, render
 
 Progress = Callable[[int, int], None]
 POINTS = 100_000
@@ -55,6 +55,7 @@ def reproduce(
         If the audit is stopped: nothing is written then.
     """
     matplotlib_figure()
+    environment()
     ready_folder(out, _FOLDER)
     # what the audit would refuse is refused before anything is computed
     audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
@@ -70,7 +71,7 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
         solutions = solve_protocols(scenario.model)
         solved.append((scenario, solutions))
         yield f"{name}: " + ", ".join(f"{s.label}: {s.status.name.lower()}" for s in solutions)
-    shown: list[Shown] = []
+    shown: list[Picture] = []
     for figure in figures(pictures):
         shown.append(figure)
         yield f"figure {figure.name}"
@@ -79,17 +80,14 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
         raise KeyboardInterrupt
     verdicts = plain(found.to_dict())
     yield f"claims: {found.summary()}"
+    cases = [scenarios.case(*pair, pictures) for pair in solved]
     files = _texts(solved, verdicts)
-    files["index.html"] = page(
-        abstract=_abstract(solved, verdicts), game=game.section(),
-        figures="".join(figure.html for figure in shown), claims=claims.section(verdicts),
-        cases="".join(scenarios.section(*pair, pictures) for pair in solved),
-        contents="".join(
-            f"<li><a href='#{s.name}'>{html.escape(s.title)}</a></li>" for s, _ in solved
-        ),
-        methods=methods.section(points, seed), letters=pictures.shared(),
+    files["index.html"] = render(
+        "report.html", audit=verdicts, outcomes=_outcomes(verdicts), curses=_curses(solved),
+        cases=cases, figures=shown, fields=FIELDS, points=points, versions=methods.versions(),
+        colour_rules=colour_rules(), glyphs=pictures.shared(),
     )  # fmt: skip
-    _place(out, files, shown)
+    _write(out, files, shown)
     yield f"written: {out / 'index.html'}"
 
 
@@ -115,20 +113,6 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
     }  # fmt: skip
 
 
-def _abstract(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> str:
-    """Say in three sentences what came out."""
-    counts = Counter(str(claim["verdict"]) for claim in verdicts["claims"])
-    told = ", ".join(f"{counts[name]} {words}" for name, words in _TOLD if counts[name])
-    curses = Counter(s.proposer for _, ss in solved for s in ss if who_gains(s) is Gains.CURSE)
-    return (
-        f"<p><b>In short.</b> Of {len(verdicts['claims'])} statements, looked at over "
-        f"{verdicts['points']:,} models, {told}. "
-        f"Of {len(solved)} stylised cases {curses['F']} are a diplomatic resource curse when F "
-        "proposes and "
-        f"{curses['L']} when L does; open bargaining never brings a deal.</p>"
-    )
-
-
 _TOLD = (
     ("holds", "hold at all of them"),
     ("holds under", "hold under a condition that the article does not state"),
@@ -137,23 +121,32 @@ _TOLD = (
 )
 
 
-def _place(out: Path, files: Mapping[str, str], shown: list[Shown]) -> None:
-    """Write everything beside its place, then move it there."""
-    room = Path(tempfile.mkdtemp(prefix=".summitry-", dir=out))
+def _outcomes(verdicts: Mapping[str, Any]) -> list[str]:
+    """Count the verdicts, in words that follow "of the statements"."""
+    counts = Counter(str(claim["verdict"]) for claim in verdicts["claims"])
+    return [f"{counts[name]} {words}" for name, words in _TOLD if counts[name]]
+
+
+def _curses(solved: list[scenarios.Solved]) -> Counter[str]:
+    """Count the resource curses by proposer."""
+    return Counter(s.proposer for _, ss in solved for s in ss if who_gains(s) is Gains.CURSE)
+
+
+def _write(out: Path, files: Mapping[str, str], shown: list[Picture]) -> None:
+    """Write everything in a temporary folder, then move it to where it belongs."""
+    temporary = Path(tempfile.mkdtemp(prefix=".summitry-", dir=out))
     try:
         for name, text in files.items():
-            (room / name).write_text(text, "utf-8")
-        (room / "figures").mkdir()
+            (temporary / name).write_text(text, "utf-8")
+        (temporary / "figures").mkdir()
         for figure in shown:
-            (room / "figures" / f"figure-{figure.name}.svg").write_bytes(figure.svg)
-            for part, data in figure.data.items():
-                data.write_csv(
-                    room / "figures" / f"figure-{figure.name}{'-' if part else ''}{part}.csv"
-                )
+            (temporary / "figures" / f"figure-{figure.name}.svg").write_bytes(figure.svg)
+            for file, data in zip(figure.files, figure.data.values(), strict=True):
+                data.write_csv(temporary / "figures" / file)
         (out / "figures").mkdir(exist_ok=True)
         # the page last: whoever finds it finds the rest
-        for path in sorted(room.rglob("*"), key=lambda path: path.name == "index.html"):
+        for path in sorted(temporary.rglob("*"), key=lambda path: path.name == "index.html"):
             if path.is_file():
-                os.replace(path, out / path.relative_to(room))
+                os.replace(path, out / path.relative_to(temporary))
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)

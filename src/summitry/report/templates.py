@@ -1,0 +1,60 @@
+"""The Jinja2 templates of the report and of the audit's page: every text in them is escaped."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..model.faults import InputError
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def environment() -> Environment:
+    """Load the templates, with the filters ``mathml`` (from LaTeX) and ``margin``.
+
+    Raises
+    ------
+    InputError
+        If Jinja2 or math-core, the optional extra ``report``, is missing.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+        from markupsafe import Markup
+        from math_core import LatexToMathML
+    except ImportError:
+        raise InputError(
+            "a page in HTML needs Jinja2 and math-core. Run: pip install 'summitry[report]'"
+        ) from None
+    convert = LatexToMathML().convert_with_local_state
+    loaded = Environment(
+        loader=PackageLoader("summitry.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    loaded.filters["mathml"] = lambda latex: Markup(convert(latex.strip(), displaystyle=True))
+    loaded.filters["margin"] = _margin
+    return loaded
+
+
+def _margin(margin: float | None) -> str:
+    return "–" if margin is None else f"{margin:.2g}".replace("-", "−")
+
+
+def render(name: str, **values: Any) -> str:
+    """Fill in a template.
+
+    Parameters
+    ----------
+    name
+        File in ``templates/``, such as ``"report.html"``.
+    **values
+        What the template names; a name without a value is an error.
+
+    Raises
+    ------
+    InputError
+        As for `environment`.
+    """
+    return environment().get_template(name).render(**values)
