@@ -6,7 +6,7 @@ import html
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-_PACKAGES = ("summitry", "numpy", "numba", "scipy", "scikit-learn", "xarray", "matplotlib")
+_PACKAGES = ("summitry", "numpy", "scipy", "scikit-learn", "xarray", "matplotlib")
 _WORDS = """
 <p>F's intelligence enters only through one curve, the weakness of visitors against the chance of a
 visit. A scan of it brackets every root of [F-eq] or [L-eq]; price gaps, corners and no visits are
