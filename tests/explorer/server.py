@@ -14,7 +14,7 @@ from summitry.explorer.serve import listen, server, warm
 
 @contextlib.contextmanager
 def running() -> Iterator[int]:
-    """Serve, and give the port; compiled first, for the server gives up what takes long."""
+    """Serve, and give the port; modules are loaded first, for the server gives up what takes long."""
     warm()
     taken = listen(0)
     ready = threading.Event()

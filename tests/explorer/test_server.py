@@ -22,8 +22,8 @@ CSP = (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def compiled():
-    """The server gives up what takes long, as compiling does."""
+def loaded():
+    """The server gives up what takes long, as the first import of a module may."""
     warm()
 
 
