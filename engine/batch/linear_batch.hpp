@@ -13,7 +13,8 @@ namespace summitry::inline SUMMITRY_VARIANT {
 /// A batch of models with linear signals, and memory for them.
 class LinearBatch {
   public:
-    explicit LinearBatch(const Rows& rows) : rows_(rows) {
+    explicit LinearBatch(const Rows& rows)
+        : rows_(rows), places_count_(smaller(size, larger(rows.request.stop - rows.request.first, i64(1)))) {
         for (i64 j = 0; j < rows.request.protocols; ++j) {
             for_f_ = for_f_ || rows.request.protocol[j] == closed_f;
             for_l_ = for_l_ || rows.request.protocol[j] == closed_l;
@@ -37,7 +38,7 @@ class LinearBatch {
             rows_.mark_invalid(row);
             rows_.blank(row);
             // the place is free again: models that wait may have the ones before it
-            place_ = (place_ + size - 1) % size;
+            place_ = (place_ + places_count_ - 1) % places_count_;
             prior_[0] = 0.0;
             return;
         }
@@ -90,7 +91,7 @@ class LinearBatch {
     ///
     /// The curves of the models that wait are the ones before it, fewer than there are places.
     void place_curve(const double* model) {
-        place_ = (place_ + 1) % size;
+        place_ = (place_ + 1) % places_count_;
         const double alpha = model[column_alpha], beta = model[column_beta], n = model[column_n];
         prior_[0] = alpha, prior_[1] = beta, prior_[2] = n;
         const double s = alpha + beta;
@@ -128,8 +129,8 @@ class LinearBatch {
     void find(i64 i) {
         const Member& m = members_[i];
         const Problem p = problem(m);
-        found_[2 * i] = {candidates_.data() + 2 * i, 2 * size, 0, false};
-        found_[2 * i + 1] = {candidates_.data() + 2 * i + 1, 2 * size, 0, false};
+        found_[2 * i] = {candidates_.data() + 2 * i, 2 * places_count_, 0, false};
+        found_[2 * i + 1] = {candidates_.data() + 2 * i + 1, 2 * places_count_, 0, false};
         if (!for_f_ && !for_l_) return;
         const bool refuted = no_visit_is_refuted<Block>(
             p.game, p.curve, p.grid, p.off_path_belief, p.below, work_);
@@ -196,16 +197,17 @@ class LinearBatch {
     static constexpr i64 waiting = 2 * size;   // what finds no room is certified alone
 
     const Rows& rows_;
+    const i64 places_count_;  // few rows need little memory
     bool for_f_ = false, for_l_ = false;
     double prior_[3] = {};
     i64 place_ = -1, serial_ = 0, count_ = 0;
     PlacedCurve places_[size];
     Member members_[size];
     Candidates found_[2 * size];
-    Buffer<double> fractions_{size * linear_capacity};
-    Buffer<double> grids_{size * grid_rows * grid_columns(linear_grid_size(solver_grid))};
-    Buffer<double> checkings_{size * grid_rows * grid_columns(linear_grid_size(checker_grid))};
-    Buffer<Candidate> candidates_{2 * size * most_candidates(linear_grid_size(solver_grid), 1)};
+    Buffer<double> fractions_{places_count_ * linear_capacity};
+    Buffer<double> grids_{places_count_ * grid_rows * grid_columns(linear_grid_size(solver_grid))};
+    Buffer<double> checkings_{places_count_ * grid_rows * grid_columns(linear_grid_size(checker_grid))};
+    Buffer<Candidate> candidates_{2 * places_count_ * most_candidates(linear_grid_size(solver_grid), 1)};
     Workspace work_{linear_grid_size(checker_grid)};
     LaneGrid lane_grid_{linear_grid_size(checker_grid)};
     PolishQueue polish_f_{proposer_f, brackets}, polish_l_{proposer_l, brackets};
