@@ -11,8 +11,10 @@ from verification.random_results import results
 from witness.brute_force import random_models
 from witness.brute_force.compare import as_library_model
 
-MODELS = 300
-BATCHES = 10
+BATCHES, EACH = (
+    9,
+    12,
+)  # with those of the Sobol sequence 300 models; `make verify-many` judges 10,000
 
 SOBOL = [
     *random_models.draw(64, seed=7),
@@ -25,7 +27,7 @@ SOBOL = [
 
 @pytest.mark.parametrize("seed", range(BATCHES))
 def test_answers_to_random_models_are_confirmed(seed):
-    for model, document in results(MODELS // BATCHES, seed):
+    for model, document in results(EACH, seed):
         found = sm.verify(document)
         assert found.passed, (model, *found.lines)
 
