@@ -72,7 +72,7 @@ def _pooling(end: str) -> Evaluate:
 
 
 def _no_pooling(end: str) -> Evaluate:
-    """Claim the same a little inside the ends of z(v), where it is false."""
+    """Return the false claim a little inside the ends of z(v), where it is false."""
 
     def evaluate(sample: Sample) -> Evaluation:
         back = sample.grid_places

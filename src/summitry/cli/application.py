@@ -92,7 +92,7 @@ def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
-    """Read the scenario and change it; look at the changes even if the scenario cannot be read."""
+    """Read the scenario and change it; check the changes even if the scenario cannot be read."""
     from ..model.scenarios import resolve_scenario
 
     found: Scenario | None = None

@@ -71,7 +71,7 @@ def prepare_closed(
     """Figure 2 for any model: what follows a deal that C expects, against its threshold (T5).
 
     Every column is what follows if C expects exactly this deal; an equilibrium of either protocol is
-    one of its places, and is in the columns. With q = 1 and σ = 0, the article's case, L's payoff does
+    one of its points, and is in the columns. With q = 1 and σ = 0, the article's case, L's payoff does
     not depend on what C expects.
 
     Parameters
@@ -211,14 +211,14 @@ def draw_closed(data: TableData, ax: Axes) -> Axes:
         marks["gain_L_rescaled"],
         strict=True,
     ):
-        look = PROTOCOL[str(protocol)]
+        drawn = PROTOCOL[str(protocol)]
         words = f"equilibrium, {PROTOCOL_LABELS[str(protocol)]}: a* = {threshold:.4g}, z* = {z:.4g}"
-        ax.axvline(threshold, color=look["color"], lw=0.6, ls=look["linestyle"])
+        ax.axvline(threshold, color=drawn["color"], lw=0.6, ls=drawn["linestyle"])
         ax.plot(
             [threshold] * 2,
             [z, gained / scale],
-            color=look["color"],
-            marker=look["marker"],
+            color=drawn["color"],
+            marker=drawn["marker"],
             ls="",
             ms=4.5,
             mec=INK,

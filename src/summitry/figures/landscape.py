@@ -146,7 +146,7 @@ def _span(span: Sequence[float] | None, faults: list[str]) -> tuple[float, float
 def _followed(
     solution: Solution, eq: Equilibrium, places: Places
 ) -> dict[str, NDArray[np.float64]]:
-    """Play out the deals at some places against C's conjecture in an equilibrium."""
+    """Evaluate the deals at some points of the curve against C's conjecture in an equilibrium."""
     model = solution.model
     game, curve = game_of(model), curve_of(model)
     reading = off_path_reading(solution.off_path, curve)
@@ -162,7 +162,7 @@ def _followed(
 
 
 def _own_price(eq: Equilibrium, marks: Columns) -> None:
-    """Put in the equilibrium's own price: F may stop above the least price for her visits (T6)."""
+    """Insert the equilibrium's own price: F may stop above the least price for her visits (T6)."""
     z = eq.concession
     if z is None or abs(z - marks["deviation_price"][0]) <= 1e-12 * z:
         return

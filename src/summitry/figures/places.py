@@ -1,4 +1,4 @@
-"""Places on a weakness curve where a picture evaluates the model."""
+"""Points of a weakness curve at which a figure evaluates the model."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def by_threshold(curve: Curve, points: int) -> Places:
-    """Places in order of v that spread evenly over the thresholds, ends and step ends included."""
+    """Return points in order of v that spread evenly over the thresholds, ends and step ends included."""
     if curve.kind != STEPS:
         return np.zeros(points, np.int64), log_odds(shares(points))
     inside = max(2, points // curve.segments) if curve.segments <= _STEPS_IN_FULL else 2
@@ -44,7 +44,7 @@ def by_threshold(curve: Curve, points: int) -> Places:
 
 
 def by_visits(curve: Curve, points: int) -> Places:
-    """Places in order of v that spread over the visit probabilities, step ends included."""
+    """Return points in order of v that spread over the visit probabilities, step ends included."""
     v = shares(points)
     if curve.kind == STEPS and curve.segments <= points:
         v = np.unique(np.clip(np.concatenate([v, curve.cum_v]), 0.0, 1.0))
@@ -52,12 +52,12 @@ def by_visits(curve: Curve, points: int) -> Places:
 
 
 def at_visits(curve: Curve, v: ArrayLike, vc: ArrayLike) -> Places:
-    """Places of visit probabilities, given v and 1 − v."""
+    """Find the points of visit probabilities, given v and 1 − v."""
     return engine.locate_all(curve, v, vc)
 
 
 def merge(first: Places, second: Places) -> Places:
-    """All places of two lists, in order of v."""
+    """Merge two lists of points in order of v."""
     piece, x = (np.concatenate(pair) for pair in zip(first, second, strict=True))
     order = np.lexsort((x, piece))
     return piece[order], x[order]
@@ -72,7 +72,7 @@ def along(model: Model, places: Places) -> dict[str, NDArray[np.float64]]:
 def equilibria_of(
     solutions: Sequence[Solution],
 ) -> list[tuple[str, int, Solution, Equilibrium]]:
-    """Every equilibrium with its protocol (``open``, ``F`` or ``L``) and its number in the solution."""
+    """List every equilibrium with its protocol (``open``, ``F`` or ``L``) and its number in the solution."""
     return [
         ("open" if s.bargaining == "open" else s.proposer, number, s, eq)
         for s in solutions
