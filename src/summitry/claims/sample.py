@@ -210,7 +210,7 @@ class Sample:
         """Evaluate deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
         return Deals(self._each(engine.known_deals, change, (v, stay)))
 
-    def places(self, price: Table, change: str = "") -> Deals:
+    def priced_deals(self, price: Table, change: str = "") -> Deals:
         """Evaluate the deals that prices induce (Prop. 1)."""
         return Deals(self._each(engine.priced_deals, change, (price,)))
 
@@ -232,9 +232,9 @@ class Sample:
         return self.deals(*self.grid())
 
     @cached_property
-    def grid_places(self) -> Deals:
+    def grid_priced_deals(self) -> Deals:
         """Deals that their prices induce: the same, to rounding, unless z(v) is flat."""
-        return self.places(self.grid_deals.price)
+        return self.priced_deals(self.grid_deals.price)
 
     @cached_property
     def shape(self) -> Shapes:

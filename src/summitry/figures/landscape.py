@@ -15,8 +15,8 @@ from ..equilibrium.certificate import DECISIONS
 from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError, shown
+from .curve_points import CurvePoints, at_visits, by_visits, merge
 from .data import MOST_POINTS, Columns, FigureData, index_of, label, solution_only, whole
-from .places import Places, at_visits, by_visits, merge
 from .style import GREY, INK, LINE, PROTOCOL
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _span(span: Sequence[float] | None, faults: list[str]) -> tuple[float, float
 
 
 def _followed(
-    solution: Solution, eq: Equilibrium, places: Places
+    solution: Solution, eq: Equilibrium, at: CurvePoints
 ) -> dict[str, NDArray[np.float64]]:
     """Evaluate the deals at some points of the curve against C's conjecture in an equilibrium."""
     model = solution.model
@@ -154,7 +154,7 @@ def _followed(
         game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
         eq.no_visit_probability, eq.concession, reading,
     )  # fmt: skip
-    play = engine.follow(game, curve, a, *places)
+    play = engine.follow(game, curve, a, *at)
     return {
         "deviation": play.v, "deviation_price": play.price, "deviation_gain_L": play.gain_L,
         "deviation_payoff_F": play.payoff_F,

@@ -14,8 +14,8 @@ from ..equilibrium.solution import Equilibrium, Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
 from ..model.parameters import Model
+from .curve_points import equilibria_of
 from .data import PROTOCOL_LABELS, TableData, label, model_only
-from .places import equilibria_of
 from .style import GREY, INK, plain_ticks
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium, Solution
     from ..model.parameters import Model
 
-Places = tuple[NDArray[np.int64], NDArray[np.float64]]
+CurvePoints = tuple[NDArray[np.int64], NDArray[np.float64]]
 _STEPS_IN_FULL = 50  # a signal with more steps is drawn by its step ends
 
 
@@ -34,7 +34,7 @@ def log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.log(share) - np.log1p(-share)
 
 
-def by_threshold(curve: Curve, points: int) -> Places:
+def by_threshold(curve: Curve, points: int) -> CurvePoints:
     """Return points in order of v that spread evenly over the thresholds, ends and step ends included."""
     if curve.kind != STEPS:
         return np.zeros(points, np.int64), log_odds(shares(points))
@@ -43,7 +43,7 @@ def by_threshold(curve: Curve, points: int) -> Places:
     return np.repeat(steps, inside), np.tile(log_odds(np.linspace(0.0, 1.0, inside)), steps.size)
 
 
-def by_visits(curve: Curve, points: int) -> Places:
+def by_visits(curve: Curve, points: int) -> CurvePoints:
     """Return points in order of v that spread over the visit probabilities, step ends included."""
     v = shares(points)
     if curve.kind == STEPS and curve.segments <= points:
@@ -51,21 +51,21 @@ def by_visits(curve: Curve, points: int) -> Places:
     return at_visits(curve, v, 1.0 - v)
 
 
-def at_visits(curve: Curve, v: ArrayLike, vc: ArrayLike) -> Places:
+def at_visits(curve: Curve, v: ArrayLike, vc: ArrayLike) -> CurvePoints:
     """Find the points of visit probabilities, given v and 1 − v."""
     return engine.locate_all(curve, v, vc)
 
 
-def merge(first: Places, second: Places) -> Places:
+def merge(first: CurvePoints, second: CurvePoints) -> CurvePoints:
     """Merge two lists of points in order of v."""
     piece, x = (np.concatenate(pair) for pair in zip(first, second, strict=True))
     order = np.lexsort((x, piece))
     return piece[order], x[order]
 
 
-def along(model: Model, places: Places) -> dict[str, NDArray[np.float64]]:
+def along(model: Model, at: CurvePoints) -> dict[str, NDArray[np.float64]]:
     """Compute what follows at every place if C expects that deal: columns as in `summitry.engine.TRACED`."""
-    out = engine.trace(game_of(model), curve_of(model), model.n or 1.0, *places)
+    out = engine.trace(game_of(model), curve_of(model), model.n or 1.0, *at)
     return dict(zip(engine.TRACED, out, strict=True))
 
 
