@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,7 @@ from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError, shown
 from .curve_points import CurvePoints, at_visits, by_visits, merge
-from .data import MOST_POINTS, Columns, FigureData, index_of, label, solution_only, whole
+from .data import MOST_POINTS, Columns, TableData, index_of, label, solution_only, whole
 from .style import GREY, INK, LINE, PROTOCOL
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LandscapeData(FigureData):
+class LandscapeData(TableData):
     """What every deal is worth to both leaders, C expecting the equilibrium.
 
     Attributes
@@ -41,18 +40,6 @@ class LandscapeData(FigureData):
 
     solution: Solution
     equilibrium: Equilibrium
-    table: dict[str, NDArray[np.float64]]
-    marked: Columns
-
-    @cached_property
-    def columns(self) -> Columns:
-        """Tidy columns."""
-        return dict(self.table)
-
-    @cached_property
-    def marks(self) -> Columns:
-        """The own deal and the best deviation."""
-        return dict(self.marked)
 
 
 def prepare_landscape(
@@ -114,8 +101,7 @@ def prepare_landscape(
     marks |= _followed(solution, eq, marked)
     _own_price(eq, marks)
     return LandscapeData(
-        "landscape", model, solution, eq, {name: column[inside] for name, column in table.items()},
-        marks,
+        "landscape", model, {name: column[inside] for name, column in table.items()}, marks, solution, eq
     )  # fmt: skip
 
 
