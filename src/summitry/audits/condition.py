@@ -18,7 +18,7 @@ Mask = NDArray[np.bool_]
 LEAST = 0.1  # share of the applicable points that a condition must leave
 _GRID = 17  # first thresholds tried in a pair
 _FINITE = 1e25  # above every finite Ψ
-_ENOUGH = 4000  # points of each kind that a search looks at
+_ENOUGH = 4000  # points of each kind that a search evaluates
 FEATURES = ("σ", "q", "r", "τ", "ρ", "n", "α", "β", "α+β", "k₀", "c", "Ψ/c", "Ψk₀²/c", "(α+β)/(α+β+n)",
             "equilibria, two if several")  # fmt: skip
 
@@ -48,7 +48,7 @@ class Half(NamedTuple):
     value: float
 
     def keeps(self, x: Table) -> Mask:
-        """Say which points meet it."""
+        """Return which points meet the condition."""
         column = x[:, self.feature]
         return np.asarray(column <= self.value if self.at_most else column >= self.value)
 
@@ -177,7 +177,7 @@ def judged(halves: tuple[Half, ...], x: Table, fails: Mask) -> Condition:
 
 
 def boundary(x: Table, fails: Mask, fresh: Table, fresh_fails: Mask) -> Condition | None:
-    """Say where a claim fails: the leaf of a decision tree of depth two that holds most of the failures."""
+    """Describe where a claim fails: the leaf with most failures of a decision tree of depth two."""
     try:
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:

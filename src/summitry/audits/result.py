@@ -1,4 +1,4 @@
-"""What an audit answers: one verdict for each claim, with counts, margins, conditions and counterexamples."""
+"""Results of an audit: one verdict for each claim, with counts, margins, conditions and counterexamples."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Condition:
     accuracy: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
@@ -60,7 +60,7 @@ class Counterexample:
     toml: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
@@ -73,7 +73,7 @@ class Verdict:
     id, statement, source, region
         As in `Claim`.
     points, applicable, failures, ties
-        Points looked at; those at which the claim says something; at which it fails by more than its error
+        Points evaluated; those at which the claim applies; at which it fails by more than its error
         bound; and at which the margin is within that bound of zero.
     worst_margin, median_margin
         Over the applicable points (the median over the first of them); None without any.
@@ -110,7 +110,7 @@ class Verdict:
     article_condition: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         out = {f.name: getattr(self, f.name) for f in fields(self)}
         for name in ("condition_found", "boundary"):
             out[name] = out[name].to_dict() if out[name] else None
@@ -142,14 +142,14 @@ class Audit:
     seconds: float
 
     def __getitem__(self, id: str) -> Verdict:
-        """Take the verdict on one claim."""
+        """Return the verdict on one claim."""
         for claim in self.claims:
             if claim.id == id:
                 return claim
         raise KeyError(id)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data; ``claims`` holds a dictionary for each claim."""
+        """Return plain data; ``claims`` holds a dictionary for each claim."""
         from importlib.metadata import version
 
         from .draws import region
@@ -166,11 +166,11 @@ class Audit:
         }
 
     def to_json(self, indent: int | None = 2) -> str:
-        """JSON text of `to_dict`; never NaN or Infinity."""
+        """Return the JSON text of `to_dict`; never NaN or Infinity."""
         return json.dumps(plain(self.to_dict()), indent=indent, allow_nan=False, ensure_ascii=False)
 
     def summary(self) -> str:
-        """Count the verdicts in a sentence, and say which controls were not refuted."""
+        """Count the verdicts in a sentence, and name the controls that were not refuted."""
         counts = {name: 0 for name in (HOLDS, UNDER, FAILS, NOWHERE)}
         for claim in self.claims:
             counts[claim.verdict] += 1

@@ -43,7 +43,7 @@ def audit(
     Parameters
     ----------
     points
-        How many models are drawn. Expensive claims look at a fixed share of them.
+        How many models are drawn. Expensive claims are evaluated at a fixed share of them.
     seed
         The same seed gives the same draws; more points begin with the same ones.
     claims
@@ -122,7 +122,7 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
 def _chosen(
     points: object, seed: object, ids: Iterable[str | Claim] | None, threads: object, at: object
 ) -> list[Claim]:
-    """Look the claims up and check the options; all faults at once."""
+    """Find the claims by their ids and check the options; all faults at once."""
     from ..claims import claims as every
 
     known = every()
@@ -207,7 +207,7 @@ class Tally:
                 self.failed = [every[np.argsort(every[:, -1], kind="stable")[:KEPT]]]
 
     def training(self, claim: Claim) -> tuple[Table, NDArray[np.bool_]]:
-        """Give the features of the points kept and whether they fail."""
+        """Return the features of the points kept and whether they fail."""
         if not self.rows:
             return np.empty((0, 1)), np.empty(0, bool)
         return (
@@ -217,7 +217,7 @@ class Tally:
 
 
 class Run:
-    """A pass over blocks of points: every model is solved once for all the claims that look at it."""
+    """A pass over blocks of points: every model is solved once for all the claims on it."""
 
     def __init__(self, claims: list[Claim], threads: int) -> None:
         self.threads = threads
@@ -252,7 +252,7 @@ def _needs(claims: Iterable[Claim]) -> Iterator[Need]:
 def _verdict(
     claim: Claim, run: Run, fresh: Run | None, information: Information | None = None
 ) -> Verdict:
-    """Word the outcome for one claim."""
+    """Summarise the outcome for one claim."""
     if information is None:
         information = Binomial() if claim.information == "binomial" else Linear()
     tally = run.tallies[claim.id]
@@ -285,7 +285,7 @@ def _verdict(
 def _conditions(
     claim: Claim, tally: Tally, fresh: Tally
 ) -> tuple[Condition | None, Condition | None]:
-    """Seek where the claim holds, and where it fails; try both on fresh points."""
+    """Search for where the claim holds and where it fails; test both conditions on fresh points."""
     x, fails = tally.training(claim)
     new, new_fails = fresh.training(claim)
     if fails.all() or not len(new):
@@ -303,8 +303,8 @@ def _examples(claim: Claim, tally: Tally, information: Information) -> Iterator[
         return
     every = np.concatenate(tally.failed)
     every = every[np.argsort(every[:, -1], kind="stable")]
-    places = np.unique(np.linspace(0, len(every) // 2, EXAMPLES).astype(int))[:EXAMPLES]
-    for row in every[places, :-1]:
+    chosen = np.unique(np.linspace(0, len(every) // 2, EXAMPLES).astype(int))[:EXAMPLES]
+    for row in every[chosen, :-1]:
         tried = np.array([[float(f"{x:.{digits}g}") for x in row] for digits in _DIGITS] + [row])
         found = claim.evaluate(Sample(tried, information))
         if not found.fails.any():

@@ -36,5 +36,5 @@ def claims() -> dict[str, Claim]:
         section_8,
     )
 
-    rooms = (section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond)
-    return {claim.id: claim for room in rooms for claim in room.CLAIMS}
+    sections = (section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond)
+    return {claim.id: claim for section in sections for claim in section.CLAIMS}

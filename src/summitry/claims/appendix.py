@@ -11,13 +11,13 @@ from .sample import Sample, Table
 
 
 def _finite(values: Table) -> NDArray[np.float64]:
-    """Take the least of every row; NaN where there is none."""
+    """Return the least of every row; NaN where there is none."""
     low = np.where(np.isnan(values), np.inf, values).min(1)
     return np.asarray(np.where(np.isinf(low), np.nan, low))
 
 
 def _pooling(higher: bool) -> Evaluate:
-    """Take the certified equilibria, from which no higher demand is accepted, and try other demands."""
+    """Return an evaluation of demands other than those of the certified equilibria (A.4)."""
 
     def evaluate(sample: Sample) -> Evaluation:
         answer = sample.answer("", "F")

@@ -103,9 +103,9 @@ class Claim:
     compares: tuple[str, str, float] | None = None
 
     def margin(self, model: Model) -> float | None:
-        """Say how far the claim holds at a model: ≥ 0 iff it does; None where it does not apply.
+        """Return the margin of the claim at a model: ≥ 0 iff it holds; None where it does not apply.
 
-        A margin within its error bound is given as 0.
+        A margin within its error bound is returned as 0.
 
         Examples
         --------
@@ -121,7 +121,7 @@ class Claim:
         return 0.0 if found.ties[0] else margin
 
     def holds(self, model: Model) -> bool | None:
-        """Say whether the claim holds at a model; None where it does not apply."""
+        """Return whether the claim holds at a model; None where it does not apply."""
         margin = self.margin(model)
         return None if margin is None else margin >= 0.0
 

@@ -20,7 +20,7 @@ from .sample import Answer, Need, Sample
 Table = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 FURTHEST = 0.5  # log-odds that an equilibrium may move
-# relative error of what the solver reports, with room to spare: its roots are polished to about 1e-14
+# relative error of what the solver reports, with a margin to spare: its roots are polished to about 1e-14
 ERROR = 1e-10
 PROPOSER = {"F": "F proposes", "L": "L proposes"}
 
@@ -39,7 +39,7 @@ def widened(values: Table, slots: int) -> Table:
 
 
 def followed(before: Answer, after: Answer) -> Mask:
-    """Say which equilibria with visits, by slot, can be followed from before to after."""
+    """Return which equilibria with visits, by slot, can be followed from before to after."""
     slots = max(before.visits.shape[1], after.visits.shape[1])
     old, new = widened(log_odds(before), slots), widened(log_odds(after), slots)
     same = before.visits.sum(1) == after.visits.sum(1)
@@ -48,12 +48,12 @@ def followed(before: Answer, after: Answer) -> Mask:
         move = np.abs(new - old)
         move = np.where(new == old, 0.0, move)  # both at v = 1
         close = (move <= FURTHEST) & same[:, None]
-        room = np.full(old.shape, np.inf)
+        space = np.full(old.shape, np.inf)
         gap = np.diff(old, axis=1)
         gap = np.where(np.isnan(gap), np.inf, gap)
-        room[:, :-1] = gap
-        room[:, 1:] = np.minimum(room[:, 1:], gap)
-        return np.asarray(close & (2.0 * move < room))
+        space[:, :-1] = gap
+        space[:, 1:] = np.minimum(space[:, 1:], gap)
+        return np.asarray(close & (2.0 * move < space))
 
 
 # what may rise or fall: relative change between two answers, as a share of the step

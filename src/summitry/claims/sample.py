@@ -1,4 +1,4 @@
-"""Many points of the parameter space with everything the claims look at, each solved once (T8)."""
+"""Many points of the parameter space with everything the claims use, each solved once (T8)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ROWS = 1024  # that one thread takes at a time
 
 
 class Answer:
-    """What the solver says of every row under one protocol; equilibria with visits stand first, by v.
+    """What the solver says of every row under one protocol; equilibria with visits come first, by v.
 
     Attributes
     ----------
@@ -54,8 +54,8 @@ class Answer:
         self, status: NDArray[Any], count: NDArray[Any], numbers: Mapping[str, Table]
     ) -> None:
         v, stay = numbers["visit_probability"], numbers["no_visit_probability"]
-        # Where 1 − v underflows (σ = 1, Ψ = ∞) neighbouring places of the curve are one and the same play:
-        # of equilibria with the same v and 1 − v the last stands for all.
+        # Where 1 − v underflows (σ = 1, Ψ = ∞) neighbouring points of the curve are one and the same play:
+        # of equilibria with the same v and 1 − v only the last is kept.
         twin = np.zeros(v.shape, bool)
         twin[:, :-1] = (v[:, :-1] == v[:, 1:]) & (stay[:, :-1] == stay[:, 1:]) & (v[:, :-1] > 0.0)
         self.status, self.count = status, count - twin.sum(1)
@@ -69,16 +69,16 @@ class Answer:
         self.no_visits: NDArray[np.bool_] = (v == 0.0).any(1) & solved
 
     def has(self, name: str) -> NDArray[np.bool_]:
-        """Say which rows have the named status."""
+        """Return which rows have the named status."""
         return np.asarray(self.status == _CODES[name])
 
     def get(self, name: str) -> Table:
-        """Take a variable of the equilibria with visits, one column for each; NaN where there are fewer."""
+        """Return a variable of the equilibria with visits, one column for each; NaN where there are fewer."""
         values = np.take_along_axis(self._numbers[name], self._order, 1)
         return np.where(self.visits, values, np.nan)
 
     def limit(self, name: str) -> NDArray[np.float64]:
-        """Take a variable of the limit for Ψ → ∞; NaN in rows that have none."""
+        """Return a variable of the limit for Ψ → ∞; NaN in rows that have none."""
         values, v = self._numbers[name], self._numbers["visit_probability"]
         here = self.has("LIMIT")[:, None] & (v > 0.0)
         return np.asarray(np.where(here, values, -np.inf).max(1), float) + np.where(
@@ -123,7 +123,7 @@ class Sample:
         return int(self.table.shape[0])
 
     def at(self, change: str) -> Table:
-        """Give the table after a change of every point."""
+        """Return the table after a change of every point."""
         if change not in self._tables:
             table = changed(self.table, change)
             for part in change.split("/"):
@@ -139,7 +139,7 @@ class Sample:
         return np.asarray(c * shape.price_always / (shape.k0 * (shape.m_last - shape.k0)))
 
     def moved(self, base: str, change: str) -> NDArray[np.bool_]:
-        """Say which rows a change really changes."""
+        """Return which rows a change alters."""
         return np.asarray((self.at(base) != self.at(change)).any(1))
 
     def prepare(self, needs: Iterable[Need]) -> None:
@@ -176,7 +176,7 @@ class Sample:
                 )  # fmt: skip
 
     def answer(self, change: str, proposer: str) -> Answer:
-        """Give the equilibria after a change, with the named proposer."""
+        """Return the equilibria after a change, with the named proposer."""
         self.prepare([(change, proposer)])
         return self._answers[change, proposer]
 
@@ -207,11 +207,11 @@ class Sample:
         return out
 
     def deals(self, v: Table, stay: Table, change: str = "") -> Deals:
-        """Work out deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
+        """Evaluate deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
         return Deals(self._each(engine.known_deals, change, (v, stay)))
 
-    def places(self, price: Table, change: str = "") -> Deals:
-        """Work out the deals that prices induce (Prop. 1)."""
+    def priced_deals(self, price: Table, change: str = "") -> Deals:
+        """Evaluate the deals that prices induce (Prop. 1)."""
         return Deals(self._each(engine.priced_deals, change, (price,)))
 
     def rules(self, v: Table, stay: Table, less: float = 0.0) -> Table:
@@ -223,7 +223,7 @@ class Sample:
         return self._each(engine.informed_demands, "", (v, stay, price), higher)
 
     def grid(self) -> tuple[Table, Table]:
-        """Give the visit probabilities at which the visit subgame is checked, for every row."""
+        """Return the visit probabilities at which the visit subgame is checked, for every row."""
         return np.tile(VISITS, (self.rows, 1)), np.tile(STAYS, (self.rows, 1))
 
     @cached_property
@@ -232,9 +232,9 @@ class Sample:
         return self.deals(*self.grid())
 
     @cached_property
-    def grid_places(self) -> Deals:
+    def grid_priced_deals(self) -> Deals:
         """Deals that their prices induce: the same, to rounding, unless z(v) is flat."""
-        return self.places(self.grid_deals.price)
+        return self.priced_deals(self.grid_deals.price)
 
     @cached_property
     def shape(self) -> Shapes:

@@ -41,7 +41,7 @@ def _visit_rule(less: float) -> Evaluate:
 def _unique(sample: Sample) -> Evaluation:
     """Invert z(v): the solution has the price asked for, and z(v) rises, so that it is the only one."""
     deals = sample.grid_deals
-    back = sample.grid_places
+    back = sample.grid_priced_deals
     error = (np.abs(back.price - deals.price) / deals.price).max(1)
     rise = (np.diff(deals.net, axis=1) / deals.net[:, 1:]).min(1)
     good = (error < 1e-12) & (sample.shape.price_rise >= -4e-15)
@@ -51,7 +51,7 @@ def _unique(sample: Sample) -> Evaluation:
 def _two_solutions(sample: Sample) -> Evaluation:
     deals = sample.grid_deals
     prices = np.roll(deals.price, 1, axis=1)
-    return Evaluation(-np.abs(sample.places(prices).v - deals.v).max(1), 1e-9)
+    return Evaluation(-np.abs(sample.priced_deals(prices).v - deals.v).max(1), 1e-9)
 
 
 def _pooling(end: str) -> Evaluate:
@@ -62,20 +62,20 @@ def _pooling(end: str) -> Evaluate:
         shares = np.array([0.0, 0.5, 0.999999])
         if end == "never":
             price = shape.price_never[:, None] * shares
-            wrong = sample.places(price).v
+            wrong = sample.priced_deals(price).v
         else:
             price = shape.price_always[:, None] * (1.000001 + shares)
-            wrong = sample.places(price).vc
+            wrong = sample.priced_deals(price).vc
         return Evaluation(-wrong.max(1), 0.0)
 
     return evaluate
 
 
 def _no_pooling(end: str) -> Evaluate:
-    """Claim the same a little inside the ends of z(v), where it is false."""
+    """Return the false claim a little inside the ends of z(v), where it is false."""
 
     def evaluate(sample: Sample) -> Evaluation:
-        back = sample.grid_places
+        back = sample.grid_priced_deals
         return Evaluation(-(back.v if end == "never" else back.vc).max(1), 0.0)
 
     return evaluate
@@ -86,7 +86,7 @@ def _at_fixed_price(change: str) -> Evaluate:
 
     def evaluate(sample: Sample) -> Evaluation:
         deals = sample.grid_deals
-        rise = (sample.places(deals.price, change).v - deals.v) / STEP
+        rise = (sample.priced_deals(deals.price, change).v - deals.v) / STEP
         rise = np.where(sample.moved("", change)[:, None], rise, np.nan)
         return Evaluation(rise.min(1), 1e-8)
 
@@ -99,7 +99,7 @@ def _dearer(name: str) -> Evaluate:
     def evaluate(sample: Sample) -> Evaluation:
         deals = sample.grid_deals
         price = deals.price + STEP * (sample.shape.price_always[:, None] - deals.price)
-        dear = sample.places(price)
+        dear = sample.priced_deals(price)
         rise = (getattr(dear, name) - getattr(deals, name)) / getattr(deals, name) / STEP
         return Evaluation(rise.min(1), 1e-9)
 

@@ -16,7 +16,7 @@ INFINITE = "L proposes, Ψ = ∞"
 
 
 def _bracket(swap: bool) -> Evaluate:
-    """Put the reported equilibrium into m(k₀−κ)/(1−σv) = qκ(m−κ), relative to the larger side."""
+    """Evaluate the reported equilibrium in m(k₀−κ)/(1−σv) = qκ(m−κ), relative to the larger side."""
 
     def margin(sample: Sample, answer: Answer) -> Table:
         v, stay = answer.get("visit_probability"), answer.get("no_visit_probability")

@@ -13,11 +13,11 @@ import typer
 
 from ..model.faults import InputError, StoppedError, plain, shown
 from ..model.parameters import FIELDS, NAMES, examine
-from .audit import Progress as AuditProgress
 from .audit import register as register_audit
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
+from .progress import ProgressLine
 from .simulate import register as register_simulate
 from .simulate import whole
 from .sweep import register as register_sweep
@@ -92,14 +92,14 @@ def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
-    """Read the scenario and change it; look at the changes even if the scenario cannot be read."""
+    """Read the scenario and change it; check the changes even if the scenario cannot be read."""
     from ..model.scenarios import resolve_scenario
 
     found: Scenario | None = None
     try:
         found = resolve_scenario(case)
     except InputError as error:
-        faults += [f"{error.where}: {fault}" if error.where else fault for fault in error.faults]
+        faults += error.located
     before = {name: getattr(found.model, name) for name in NAMES} if found else {}
     _, wrong = examine(
         before | changes,
@@ -253,7 +253,7 @@ def reproduce(
         raise InputError(faults)
     from ..report import reproduce as write_report
 
-    for line in write_report(out, progress=AuditProgress(), **numbers):
+    for line in write_report(out, progress=ProgressLine("points"), **numbers):
         print(line, flush=True)
 
 

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError
+from .progress import ProgressLine
 from .simulate import whole
 
 if TYPE_CHECKING:
     from ..audits.result import Audit
 
 _WHERE = "Give a file in a folder that exists and that you may write to."
-
-
-class Progress:
-    """One line on standard error, with the rate and the time left, a few times a second."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how many points are done."""
-        now = time.monotonic()
-        if now - self._last < 0.5 and done < total:
-            return
-        self._last = now
-        rate = done / max(now - self._start, 1e-9)
-        line = f"{done:,} of {total:,} points, {rate:,.0f} a second, {(total - done) / rate:.0f} s left"
-        print(f"\r{line:79}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -75,14 +58,14 @@ def register(app: typer.Typer) -> None:
 
                 model = resolve_scenario(at).model
         except InputError as error:
-            faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
+            faults += error.located
         if out is not None and not out.absolute().parent.is_dir():
             faults.append(f"--out {str(out)!r}: there is no folder {str(out.parent)!r}. {_WHERE}")
         if faults:
             raise InputError(faults)
         from ..audits.run import audit as run
 
-        found = run(claims=claim, at=model, progress=None if model else Progress(), **numbers)
+        found = run(claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers)
         _give(found, out, examples, as_json)
         if found.interrupted:
             raise typer.Exit(130)

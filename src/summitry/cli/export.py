@@ -70,7 +70,7 @@ def _model(
         model = resolve_scenario(case).model
         return model.replace(**changes) if changes else model
     except InputError as error:
-        faults += [f"{error.where}: {fault}" if error.where else fault for fault in error.faults]
+        faults += error.located
     return None
 
 

@@ -90,9 +90,9 @@ def _models(
         try:
             given = resolve_scenario(case).model
         except InputError as error:
-            faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
+            faults += error.located
     models: dict[str, Model] = {}
-    # the parameters are looked at even if no figure has this name
+    # the parameters are checked even if no figure has this name
     for name in [name for name in wanted if name in FIGURES] or ["1"]:
         model = given or FIGURES[name].model()
         values = {each: getattr(model, each) for each in NAMES}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError
+from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
@@ -19,25 +19,6 @@ if TYPE_CHECKING:
     from ..simulation.monte_carlo import Simulation
 
 Changes = Callable[[list[str], list[str]], dict[str, Any]]
-
-
-class Progress:
-    """One line on standard error, with the rate and the time left, a few times a second."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.monotonic()
-        self.done = 0
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show how far the plays are."""
-        self.done, now = done, time.monotonic()
-        if now - self._last < 0.5 and done < total:
-            return
-        self._last = now
-        rate = done / max(now - self._start, 1e-9)
-        left = (total - done) / rate
-        line = f"{done:,} of {total:,} plays, {rate / 1e6:.1f} million a second, {left:.0f} s left"
-        print(f"\r{line:79}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def _choose(model: Model, bargaining: str, proposer: str, number: int | None) -> Equilibrium:
@@ -137,7 +118,7 @@ def register(app: typer.Typer, changes: Changes) -> None:
             scenario = resolve_scenario(case)
             model = scenario.model.replace(**replaced) if replaced else scenario.model
         except InputError as error:
-            faults += [f"{error.where}: {f}" if error.where else f for f in error.faults]
+            faults += error.located
         if faults:
             raise InputError(faults)
         eq = _choose(model, bargaining, proposer, equilibrium)
@@ -161,7 +142,7 @@ def _play(
     """Simulate with progress; say what an interruption leaves behind."""
     from ..simulation.monte_carlo import simulate
 
-    progress = Progress()
+    progress = ProgressLine("plays")
     try:
         return simulate(model, eq, deviation=deviation, out=out, progress=progress, **numbers)
     except KeyboardInterrupt:

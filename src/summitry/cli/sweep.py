@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
         except InputError as error:
             if not faults:
                 raise
-            faults += [f"{error.where}: {fault}" for fault in error.faults]
+            faults += error.located
         if faults:
             raise InputError(faults)
         printer = ProgressPrinter(read)

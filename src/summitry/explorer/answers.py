@@ -144,7 +144,7 @@ ENDPOINTS = {
         Endpoint(
             "/api", "This description, for people", (), _guide, "HTML.", ("text/html",)
         ),
-        Endpoint("/api/style.css", "The look of this description", (), _style, "CSS.", ("text/css",)),
+        Endpoint("/api/style.css", "The style sheet of this description", (), _style, "CSS.", ("text/css",)),
     )
 }  # fmt: skip
 
@@ -162,9 +162,9 @@ def steps(path: str, raw: bytes, seconds: float = SECONDS) -> Steps:
     path
         Such as ``"/api/view"``.
     raw
-        The query as it stands in the URL, without its question mark.
+        The query as in the URL, without its question mark.
     seconds
-        How long the work may take; it is looked at between slices.
+        How long the work may take; it is checked between slices.
     """
     endpoint = ENDPOINTS.get(path)
     if endpoint is None:

@@ -21,7 +21,7 @@ from .guard import Guard
 from .static import MISSING, File, load
 
 MOST_WAITING = 256
-# Seconds of work between two looks up; a hop to a thread and back costs a tenth of a millisecond.
+# Seconds of work between two checks; a hop to a thread and back costs a tenth of a millisecond.
 MOMENT = 0.01
 _BUSY = "too many requests at once. Try again in a second."
 _NO_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>summitry</title>
@@ -89,7 +89,7 @@ async def _interface(request: Request) -> Response:
 
 
 def _advance(running: Steps) -> Answer | None:
-    """Do slices for a moment, one at least; give the answer if the last was among them."""
+    """Run slices for a moment, one at least; return the answer if the last was among them."""
     end = time.perf_counter() + MOMENT
     try:
         while True:

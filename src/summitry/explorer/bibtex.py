@@ -7,7 +7,7 @@ from functools import cache
 
 @cache
 def bibtex() -> str:
-    """Give BibTeX entries of the article and of this version of summitry (as in CITATION.cff)."""
+    """Return BibTeX entries of the article and of this version of summitry (as in CITATION.cff)."""
     from importlib.metadata import version
 
     return f"""\

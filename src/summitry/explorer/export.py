@@ -64,7 +64,7 @@ TITLE = "A case from the explorer"
 
 
 def document(view: View) -> dict[str, Any]:
-    """Give the result that `summitry solve --json` prints and `summitry verify` checks."""
+    """Return the result that `summitry solve --json` prints and `summitry verify` checks."""
     return {
         "summitry": version("summitry"),
         "scenario": {"name": "explorer", "title": TITLE},
@@ -94,7 +94,7 @@ model = sm.{model}
 for solution in sm.solve_protocols(model):
     print(solution.summary(), end="\\n\\n")
 
-# the equilibrium that was looked at: {label}
+# the equilibrium that the page showed: {label}
 solution = sm.solve(model, bargaining="{bargaining}", proposer="{proposer}")
 if solution.equilibria:
     equilibrium = solution.equilibria[min({view.equilibrium}, len(solution.equilibria) - 1)]

@@ -1,4 +1,4 @@
-"""What stands before every request: who may ask, how much, and what a browser may do with the answer."""
+"""Checks before every request: who may ask, how much, and what a browser may do with the answer."""
 
 from __future__ import annotations
 

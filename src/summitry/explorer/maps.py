@@ -15,7 +15,7 @@ from .axes import MOST_SIDE, SIDE, Span, read_span
 from .query import MODEL_KEYS, Key, Query
 from .view import FORMAT_KEY, Arrays
 
-SLICE = 0.02  # seconds of work between two looks at whether the client is still there
+SLICE = 0.02  # seconds of work between two checks that the client is still connected
 VALUES = ("concession", "visit_probability", "gain_L")
 GRID_KEYS = (
     Key("x", "the parameter from left to right", tuple(AXES), default="sigma"),

@@ -122,7 +122,7 @@ _HEAD = "<tr><th scope=col>key</th><th scope=col>meaning</th><th scope=col>value
 
 
 def _values(key: Key) -> str:
-    """Say which values a key has, in words."""
+    """Describe the values of a key in words."""
     field = _FIELDS.get(key.name)
     if field is not None:
         return escape(field.domain)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROLES = ("L", "F", "C")
 DECISIONS = ("price", "answer", "visit", "challenge")
-PLAYS = 2048  # among which one is looked for in which F wants a favour
+PLAYS = 2048  # among which the first in which F wants a favour is taken
 MOST_PRICE = 1e9
 _PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}
 PLAY_KEYS = (
@@ -52,14 +52,14 @@ PLAY_KEYS = (
 
 @dataclass(frozen=True)
 class Table:
-    """Who plays what: the model, the equilibrium and the place of the play among those of its seed."""
+    """Who plays what: the model, the equilibrium and the index of the play among those of its seed."""
 
     model: Model
     eq: Equilibrium
     role: str
     decision: str
     seed: int
-    place: int
+    index: int
     play: dict[str, float]  # the equilibrium's own play
 
 
@@ -145,7 +145,7 @@ def _draw(ask: Ask, eq: Equilibrium) -> Table:
     """Find the first play of this seed in which the player has something to decide."""
     played = simulate(ask.model, eq, plays=PLAYS, seed=ask.seed)
     plays = played.to_xarray()
-    place = 0
+    index = 0
     if ask.role != "C":
         wanted = plays["salient"].values
         if not wanted.any():
@@ -153,12 +153,12 @@ def _draw(ask: Ask, eq: Equilibrium) -> Table:
                 f"in {PLAYS} plays F never wanted a favour (sigma = {ask.model.sigma:g}), so {ask.role} had "
                 "nothing to decide. Raise sigma, or play C."
             )
-        place = int(wanted.argmax())
-    return Table(ask.model, eq, ask.role, ask.decision, ask.seed, place, _row(plays, place))
+        index = int(wanted.argmax())
+    return Table(ask.model, eq, ask.role, ask.decision, ask.seed, index, _row(plays, index))
 
 
-def _row(plays: xarray.Dataset, place: int) -> dict[str, float]:
-    return {str(name): float(values[place]) for name, values in plays.data_vars.items()}
+def _row(plays: xarray.Dataset, index: int) -> dict[str, float]:
+    return {str(name): float(values[index]) for name, values in plays.data_vars.items()}
 
 
 _QUESTIONS = {
@@ -170,7 +170,7 @@ _QUESTIONS = {
 
 
 def _situation(table: Table) -> list[str]:
-    """Say what the player knows, and nothing more."""
+    """Return what the player knows, and nothing more."""
     model, eq, row = table.model, table.eq, table.play
     who = {"L": "You are L, the leader at home.", "F": "You are F, the foreign leader."}
     if table.role == "C":
@@ -232,7 +232,7 @@ def _control(table: Table) -> dict[str, Any]:
 
 
 def _deviation(table: Table, choice: str) -> dict[str, Any] | None:
-    """Word a choice as a deviation; None if it is what the equilibrium does in this play."""
+    """Translate a choice into a deviation; None if it is what the equilibrium does in this play."""
     if table.decision == "price":
         if choice == "none":
             return None if table.eq.concession is None else {"concession": "none"}
@@ -254,7 +254,7 @@ def _outcome(table: Table, choice: str) -> dict[str, Any]:
     row = table.play
     if deviation is not None:
         played = simulate(table.model, table.eq, plays=PLAYS, seed=table.seed, deviation=deviation)
-        row = _row(played.to_xarray(table.place, 1), 0)
+        row = _row(played.to_xarray(table.index, 1), 0)
     yours, best, own, text = _worth(table, choice, deviation)
     gain = best - yours
     allowed = table.eq.certificate.allowed
@@ -315,7 +315,7 @@ def _worth(
 
 
 def _steps(table: Table, row: dict[str, float]) -> list[str]:
-    """Tell what happened, in order."""
+    """Describe what happened, in order."""
     said = []
     if not row["salient"]:
         said.append("F wanted no favour this time.")

@@ -86,7 +86,7 @@ def number(text: str) -> Any:
 
 @cache
 def default_model() -> Model:
-    """Give the model of what a request leaves out."""
+    """Return the model whose parameters a request need not repeat."""
     return load_scenario(DEFAULT_SCENARIO).model
 
 
@@ -165,7 +165,7 @@ class Query:
         return name in self._values
 
     def text(self, name: str) -> str | None:
-        """Give a value as it came."""
+        """Return the text of a value; None if the key is not given."""
         return self._values.get(name)
 
     def choice(self, name: str) -> str:
@@ -231,7 +231,7 @@ class Query:
         return self._values.get("kind", "atoms" if "atoms" in self._values else "linear")
 
     def beyond(self, name: str, value: float, label: str = "") -> str:
-        """Say that a value would make a page wait; nothing if it would not."""
+        """Return the fault of a value that takes too long to compute for a page; empty if there is none."""
         low, high = LIMITS.get(self.kind, {}).get(name, (-INF, INF))
         if low <= value <= high:
             return ""

@@ -17,7 +17,7 @@ _FIRST = (("/api/meta", ""), ("/api/view", ""))
 
 
 def listen(port: int) -> socket.socket:
-    """Take the port, on this machine's own address only; 0 takes any that is free."""
+    """Bind the port on the loopback address only; 0 binds any free port."""
     if not 0 <= port <= 65535:
         raise InputError(
             f"--port {port} is out of range. It must be from 0 (any free one) to 65535. "

@@ -28,7 +28,7 @@ PARTS = ("solve", "curve", "line", "landscape", "timeline")
 FORMATS = ("frame", "json")
 GAIN = "gain_L"  # L's gain over isolation, beside the reported variables
 CHOICE_KEYS = (
-    Key("protocol", "the protocol that is looked at", tuple(PROTOCOLS), default="L"),
+    Key("protocol", "the protocol that is shown", tuple(PROTOCOLS), default="L"),
     Key(
         "equilibrium",
         "which of its equilibria, counted from 0",
@@ -73,7 +73,7 @@ VIEW_KEYS = (
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at: a model, one of its equilibria, and a line through it."""
+    """What a page shows: a model, one of its equilibria, and a line through it."""
 
     model: Model
     protocol: str
@@ -83,7 +83,7 @@ class View:
 
 
 def read_view(query: Query) -> View | None:
-    """Read what is looked at; None if there are faults."""
+    """Read what a page shows; None if there are faults."""
     model = query.model()
     parameter = query.choice("parameter")
     line = read_span(query, parameter, "", query.whole("points"))
@@ -92,7 +92,7 @@ def read_view(query: Query) -> View | None:
 
 
 def chosen(solutions: dict[str, Solution], protocol: str, index: int) -> int | None:
-    """Find the equilibrium that is looked at: the last one where there are fewer, None where none."""
+    """Find the equilibrium that is shown: the last one where there are fewer, None where none."""
     count = len(solutions[protocol].equilibria)
     return min(index, count - 1) if count else None
 
@@ -106,7 +106,7 @@ def solved(model: Model) -> dict[str, Solution]:
 def answer_of(name: str, solution: Solution) -> dict[str, Any]:
     """Describe one protocol's answer: as `summitry solve --json`, with its meaning in words.
 
-    Rejected candidates cost time and hardly anybody looks: the nearest, where there is no equilibrium.
+    Rejected candidates cost time and are rarely opened: the nearest, where there is no equilibrium.
     """
     nearest: tuple[Equilibrium, ...] = ()
     if solution.status is Status.NONE:
@@ -156,7 +156,7 @@ def line(view: View) -> tuple[dict[str, Any], Arrays]:
 
 
 def landscape(solution: Solution, index: int) -> tuple[dict[str, Any], Arrays]:
-    """Play out every deal against the equilibrium that is looked at."""
+    """Evaluate every deal against the equilibrium that is shown."""
     data = prepare_landscape(solution, equilibrium=index)
     marks = {name: column.tolist() for name, column in data.marks.items()}
     own, best = ({name: values[i] for name, values in marks.items()} for i in (0, 1))

@@ -15,8 +15,8 @@ from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
 from ..model.parameters import Model
 from .comparative import LineData, prepare_lines
+from .curve_points import along, by_threshold, equilibria_of, merge
 from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, whole
-from .places import along, by_threshold, equilibria_of, merge
 from .style import GREY, INK, LINE, PROTOCOL
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def prepare_closed(
     """Figure 2 for any model: what follows a deal that C expects, against its threshold (T5).
 
     Every column is what follows if C expects exactly this deal; an equilibrium of either protocol is
-    one of its places, and is in the columns. With q = 1 and σ = 0, the article's case, L's payoff does
+    one of its points, and is in the columns. With q = 1 and σ = 0, the article's case, L's payoff does
     not depend on what C expects.
 
     Parameters
@@ -103,10 +103,10 @@ def prepare_closed(
     curve = curve_of(model)
     found = [row for row in equilibria_of(solutions) if row[3].visit_probability > 0.0]
     own = [locate(curve, eq.visit_probability, eq.no_visit_probability) for *_, eq in found]
-    places = by_threshold(curve, size)
+    at = by_threshold(curve, size)
     if own:
         pieces, xs = zip(*own, strict=True)
-        places = merge(places, (np.array(pieces), np.array(xs)))
+        at = merge(at, (np.array(pieces), np.array(xs)))
         marked = along(model, (np.array(pieces), np.array(xs)))
     else:
         marked = {name: np.empty(0) for name in (*_CLOSED, "payoff_L_isolated")}
@@ -119,7 +119,7 @@ def prepare_closed(
     for name in ("concession", "payoff_F", "payoff_L_salient"):
         marks[name] = np.array([getattr(eq, name) for *_, eq in found], float)
     marks |= _gains(model, marks["payoff_L_salient"], marked["payoff_L_isolated"])
-    return TableData("closed", model, _closed_columns(model, along(model, places)), marks)
+    return TableData("closed", model, _closed_columns(model, along(model, at)), marks)
 
 
 def _closed_columns(model: Model, columns: Columns) -> Columns:
@@ -211,14 +211,14 @@ def draw_closed(data: TableData, ax: Axes) -> Axes:
         marks["gain_L_rescaled"],
         strict=True,
     ):
-        look = PROTOCOL[str(protocol)]
+        drawn = PROTOCOL[str(protocol)]
         words = f"equilibrium, {PROTOCOL_LABELS[str(protocol)]}: a* = {threshold:.4g}, z* = {z:.4g}"
-        ax.axvline(threshold, color=look["color"], lw=0.6, ls=look["linestyle"])
+        ax.axvline(threshold, color=drawn["color"], lw=0.6, ls=drawn["linestyle"])
         ax.plot(
             [threshold] * 2,
             [z, gained / scale],
-            color=look["color"],
-            marker=look["marker"],
+            color=drawn["color"],
+            marker=drawn["marker"],
             ls="",
             ms=4.5,
             mec=INK,

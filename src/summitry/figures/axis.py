@@ -140,7 +140,7 @@ def fields_of(model: Model) -> dict[str, Any]:
 
 
 def with_axis(fields: dict[str, Any], axis: Axis, values: Any) -> dict[str, Any]:
-    """Put an axis's values into the fields; the prior's mean and evidence move α and β together."""
+    """Set the fields to an axis's values; the prior's mean and evidence move α and β together."""
     if axis.name not in _PRIOR:
         return fields | {axis.name: values}
     evidence = fields["alpha"] + fields["beta"]

@@ -181,32 +181,32 @@ def _follow(
     before: dict[int, tuple[float, bool]] = {}
     here: dict[int, tuple[float, bool]] = {}
     last = -1
-    waiting: dict[int, tuple[float, bool]] = {}
+    unassigned: dict[int, tuple[float, bool]] = {}
 
-    def settle() -> None:
+    def assign_rows() -> None:
         pairs = sorted(
             (abs(v - old[0]), i, row)
-            for i, (v, sure) in waiting.items()
+            for i, (v, sure) in unassigned.items()
             for row, old in before.items()
             if sure == old[1]
         )
         for gap, i, row in pairs:
-            if gap <= _JUMP and i in waiting and row not in here:
-                out[i], here[row] = row, waiting.pop(i)
-        for i, place in waiting.items():
+            if gap <= _JUMP and i in unassigned and row not in here:
+                out[i], here[row] = row, unassigned.pop(i)
+        for i, visit in unassigned.items():
             row = next(row for row in count(1) if row not in here and row not in before)
-            out[i], here[row] = row, place
-        waiting.clear()
+            out[i], here[row] = row, visit
+        unassigned.clear()
 
     for i, point in enumerate(points.tolist()):
         if point != last:
-            settle()
+            assign_rows()
             before = here if point == last + 1 else {}
             here, last = {}, point
         v = float(visits[point, slots[i]])
         if v > 0.0:
-            waiting[i] = v, bool(certain[point, slots[i]])
-    settle()
+            unassigned[i] = v, bool(certain[point, slots[i]])
+    assign_rows()
     return out
 
 
@@ -224,18 +224,18 @@ def draw_lines(data: LineData, ax: Axes, variable: str = "concession") -> Axes:
     """
     x = data.axis.values
     for row, protocol in enumerate(data.protocols):
-        look, words = PROTOCOL[protocol], PROTOCOL_LABELS[protocol]
+        style, words = PROTOCOL[protocol], PROTOCOL_LABELS[protocol]
         for line in data.values[variable][row]:
             if np.isnan(line).all():
                 continue
-            ax.plot(x, line, color=look["color"], ls=look["linestyle"], lw=LINE, label=words)
+            ax.plot(x, line, color=style["color"], ls=style["linestyle"], lw=LINE, label=words)
             lone = _lone(line)
-            ax.plot(x[lone], line[lone], color=look["color"], marker=look["marker"], ms=2.5, ls="")
+            ax.plot(x[lone], line[lone], color=style["color"], marker=style["marker"], ms=2.5, ls="")
             words = "_" + words
         none = data.gains[row] == Gains.NONE.code
         if none.any():
             ax.plot(
-                x[none], np.full(none.sum(), 0.03 + 0.05 * row), color=look["color"], marker="|", ms=5,
+                x[none], np.full(none.sum(), 0.03 + 0.05 * row), color=style["color"], marker="|", ms=5,
                 mew=0.8, ls="", transform=ax.get_xaxis_transform(),
                 label=f"no pure-strategy equilibrium, {PROTOCOL_LABELS[protocol]}",
             )  # fmt: skip

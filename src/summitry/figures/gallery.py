@@ -251,7 +251,7 @@ def draw(name: str, model: Model) -> Drawing:
 
 
 def compose_drawing(drawing: Drawing, columns: int, *, captioned: bool = True) -> Figure:
-    """Put a prepared figure on a page of one to three columns, with its caption or without."""
+    """Compose a prepared figure on a page of one to three columns, with its caption or without."""
     matplotlib_figure()
     import matplotlib
 
@@ -302,7 +302,7 @@ def render(figure: Figure, form: str, name: str = "figure") -> bytes:
 
 
 def _steady_ids(svg: bytes, name: str) -> bytes:
-    """Give the ids that matplotlib makes of places numbers: their last bits differ by run."""
+    """Replace the ids that matplotlib derives from coordinates, whose last bits differ by run."""
     prefix = f"{zlib.crc32(name.encode()):08x}".encode()
     numbers: dict[bytes, bytes] = {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +14,8 @@ from ..equilibrium.certificate import DECISIONS
 from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError, shown
-from .data import MOST_POINTS, Columns, FigureData, index_of, label, solution_only, whole
-from .places import Places, at_visits, by_visits, merge
+from .curve_points import CurvePoints, at_visits, by_visits, merge
+from .data import MOST_POINTS, Columns, TableData, index_of, label, solution_only, whole
 from .style import GREY, INK, LINE, PROTOCOL
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LandscapeData(FigureData):
+class LandscapeData(TableData):
     """What every deal is worth to both leaders, C expecting the equilibrium.
 
     Attributes
@@ -41,18 +40,6 @@ class LandscapeData(FigureData):
 
     solution: Solution
     equilibrium: Equilibrium
-    table: dict[str, NDArray[np.float64]]
-    marked: Columns
-
-    @cached_property
-    def columns(self) -> Columns:
-        """Tidy columns."""
-        return dict(self.table)
-
-    @cached_property
-    def marks(self) -> Columns:
-        """The own deal and the best deviation."""
-        return dict(self.marked)
 
 
 def prepare_landscape(
@@ -114,8 +101,7 @@ def prepare_landscape(
     marks |= _followed(solution, eq, marked)
     _own_price(eq, marks)
     return LandscapeData(
-        "landscape", model, solution, eq, {name: column[inside] for name, column in table.items()},
-        marks,
+        "landscape", model, {name: column[inside] for name, column in table.items()}, marks, solution, eq
     )  # fmt: skip
 
 
@@ -144,9 +130,9 @@ def _span(span: Sequence[float] | None, faults: list[str]) -> tuple[float, float
 
 
 def _followed(
-    solution: Solution, eq: Equilibrium, places: Places
+    solution: Solution, eq: Equilibrium, at: CurvePoints
 ) -> dict[str, NDArray[np.float64]]:
-    """Play out the deals at some places against C's conjecture in an equilibrium."""
+    """Evaluate the deals at some points of the curve against C's conjecture in an equilibrium."""
     model = solution.model
     game, curve = game_of(model), curve_of(model)
     reading = off_path_reading(solution.off_path, curve)
@@ -154,7 +140,7 @@ def _followed(
         game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
         eq.no_visit_probability, eq.concession, reading,
     )  # fmt: skip
-    play = engine.follow(game, curve, a, *places)
+    play = engine.follow(game, curve, a, *at)
     return {
         "deviation": play.v, "deviation_price": play.price, "deviation_gain_L": play.gain_L,
         "deviation_payoff_F": play.payoff_F,
@@ -162,7 +148,7 @@ def _followed(
 
 
 def _own_price(eq: Equilibrium, marks: Columns) -> None:
-    """Put in the equilibrium's own price: F may stop above the least price for her visits (T6)."""
+    """Insert the equilibrium's own price: F may stop above the least price for her visits (T6)."""
     z = eq.concession
     if z is None or abs(z - marks["deviation_price"][0]) <= 1e-12 * z:
         return

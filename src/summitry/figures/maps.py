@@ -146,13 +146,13 @@ def draw_map(data: MapData, ax: Axes, protocol: str = "L") -> Axes:
 
     codes = data.gains[data.protocols.index(protocol)]
     xs, ys = edges(data.x), edges(data.y)
-    for word, look in GAINS.items():
+    for word, style in GAINS.items():
         loops = outline(codes == word.code)
         if not loops:
             continue
         corners = [np.column_stack([xs[loop[:, 0]], ys[loop[:, 1]]]) for loop in loops]
         path = Path.make_compound_path(*(Path(corner, closed=True) for corner in corners))
-        ax.add_patch(PathPatch(path, ec=INK, lw=0.4, label=word.label, **look))
+        ax.add_patch(PathPatch(path, ec=INK, lw=0.4, label=word.label, **style))
     for axis, set_scale, ticks in (
         (data.x, ax.set_xscale, ax.xaxis), (data.y, ax.set_yscale, ax.yaxis),
     ):  # fmt: skip

@@ -14,8 +14,8 @@ from ..equilibrium.solution import Equilibrium, Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
 from ..model.parameters import Model
+from .curve_points import equilibria_of
 from .data import PROTOCOL_LABELS, TableData, label, model_only
-from .places import equilibria_of
 from .style import GREY, INK, plain_ticks
 
 if TYPE_CHECKING:
@@ -99,9 +99,9 @@ def draw_payoffs(data: TableData, ax: Axes, player: str = "L") -> Axes:
     values = [columns[name] for name, *_ in bars]
     top = max((float(np.nanmax(np.abs(v), initial=0.0)) for v in values), default=0.0) or 1.0
     for number, (name, words, color, hatch) in enumerate(bars):
-        places = np.arange(len(data)) + (number - 0.5 * (len(bars) - 1)) * height
+        positions = np.arange(len(data)) + (number - 0.5 * (len(bars) - 1)) * height
         ax.barh(
-            places,
+            positions,
             np.nan_to_num(columns[name]),
             height,
             color=color,
@@ -110,22 +110,22 @@ def draw_payoffs(data: TableData, ax: Axes, player: str = "L") -> Axes:
             lw=0.5,
             label=words,
         )
-        for place, value, status in zip(places, columns[name], columns["status"], strict=True):
+        for position, value, status in zip(positions, columns[name], columns["status"], strict=True):
             words = (
                 status.replace("one", "") if np.isnan(value) else f"{value:.3g}".replace("-", "−")
             )
             side = -1.0 if value < 0.0 else 1.0
             ax.text(
                 (0.0 if np.isnan(value) else value) + 0.04 * top * side,
-                place,
+                position,
                 words,
                 va="center",
                 ha="right" if side < 0 else "left",
             )
     low = min(float(np.nanmin(v, initial=0.0)) for v in values)
     high = max(float(np.nanmax(v, initial=0.0)) for v in values)
-    room = (high - low or 1.0) * (0.85 if low < 0.0 else 0.45)  # for the numbers beside the bars
-    ax.set_xlim(low - room * (low < 0.0), high + room)
+    margin = (high - low or 1.0) * (0.85 if low < 0.0 else 0.45)  # for the numbers beside the bars
+    ax.set_xlim(low - margin * (low < 0.0), high + margin)
     plain_ticks(ax.xaxis)
     ax.axvline(0.0, color=GREY, lw=0.6)
     ax.set_yticks(range(len(data)), _names(columns))

@@ -29,16 +29,16 @@ def protocols(solutions: tuple[Solution, ...], ax: Axes, name: str) -> Axes:
     """Draw one variable, ``concession`` or ``visit_probability``, by protocol."""
     rows = prepare_protocols(solutions)
     top = max((row[name] or 0.0 for row in rows), default=0.0) or 1.0
-    for place, row in enumerate(rows):
+    for position, row in enumerate(rows):
         value = row[name]
-        ax.barh(place, value or 0.0, color="#4c72b0", edgecolor="black", height=0.6)
+        ax.barh(position, value or 0.0, color="#4c72b0", edgecolor="black", height=0.6)
         if value is not None:
             text = f"{value:.3g}"
         elif row["visit_probability"] is None:
             text = row["status"]
         else:
             text = "no visit"
-        ax.text((value or 0.0) + 0.02 * top, place, text, va="center")
+        ax.text((value or 0.0) + 0.02 * top, position, text, va="center")
     ax.set_yticks(range(len(rows)), [row["protocol"] for row in rows])
     if not ax.yaxis_inverted():  # panels may share the axis
         ax.invert_yaxis()

@@ -1,4 +1,4 @@
-"""The look of the pictures: readable in grey, by the colour-blind, at every column width."""
+"""Style of the figures: readable in grey, by the colour-blind, at every column width."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def compose(
     draws: Sequence[Draw], *, columns: int, caption: str, titles: Sequence[str] = (),
     panel_height: float = 1.95, least_panel: float = 2.2, legend: bool = True,
 ) -> Figure:  # fmt: skip
-    """Put panels, one legend and a caption on a page of one, two or three columns.
+    """Compose panels, one legend and a caption on a page of one, two or three columns.
 
     Parameters
     ----------
@@ -129,11 +129,11 @@ def compose(
 
     def paint(into: Figure | SubFigure) -> None:
         handles.clear()
-        for place, draw in enumerate(draws):
-            ax = into.add_subplot(down, across, place + 1)
+        for number, draw in enumerate(draws):
+            ax = into.add_subplot(down, across, number + 1)
             draw(ax)
             if titles:
-                ax.set_title(titles[place], loc="left")
+                ax.set_title(titles[number], loc="left")
             siblings = ax.get_shared_x_axes().get_siblings(ax)  # a twin axis has labels too
             for each in (other for other in ax.figure.axes if other in siblings):
                 # also for ticks that come later, when our settings are gone
@@ -153,11 +153,11 @@ def compose(
     if legend and handles:
         parts[1].legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
     parts[2].text(0.1 / width, 1.0, text, va="top", ha="left", size=SMALL, linespacing=1.25)
-    return settle(figure)
+    return freeze_layout(figure)
 
 
-def settle(figure: Figure) -> Figure:
-    """Lay a figure out once and for all, at rounded places: the solver's last bits differ by run."""
+def freeze_layout(figure: Figure) -> Figure:
+    """Freeze a figure's layout at rounded coordinates: the solver's last bits differ by run."""
     for _ in range(2):  # ticks may change once the axes have their size
         figure.draw_without_rendering()
     figure.set_layout_engine("none")

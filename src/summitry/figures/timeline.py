@@ -45,7 +45,7 @@ def prepare_timeline(solution: Solution, *, equilibrium: int = 0) -> TableData:
     TableData
         One row for each branch: ``node`` and its ``parent``, the ``stage``, the chance of the step and
         of getting there (``reached``), C's perceived ``weakness``, the chances of a ``challenge`` and
-        of L's ``removal`` there, and ``words``. What a branch does not settle is NaN.
+        of L's ``removal`` there, and ``words``. What a branch leaves open is NaN.
 
     Raises
     ------
@@ -190,11 +190,11 @@ def draw_timeline(data: TableData, ax: Axes) -> Axes:
 
 
 def _heights(rows: list[Row]) -> dict[str, float]:
-    """Put the ends one below the other, and every node in the middle of what follows it."""
+    """Arrange the ends one below the other, and every node in the middle of its successors."""
     height: dict[str, float] = {}
     ends = [row["node"] for row in rows if row["stage"] == 4]
-    for place, node in enumerate(ends):
-        height[node] = float(len(ends) - 1 - place)
+    for order, node in enumerate(ends):
+        height[node] = float(len(ends) - 1 - order)
     for row in reversed(rows):
         following = [height[other["node"]] for other in rows if other["parent"] == row["node"]]
         if following:

@@ -54,6 +54,12 @@ class InputError(ValueError):
         self.where = where
         super().__init__(self.faults, where)
 
+    @property
+    def located(self) -> tuple[str, ...]:
+        """The faults, each after what was being read: for an error that joins several inputs."""
+        opening = f"{self.where}: " if self.where else ""
+        return tuple(opening + fault for fault in self.faults)
+
     def __str__(self) -> str:
         opening = f"{self.where}: " if self.where else ""
         if len(self.faults) == 1:

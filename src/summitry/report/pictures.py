@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..figures.data import FigureData
 from ..figures.gallery import FIGURES, compose_drawing, draw, render
 
-# colours of the pictures, and what stands for them on a dark screen
+# colours of the pictures, and their substitutes on a dark screen
 DARK = {
     "#000000": "#e8e8e8", "#ffffff": "#16181b", "#6e6e6e": "#a8a8a8", "#e3e3e3": "#34383d",
     "#0072b2": "#56b4e9", "#d55e00": "#ff8f4d", "#b5e3d3": "#2d6b57", "#d9793f": "#b3561f",

@@ -10,7 +10,7 @@ from ..equilibrium.solution import Solution
 from ..equilibrium.table import columns, heading, number, rows
 from ..figures.gallery import render
 from ..figures.protocols import protocols
-from ..figures.style import RC, matplotlib_figure, settle
+from ..figures.style import RC, freeze_layout, matplotlib_figure
 from ..model.parameters import FIELDS
 from ..model.scenarios import Scenario, scenario_reasons
 from ..model.variables import VARIABLES
@@ -42,7 +42,7 @@ class Case:
 
 
 def case(scenario: Scenario, solutions: tuple[Solution, ...], pictures: Pictures) -> Case:
-    """Put together what the page shows of a scenario: words, numbers and two pictures."""
+    """Prepare what the page shows of a scenario: words, numbers and two pictures."""
     return Case(
         scenario=scenario, parameters=_parameters(scenario),
         pictures=[
@@ -63,7 +63,7 @@ def _picture(
 
     with matplotlib.rc_context({**RC, "font.size": 9}):
         protocols(solutions, figure.subplots(), name)
-        settle(figure)
+        freeze_layout(figure)
         svg = render(figure, "svg", f"{scenario.name} {name}")
     return pictures.inline(svg, f"{scenario.title}: {VARIABLES[name].long_name} by protocol")
 
