@@ -222,9 +222,9 @@ def wrong_sequence(row: Row, curve: Curve, proposer: str, games: Any) -> Iterato
         k, k_absent = float(profile.k_visit), float(profile.k_absent)
         own = max(gains(game, curve, profile, k, k_absent).values())
         stated, rounding = number(step, "max_gain"), allowed_gain(psi)
-        # The solver's checker rounds to 1e-14·Ψ, and has L refuse gains below 1e-12·Ψ: that may
+        # The solver's checker rounds to 5e-14·Ψ, and has L refuse gains below 1e-12·Ψ: that may
         # hide as much of F's.
-        real = 0.0 <= stated <= own + 1e-14 * psi + _SEARCH * own
+        real = 0.0 <= stated <= own + 5e-14 * psi + _SEARCH * own
         if not (real and own <= stated + 2.0 * rounding + _SEARCH * own):
             yield f"at Ψ = {psi:g} the largest gain is {own:.3g}, not {stated:.3g}"
         if not 0.0 < number(step, "allowed") <= rounding * (1.0 + BELIEF):
