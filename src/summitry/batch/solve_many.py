@@ -16,13 +16,17 @@ from ..engine import Curve
 from ..equilibrium.check import check_protocol
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
+from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
+from ..model.frames import columns_of
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
     import xarray
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
@@ -52,7 +56,7 @@ class Question(NamedTuple):
 
 
 def solve_many(
-    fields: Mapping[str, ArrayLike],
+    fields: Mapping[str, ArrayLike] | pandas.DataFrame | polars.DataFrame,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -70,7 +74,8 @@ def solve_many(
         Values of the model's fields by name, numbers or arrays that broadcast against each other; ``psi``
         may hold infinities among finite values. ``n`` may be left out if the information structure does not
         use it, and ``k_max`` (1). Labelled arrays of xarray keep their dimensions and coordinates; others
-        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions.
+        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions. A pandas or polars frame
+        has a model in each row; one with a missing value is INVALID.
     bargaining, proposer
         As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     off_path
@@ -92,13 +97,16 @@ def solve_many(
     xarray.Dataset
         The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and
         ``equilibrium``, in order of visit probability, with ``status`` (codes, named by its attributes) and
-        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium.
+        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium. The dataset's
+        ``to_dataframe()`` makes it a table of pandas, a row for each point and equilibrium.
 
     Raises
     ------
     InputError
         For an unknown field, one that is missing or no number, shapes that do not broadcast, a bad option;
         all faults at once. A bad *value* in a row is no error.
+    ImportError
+        Without xarray, which the extra ``data`` brings.
 
     Examples
     --------
@@ -113,11 +121,12 @@ def solve_many(
     >>> answer["status"].values.tolist()
     [1, 1, 6]
     """
+    require("solve_many", "data", "xarray")
     information = Linear() if information is None else information
     faults = option_faults(bargaining, proposer, equilibria, threads)
     names = chosen_variables(variables, faults)
     rule, given = off_path_rule(off_path, faults)
-    grid = broadcast(fields, information, faults)
+    grid = broadcast(columns_of(fields, "solve_many"), information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)

@@ -7,6 +7,7 @@ that follows a deviation from the payoffs of T1 and the words of T5, and searche
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +16,14 @@ from numpy.typing import NDArray
 from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.faults import InputError
+from ..model.frames import only_row
 from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
+
     from ..model.parameters import Model
 
 _PROTOCOLS = ("open", "closed")
@@ -112,7 +117,7 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
 
 
 def check(
-    model: Model,
+    model: Model | Mapping[str, Any] | pandas.DataFrame | polars.DataFrame,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -128,7 +133,7 @@ def check(
     Parameters
     ----------
     model
-        The game.
+        The game: a `Model`, a dictionary of its parameters, or a pandas or polars frame with one row.
     bargaining, proposer
         ``"open"`` or ``"closed"``; ``"F"`` or ``"L"``.
     concession, visit_probability
@@ -150,7 +155,7 @@ def check(
     Raises
     ------
     InputError
-        For a value out of range, or a deal given only in part; all faults at once.
+        For a value out of range, a deal given only in part, or what is no model; all faults at once.
 
     Examples
     --------
@@ -159,6 +164,7 @@ def check(
     >>> print(sm.check(model, proposer="L", concession=0.6, visit_probability=0.8).passed)
     False
     """
+    model = _as_model(model)
     game, curve = game_of(model), curve_of(model)
     faults = check_protocol(bargaining, proposer)
     v = visit_probability or 0.0
@@ -193,6 +199,13 @@ def check(
         k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
     )
     return certificate(game, curve, a, model.psi)
+
+
+def _as_model(given: Any) -> Model:
+    """Return the model of a dictionary or of a frame's row; a model as it is."""
+    from ..model.parameters import Model
+
+    return given if isinstance(given, Model) else Model.from_dict(only_row(given, "check"))
 
 
 def assessment(
