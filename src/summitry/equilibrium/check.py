@@ -94,23 +94,25 @@ def certificate(game: Game, curve: Curve, a: Assessment, psi: float) -> Certific
 def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: float) -> Certificate:
     """Name the players and decisions of what the checker's core found."""
     unit_l = "removal probability" if math.isinf(psi) else "payoff"
-    gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
-    v, z = float(found[engine.PROPOSAL, 1]), float(found[engine.PROPOSAL, 2])
+    gains, places, prices = found.T.tolist()
+    if not any(map(math.isnan, gains)):
+        gains = [gain if gain > 0.0 else 0.0 for gain in gains]
+    v, z = places[engine.PROPOSAL], prices[engine.PROPOSAL]
     proposer, other = ("L", "F") if proposer_code == engine.PROPOSER_L else ("F", "L")
     units = {"F": "payoff", "C": "payoff", "L": unit_l}
     rows = [
-        ("C", engine.AFTER_ABSENCE, {"weakness": float(found[engine.AFTER_ABSENCE, 1])}),
+        ("C", engine.AFTER_ABSENCE, {"weakness": places[engine.AFTER_ABSENCE]}),
         (proposer, engine.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
     ]
     if deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
-        visits = {"visit_probability": float(found[engine.VISIT_RULE, 1])}
+        visits = {"visit_probability": places[engine.VISIT_RULE]}
         rows += [
             ("F", engine.VISIT_RULE, visits),
-            ("C", engine.AFTER_VISIT, {"weakness": float(found[engine.AFTER_VISIT, 1])}),
+            ("C", engine.AFTER_VISIT, {"weakness": places[engine.AFTER_VISIT]}),
             (other, engine.ANSWER, {}),
         ]
     listed = tuple(
-        Deviation(player, DECISIONS[row], float(gains[row]), units[player], values)
+        Deviation(player, DECISIONS[row], gains[row], units[player], values)
         for player, row, values in rows
     )
     return Certificate(listed, allowed_gain(psi))
