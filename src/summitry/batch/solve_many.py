@@ -137,7 +137,7 @@ def solve_many(
 
 
 def usual_slots(information: Information) -> int:
-    """Say how many equilibria a model rarely exceeds; three is the most seen for smooth signals (T5, T6)."""
+    """Return how many equilibria a model rarely exceeds; the most seen is three for smooth signals (T5)."""
     return 3 if isinstance(information, Linear) else 4
 
 
@@ -199,7 +199,7 @@ Block = tuple[NDArray[np.int64] | None, Curve | None, int, int]  # chosen rows, 
 def _request(
     table: NDArray[np.float64], question: Question, slots: int, highest: NDArray[np.float64], block: Block
 ) -> engine.Request:  # fmt: skip
-    """Word a block for the engine; its addresses are valid as long as all arguments live."""
+    """Make the request for a block; its addresses are valid as long as all arguments live."""
     chosen, curve, start, stop = block
     kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
     domain = (_LOWEST, highest, _MAY_BE_INFINITE)
@@ -272,7 +272,7 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
-    """Say what is wrong with the options that `solve_many` and `sweep` share."""
+    """Return what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, proposer, both=True)
     for name, value in (("equilibria", equilibria), ("threads", threads)):
         if value is not None:
@@ -281,13 +281,13 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
 
 
 def places_of(names: Sequence[str]) -> NDArray[np.int64]:
-    """Give the compiled loop's numbers of some variables."""
+    """Return the engine's numbers of some variables."""
     known = list(VARIABLES)
     return np.array([known.index(name) for name in names], np.int64)
 
 
 def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
-    """Give the compiled loop's numbers of the protocols; ``"both"`` are two."""
+    """Return the engine's numbers of the protocols; ``"both"`` are two."""
     codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
@@ -296,7 +296,7 @@ def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
 
 
 def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
-    """Give the compiled loop's number of the off-path rule, and the weakness if it is one."""
+    """Return the engine's number of the off-path rule, and the weakness if it is one."""
     if off_path == "strongest":
         return engine.STRONGEST, 0.0
     if off_path == "prior":
