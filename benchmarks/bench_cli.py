@@ -17,7 +17,6 @@ CLI = "from summitry.cli import main; main()"
 PROCESSES = {
     YARDSTICK: ["-c", YARDSTICK],
     "import summitry": ["-c", "import summitry"],
-    "import numba (needed to solve)": ["-c", "import numba"],
     "summitry --version": ["-c", CLI, "--version"],
     "summitry scenarios": ["-c", CLI, "scenarios"],
     "summitry solve trump-zelensky-2019": ["-c", CLI, "solve", "trump-zelensky-2019"],
@@ -38,7 +37,7 @@ def main() -> None:
     """Print the table."""
     times: dict[str, list[float]] = {name: [] for name in PROCESSES}
     for arguments in PROCESSES.values():
-        spent(arguments)  # the first run compiles, and reads the files into memory
+        spent(arguments)  # the first run reads the files into memory
     for _ in range(ROUNDS):
         for name, arguments in PROCESSES.items():
             times[name].append(spent(arguments))

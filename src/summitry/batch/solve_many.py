@@ -16,13 +16,17 @@ from ..engine import Curve
 from ..equilibrium.check import check_protocol
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
+from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
+from ..model.frames import columns_of
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
     import xarray
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
@@ -52,7 +56,7 @@ class Question(NamedTuple):
 
 
 def solve_many(
-    fields: Mapping[str, ArrayLike],
+    fields: Mapping[str, ArrayLike] | pandas.DataFrame | polars.DataFrame,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -70,7 +74,8 @@ def solve_many(
         Values of the model's fields by name, numbers or arrays that broadcast against each other; ``psi``
         may hold infinities among finite values. ``n`` may be left out if the information structure does not
         use it, and ``k_max`` (1). Labelled arrays of xarray keep their dimensions and coordinates; others
-        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions.
+        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions. A pandas or polars frame
+        has a model in each row; one with a missing value is INVALID.
     bargaining, proposer
         As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     off_path
@@ -92,13 +97,16 @@ def solve_many(
     xarray.Dataset
         The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and
         ``equilibrium``, in order of visit probability, with ``status`` (codes, named by its attributes) and
-        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium.
+        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium. The dataset's
+        ``to_dataframe()`` makes it a table of pandas, a row for each point and equilibrium.
 
     Raises
     ------
     InputError
         For an unknown field, one that is missing or no number, shapes that do not broadcast, a bad option;
         all faults at once. A bad *value* in a row is no error.
+    ImportError
+        Without xarray, which the extra ``data`` brings.
 
     Examples
     --------
@@ -113,11 +121,12 @@ def solve_many(
     >>> answer["status"].values.tolist()
     [1, 1, 6]
     """
+    require("solve_many", "data", "xarray")
     information = Linear() if information is None else information
     faults = option_faults(bargaining, proposer, equilibria, threads)
     names = chosen_variables(variables, faults)
     rule, given = off_path_rule(off_path, faults)
-    grid = broadcast(fields, information, faults)
+    grid = broadcast(columns_of(fields, "solve_many"), information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
@@ -128,7 +137,7 @@ def solve_many(
 
 
 def usual_slots(information: Information) -> int:
-    """Say how many equilibria a model rarely exceeds; three is the most seen for smooth signals (T5, T6)."""
+    """Return how many equilibria a model rarely exceeds; the most seen is three for smooth signals (T5)."""
     return 3 if isinstance(information, Linear) else 4
 
 
@@ -190,7 +199,7 @@ Block = tuple[NDArray[np.int64] | None, Curve | None, int, int]  # chosen rows, 
 def _request(
     table: NDArray[np.float64], question: Question, slots: int, highest: NDArray[np.float64], block: Block
 ) -> engine.Request:  # fmt: skip
-    """Word a block for the engine; its addresses are valid as long as all arguments live."""
+    """Make the request for a block; its addresses are valid as long as all arguments live."""
     chosen, curve, start, stop = block
     kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
     domain = (_LOWEST, highest, _MAY_BE_INFINITE)
@@ -263,7 +272,7 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
-    """Say what is wrong with the options that `solve_many` and `sweep` share."""
+    """Return what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, proposer, both=True)
     for name, value in (("equilibria", equilibria), ("threads", threads)):
         if value is not None:
@@ -272,13 +281,13 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
 
 
 def places_of(names: Sequence[str]) -> NDArray[np.int64]:
-    """Give the compiled loop's numbers of some variables."""
+    """Return the engine's numbers of some variables."""
     known = list(VARIABLES)
     return np.array([known.index(name) for name in names], np.int64)
 
 
 def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
-    """Give the compiled loop's numbers of the protocols; ``"both"`` are two."""
+    """Return the engine's numbers of the protocols; ``"both"`` are two."""
     codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
@@ -287,7 +296,7 @@ def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
 
 
 def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
-    """Give the compiled loop's number of the off-path rule, and the weakness if it is one."""
+    """Return the engine's number of the off-path rule, and the weakness if it is one."""
     if off_path == "strongest":
         return engine.STRONGEST, 0.0
     if off_path == "prior":

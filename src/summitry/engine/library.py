@@ -90,9 +90,16 @@ def library() -> Any:
     if loaded.summitry_interface_version() != 1:
         raise EngineError(f"{path.name} belongs to another version of summitry; install summitry again")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
-    for name, signature in _SIGNATURES.items():
-        getattr(loaded, "summitry_" + name).argtypes = signature
     return loaded
+
+
+@cache
+def _functions() -> dict[str, Any]:
+    """Return the functions of the interface by name, with their types."""
+    functions = {name: getattr(library(), "summitry_" + name) for name in _SIGNATURES}
+    for name, function in functions.items():
+        function.argtypes = _SIGNATURES[name]
+    return functions
 
 
 def instruction_set() -> str:
@@ -111,8 +118,8 @@ def identity() -> str:
 
 def call(name: str, *arguments: Any) -> int:
     """Call a function of the interface; return 0, or the code of an answer that found no room."""
-    code = int(getattr(library(), "summitry_" + name)(*arguments))
-    if code in _FAILURES:
+    code: int = _functions()[name](*arguments)
+    if code and code in _FAILURES:
         raise EngineError(_FAILURES[code])
     return code
 

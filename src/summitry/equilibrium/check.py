@@ -7,6 +7,7 @@ that follows a deviation from the payoffs of T1 and the words of T5, and searche
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,10 +16,14 @@ from numpy.typing import NDArray
 from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.faults import InputError
+from ..model.frames import only_row
 from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
+
     from ..model.parameters import Model
 
 _PROTOCOLS = ("open", "closed")
@@ -89,30 +94,32 @@ def certificate(game: Game, curve: Curve, a: Assessment, psi: float) -> Certific
 def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: float) -> Certificate:
     """Name the players and decisions of what the checker's core found."""
     unit_l = "removal probability" if math.isinf(psi) else "payoff"
-    gains = np.maximum(found[:, 0], 0.0) if not np.isnan(found[:, 0]).any() else found[:, 0]
-    v, z = float(found[engine.PROPOSAL, 1]), float(found[engine.PROPOSAL, 2])
+    gains, places, prices = found.T.tolist()
+    if not any(map(math.isnan, gains)):
+        gains = [gain if gain > 0.0 else 0.0 for gain in gains]
+    v, z = places[engine.PROPOSAL], prices[engine.PROPOSAL]
     proposer, other = ("L", "F") if proposer_code == engine.PROPOSER_L else ("F", "L")
     units = {"F": "payoff", "C": "payoff", "L": unit_l}
     rows = [
-        ("C", engine.AFTER_ABSENCE, {"weakness": float(found[engine.AFTER_ABSENCE, 1])}),
+        ("C", engine.AFTER_ABSENCE, {"weakness": places[engine.AFTER_ABSENCE]}),
         (proposer, engine.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),
     ]
     if deal:  # without one F has no visit rule, C no visit and the other leader nothing to answer
-        visits = {"visit_probability": float(found[engine.VISIT_RULE, 1])}
+        visits = {"visit_probability": places[engine.VISIT_RULE]}
         rows += [
             ("F", engine.VISIT_RULE, visits),
-            ("C", engine.AFTER_VISIT, {"weakness": float(found[engine.AFTER_VISIT, 1])}),
+            ("C", engine.AFTER_VISIT, {"weakness": places[engine.AFTER_VISIT]}),
             (other, engine.ANSWER, {}),
         ]
     listed = tuple(
-        Deviation(player, DECISIONS[row], float(gains[row]), units[player], values)
+        Deviation(player, DECISIONS[row], gains[row], units[player], values)
         for player, row, values in rows
     )
     return Certificate(listed, allowed_gain(psi))
 
 
 def check(
-    model: Model,
+    model: Model | Mapping[str, Any] | pandas.DataFrame | polars.DataFrame,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -128,7 +135,7 @@ def check(
     Parameters
     ----------
     model
-        The game.
+        The game: a `Model`, a dictionary of its parameters, or a pandas or polars frame with one row.
     bargaining, proposer
         ``"open"`` or ``"closed"``; ``"F"`` or ``"L"``.
     concession, visit_probability
@@ -150,7 +157,7 @@ def check(
     Raises
     ------
     InputError
-        For a value out of range, or a deal given only in part; all faults at once.
+        For a value out of range, a deal given only in part, or what is no model; all faults at once.
 
     Examples
     --------
@@ -159,6 +166,7 @@ def check(
     >>> print(sm.check(model, proposer="L", concession=0.6, visit_probability=0.8).passed)
     False
     """
+    model = _as_model(model)
     game, curve = game_of(model), curve_of(model)
     faults = check_protocol(bargaining, proposer)
     v = visit_probability or 0.0
@@ -193,6 +201,13 @@ def check(
         k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
     )
     return certificate(game, curve, a, model.psi)
+
+
+def _as_model(given: Any) -> Model:
+    """Return the model of a dictionary or of a frame's row; a model as it is."""
+    from ..model.parameters import Model
+
+    return given if isinstance(given, Model) else Model.from_dict(only_row(given, "check"))
 
 
 def assessment(

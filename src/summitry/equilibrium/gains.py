@@ -85,7 +85,7 @@ def who_gains(answer: xarray.Dataset) -> xarray.DataArray: ...
 
 
 def who_gains(answer: Solution | xarray.Dataset) -> Gains | xarray.DataArray:
-    """Say of every answer who gains over isolation when F wants a favour (T5, "Ex ante").
+    """Classify every answer by who gains over isolation when F wants a favour (T5, "Ex ante").
 
     Parameters
     ----------

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..model.extras import require
 from .certificate import Certificate
 from .gains import gain_over_isolation
 from .status import Status
 
 if TYPE_CHECKING:
+    import pandas
     import xarray
 
     from ..model.parameters import Model
@@ -201,12 +203,9 @@ class Solution:
 
     def to_xarray(self) -> xarray.Dataset:
         """Labelled dataset with one ``equilibrium`` dimension (needs the ``data`` extra)."""
-        try:
-            import xarray
-        except ImportError as error:
-            raise ImportError(
-                "to_xarray needs xarray, which is not installed; run: pip install 'summitry[data]'"
-            ) from error
+        require("to_xarray", "data", "xarray")
+        import xarray
+
         from ..model.variables import VARIABLES
 
         data = {
@@ -223,6 +222,14 @@ class Solution:
             "model": repr(self.model),
         }
         return xarray.Dataset(data, attrs=attributes)
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """Table of pandas with a row for each equilibrium and a column for each variable.
+
+        It needs the ``data`` extra.
+        """
+        require("to_dataframe", "data", "xarray", "pandas")
+        return self.to_xarray().to_dataframe()
 
     def summary(self) -> str:
         """Two or three sentences that say what the answer means."""

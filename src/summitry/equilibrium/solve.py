@@ -186,7 +186,7 @@ def rejected_candidates(
 
 
 def _closed_status(count: int) -> Status:
-    """Word the number of equilibria."""
+    """Return the status that a number of equilibria means."""
     if count == 0:
         return Status.NONE
     return Status.ONE if count == 1 else Status.SEVERAL

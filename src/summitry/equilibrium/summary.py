@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def explain(solution: Solution) -> str:
-    """Say in words what a solution means.
+    """Explain in words what a solution means.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def explain(solution: Solution) -> str:
 
 
 def _none(solution: Solution) -> str:
-    """Say what breaks the nearest candidate, and which off-path rule would support no visits."""
+    """Explain what breaks the nearest candidate, and which off-path rule would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     say = f"In the candidate that comes nearest somebody deviates: {nearest.certificate.best}."
     if solution.supporting_reading is None:
@@ -45,7 +45,7 @@ def _none(solution: Solution) -> str:
 
 
 def _equilibrium(eq: Equilibrium) -> str:
-    """Say what one equilibrium means."""
+    """Explain what one equilibrium means."""
     if eq.concession is None:
         return (
             "No visit is ever bought; C keeps her prior and the risk of removal is "

@@ -190,7 +190,7 @@ class _Builder:
         return self._node(t.CHANCE, t.SALIENCE, "S", ("S=0", "S=1"), values, (none, start))
 
     def _signal(self, after: Callable[[int], int]) -> int:
-        """Let chance draw F's signal, the strongest first."""
+        """Add chance's draw of F's signal, the strongest first."""
         signals = range(len(self.mass))
         names = tuple(f"A={len(self.mass) - 1 - j}" for j in signals)
         branches = (partial(after, j) for j in signals)
@@ -202,7 +202,7 @@ class _Builder:
         return ("" if known is None else f", A={len(self.mass) - 1 - known}"), known
 
     def _proposal(self, j: int | None) -> int:
-        """Let the proposer name a price or none (T1, step 2)."""
+        """Add the proposer's choice of a price or none (T1, step 2)."""
         me = self.rules.proposer
         words, known = self._knowledge(me, j)
         actions = ("no offer", *(f"price {name}" for name in self.names))
@@ -213,7 +213,7 @@ class _Builder:
         return self._node(me, t.PROPOSAL, label, actions, values, branches, None, known)
 
     def _answer(self, i: int, j: int | None) -> int:
-        """Let the other accept or reject the price."""
+        """Add the other's choice to accept or reject the price."""
         other = "F" if self.rules.proposer == "L" else "L"
         words, known = self._knowledge(other, j)
         visit = partial(self._visit, i)
@@ -224,7 +224,7 @@ class _Builder:
         return self._node(other, t.ANSWER, label, actions, (math.nan,) * 2, branches, i, known)
 
     def _visit(self, i: int, j: int) -> int:
-        """Let F visit or not, who knows price and signal (T1, step 3)."""
+        """Add the choice to visit or not of F, who knows price and signal (T1, step 3)."""
         label = f"F after price {self.names[i]}, A={len(self.mass) - 1 - j}"
         branches = (partial(self._reveal, i, j), partial(self._cutoff, t.ABSENT, i, j, None, 2))
         actions = ("visit", "stay away")
@@ -243,7 +243,7 @@ class _Builder:
     def _cutoff(
         self, role: str, i: int | None, j: int | None, paid: float | None, case: int = 0
     ) -> int:
-        """Let C choose her cut-off, a highest cost (T1, step 4); ``paid`` is None without a visit."""
+        """Add C's choice of her cut-off, a highest cost (T1, step 4); ``paid`` is None without a visit."""
         name = None if i is None else self.names[i]
         grid = cutoff_grid(self.rules, role, name, case)
         moves = tuple(f"k={text}" for text in t.distinct(grid))

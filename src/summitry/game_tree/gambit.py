@@ -73,7 +73,7 @@ def gambit_game(tree: t.ExtensiveForm) -> Any:
 
 
 def gambit_profile(game: Any, profile: TreeProfile) -> Any:
-    """Give Gambit a profile, information set by information set: a ``MixedBehaviorProfile``."""
+    """Pass Gambit a profile, information set by information set: a ``MixedBehaviorProfile``."""
     out, moves = game.mixed_behavior_profile(), _moves(profile)
     for infoset in game.infosets:
         out[infoset] = list(moves[infoset.label])
@@ -96,7 +96,7 @@ def every_price(profile: TreeProfile) -> TreeProfile:
 
 
 def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitVerdict:
-    """Let Gambit judge a profile.
+    """Have Gambit judge a profile.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def shown(value: object) -> str:
 
 
 def kind_of(value: object) -> str:
-    """Say in plain words what sort of thing a value is that should have been something else.
+    """Return in plain words what sort of thing a value is that should have been something else.
 
     Parameters
     ----------
@@ -338,7 +338,7 @@ class Field:
         return number + 0.0  # turns −0 into 0
 
     def _wrong_size(self, number: float) -> str:
-        """Say what is wrong with the size of a number; nothing if it is allowed."""
+        """Return what is wrong with the size of a number; nothing if it is allowed."""
         if math.isnan(number):
             return "is not a number"
         if math.isinf(number) and not (self.may_be_infinite and number > 0):

@@ -58,7 +58,7 @@ class Information(ABC):
         """Build the weakness curve for a prior and precision; see `steps_curve`, `density_curve`."""
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
-        """Say what is wrong with this structure for a prior and precision; empty when nothing is."""
+        """Return what is wrong with this structure for a prior and precision; empty when nothing is."""
         return []
 
     def plausibility_gap(self, alpha: float, beta: float, n: float) -> float:

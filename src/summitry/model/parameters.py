@@ -80,7 +80,7 @@ def _structure(value: Any) -> tuple[Information | None, list[str]]:
 
 
 def _unknown(name: str, value: object) -> tuple[str | None, str]:
-    """Word the fault of a name that no parameter has, and find the parameter meant, if any."""
+    """Return the fault of a name that no parameter has, and find the parameter meant, if any."""
     meant = closest(name, SPELLINGS)
     fault = f"{name} = {shown(value)} is unknown. The parameters are {', '.join(NAMES)}."
     if meant is None:
@@ -293,7 +293,7 @@ class Model:
         return object.__new__(type(self))._fill("Model.replace", *examine(values))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain data for JSON; infinite Ψ is ``"inf"`` and information is a dictionary.
+        """Return plain data for JSON; infinite Ψ is ``"inf"`` and information is a dictionary.
 
         Returns
         -------

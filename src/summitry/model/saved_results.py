@@ -73,7 +73,7 @@ def read_saved_model(data: Mapping[str, Any], known_information: bool) -> Model:
 
 
 def _is_not(value: Any, wanted: str) -> str:
-    """Word that a part of a result is missing or of another kind."""
+    """Return words for a part of a result that is missing or of another kind."""
     if value is _ABSENT:
         return f" is missing. It must be {wanted}. {_SAVE}"
     found = "empty" if isinstance(value, list) and not value else kind_of(value)

@@ -187,7 +187,7 @@ def _holds(section: str) -> str:
 
 
 def _home(key: str) -> str:
-    """Say what a key is and where it belongs."""
+    """Explain what a key is and where it belongs."""
     titles = {field.name: f"{field.title}," for field in FIELDS}
     return f"{titles.get(key, key)} belongs in [{HOMES[key]}]. Move the line there."
 

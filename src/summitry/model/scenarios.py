@@ -122,7 +122,7 @@ def load_scenario(name: str) -> Scenario:
 
 
 def scenario_text(name: str) -> str:
-    r"""Give the file of a packaged scenario as it is, comments with the reasons of its values included.
+    r"""Return the file of a packaged scenario as it is, comments with the reasons of its values included.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def _exact(text: str) -> float | Decimal:
 
 
 def _unreadable(path: object, error: Exception, rule: str) -> str:
-    """Say why a file could not be read as text."""
+    """Explain why a file could not be read as text."""
     match error:
         case FileNotFoundError():
             advice = "Check its spelling, and the folder in which it is looked for."
@@ -84,7 +84,7 @@ def _unreadable(path: object, error: Exception, rule: str) -> str:
 
 
 def _not_toml(text: str, error: Exception, rule: str) -> str:
-    """Say where and why text is not TOML."""
+    """Explain where and why text is not TOML."""
     if isinstance(error, RecursionError):
         advice = "Keep the brackets of sections and of lists, and remove all others."
         return f"its brackets stand inside each other too often. {rule} {advice}"

@@ -146,7 +146,7 @@ def _apply(
 def _with_price(
     setup: Setup, profile: StrategyProfile, proposer: str, price: float
 ) -> StrategyProfile:
-    """Let the proposer name another price; what follows is as T5 says.
+    """Have the proposer name another price; what follows is as T5 says.
 
     The visits are those that induce the price; C infers them when she sees the price. F accepts whatever she
     may leave unvisited, L only what gains her something.

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..equilibrium.certificate import Deviation
 from ..equilibrium.solution import Equilibrium, Solution
+from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown, whole_number_faults
 from ..model.variables import PLAY_VARIABLES
 from .comparison import EXACT, Comparison, Z, bonferroni, compare
@@ -20,6 +21,7 @@ from .plays import BLOCK, ROWS, Columns, Moments, Run, play_all, play_block
 from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare
 
 if TYPE_CHECKING:
+    import pandas
     import xarray
 
     from ..model.parameters import Model
@@ -113,6 +115,7 @@ class Simulation:
         InputError
             If there are no such plays, or too many for memory (20 million).
         """
+        require("to_xarray", "data", "xarray")
         import xarray
 
         count = self.plays - start if count is None else count
@@ -138,6 +141,11 @@ class Simulation:
         return xarray.Dataset(
             columns, {"play": index}, {"model": repr(self.model), "seed": self.seed}
         )
+
+    def to_dataframe(self, start: int = 0, count: int | None = None) -> pandas.DataFrame:
+        """Table of pandas with a row for each play: `to_xarray`, with its arguments and errors."""
+        require("to_dataframe", "data", "xarray", "pandas")
+        return self.to_xarray(start, count).to_dataframe()
 
     def _columns(self, start: int, count: int) -> Columns:
         """Make some plays again."""

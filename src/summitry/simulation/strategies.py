@@ -105,7 +105,7 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium) -> StrategyProfile:
 
 
 def visiting_up_to(setup: Setup, profile: StrategyProfile, segment: int, x: float) -> StrategyProfile:
-    """Let F visit up to a point of the curve, given as a threshold on the scale of drawn signals (T5, T6)."""
+    """Replace F's rule by visits up to a point of the curve; the threshold is on the drawn signals' scale."""
     curve, share = setup.curve, 1.0
     if curve.kind == STEPS:
         a = threshold(curve, math.nan, segment, x) + setup.unlisted
@@ -121,17 +121,17 @@ def visiting_up_to(setup: Setup, profile: StrategyProfile, segment: int, x: floa
 def visiting_from(
     setup: Setup, profile: StrategyProfile, a: float, share: float
 ) -> StrategyProfile:
-    """Let F visit from a signal on, in the units in which an equilibrium reports its threshold."""
+    """Replace F's rule by visits from a signal on, in the units of an equilibrium's threshold (T5)."""
     return visiting_up_to(setup, profile, *_coordinate(setup, a, share))
 
 
 def visiting_with(setup: Setup, profile: StrategyProfile, v: float) -> StrategyProfile:
-    """Let F visit with another probability; the others do not notice."""
+    """Replace F's probability of visiting; the others do not notice."""
     return visiting_up_to(setup, profile, *locate(setup.curve, v, complement(setup.curve, v)))
 
 
 def without_deal(profile: StrategyProfile) -> StrategyProfile:
-    """Let the deal be refused, or none be proposed."""
+    """Have the deal refused, or none be proposed."""
     return profile._replace(deal=False, price=0.0, segment=0, x=-math.inf)
 
 

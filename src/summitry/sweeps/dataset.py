@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.extras import require
 from ..model.faults import InputError
 from ..model.variables import VARIABLES
 from .layout import layouts, provenance
@@ -45,6 +46,7 @@ def lazy(spec: Spec) -> xarray.Dataset:
     InputError
         If there are more chunks than a graph should have.
     """
+    require("a sweep of this size without out", "sweep", "dask")
     import dask.array as da
 
     count = math.prod(spec.chunk_counts)

@@ -8,6 +8,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.extras import require
 from .spec import Columns, Spec
 
 _SOBOL_BITS = 32  # as many as scipy can skip ahead in
@@ -39,6 +40,7 @@ def sobol_points(spec: Spec, start: int, stop: int) -> Columns:
 
 def _unit_points(dimensions: int, seed: int, start: int, stop: int) -> NDArray[np.float64]:
     """Draw points of the unit cube; scipy skips ahead but not back, so a thread goes on where it was."""
+    require("design='sobol'", "sweep", "scipy")
     from scipy.stats import qmc
 
     key = (dimensions, seed)

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..equilibrium.solution import OffPath
+from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown
+from ..model.frames import columns_of, is_frame
 from ..model.parameters import NAMES, Model
 from .cost import refuse_if_large
 from .dataset import in_memory, is_small, lazy, stored
 from .run import Report, Summary, fill_store
 from .spec import Options, Spec, make_spec
-from .values import columns_of, is_frame
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
     import xarray
 
 
 def sweep(
     model: Model,
-    fields: Mapping[str, Any],
+    fields: Mapping[str, Any] | pandas.DataFrame | polars.DataFrame,
     *,
     design: str = "grid",
     points: int | None = None,
@@ -102,6 +105,7 @@ def sweep(
     >>> round(float(answer["concession"].sel(proposer="L", sigma=0.35, q=0.6)[0]), 8)
     0.47426574
     """
+    require("sweep", "sweep", "xarray", *(["zarr"] if out is not None else []))
     options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk)
     faults = _argument_faults(model, fields, design, out, resume or scheduler is not None)
     if faults:

@@ -16,22 +16,6 @@ Values = NDArray[np.float64]
 _NONE = np.empty(0)
 
 
-def columns_of(fields: Any) -> dict[str, Any]:
-    """Return the columns of a dictionary or of a pandas or polars frame; missing values are NaN."""
-    if not is_frame(fields):
-        return dict(fields)
-    columns = {str(name): fields[name] for name in fields.columns}
-    return {
-        name: column.to_numpy(na_value=math.nan) if hasattr(column, "index") else column.to_numpy()
-        for name, column in columns.items()
-    }
-
-
-def is_frame(fields: Any) -> bool:
-    """Return whether something is a table with named columns, as those of pandas and polars are."""
-    return hasattr(fields, "columns") and hasattr(fields, "to_dict")
-
-
 def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Values:
     """Check an axis: numbers in the field's domain, each once."""
     numbers = _array(field, value, label, faults, "a list of numbers")

@@ -1,0 +1,36 @@
+"""Packages that only some calls need: the error that names the extra which brings them."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+def require(what: str, extra: str, *packages: str) -> None:
+    """Refuse a call whose packages are not installed, and name the extra of summitry that brings them.
+
+    Parameters
+    ----------
+    what
+        The call, as its user wrote it.
+    extra
+        Name of the extra.
+    packages
+        What the call is about to import.
+
+    Raises
+    ------
+    ImportError
+        If one of them is missing.
+
+    Examples
+    --------
+    >>> require("solve_many", "data", "a_missing_package")
+    Traceback (most recent call last):
+    ...
+    ImportError: solve_many needs a_missing_package, which is not installed; run: pip install 'summitry[data]'
+    """
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        raise ImportError(
+            f"{what} needs {', '.join(missing)}, which is not installed; run: pip install 'summitry[{extra}]'"
+        )
