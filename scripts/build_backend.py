@@ -79,6 +79,9 @@ def get_requires_for_build_editable(config_settings: dict[str, Any] | None = Non
 
 get_requires_for_build_sdist = backend.get_requires_for_build_sdist
 build_sdist = backend.build_sdist
+# pip then learns what summitry needs before the engine is compiled
+prepare_metadata_for_build_wheel = backend.prepare_metadata_for_build_wheel
+prepare_metadata_for_build_editable = backend.prepare_metadata_for_build_editable
 
 
 def build_wheel(
