@@ -311,7 +311,7 @@ int off_path_beliefs(const double* model, const double* curve, double* out) {
     };
     out[0] = stands(c.m_first, first_drop(c));
     out[1] = stands(c.k0, 0.0);
-    out[2] = supporting_belief(game, c, search.grid.grid);
+    out[2] = supporting_belief(game, c, search.grid.grid, search.work);
     return SUMMITRY_OK;
 }
 

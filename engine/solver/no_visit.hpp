@@ -28,31 +28,46 @@ inline double needed_drop(const Game<double>& game, const Curve& curve, const Po
     return polish(gain, Bracket<double>{low, high, low, at_low, at_high, at_low});
 }
 
-/// Find κ̂, the smallest weakness read into an unseen-price visit that supports no visits (T5).
-///
-/// In [m(0), m(1)]; not a number when even the weakest belief does not support no visits.
-inline double supporting_belief(const Game<double>& game, const Curve& curve, const Grid& grid) {
-    const i64 size = grid.size;
-    double best = infinity;
-    i64 i = 0;
-    for (i64 j = 0; j < size; ++j) {
-        const double drop = needed_drop(game, curve, grid.at(j));
-        if (is_nan(drop)) return not_a_number;
-        if (drop < best) best = drop, i = j;
-    }
+/// Narrow k₀ − κ̂ from `best` by the deals around grid point i, by golden sections.
+inline double refined_drop(
+    const Game<double>& game, const Curve& curve, const Grid& grid, i64 i, double best) {
     const i64 segment = grid.segment(i);
     const bool has_left = i > 0 && grid.segment(i - 1) == segment;
-    const bool has_right = i + 1 < size && grid.segment(i + 1) == segment;
+    const bool has_right = i + 1 < grid.size && grid.segment(i + 1) == segment;
     double left = larger(has_left ? grid.x(i - 1) : grid.x(i), -700.0);
     double right = smaller(has_right ? grid.x(i + 1) : grid.x(i), 700.0);
-    for (int step = 0; step < 60; ++step) {
+    for (int step = 0; step < 60 && right - left >= 1e-9; ++step) {
         const double a = left + 0.381966 * (right - left), b = right - 0.381966 * (right - left);
         const double f_a = needed_drop(game, curve, point_at(curve, segment, a));
         const double f_b = needed_drop(game, curve, point_at(curve, segment, b));
         if (is_nan(f_a) || is_nan(f_b)) return not_a_number;
         (f_a < f_b ? right : left) = f_a < f_b ? b : a;
         best = smaller(best, smaller(f_a, f_b));
-        if (right - left < 1e-9) break;
+    }
+    return best;
+}
+
+/// Find κ̂, the smallest weakness read into an unseen-price visit that supports no visits (T5).
+///
+/// In [m(0), m(1)]; not a number when even the weakest belief does not support no visits. Every deal must
+/// stop gaining, so that the deal that needs most decides: each local extremum that may is refined.
+inline double supporting_belief(
+    const Game<double>& game, const Curve& curve, const Grid& grid, Workspace& work) {
+    double* drops = work.row(0);
+    double best = infinity;
+    for (i64 i = 0; i < grid.size; ++i) {
+        drops[i] = needed_drop(game, curve, grid.at(i));
+        if (is_nan(drops[i])) return not_a_number;
+        best = smaller(best, drops[i]);
+    }
+    for (i64 i = 0; i < grid.size; ++i) {
+        const bool first = i == 0 || grid.segment(i - 1) != grid.segment(i);
+        const bool last = i + 1 == grid.size || grid.segment(i + 1) != grid.segment(i);
+        const double before = first ? drops[i] : drops[i - 1], after = last ? drops[i] : drops[i + 1];
+        if (before < drops[i] || after < drops[i]) continue;
+        if (drops[i] - peak_rise * (larger(before, after) - drops[i]) > best) continue;
+        best = refined_drop(game, curve, grid, i, best);
+        if (is_nan(best)) return not_a_number;
     }
     return curve.k0 - best;
 }
