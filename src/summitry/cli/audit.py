@@ -65,7 +65,9 @@ def register(app: typer.Typer) -> None:
             raise InputError(faults)
         from ..audits.run import audit as run
 
-        found = run(claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers)
+        found = run(
+            claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers
+        )
         _give(found, out, examples, as_json)
         if found.interrupted:
             raise typer.Exit(130)
