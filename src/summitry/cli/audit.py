@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.faults import InputError
+from .options import whole
 from .progress import ProgressLine
-from .simulate import whole
 
 if TYPE_CHECKING:
     from ..audits.result import Audit
