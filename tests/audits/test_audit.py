@@ -185,14 +185,15 @@ def test_a_boundary_is_found_and_said_once():
     assert found.accuracy > 0.98
 
 
-@pytest.mark.parametrize("missing", ["scipy.stats", "sklearn.tree"])
-def test_a_missing_extra_is_named(monkeypatch, missing):
+@pytest.mark.parametrize(
+    ("missing", "name"), [("scipy.stats", "SciPy"), ("sklearn.tree", "scikit-learn")]
+)
+def test_a_missing_extra_is_named(monkeypatch, missing, name):
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(sm.InputError) as caught:
         sm.audit(points=300, claims=["s7-closed-doors-U_L-F"], threads=1)
-    assert (
-        str(caught.value)
-        == "audit needs SciPy and scikit-learn. Run: pip install 'summitry[audit]'"
+    assert str(caught.value) == (
+        f"audit needs {name}, which is not installed. Run: pip install 'summitry[audit]'"
     )
 
 

@@ -106,4 +106,4 @@ def test_a_missing_package_is_named_with_the_extra_that_brings_it(call, words, m
     with pytest.raises(ImportError) as caught:
         call()
     assert words in str(caught.value)
-    assert "which is not installed; run: pip install 'summitry[" in str(caught.value)
+    assert "which is not installed. Run: pip install 'summitry[" in str(caught.value)

@@ -75,8 +75,7 @@ CHOOSE = "Choose a number in this range, for example {}."
 LINES = [
     BadSweep(
         "no store",
-        "summitry sweep: --out is missing: the Zarr store (a folder) to write. Write for "
-        "example summitry sweep spec.toml --out results.zarr.",
+        "Missing option '--out'. For help: summitry sweep --help",
         options="",
     ),
     BadSweep(
@@ -86,13 +85,13 @@ LINES = [
     ),
     BadSweep(
         "threads, none",
-        "--threads = 0 is not a whole number from 1 to 1024. Write for example --threads=2.",
+        "--threads = 0 is out of range. It must be from 1 to 1024, for example --threads=2.",
         options="--out r.zarr --threads 0",
     ),
     BadSweep(
         "unknown option",
-        "--resum is not an option of summitry sweep. Its options are --out, --resume, "
-        "--scheduler, --threads, --yes, --example, --help. Did you mean --resume?",
+        "No such option: --resum (Possible options: --resume, --threads, --yes). "
+        "For help: summitry sweep --help",
         options="--out r.zarr --resum",
     ),
     BadSweep(
@@ -374,8 +373,7 @@ OTHERS = [
     edited(
         "bad slots and chunk",
         several(
-            "chunk = 0 is out of range. It must be a whole number from 1 to 4194304. Write for example "
-            "chunk = 65536.",
+            "chunk = 0 is out of range. It must be from 1 to 4194304, for example chunk=65536.",
             "equilibria = 2.5 is not a whole number. Give a whole number, for example equilibria=2.",
         ),
         'proposer = "both"',
@@ -395,27 +393,22 @@ OTHERS = [
     ),
     edited(
         "no points",
-        "points is missing. It must be a whole number from 1 to 4294967296. Write for "
-        "example "
-        "points = 1000000.",
+        "points is missing. Give a whole number, for example points=1000000.",
         "points = 100\n",
         "",
         SOBOL,
     ),
     edited(
         "too many Sobol points",
-        "points = 1000000000000 is out of range. It must be a whole number from "
-        "1 to "
-        "4294967296. Write for example points = 1000000.",
+        "points = 1000000000000 is out of range. It must be from 1 to 4294967296, for example "
+        "points=1000000.",
         "points = 100\n",
         "points = 1_000_000_000_000\n",
         SOBOL,
     ),
     edited(
         "seed, text",
-        "seed = 'one' is text, not a whole number. It must be a whole number of 0 or more. "
-        "Write "
-        "for example seed = 1.",
+        "seed = 'one' is text. Give a whole number, for example seed=1.",
         "seed = 1\n",
         'seed = "one"\n',
         SOBOL,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import ALPHA, BETA, K_MAX, PRECISION, PSI, RHO, SIGMA, TAU, Q, R
-from ..model.faults import InputError
+from ..model.extras import missing_package
 from .result import Condition
 
 Table = NDArray[np.float64]
@@ -181,9 +181,7 @@ def boundary(x: Table, fails: Mask, fresh: Table, fresh_fails: Mask) -> Conditio
     try:
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:
-        raise InputError(
-            "audit needs SciPy and scikit-learn. Run: pip install 'summitry[audit]'"
-        ) from None
+        raise missing_package("audit", "scikit-learn", "audit") from None
     if not fresh_fails.any() or fresh_fails.all() or not fails.any() or fails.all():
         return None
     finite = np.nan_to_num(x, posinf=1e30)

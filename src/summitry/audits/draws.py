@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import ALPHA, BETA, K_MAX, PRECISION, PSI, RHO, SIGMA, TAU, Q, R
-from ..model.faults import InputError
+from ..model.extras import missing_package
 
 Table = NDArray[np.float64]
 BLOCK = 4096  # points that are drawn and solved together; part of what a seed means
@@ -79,9 +79,7 @@ def blocks(points: int, seed: int) -> Iterator[Table]:
     try:
         from scipy.stats import qmc
     except ImportError:
-        raise InputError(
-            "audit needs SciPy and scikit-learn. Run: pip install 'summitry[audit]'"
-        ) from None
+        raise missing_package("audit", "SciPy", "audit") from None
     sequence = qmc.Sobol(_DIMENSIONS, scramble=True, seed=seed)
     done = 0
     while done < points:

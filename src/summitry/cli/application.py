@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from ..model.faults import InputError, StoppedError, plain, shown
-from ..model.parameters import FIELDS, NAMES, examine
+from ..model.faults import InputError, StoppedError, shown
+from ..model.parameters import NAMES, examine
 from .audit import register as register_audit
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
+from .options import AsJson, Case, Settings, read_settings, whole
 from .progress import ProgressLine
 from .simulate import register as register_simulate
-from .simulate import whole
 from .sweep import register as register_sweep
 from .usage import UsageError, usage_fault
 
@@ -49,46 +49,6 @@ def _protocols(bargaining: str, proposer: str, faults: list[str]) -> tuple[tuple
         faults.append(f"{trouble} Write for example --proposer F.")
     pairs = [(b, p) for b in _BARGAINING.get(bargaining, ()) for p in _PROPOSERS.get(proposer, ())]
     return tuple(pair for pair in pairs if not (pair == ("open", "F") and ("open", "L") in pairs))
-
-
-def _changes(settings: list[str], faults: list[str]) -> dict[str, Any]:
-    """Read ``--set field=value`` options; what is not a number of a known field is a fault."""
-    out: dict[str, Any] = {}
-    seen: dict[str, str] = {}
-    for setting in settings:
-        name, sign, text = (part.strip() for part in setting.partition("="))
-        if not sign or not name:
-            trouble = f"--set {shown(setting)} is not of the form field=value."
-            faults.append(f"{trouble} Write for example --set q=0.9.")
-        elif name in seen:
-            twice = f"--set {name} is given twice, as {shown(seen[name])} and {shown(text)}."
-            faults.append(f"{twice} Each parameter has one value. Delete one of the two.")
-        elif name in ("information", "kind"):
-            faults.append(
-                f"--set {shown(setting)}: the information structure is not a number. --set changes "
-                f'numbers. Write kind = "..." in section [information] of a scenario file; '
-                "summitry scenarios --show CASE prints one to start from."
-            )
-        else:
-            out |= _change(name, text, faults)
-        seen.setdefault(name, text)
-    return out
-
-
-def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
-    """Read one change; the text of an unknown field is kept, for the field is what is wrong."""
-    for reader in (int, float):  # int first: a message repeats 2 as 2, not as 2.0
-        with contextlib.suppress(ValueError):
-            return {name: reader(text)}
-    field = next((field for field in FIELDS if field.name == name), None)
-    if field is None:
-        return {name: text}
-    example = plain(field.example)
-    with contextlib.suppress(ValueError):
-        example = plain(float(text.replace(",", ".")))
-    trouble = f"--set {name} = {shown(text)} is not a number. {field.rule}"
-    faults.append(f"{trouble} Write for example --set {name}={example}.")
-    return {}
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
@@ -137,23 +97,19 @@ def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
 
 @app.command()
 def solve(
-    case: Annotated[
-        str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
-    ],
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="Change a parameter: field=value. Repeatable.")
-    ] = None,
+    case: Case,
+    setting: Settings = None,
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
     proposer: Annotated[str, typer.Option(help="F, L or both.")] = "both",
     off_path: Annotated[
         str, typer.Option(help="Reading of an unexpected visit: strongest, prior or a weakness.")
     ] = "strongest",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find and certify every equilibrium of a scenario, protocol by protocol."""
     faults: list[str] = []
     protocols = _protocols(bargaining, proposer, faults)
-    read = _case(case, _changes(setting or [], faults), faults)
+    read = _case(case, read_settings(setting, faults), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     if faults or read is None:
         raise InputError(faults)
@@ -271,7 +227,7 @@ def scenarios(
         print(f"{name:26} {load_scenario(name).title}")
 
 
-register_simulate(app, _changes)
+register_simulate(app)
 register_audit(app)
 
 
@@ -292,8 +248,8 @@ def options(
     """Every equilibrium of quid pro quo diplomacy, found and certified."""
 
 
-register_export(app, _changes)
-register_figures(app, _changes)
+register_export(app)
+register_figures(app)
 register_explore(app)
 register_sweep(app)
 

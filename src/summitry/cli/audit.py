@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.faults import InputError
+from .options import whole
 from .progress import ProgressLine
-from .simulate import whole
 
 if TYPE_CHECKING:
     from ..audits.result import Audit
@@ -65,7 +65,9 @@ def register(app: typer.Typer) -> None:
             raise InputError(faults)
         from ..audits.run import audit as run
 
-        found = run(claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers)
+        found = run(
+            claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers
+        )
         _give(found, out, examples, as_json)
         if found.interrupted:
             raise typer.Exit(130)

@@ -6,11 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ..model.faults import InputError
-
-_NEEDS = (
-    "summitry explore needs {name}, which is not installed. Run: pip install 'summitry[explore]'"
-)
+from ..model.extras import missing_package
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +28,7 @@ def register(app: typer.Typer) -> None:
             import uvicorn  # noqa: F401
             import xarray  # noqa: F401
         except ImportError as error:
-            raise InputError(_NEEDS.format(name=error.name)) from None
+            raise missing_package("summitry explore", str(error.name), "explore") from None
         from ..explorer.serve import listen, run, warm
         from ..explorer.static import MISSING, load
 

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError
+from .options import Bargaining, Case, Proposer, Settings, read_settings
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
     from ..model.parameters import Model
 
-Settings = Callable[[list[str], list[str]], dict[str, Any]]
 
-
-def register(app: typer.Typer, read_settings: Settings) -> None:
-    """Add the command to the command line, which lends its reader of ``--set``."""
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
 
     @app.command()
     def export(
-        case: Annotated[
-            str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
-        ],
+        case: Case,
         out: Annotated[Path, typer.Option("--out", help="The Gambit file to write (.efg).")],
-        setting: Annotated[
-            list[str] | None,
-            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
-        ] = None,
+        setting: Settings = None,
         binomial: Annotated[
             int | None,
             typer.Option(help="Let F's signal be this many coin flips: n, and binomial."),
         ] = None,
-        bargaining: Annotated[str, typer.Option(help="open or closed.")] = "closed",
-        proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
+        bargaining: Bargaining = "closed",
+        proposer: Proposer = "L",
         timing: Annotated[
             str, typer.Option(help="standard, or informed: F sees its signal before bargaining.")
         ] = "standard",
@@ -48,7 +41,7 @@ def register(app: typer.Typer, read_settings: Settings) -> None:
     ) -> None:
         """Write the game as a finite tree that Gambit reads, with the equilibrium on its grids."""
         faults: list[str] = []
-        changes = read_settings(setting or [], faults)
+        changes = read_settings(setting, faults)
         model = _model(case, changes, binomial, faults)
         if faults or model is None:
             raise InputError(faults)

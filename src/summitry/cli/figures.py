@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,16 +9,16 @@ import typer
 
 from ..model.faults import InputError, shown
 from ..model.parameters import NAMES, examine
+from .options import Settings, read_settings
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-Settings = Callable[[list[str], list[str]], dict[str, Any]]
 _FOLDER = "The figures go into a folder, which is made if it does not exist. Write for example --out figures."
 
 
-def register(app: typer.Typer, read_settings: Settings) -> None:
-    """Add the command to the command line, which lends its reader of ``--set``."""
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
 
     @app.command()
     def figures(
@@ -38,10 +37,7 @@ def register(app: typer.Typer, read_settings: Settings) -> None:
             str | None,
             typer.Option("--case", help="A scenario to draw instead of each figure's own."),
         ] = None,
-        setting: Annotated[
-            list[str] | None,
-            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
-        ] = None,
+        setting: Settings = None,
         listing: Annotated[bool, typer.Option("--list", help="List the figures.")] = False,
     ) -> None:
         """Draw the article's figures and those it lacks, each with its data as CSV."""
@@ -54,7 +50,7 @@ def register(app: typer.Typer, read_settings: Settings) -> None:
         faults: list[str] = []
         wanted = list(dict.fromkeys(names or FIGURES))
         _check(wanted, form, columns, faults)
-        models = _models(wanted, case, read_settings(setting or [], faults), faults)
+        models = _models(wanted, case, read_settings(setting, faults), faults)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
         _draw(wanted, models, out, form, columns)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError
+from .options import AsJson, Bargaining, Case, Proposer, Settings, read_settings, whole
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ..model.parameters import Model
     from ..simulation.comparison import Comparison
     from ..simulation.monte_carlo import Simulation
-
-Changes = Callable[[list[str], list[str]], dict[str, Any]]
 
 
 def _choose(model: Model, bargaining: str, proposer: str, number: int | None) -> Equilibrium:
@@ -44,18 +42,6 @@ def _choose(model: Model, bargaining: str, proposer: str, number: int | None) ->
     return found[(number or 1) - 1]
 
 
-def whole(text: str, option: str, faults: list[str]) -> int:
-    """Read a whole number, such as 1000000, 1_000_000 or 1e6."""
-    try:
-        number = float(text)
-        if number.is_integer():
-            return int(text) if text.lstrip("+-").replace("_", "").isdigit() else int(number)
-    except (ValueError, OverflowError):
-        pass
-    faults.append(f"{option} {text!r} is not a whole number. Write for example {option} 1000000.")
-    return 1
-
-
 def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
     """Read ``--deviate name=value`` options."""
     out: dict[str, Any] = {}
@@ -74,22 +60,17 @@ def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
     return out or None
 
 
-def register(app: typer.Typer, changes: Changes) -> None:
-    """Add the command to the command line, which lends its reading of ``--set``."""
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
 
     @app.command()
     def simulate(
-        case: Annotated[
-            str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
-        ],
+        case: Case,
         plays: Annotated[str, typer.Option(help="How many plays, such as 1e6.")] = "1000000",
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
-        setting: Annotated[
-            list[str] | None,
-            typer.Option("--set", help="Change a parameter: field=value. Repeatable."),
-        ] = None,
-        bargaining: Annotated[str, typer.Option(help="open or closed.")] = "closed",
-        proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
+        setting: Settings = None,
+        bargaining: Bargaining = "closed",
+        proposer: Proposer = "L",
         equilibrium: Annotated[
             int | None, typer.Option(help="Which one, counted from 1, when there are several.")
         ] = None,
@@ -101,7 +82,7 @@ def register(app: typer.Typer, changes: Changes) -> None:
             str | None, typer.Option(help="Write every play to this Parquet file.")
         ] = None,
         threads: Annotated[str, typer.Option(help="How many threads play.")] = "1",
-        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+        as_json: AsJson = False,
     ) -> None:
         """Play the game from its primitives and compare with the equilibrium."""
         from ..model.scenarios import resolve_scenario
@@ -112,7 +93,7 @@ def register(app: typer.Typer, changes: Changes) -> None:
             "seed": whole(seed, "--seed", faults),
             "threads": whole(threads, "--threads", faults),
         }
-        replaced = changes(setting or [], faults)
+        replaced = read_settings(setting, faults)
         departure = _deviation(deviate or [], faults)
         try:
             scenario = resolve_scenario(case)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..model.extras import missing_package
 from ..model.faults import InputError, shown
 
 if TYPE_CHECKING:
@@ -94,10 +95,7 @@ def _needs_extra() -> None:
 
     missing = [name for name in ("xarray", "dask", "zarr", "scipy") if find_spec(name) is None]
     if missing:
-        raise InputError(
-            f"summitry sweep needs {', '.join(missing)}, which is not installed. Run: "
-            "pip install 'summitry[sweep]'"
-        )
+        raise missing_package("summitry sweep", ", ".join(missing), "sweep")
 
 
 def _threads(text: str | None) -> tuple[int | None, list[str]]:

@@ -19,7 +19,7 @@ from .export import EXPORT_KEYS, export, read_export
 from .maps import MAP_KEYS, read_grid
 from .maps import work as map_work
 from .meta import meta
-from .openapi import STYLE, openapi, page
+from .openapi import openapi, page, style
 from .play import PLAY_KEYS, play, read_play
 from .query import Key, Query
 from .view import VIEW_KEYS, read_view
@@ -110,7 +110,7 @@ def _guide(query: Query) -> Steps:
 def _style(query: Query) -> Steps:
     query.close()
     yield
-    return Answer(200, "text/css; charset=utf-8", STYLE.encode())
+    return Answer(200, "text/css; charset=utf-8", style().encode())
 
 
 ENDPOINTS = {

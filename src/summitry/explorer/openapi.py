@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..model.extras import missing_package
 from ..model.faults import INF
 from ..model.parameters import FIELDS
 from .query import Key
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from .answers import Endpoint
 
 _FIELDS = {field.name: field for field in FIELDS}
@@ -96,65 +99,30 @@ def openapi(endpoints: Mapping[str, Endpoint], version: str) -> dict[str, Any]:
     }
 
 
-STYLE = """\
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { margin-top: 2.5rem; }
-code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
-  border-bottom: 1px solid #8886; }
-"""
-PAGE = """\
-<!doctype html><html lang="en"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The interface of the summitry explorer</title>
-<link rel="stylesheet" href="/api/style.css"></head><body><main>
-<h1>The interface of the summitry explorer, {version}</h1>
-<p>Everything the page shows can be asked for by a program on this machine. A key that is left out has the
-value of the scenario <code>uniform-example</code>; a key that is unknown or given twice is refused.
-<a href="/">The page</a>, <a href="/api/openapi.json">OpenAPI</a>.</p>
-{paths}
-<h2>Refusals</h2><p>JSON: <code>{{"faults": [sentence, …]}}</code>.</p><ul>{refusals}</ul>
-</main></body></html>
-"""
-_HEAD = "<tr><th scope=col>key</th><th scope=col>meaning</th><th scope=col>values</th></tr>"
-
-
-def _values(key: Key) -> str:
-    """Describe the values of a key in words."""
-    field = _FIELDS.get(key.name)
-    if field is not None:
-        return escape(field.domain)
-    if key.kind == "whole":
-        return f"{key.low} to {key.high}; default {key.default}"
-    if key.choices:
-        words = ", ".join(f"<code>{escape(word)}</code>" for word in key.choices)
-        if key.default in (None, ",".join(key.choices)):
-            return words
-        return f"{words}; default <code>{escape(key.default)}</code>"
-    return {"flag": "0 or 1", "number": "a number"}.get(key.kind, "text")
-
-
-def _section(endpoint: Endpoint) -> str:
-    """Describe one path as HTML."""
-    rows = "".join(
-        f"<tr><th scope=row><code>{escape(key.name)}</code></th><td>{escape(key.meaning)}</td>"
-        f"<td>{_values(key)}</td></tr>"
-        for key in endpoint.keys
-    )
-    table = f"<table><thead>{_HEAD}</thead><tbody>{rows}</tbody></table>"
-    return (
-        f"<h2><code>GET {escape(endpoint.path)}</code></h2><p>{escape(endpoint.meaning)}. "
-        f"{escape(endpoint.answers)}</p>{table if rows else '<p>It has no keys.</p>'}"
-    )
-
-
 def page(endpoints: Mapping[str, Endpoint], version: str) -> str:
-    """Write the description for people, as HTML."""
-    refusals = (f"<li><code>{code}</code> {escape(text)}</li>" for code, text in REFUSALS.items())
-    return PAGE.format(
-        version=escape(version),
-        paths="\n".join(_section(endpoint) for endpoint in endpoints.values()),
-        refusals="".join(refusals),
+    """Return the description for people, as HTML."""
+    return (
+        _templates()
+        .get_template("api.html")
+        .render(
+            endpoints=list(endpoints.values()), fields=_FIELDS, refusals=REFUSALS, version=version
+        )
     )
+
+
+def style() -> str:
+    """Return the style sheet of the description."""
+    return _templates().get_template("api.css").render()
+
+
+@cache
+def _templates() -> Environment:
+    """Load the templates of the page; every value in them is escaped."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise missing_package("the interface's page", "jinja2", "explore") from None
+    return Environment(
+        loader=PackageLoader("summitry.explorer"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from ..equilibrium.gains import Gains
-from ..model.faults import InputError
+from ..model.extras import missing_package
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,9 +53,7 @@ def matplotlib_figure() -> type[Figure]:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise InputError(
-            "matplotlib is missing, which draws pictures. Run: pip install 'summitry[figures]'"
-        ) from None
+        raise missing_package("a figure", "matplotlib", "figures") from None
     return Figure
 
 

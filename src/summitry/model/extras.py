@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from .faults import InputError
+
 
 def require(what: str, extra: str, *packages: str) -> None:
     """Refuse a call whose packages are not installed, and name the extra of summitry that brings them.
@@ -27,10 +29,23 @@ def require(what: str, extra: str, *packages: str) -> None:
     >>> require("solve_many", "data", "a_missing_package")
     Traceback (most recent call last):
     ...
-    ImportError: solve_many needs a_missing_package, which is not installed; run: pip install 'summitry[data]'
+    ImportError: solve_many needs a_missing_package, which is not installed. Run: pip install 'summitry[data]'
     """
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        raise ImportError(
-            f"{what} needs {', '.join(missing)}, which is not installed; run: pip install 'summitry[{extra}]'"
-        )
+        raise ImportError(_sentence(what, ", ".join(missing), extra))
+
+
+def missing_package(what: str, package: str, extra: str) -> InputError:
+    """Return the error of a call of the command line whose package is not installed, for `raise`.
+
+    Examples
+    --------
+    >>> print(missing_package("a figure", "matplotlib", "figures"))
+    a figure needs matplotlib, which is not installed. Run: pip install 'summitry[figures]'
+    """
+    return InputError(_sentence(what, package, extra))
+
+
+def _sentence(what: str, packages: str, extra: str) -> str:
+    return f"{what} needs {packages}, which is not installed. Run: pip install 'summitry[{extra}]'"

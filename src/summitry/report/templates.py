@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..model.faults import InputError
+from ..model.extras import missing_package
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -24,10 +24,8 @@ def environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined
         from markupsafe import Markup
         from math_core import LatexToMathML
-    except ImportError:
-        raise InputError(
-            "a page in HTML needs Jinja2 and math-core. Run: pip install 'summitry[report]'"
-        ) from None
+    except ImportError as error:
+        raise missing_package("an HTML page", str(error.name), "report") from None
     convert = LatexToMathML().convert_with_local_state
     loaded = Environment(
         loader=PackageLoader("summitry.report"), autoescape=True, undefined=StrictUndefined,

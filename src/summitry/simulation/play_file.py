@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..model.extras import require
 from ..model.faults import shown
 from ..model.variables import PLAY_VARIABLES
 from .plays import Columns
@@ -56,13 +57,10 @@ def play_file(
     The file is written beside its final name and moved there when closed, after an interruption too: then it
     holds the plays made so far.
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet as parquet
-    except ImportError as error:
-        raise ImportError(
-            "out needs pyarrow, which is not installed; run: pip install 'summitry[parquet]'"
-        ) from error
+    require("out", "parquet", "pyarrow")
+    import pyarrow
+    import pyarrow.parquet as parquet
+
     path, pending = Path(out), list[Columns]()
     part = path.with_name(path.name + ".part")
     fields = [

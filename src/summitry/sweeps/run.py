@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..batch.solve_many import flags
+from ..model.extras import missing_package
 from ..model.faults import InputError, StoppedError
 from .layout import versions
 from .resume import open_store, prepared
@@ -164,9 +165,7 @@ def _connected(scheduler: Any) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            "a scheduler needs distributed, which is not installed. Run: pip install 'summitry[cluster]'"
-        ) from None
+        raise missing_package("a scheduler", "distributed", "cluster") from None
     if isinstance(scheduler, Client):
         yield scheduler
         return

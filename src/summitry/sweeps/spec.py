@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
-from ..model.faults import InputError, closest, kind_of, shown
+from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.information import Information
 from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
 from ..model.variables import VARIABLES
@@ -298,19 +298,10 @@ def _numbers(options: Options, design: str, points: int, faults: list[str]) -> d
 def _whole(
     name: str, value: Any, low: int, high: int | None, example: int, faults: list[str]
 ) -> int:
-    """Check a whole number in a range; return ``low`` for a bad one."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        if value is None:
-            trouble = f"{name} is missing."
-        else:
-            trouble = f"{name} = {shown(value)} is {kind_of(value)}, not a whole number."
-            trouble = trouble.replace("is a number, not", "is not")
-    elif value < low or (high is not None and value > high):
-        trouble = f"{name} = {value} is out of range."
+    """Return a whole number in a range; for any other value ``low``, and a fault."""
+    if value is None:
+        wrong = [f"{name} is missing. Give a whole number, for example {name}={example}."]
     else:
-        return int(value)
-    allowed = f"of {low} or more" if high is None else f"from {low} to {high}"
-    faults.append(
-        f"{trouble} It must be a whole number {allowed}. Write for example {name} = {example}."
-    )
-    return low
+        wrong = whole_number_faults(name, value, low, high, example=example)
+    faults += wrong
+    return low if wrong else int(value)

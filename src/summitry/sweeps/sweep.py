@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..equilibrium.solution import OffPath
 from ..model.extras import require
-from ..model.faults import InputError, kind_of, shown
+from ..model.faults import InputError, kind_of, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
 from ..model.parameters import NAMES, Model
 from .cost import refuse_if_large
@@ -134,12 +132,7 @@ def write(
 
 def thread_faults(threads: Any) -> list[str]:
     """Return what is wrong with a number of threads."""
-    whole = isinstance(threads, int | np.integer) and not isinstance(threads, bool)
-    if threads is None or (whole and 1 <= threads <= 1024):
-        return []
-    return [
-        f"threads = {shown(threads)} is not a whole number from 1 to 1024. Write for example threads=2."
-    ]
+    return [] if threads is None else whole_number_faults("threads", threads, 1, 1024, example=2)
 
 
 def _argument_faults(model: Any, fields: Any, design: str, out: Any, for_store: bool) -> list[str]:
