@@ -11,6 +11,7 @@ OUT  ?= results
 JOBS ?= 2
 PORT ?= 8421
 ARGS ?=
+TARGETS ?= x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -92,9 +93,11 @@ docs: $(DOCS) ## the pages, as HTML in build/docs; notebooks executed, warnings 
 docs-check: $(DOCS) ## run every example in README.md, docs/ and the docstrings
 	@$(BIN)/python scripts/check_docs.py -n$(JOBS)
 
-wheels: $(VENV)/pyvenv.cfg ## a wheel of this machine's kind, in dist/
+wheels: $(VENV)/pyvenv.cfg page ## wheels for Linux, macOS and Windows, compiled by zig, in dist/
 	@$(PIP) build
-	@$(BIN)/python -m build --wheel --outdir dist
+	@for target in $(TARGETS); do \
+	  echo "== $$target"; SUMMITRY_ZIG_TARGET=$$target $(BIN)/python -m build --wheel --outdir dist || exit 1; \
+	done
 
 engine-test: $(EDITABLE) ## the engine's own tests (C++)
 	@$(PIP) cmake ninja

@@ -105,7 +105,9 @@ def _build(settings: Settings | None) -> Iterator[Settings]:
         settings.setdefault("build-dir", f"build/{target}/{{state}}")
         if os.environ.get("SUMMITRY_ZIG_TARGET"):
             if target not in _PLATFORMS:
-                raise SystemExit(f"SUMMITRY_ZIG_TARGET is {target!r}; known are {', '.join(_PLATFORMS)}.")
+                raise SystemExit(
+                    f"SUMMITRY_ZIG_TARGET is {target!r}; known are {', '.join(_PLATFORMS)}."
+                )
             system, tags = _PLATFORMS[target]
             known = f"-DCMAKE_SYSTEM_NAME={system} -DCMAKE_SYSTEM_PROCESSOR={target.split('-')[0]}"
             os.environ["CMAKE_ARGS"] = f"{os.environ.get('CMAKE_ARGS', '')} {known}"
@@ -141,7 +143,9 @@ prepare_metadata_for_build_editable = backend.prepare_metadata_for_build_editabl
 
 
 def build_wheel(
-    wheel_directory: str, config_settings: Settings | None = None, metadata_directory: str | None = None
+    wheel_directory: str,
+    config_settings: Settings | None = None,
+    metadata_directory: str | None = None,
 ) -> str:
     """Compile the engine and build a wheel."""
     with _build(config_settings) as settings:
@@ -149,7 +153,9 @@ def build_wheel(
 
 
 def build_editable(
-    wheel_directory: str, config_settings: Settings | None = None, metadata_directory: str | None = None
+    wheel_directory: str,
+    config_settings: Settings | None = None,
+    metadata_directory: str | None = None,
 ) -> str:
     """Compile the engine into the source tree and build a wheel that points there."""
     with _build(config_settings) as settings:
