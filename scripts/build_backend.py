@@ -137,9 +137,23 @@ def get_requires_for_build_editable(config_settings: Settings | None = None) -> 
 
 get_requires_for_build_sdist = backend.get_requires_for_build_sdist
 build_sdist = backend.build_sdist
-# pip then learns what summitry needs before the engine is compiled
-prepare_metadata_for_build_wheel = backend.prepare_metadata_for_build_wheel
-prepare_metadata_for_build_editable = backend.prepare_metadata_for_build_editable
+
+
+# With these two pip learns what summitry needs before the engine is compiled.
+def prepare_metadata_for_build_wheel(
+    metadata_directory: str, config_settings: Settings | None = None
+) -> str:
+    """Write the metadata of a wheel, with the platform it will have."""
+    with _build(config_settings) as settings:
+        return str(backend.prepare_metadata_for_build_wheel(metadata_directory, settings))
+
+
+def prepare_metadata_for_build_editable(
+    metadata_directory: str, config_settings: Settings | None = None
+) -> str:
+    """Write the metadata of an editable installation."""
+    with _build(config_settings) as settings:
+        return str(backend.prepare_metadata_for_build_editable(metadata_directory, settings))
 
 
 def build_wheel(
