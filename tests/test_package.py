@@ -30,7 +30,8 @@ def test_a_bare_import_loads_nothing_but_the_loader_of_names():
     extra = loaded_after("import summitry") - loaded_after(
         "import lazy_loader, ast, __future__, typing"
     )
-    assert extra == {"summitry"}
+    # an editable installation's finder loads parts of the import system
+    assert {name for name in extra if not name.startswith("importlib.")} == {"summitry"}
 
 
 @pytest.mark.parametrize("name", sm.__all__)
