@@ -1,0 +1,160 @@
+"""The compiled engine as a file: which instructions it takes, and what is said when it cannot be had."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from summitry import engine
+
+loading = importlib.import_module("summitry.engine.library")  # a function has the same name
+VARIABLE = "SUMMITRY_INSTRUCTION_SET"
+SETS = ("baseline", "avx2", "avx512")  # from the narrowest to the widest
+SOLVE = """
+import json, numpy as np, summitry as sm
+from summitry import engine
+rng = np.random.default_rng(5)
+rows = 600
+fields = dict(
+    alpha=np.exp(rng.uniform(-1, 3, rows)), beta=np.exp(rng.uniform(-1, 3, rows)), n=rng.uniform(1, 20, rows),
+    tau=rng.uniform(0, 1, rows), rho=rng.uniform(0.01, 2, rows), r=rng.uniform(0, 1, rows),
+    sigma=rng.uniform(0, 1, rows), q=rng.uniform(0, 1, rows), psi=2 * 1000 ** rng.uniform(0, 1, rows),
+)
+many = sm.solve_many(fields, proposer="both", equilibria=3)
+names = [name for name in many.data_vars if many[name].dtype.kind == "f" and name != "max_gain"]
+print(json.dumps({
+    "set": engine.instruction_set(),
+    "statuses": many["status"].values.ravel().tolist(),
+    "counts": many["equilibrium_count"].values.ravel().tolist(),
+    "numbers": [x.hex() for name in names for x in many[name].values.ravel().tolist()],
+}))
+"""
+
+
+def run(code: str, chosen: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with an instruction set chosen, in a process of its own: the engine chooses once."""
+    environment = os.environ | {VARIABLE: chosen}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def available() -> tuple[str, ...]:
+    """Return the instruction sets of this machine."""
+    done = run("from summitry import engine; print(engine.instruction_set())", "")
+    return SETS[: 1 + SETS.index(done.stdout.strip())]
+
+
+def test_instruction_sets_give_the_same_answers():
+    answers = {name: json.loads(run(SOLVE, name).stdout) for name in available()}
+    baseline = answers["baseline"]
+    reference = np.array([float.fromhex(x) for x in baseline["numbers"]])
+    for name, answer in answers.items():
+        assert answer["set"] == name
+        assert answer["statuses"] == baseline["statuses"]
+        assert answer["counts"] == baseline["counts"]
+        numbers = np.array([float.fromhex(x) for x in answer["numbers"]])
+        np.testing.assert_allclose(numbers, reference, rtol=1e-9, atol=0.0)
+        # the baseline does not fuse products: few numbers, ill-conditioned ones, differ by more than rounding
+        assert np.mean(np.abs(numbers - reference) > 1e-13 * np.abs(reference)) < 1e-3
+    fused = [answer["numbers"] for name, answer in answers.items() if name != "baseline"]
+    assert all(numbers == fused[0] for numbers in fused)
+
+
+@pytest.mark.parametrize(
+    "call", ["engine.instruction_set()", "engine.linear_curve(2.0, 3.0, 0.5, 0.5)"]
+)
+def test_an_unknown_instruction_set_is_refused_with_what_to_do(call):
+    code = f"""
+from summitry import engine
+try:
+    {call}
+except engine.EngineError as error:
+    print(error)
+"""
+    done = run(code, "mmx")
+    assert done.returncode == 0, done.stderr
+    assert VARIABLE in done.stdout
+    assert "write baseline, avx2 or avx512, or unset it" in done.stdout
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Look for the engine in a file of this folder, and forget the one that is loaded."""
+    path = tmp_path / "libsummitry.so"
+    monkeypatch.setattr(loading, "_path", lambda: path)
+    for function in (loading.library, loading._functions):
+        function.cache_clear()
+    yield path
+    for function in (loading.library, loading._functions):
+        function.cache_clear()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no library"], ids=["missing", "empty", "damaged"])
+def test_an_engine_that_cannot_be_loaded_is_an_error_with_what_to_do(elsewhere, content):
+    if content is not None:
+        elsewhere.write_bytes(content)
+    with pytest.raises(engine.EngineError, match=r"libsummitry\.so cannot be loaded.*pip install"):
+        engine.instruction_set()
+    with pytest.raises(engine.EngineError, match="pip install"):
+        engine.linear_curve(2.0, 3.0, 0.5, 0.5)
+
+
+def test_an_engine_of_another_version_is_refused(monkeypatch):
+    class Other:
+        """A library with another interface."""
+
+        @staticmethod
+        def summitry_interface_version() -> int:
+            return 999
+
+    monkeypatch.setattr(loading.ctypes, "CDLL", lambda _: Other)
+    loading.library.cache_clear()
+    try:
+        with pytest.raises(engine.EngineError, match="another version of summitry; install"):
+            loading.library()
+    finally:
+        loading.library.cache_clear()
+
+
+@pytest.mark.parametrize("code", sorted(loading._FAILURES))
+def test_every_failure_of_the_interface_is_an_error_in_words(monkeypatch, code):
+    monkeypatch.setattr(loading, "_functions", lambda: {"points": lambda *_: code})
+    with pytest.raises(engine.EngineError) as caught:
+        loading.call("points")
+    assert str(caught.value) == loading._FAILURES[code]
+
+
+def test_a_payoff_that_the_engine_does_not_know_is_refused():
+    numbers = np.ones(10)
+    at = loading.address(numbers)
+    with pytest.raises(engine.EngineError, match="please report it"):
+        loading.call("payoffs", at, 7, 1, at, at, at)
+
+
+def test_an_information_structure_that_the_engine_does_not_know_is_refused():
+    with pytest.raises(engine.EngineError, match="please report it"):
+        engine.solve_many(engine.Request(information=7), engine.Answers(), ctypes.c_int(0))
+
+
+def test_the_identity_is_the_same_for_the_same_file_only(monkeypatch, tmp_path):
+    engine.identity.cache_clear()
+    here = engine.identity()
+    copy = tmp_path / "copy"
+    copy.write_bytes(loading._path().read_bytes())
+    monkeypatch.setattr(loading, "_path", lambda: copy)
+    try:
+        engine.identity.cache_clear()
+        assert engine.identity() == here
+        copy.write_bytes(copy.read_bytes() + b" ")
+        engine.identity.cache_clear()
+        assert engine.identity() != here
+    finally:
+        engine.identity.cache_clear()
