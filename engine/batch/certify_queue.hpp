@@ -73,7 +73,7 @@ class CertifyQueue {
     bool ok() const { return columns_.ok() && waiting_.ok() && reports_.ok(); }
     void clear() { columns_.clear(); }
 
-    /// Let a candidate wait, if there is room for it; `x` is its coordinate, or the off-path belief of no deal.
+    /// Enqueue a candidate, if there is room; `x` is its coordinate, or the off-path belief of no deal.
     void push(const LaneModel<double>& model, const Point<double>& p, double x, const Waiting& who) {
         if (columns_.is_full()) return;
         waiting_[columns_.count()] = who;

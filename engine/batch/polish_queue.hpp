@@ -16,7 +16,7 @@ class PolishQueue {
 
     bool ok() const { return columns_.ok() && owners_.ok(); }
 
-    /// Let a bracket wait; return whether there was room for it.
+    /// Enqueue a bracket; return whether there was room for it.
     bool push(const LaneModel<double>& model, const Bracket<double>& bracket, Candidates* owner) {
         if (columns_.is_full()) return false;
         owners_[columns_.count()] = owner;

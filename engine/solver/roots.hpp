@@ -15,7 +15,7 @@ SUMMITRY_INLINE T residual(Proposer who, const Game<G>& game, const Point<T>& p)
     return who == proposer_f ? f_equation(game, p) : l_equation(game, p);
 }
 
-/// Let what follows the last grid point be no number.
+/// Fill what follows the last grid point with NaN.
 inline void end_row(double* row, i64 size) {
     for (i64 i = size; i < size + block_width; ++i) row[i] = not_a_number;
 }

@@ -56,7 +56,7 @@ class StoppedHereError(Exception):
 
 
 def fail_to_put(monkeypatch, folder: Path, after: int, error: Exception) -> None:
-    """Let so many files of a folder be put in place, and fail from then on as a kill would.
+    """Allow so many files of a folder to be put in place, and fail from then on as a kill would.
 
     What was being written stays behind half-written, without its name.
     """
