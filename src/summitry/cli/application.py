@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from ..model.faults import InputError, StoppedError, shown
+from ..model.faults import EngineError, InputError, StoppedError, shown
 from ..model.parameters import NAMES, examine
 from .audit import register as register_audit
 from .explore import register as register_explore
@@ -261,7 +261,7 @@ def main() -> None:
         code = app(args=arguments, prog_name="summitry", standalone_mode=False)
         sys.stdout.flush()  # here, where a reader that has gone away is expected
         sys.exit(code)
-    except InputError as error:
+    except (EngineError, InputError) as error:
         _refuse(str(error))
     except UsageError as error:
         _refuse(usage_fault(error))

@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..model.faults import EngineError as EngineError
+
 Array = NDArray[np.float64]
-
-
-class EngineError(RuntimeError):
-    """The compiled engine is missing, cannot run here, or ran out of memory."""
 
 
 class Request(ctypes.Structure):

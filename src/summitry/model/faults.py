@@ -68,6 +68,10 @@ class InputError(ValueError):
         return "\n".join([f"{opening}{len(self.faults)} faults", *lines])
 
 
+class EngineError(RuntimeError):
+    """The compiled engine is missing, cannot run here, or ran out of memory."""
+
+
 class StoppedError(RuntimeError):
     """Long work that could not go on: its message says why, what is kept and how to continue."""
 
