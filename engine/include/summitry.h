@@ -63,7 +63,10 @@ enum {
     SUMMITRY_OUTCOME = 10,
     SUMMITRY_TRACE = 15,
     SUMMITRY_DEAL = 15,
-    SUMMITRY_SHAPE = 11
+    SUMMITRY_SHAPE = 11,
+    SUMMITRY_PROFILE = 18,
+    SUMMITRY_OFFER = 13,
+    SUMMITRY_OFFERS = 2
 };
 
 /* ------------------------------------------------------------------------------------- the library */
@@ -181,6 +184,20 @@ SUMMITRY_API int summitry_limit(const double *model, const double *curve, int pr
 /* Off-path beliefs, out[3]: whether no visits stands if an unseen-price visit is read as the strongest
  * signal, as the prior (1 or 0); the smallest belief that supports it (NaN: none does). */
 SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out);
+
+/* Every equilibrium in mixed strategies of closed bargaining at finite psi (T11), besides the pure ones.
+ *
+ * `profiles` is [count][SUMMITRY_PROFILE]: kind (0 two offers, 1 one deal that is struck at times, 2 two that are), index (1, or
+ * -1 for a tipping point), offers, V, 1 - V, k0, reading of a visit of unseen price, k_N, then as the
+ * NUMBERS from removal_visit to payoff_C. `offers` is [count][SUMMITRY_OFFERS][SUMMITRY_OFFER]: probabilities
+ * that it is struck, offered, accepted; v, 1 - v, kappa, price, price less tau, threshold, share, F's payoff,
+ * segment, x. `certificates` are as in summitry_solve. `pure_indices` are those of the pure equilibria in order
+ * of v. `unexplained` counts changes of sign that no equilibrium explains: if it is not 0 the list may be
+ * incomplete. */
+SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int proposer, double belief,
+                                double below, int64_t capacity, int64_t *count, double *profiles,
+                                double *offers, double *certificates, int64_t *pure_count,
+                                double *pure_indices, int *unexplained);
 
 /* Largest gain of L from a deal that C sees (T4). */
 SUMMITRY_API int summitry_open_gain(const double *model, const double *curve, double *gain);

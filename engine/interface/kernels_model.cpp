@@ -423,6 +423,10 @@ int informed_demands(
 
 int solve_many(
     const summitry_request* request, const summitry_answers* answers, const volatile int* cancel);
+int mixed(
+    const double* model, const double* curve, int proposer, double belief, double below,
+    int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
+    int64_t* pure_count, double* pure_indices, int* unexplained);
 
 }  // namespace interface
 

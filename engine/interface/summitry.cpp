@@ -151,6 +151,15 @@ int summitry_off_path_beliefs(const double* model, const double* curve, double* 
     return call<&Kernels::off_path_beliefs>(model, curve, out);
 }
 
+int summitry_mixed(
+    const double* model, const double* curve, int proposer, double belief, double below,
+    int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
+    int64_t* pure_count, double* pure_indices, int* unexplained) {
+    return call<&Kernels::mixed>(
+        model, curve, proposer, belief, below, capacity, count, profiles, offers, certificates,
+        pure_count, pure_indices, unexplained);
+}
+
 int summitry_open_gain(const double* model, const double* curve, double* gain) {
     return call<&Kernels::open_gain>(model, curve, gain);
 }

@@ -38,6 +38,13 @@ inline constexpr double checker_step = 0.325;
 /// Share of a step: keeps the checker's grid points apart from the solver's.
 inline constexpr double checker_offset = 0.37;
 
+/// Log-odds of v: spacing of the grid on which mixed profiles are searched.
+inline constexpr double mixed_step = 0.12;
+/// Probability: profiles are searched among deals with v and 1 − v above it; less is practically none.
+inline constexpr double rare_visit = 1e-12;
+/// Relative to k_N − κ̂ and k₀ − κ̂: where g is zero but for rounding, a profile is one (T11).
+inline constexpr double mixed_residual = 1e-9;
+
 // ---- local searches between grid points
 
 /// Relative to the coordinate: distance of the two points at which the checker looks beside a deal.

@@ -48,6 +48,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "trace": (_P, _P, _N, _P, _P, _P), "solve": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P),
     "certify": (_P, _P, _I, _I, _D, _D, _P, _P, _P), "check": (_P, _P, _P, _P),
     "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P),
+    "mixed": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P, _P),
     "open_gain": (_P, _P, _P), "solve_many": (_P, _P, _P),
     "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P), "shapes": (_P, _N, _P, _P),
     "place_of_price": (_P, _P, _D, _P),

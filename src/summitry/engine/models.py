@@ -14,6 +14,9 @@ from .records import DEAL, DECISIONS, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, G
 from .theory import assessment_row
 
 
+PROFILE, OFFERS, OFFER = 18, 2, 13
+
+
 class Found(NamedTuple):
     """Candidates of closed bargaining in order of v; numbers and certificates of those not refuted."""
 
@@ -156,3 +159,32 @@ def informed_demands(
         "informed_demands", table, curve, first.shape[1], address(first), address(second),
         address(third), higher, shape=first.shape,
     )  # fmt: skip
+
+
+class Mixed(NamedTuple):
+    """Profiles of several deals, their certificates, and the indices of the pure equilibria (T11)."""
+
+    profiles: Array  # columns as in `PROFILE`
+    offers: Array  # profile, offer, columns as in `OFFER`
+    certificates: Array
+    pure_indices: Array
+    unexplained: int  # changes of sign that no equilibrium explains
+
+
+def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float) -> Mixed:
+    """Find and certify every equilibrium in mixed strategies of closed bargaining at finite Ψ (T11)."""
+    row, count, pure, unexplained, capacity = model_row(game, n), c_int64(), c_int64(), c_int(), 8
+    while True:
+        profiles, offers = np.empty((capacity, PROFILE)), np.empty((capacity, OFFERS, OFFER))
+        certificates, indices = np.empty((capacity, DECISIONS, 3)), np.empty(capacity)
+        code = call(
+            "mixed", address(row), curve.address, proposer, belief, below, capacity,
+            ctypes.addressof(count), address(profiles), address(offers), address(certificates),
+            ctypes.addressof(pure), address(indices), ctypes.addressof(unexplained),
+        )  # fmt: skip
+        found, known = count.value, pure.value
+        if code != TOO_SMALL:
+            return Mixed(
+                profiles[:found], offers[:found], certificates[:found], indices[:known], unexplained.value
+            )
+        capacity = max(found, capacity * 2)

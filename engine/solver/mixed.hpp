@@ -1,0 +1,302 @@
+// Every equilibrium in mixed strategies (T11): the zeros of g(κ̂), the pure ones among them known.
+//
+// Places of the curve name the readings κ̂ = κ(v). Pure equilibria and the legs (one deal that is struck
+// at times) come from scans of their own equations; each has an index, the sign with which g passes zero.
+// Between any two places the sign of g must change as often as the known zeros there say: where it does
+// not, a profile of two offers is found by bisection. A change that stays unexplained is reported.
+#pragma once
+
+#include "solver/closed.hpp"
+#include "solver/mixed_f.hpp"
+#include "solver/mixed_l.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// A zero of g at a place of the curve.
+struct Zero {
+    i64 segment;
+    double x;
+    i64 index;
+};
+
+/// What a search for profiles found.
+struct MixedFindings {
+    Buffer<Zero> zeros;  // pure equilibria and legs, in order of the place
+    i64 known;
+    Buffer<MixedProfile> profiles;
+    i64 count;
+    i64 unexplained;  // changes of sign that no zero explains
+
+    explicit MixedFindings(i64 capacity)
+        : zeros(capacity), known(0), profiles(capacity), count(0), unexplained(0) {}
+    bool ok() const { return zeros.ok() && profiles.ok(); }
+
+    void add_zero(i64 segment, double x, i64 index) {
+        i64 i = known++;
+        for (; i > 0; --i) {
+            const Zero& before = zeros[i - 1];
+            // a leg comes before the corner at the same deal: it is reached with fewer visits
+            const bool same = before.segment == segment && before.x == x;
+            const bool earlier = before.segment == segment && before.x < x;
+            if (before.segment < segment || earlier || (same && index > 0)) break;
+            zeros[i] = before;
+        }
+        zeros[i] = {segment, x, index};
+    }
+    void add_profile(const MixedProfile& profile) { profiles[count++] = profile; }
+};
+
+/// Return the outcome at a place for the proposer of the search.
+template <class T>
+ReadingOutcome outcome_at(const MixedSearch& s, i64 segment, double x) {
+    return s.who == proposer_f ? f_outcome<T>(s, segment, x) : l_outcome<T>(s, segment, x);
+}
+
+/// Return the index of a pure equilibrium with visits: g rises through zero where its equation falls.
+inline i64 pure_index(const MixedSearch& s, const Candidate& c) {
+    if (c.kind == segment_end) return 1;
+    if (s.curve.kind == kind_steps && c.segment == 0) return -1;  // T6's mix on the first step
+    const double near = 1e-6 * (1.0 + abs(c.x));
+    const double before = residual(s.who, s.game, point_at(s.curve, c.segment, c.x - near));
+    const double after = residual(s.who, s.game, point_at(s.curve, c.segment, c.x + near));
+    return before > after ? 1 : -1;
+}
+
+// ------------------------------------------------------------------- one deal that is struck at times
+
+/// Return W' at a deal when C reads visits as that very deal and L is indifferent: a leg's equation.
+inline double leg_equation(const MixedSearch& s, const Point<double>& p) {
+    return indifference_slope(s.game, reading_of(p), p);
+}
+
+/// Add the leg of a deal, if it is an equilibrium for some probability that the deal is struck (T11).
+template <class T>
+void add_leg(const MixedSearch& s, i64 segment, double x, MixedFindings& out) {
+    const Point<double> p = point_at(s.curve, segment, x);
+    Conjecture<double> believed = reading_of(p);
+    const double gap = indifference_gap(s.game, believed, p);
+    if (!(gap > believed.below && s.game.sigma > 0.0)) return;
+    const double visits = (gap - believed.below) / (s.game.sigma * gap);
+    const double struck = visits / p.v;
+    if (!(struck < 1.0)) return;
+    evaluate_levels<T>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
+    const i64 stop = count_before<T>(s.grid, segment, x);
+    i64 start = stop;
+    while (start < s.grid.size && s.grid.segment(start) == segment && s.grid.x(start) <= x) ++start;
+    const double least = gap * (1.0 - sign_tolerance);
+    const Found here{segment, x, p, least, false};
+    if (easiest_deal(s, believed, start, here).value < least) return;
+    believed.gap = gap;
+    MixedProfile profile{profile_deal_or_none, -1, p.kappa, believed.below, gap, visits, 1.0 - visits, 1, {}};
+    Found liked{};
+    if (last_liked(s, believed, stop, segment, x, least, liked)) {
+        // L likes an earlier demand, which F makes rather than be refused too often
+        if (s.who == proposer_l) return;
+        const double u0 = make_offer(s, believed, liked, liked.is_end).payoff_f;
+        if (!(struck * offer_payoff(s.game, believed, p, concession(s.game, p.kappa, p.m)) >= u0)) return;
+    }
+    Offer& offer = profile.offers[0];
+    offer = make_offer(s, believed, here, false);
+    offer.struck = struck;
+    offer.accepted = s.who == proposer_f ? struck : 1.0;
+    offer.offered = s.who == proposer_f ? 1.0 : struck;
+    out.add_zero(segment, x, -1);
+    out.add_profile(profile);
+}
+
+/// Find every leg: deals at which L needs the smallest gap when visits are read as just them.
+template <class T>
+void find_legs(const MixedSearch& s, MixedFindings& out) {
+    const i64 first = s.curve.kind == kind_steps ? 1 : 0;  // on the first step F's mix does the same (T6)
+    const auto at = [&](i64 j, double x) { return leg_equation(s, point_at(s.curve, j, x)); };
+    for (i64 i = 1; i < s.grid.size; ++i) {
+        const i64 j = s.grid.segment(i);
+        if (j < first || s.grid.at(i).v <= 0.0) continue;
+        if (!s.same_segment(i, i - 1) || s.grid.at(i - 1).v <= 0.0) continue;
+        const double before = leg_equation(s, s.grid.at(i - 1)), here = leg_equation(s, s.grid.at(i));
+        if (before > 0.0 && here < 0.0) {
+            const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
+            const double f_low = at(j, low), f_high = at(j, high);
+            if (f_low > 0.0 && f_high < 0.0) {
+                const auto value = [&](double x) { return at(j, x); };
+                add_leg<T>(s, j, polish(value, Bracket<double>{low, high, low, f_low, f_high, f_low}), out);
+            }
+        }
+        const bool inner_end = is_infinite(s.grid.x(i)) && j + 1 < s.curve.segments;
+        if (inner_end && here >= 0.0) add_leg<T>(s, j, infinity, out);
+    }
+}
+
+// ----------------------------------------------------------------------------------- two offers
+
+/// Return the profile of two offers and none where the outcome jumps between no deal and both (T11).
+///
+/// At that reading L is indifferent between all three; Bayes' rule says how often a deal is struck.
+inline bool exchange_profile(
+    const MixedSearch& s, const ReadingOutcome& left, const ReadingOutcome& right, MixedProfile& out) {
+    const bool rising = left.kind == outcome_none;
+    if (!(rising ? right.kind == outcome_jump : left.kind == outcome_jump && right.kind == outcome_none)) {
+        return false;
+    }
+    out = rising ? right.profile : left.profile;
+    const double most = out.visits, visits = (out.gap - out.below) / (s.game.sigma * out.gap);
+    if (!(0.0 < visits && visits < most)) return false;
+    const bool f_proposes = s.who == proposer_f;
+    double payoff = 0.0;
+    for (Offer& offer : out.offers) {
+        offer.struck *= visits / most;
+        payoff += offer.struck * offer.payoff_f;
+    }
+    for (Offer& offer : out.offers) {
+        offer.accepted = f_proposes ? payoff / offer.payoff_f : 1.0;
+        offer.offered = offer.struck / offer.accepted;
+        if (!(offer.accepted <= 1.0)) return false;
+    }
+    out.visits = visits, out.visits_c = 1.0 - visits;
+    out.kind = profile_two_or_none, out.index = right.g > left.g ? 1 : -1;
+    return true;
+}
+
+/// Find the profile of two offers between two places of a jump, by the root of g; false if there is none.
+template <class T>
+bool two_offers(
+    const MixedSearch& s, i64 segment, double low, double high, double g_low, double g_high,
+    MixedProfile& out) {
+    const auto g = [&](double x) { return outcome_at<T>(s, segment, x).g; };
+    const double root = polish(g, Bracket<double>{low, high, low, g_low, g_high, g_low});
+    const ReadingOutcome found = outcome_at<T>(s, segment, root);
+    out = found.profile;
+    out.index = g_high > g_low ? 1 : -1;
+    return found.kind == outcome_jump && abs(found.g) <= mixed_residual * (abs(out.gap) + abs(out.below));
+}
+
+/// Explain a change of the sign of g between two places of a segment by a profile of two offers.
+template <class T>
+void explain(
+    const MixedSearch& s, i64 segment, double low, double high, double sign_low, MixedFindings& out) {
+    const auto at = [&](double x) { return outcome_at<T>(s, segment, x); };
+    ReadingOutcome left = at(low), right = at(high);
+    MixedProfile profile;
+    for (int step = 0; step < 200; ++step) {
+        const bool changes = left.kind == outcome_jump && right.kind == outcome_jump && left.g * right.g < 0.0;
+        if (changes && step > 6 && two_offers<T>(s, segment, low, high, left.g, right.g, profile)) {
+            return out.add_profile(profile);
+        }
+        const double middle = 0.5 * (low + high);
+        if (!(low < middle && middle < high)) break;
+        const ReadingOutcome here = at(middle);
+        if (here.g * sign_low > 0.0) {
+            low = middle, left = here;
+        } else {
+            high = middle, right = here;
+        }
+    }
+    if (exchange_profile(s, left, right, profile)) return out.add_profile(profile);
+    ++out.unexplained;
+}
+
+/// A place and the sign of g beside it.
+struct Side {
+    i64 segment;
+    double x;
+    double sign;
+};
+
+/// Compare two places; explain what the signs between them say.
+template <class T>
+void compare_sides(const MixedSearch& s, const Side& left, const Side& right, MixedFindings& out) {
+    if (left.sign * right.sign >= 0.0) return;
+    // beyond these the coordinate no longer tells places from the end of a step, or of the curve
+    const double most = s.curve.kind == kind_steps ? 30.0 : infinity;
+    const double low = larger(left.x, larger(-most, s.grid.x(1)));
+    const double high = smaller(right.x, smaller(most, s.grid.x(s.grid.size - 2)));
+    if (left.segment == right.segment) return explain<T>(s, left.segment, low, high, left.sign, out);
+    // the change happens before the end of the one step, or after the beginning of the other
+    if (left.x < most && outcome_at<T>(s, left.segment, most).g * left.sign < 0.0) {
+        return explain<T>(s, left.segment, low, most, left.sign, out);
+    }
+    if (outcome_at<T>(s, right.segment, -most).g * right.sign < 0.0) {
+        return explain<T>(s, right.segment, -most, high, left.sign, out);
+    }
+    ++out.unexplained;
+}
+
+/// Walk along the curve and compare the sign of g with what the known zeros say.
+template <class T>
+void walk(const MixedSearch& s, MixedFindings& out) {
+    const i64 known = out.known, first = s.curve.kind == kind_steps ? 1 : 0;
+    Side left{0, -infinity, -1.0};
+    i64 next = 0;
+    const auto pass_zeros = [&](i64 segment, double x) {
+        for (; next < known; ++next) {
+            const Zero& zero = out.zeros[next];
+            if (zero.segment > segment || (zero.segment == segment && zero.x > x)) return;
+            if (zero.segment >= first && left.segment >= first) {
+                compare_sides<T>(s, left, {zero.segment, zero.x, -double(zero.index)}, out);
+            }
+            left = {zero.segment, zero.x, double(zero.index)};
+        }
+    };
+    const auto visit = [&](i64 segment, double x) {
+        pass_zeros(segment, x);
+        const ReadingOutcome here = outcome_at<T>(s, segment, x);
+        if (here.g == 0.0 || is_nan(here.g)) return;
+        const Side side{segment, x, here.g > 0.0 ? 1.0 : -1.0};
+        if (left.segment < first) left.segment = first, left.x = -infinity;
+        compare_sides<T>(s, left, side, out);
+        left = side;
+    };
+    for (i64 i = 0; i + 1 < s.grid.size; ++i) {
+        const i64 j = s.grid.segment(i);
+        if (j < first || !s.same_segment(i, i + 1)) continue;
+        const double x = s.grid.x(i), after = s.grid.x(i + 1);
+        // nearer to the ends rounding decides, and profiles differ by no more than it
+        const bool inside = s.grid.at(i).v > rare_visit && s.grid.at(i).vc > rare_visit && !is_infinite(x);
+        if (inside) visit(j, x);
+        if (inside && !is_infinite(after)) visit(j, 0.5 * (x + after));
+    }
+    pass_zeros(s.curve.segments, infinity);
+    if (left.sign < 0.0) ++out.unexplained;
+}
+
+/// Add the zero of "no visits": under Assumption 1, or with the smallest reading that supports it (T11 (g)).
+///
+/// Visits of unseen price are then read as stronger than the deal that nearly pays, else no mixture of
+/// deals with few visits has that reading.
+inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& out) {
+    const double first = s.curve.m_first;
+    if (!no_visit_is_refuted<Block>(s.game, s.curve, s.grid, first, first_drop(s.curve), s.work)) {
+        return out.add_zero(0, -infinity, 1);
+    }
+    if (!(smallest <= s.curve.k0)) return;
+    const double drop = s.curve.k0 - smallest;
+    const auto excess = [&](const Point<double>& p) { return p.vc * p.spread - drop; };
+    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, {smallest, drop, 0.0});
+    const Found none{-1, 0.0, {}, infinity, false};
+    if (excess(easiest_deal(s, {smallest, drop, 0.0}, 0, none).point) >= 0.0) return;
+    i64 i = 0;  // the reading stands for the place where κ(v) is as large
+    while (i < s.grid.size && excess(s.grid.at(i)) > 0.0) ++i;
+    if (i == 0 || i == s.grid.size) return;
+    if (!s.same_segment(i - 1, i)) return out.add_zero(s.grid.segment(i - 1), infinity, 1);
+    const i64 j = s.grid.segment(i);
+    const auto at = [&](double x) { return excess(point_at(s.curve, j, x)); };
+    const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
+    out.add_zero(j, polish(at, Bracket<double>{low, high, low, at(low), at(high), at(low)}), 1);
+}
+
+/// Find every profile of a proposer, given its pure equilibria and the smallest reading for no visits.
+///
+/// Readings that support no visits count as one zero.
+template <class T>
+void find_profiles(
+    const MixedSearch& s, const Candidates& pure, double smallest, MixedFindings& out) {
+    for (i64 i = 0; i < pure.count; ++i) {
+        if (pure[i].refuted || pure[i].kind == no_deal) continue;
+        out.add_zero(pure[i].segment, pure[i].x, pure_index(s, pure[i]));
+    }
+    add_no_visits(s, smallest, out);
+    find_legs<T>(s, out);
+    walk<T>(s, out);
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT

@@ -1,0 +1,135 @@
+// What is played for a given reading κ̂ of visits (T11): the outcome whose E/V is κ̂.
+//
+// κ̂ is named by the place at which κ(v) = κ̂. If the proposer would stop there, the outcome is that
+// single deal; otherwise the place lies in a jump, between the deals a and b that are mixed. With L
+// proposing the jump is a facet of the lower convex hull of (M, C); with F proposing it leads from the
+// last demand that L still likes to the next at which she is indifferent.
+#pragma once
+
+#include "solver/roots.hpp"
+#include "theory/profile.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// Spacing of the grid on which profiles are searched, finer than that of pure equilibria.
+inline constexpr GridKind mixed_grid{mixed_step, 0.21};
+
+/// How the outcome at a place is played.
+enum OutcomeKind : i64 {
+    outcome_single,  // the deal of the place itself
+    outcome_jump,    // two deals on either side of it
+    outcome_none     // no deal at all: every deal is worth less than nothing
+};
+
+/// The outcome at a place: g is k_BR − k_Bayes, whose zeros are the equilibria (T11).
+struct ReadingOutcome {
+    OutcomeKind kind;
+    double g;
+    MixedProfile profile;  // of a jump
+};
+
+/// A model whose profiles are searched.
+struct MixedSearch {
+    const Game<double>& game;
+    const Curve& curve;
+    const Grid& grid;
+    Proposer who;
+    Workspace& work;
+
+    double* level() const { return work.row(0); }  // W's indifference gap, or W itself at a gap of zero
+    double* mass() const { return work.row(1); }   // dW/dgap, for L
+
+    double weight() const { return office_weight(game); }
+    bool same_segment(i64 i, i64 j) const {
+        return i >= 0 && j >= 0 && i < grid.size && j < grid.size && grid.segment(i) == grid.segment(j);
+    }
+};
+
+/// Return C's conjecture when a visit of unseen price is read as at this point of the curve.
+inline Conjecture<double> reading_of(const Point<double>& p, double gap = 0.0) {
+    return {p.kappa, p.vc * p.spread, gap};
+}
+
+/// Evaluate at every grid point what the search for a reading's outcome needs.
+template <class T>
+void evaluate_levels(const MixedSearch& s, const Conjecture<double>& believed) {
+    const double weight = s.weight();
+    for (i64 i = 0; i < s.grid.size; i += width<T>) {
+        const Point<T> p = s.grid.load<T>(i);
+        if (s.who == proposer_f) {
+            store(s.level() + i, select(p.v > 0.0, indifference_gap(s.game, believed, p), T(infinity)));
+        } else {
+            store(s.level() + i, select(p.v > 0.0, p.v * deal_gain(s.game, believed, p), T(0.0)));
+            store(s.mass() + i, weight * p.v * p.kappa);
+        }
+    }
+}
+
+/// A deal found by a search: where, what it is, and its height there.
+struct Found {
+    i64 segment;
+    double x;
+    Point<double> point;
+    double value;
+    bool is_end;  // the end of a segment, where W may have a kink
+};
+
+/// Refine a local maximum of W, or minimum of the indifference gap, near grid point i.
+///
+/// `slope` is W' at a point, at the gap that goes with it; at the end of a segment up to which W rises
+/// the maximum is the end itself. The search stays on point i's side of a place.
+template <class Slope>
+Found refine_stop(const MixedSearch& s, i64 i, const Coordinate& place, const Slope& slope) {
+    const i64 j = s.grid.segment(i);
+    const auto at = [&](double x) { return slope(point_at(s.curve, j, x)); };
+    const double here = slope(s.grid.at(i));
+    const i64 next = here > 0.0 ? i + 1 : i - 1;
+    Found found{j, s.grid.x(i), s.grid.at(i), 0.0, is_infinite(s.grid.x(i))};
+    if (here == 0.0 || !s.same_segment(i, next)) return found;
+    const double a = larger(-700.0, smaller(700.0, s.grid.x(i)));
+    double b = larger(-700.0, smaller(700.0, s.grid.x(next)));
+    if (j == place.segment && (a < place.x) != (b < place.x)) b = place.x;
+    const double fa = at(a), fb = at(b);
+    if (!(fa * fb < 0.0)) return found;
+    const double low = smaller(a, b), high = larger(a, b);
+    const double f_low = a < b ? fa : fb, f_high = a < b ? fb : fa;
+    found.x = polish(at, Bracket<double>{low, high, low, f_low, f_high, f_low});
+    found.point = point_at(s.curve, j, found.x);
+    found.is_end = false;
+    return found;
+}
+
+/// Write the offers of a jump and their weights; return g.
+///
+/// E/V = κ̂ gives y_a : y_b = v_b(κ_b − κ̂) : v_a(κ̂ − κ_a). `refusals` is U_b/u₀ with F proposing, how
+/// much more b is worth once it is struck, and 1 with L proposing.
+inline double weigh_jump(
+    const MixedSearch& s, const Conjecture<double>& believed, double refusals, MixedProfile& out) {
+    Offer &a = out.offers[0], &b = out.offers[1];
+    const auto drop = [](const Point<double>& p) { return p.vc * p.spread; };
+    const double up = a.point.v * (drop(a.point) - believed.below);
+    const double down = b.point.v * (believed.below - drop(b.point));
+    const double all = down + up * refusals;
+    a.struck = down / all, b.struck = up / all;
+    a.accepted = 1.0, b.accepted = 1.0 / refusals;
+    a.offered = a.struck, b.offered = b.struck * refusals;
+    out.kind = profile_two_offers, out.count = 2;
+    out.kappa = believed.kappa, out.below = believed.below;
+    out.visits = a.struck * a.point.v + b.struck * b.point.v;
+    out.visits_c = a.struck * a.point.vc + b.struck * b.point.vc + b.struck * (refusals - 1.0);
+    return out.gap - bayes_gap(s.game, believed.below, out.visits_c);
+}
+
+/// Complete an offer by its price and F's payoff, with the price that makes L indifferent if it is higher.
+inline Offer make_offer(
+    const MixedSearch& s, const Conjecture<double>& believed, const Found& at, bool asks_all) {
+    Offer offer{at.segment, at.x, at.point, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0};
+    const double k = believed.kappa + mean_rise(s.game, believed, at.point);
+    const double lowest = concession(s.game, k, at.point.m);
+    offer.price = asks_all ? deal_benefit(s.game, believed, at.point) : lowest;
+    offer.net = net_price(s.game, k, at.point.m) + (offer.price - lowest);
+    offer.payoff_f = offer_payoff(s.game, believed, at.point, offer.price);
+    return offer;
+}
+
+}  // namespace summitry::inline SUMMITRY_VARIANT
