@@ -95,6 +95,16 @@ def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
     return reading
 
 
+def _strategies(strategies: str, model: Model | None) -> list[str]:
+    """Return what is wrong with --strategies, in the words of the command line."""
+    from ..equilibrium.mixed import strategies_faults
+
+    return [
+        fault.replace("strategies = ", "--strategies ").replace("strategies=", "--strategies ")
+        for fault in strategies_faults(strategies, model)
+    ]
+
+
 @app.command()
 def solve(
     case: Case,
@@ -104,6 +114,7 @@ def solve(
     off_path: Annotated[
         str, typer.Option(help="Reading of an unexpected visit: strongest, prior or a weakness.")
     ] = "strongest",
+    strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
     as_json: AsJson = False,
 ) -> None:
     """Find and certify every equilibrium of a scenario, protocol by protocol."""
@@ -111,6 +122,7 @@ def solve(
     protocols = _protocols(bargaining, proposer, faults)
     read = _case(case, read_settings(setting, faults), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
+    faults += _strategies(strategies, read[1] if read else None)
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
@@ -118,7 +130,9 @@ def solve(
     from ..equilibrium.solve import solve_protocols
     from ..equilibrium.status import Status
 
-    solutions = solve_protocols(model, protocols=protocols, off_path=rule)
+    solutions = solve_protocols(
+        model, protocols=protocols, off_path=rule, strategies=strategies
+    )
     if as_json:
         from importlib.metadata import version
 

@@ -13,7 +13,6 @@ from .library import INTERRUPTED, TOO_SMALL, Answers, Array, Request, address, c
 from .records import DEAL, DECISIONS, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, Game, model_row
 from .theory import assessment_row
 
-
 PROFILE, OFFERS, OFFER = 18, 2, 13
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xarray
 
     from ..model.parameters import Model
+    from .mixed import MixedEquilibrium
 
 OffPath = str | float
 
@@ -131,6 +132,10 @@ class Solution:
         None when none does (`reasons` says so).
     supports_no_visits
         For the named off-path rules, whether no visits is an equilibrium under them.
+    strategies
+        ``"pure"``, or ``"mixed"`` where mixed equilibria were searched too.
+    mixed
+        Equilibria in mixed strategies (`MixedEquilibrium`), in order of the probability of a visit (T11).
     """
 
     model: Model
@@ -146,6 +151,8 @@ class Solution:
     supports_no_visits: dict[str, bool] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    strategies: str = "pure"
+    mixed: tuple[MixedEquilibrium, ...] = ()
 
     @cached_property
     def rejected(self) -> tuple[Equilibrium, ...]:
@@ -164,6 +171,8 @@ class Solution:
         if len(self.equilibria) == 1:
             return self.equilibria[0]
         say = f"{self.label}: {self.status.value}."
+        if self.mixed:
+            say += f" {len(self.mixed)} in mixed strategies: see solution.mixed."
         if self.equilibria:
             shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
             say += f" Visit probabilities: {shares}. Choose from solution.equilibria."
@@ -182,7 +191,7 @@ class Solution:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: infinity is the string "inf", undefined is None with its reason."""
-        return {
+        out = {
             "model": self.model.to_dict(),
             "bargaining": self.bargaining,
             "proposer": self.proposer,
@@ -196,6 +205,9 @@ class Solution:
             "reasons": dict(self.reasons),
             "notes": list(self.notes),
         }
+        if self.strategies == "mixed":
+            out |= {"strategies": "mixed", "mixed": [eq.to_dict() for eq in self.mixed]}
+        return out
 
     def to_json(self, indent: int | None = 2) -> str:
         """JSON text of `to_dict`; never NaN or Infinity."""

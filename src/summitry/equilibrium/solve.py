@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..engine import NO_DEAL
 from ..model.faults import InputError
 from .check import check_protocol
 from .limits import limit_equilibrium
+from .mixed import find_mixed, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .solution import Equilibrium, OffPath, Solution
 from .status import Status
@@ -22,6 +24,9 @@ _UNBOUNDED = "With σ = 1 and Ψ = ∞ L pays any price for a visit that C is su
 _DISPUTED = (
     "A candidate passed the solver's search for deviations but not the checker's; see rejected."
 )
+_UNEXPLAINED = (
+    "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
+)
 _NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
@@ -32,8 +37,9 @@ def solve(
     bargaining: str = "closed",
     proposer: str = "L",
     off_path: OffPath = "strongest",
+    strategies: str = "pure",
 ) -> Solution:
-    """Find every pure-strategy equilibrium of the game, each with its certificate.
+    """Find every equilibrium of the game, each with its certificate.
 
     Parameters
     ----------
@@ -46,11 +52,14 @@ def solve(
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
         article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
+    strategies
+        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed.
 
     Returns
     -------
     Solution
-        `status`, every equilibrium in order of visit probability, and the rejected candidates.
+        `status`, every pure equilibrium in order of visit probability, the mixed ones in `mixed`, and the
+        rejected candidates.
 
     Raises
     ------
@@ -63,6 +72,9 @@ def solve(
     (Prop. 5–7, T4–T6); each is held against all deviations twice, by the solver's equations and by `check`
     from payoffs alone. Where the two disagree the status is UNDECIDED.
 
+    Mixed equilibria are the other zeros of one function of one variable; the indices of all add up to 1
+    (T11). Where those found do not, the status is UNDECIDED.
+
     Examples
     --------
     >>> import summitry as sm
@@ -70,11 +82,15 @@ def solve(
     >>> solution = sm.solve(model, bargaining="closed", proposer="F")
     >>> solution.status.name, round(solution.equilibrium.concession, 10)
     ('ONE', 0.6274523163)
+    >>> model = sm.Model(alpha=13.1, beta=8.23, n=1, sigma=0.699, q=0.583, tau=0.171, rho=1.93, r=0.488,
+    ...                  psi=844, k_max=2.69, information=sm.Binomial())
+    >>> sm.solve(model).status.name, sm.solve(model, strategies="mixed").mixed[0].kind
+    ('NONE', 'two offers')
     """
-    faults = check_protocol(bargaining, proposer)
+    faults = [*check_protocol(bargaining, proposer), *strategies_faults(strategies)]
     if faults:
         raise InputError(faults, where="solve")
-    return solve_problem(prepare(model, off_path), bargaining, proposer)
+    return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 
 def solve_protocols(
@@ -82,12 +98,13 @@ def solve_protocols(
     *,
     protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
     off_path: OffPath = "strongest",
+    strategies: str = "pure",
 ) -> tuple[Solution, ...]:
     """Solve several protocols of one model, sharing the work on its curve.
 
     Parameters
     ----------
-    model, off_path
+    model, off_path, strategies
         As for `solve`.
     protocols
         Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
@@ -101,17 +118,35 @@ def solve_protocols(
     ['ONE', 'ONE', 'ONE']
     """
     faults = [fault for pair in protocols for fault in check_protocol(*pair)]
+    faults += strategies_faults(strategies)
     if faults:
         raise InputError(dict.fromkeys(faults), where="solve_protocols")
     problem = prepare(model, off_path)
-    return tuple(solve_problem(problem, *pair) for pair in protocols)
+    return tuple(solve_problem(problem, *pair, strategies) for pair in protocols)
 
 
-def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:
-    """Solve one protocol of a prepared problem."""
+def solve_problem(
+    problem: Problem, bargaining: str, proposer: str, strategies: str = "pure"
+) -> Solution:
+    """Solve one protocol of a prepared problem; behind open doors nothing is ever mixed (Prop. 5)."""
     if bargaining == "open":
-        return _solve_open(problem, proposer)
-    return _solve_closed(problem, proposer)
+        return replace(_solve_open(problem, proposer), strategies=strategies)
+    solution = _solve_closed(problem, proposer)
+    return _with_mixed(problem, solution) if strategies == "mixed" else solution
+
+
+def _with_mixed(problem: Problem, solution: Solution) -> Solution:
+    """Add the equilibria in mixed strategies, and count again (T11)."""
+    faults = strategies_faults("mixed", problem.model)
+    if faults:
+        raise InputError(faults, where="solve")
+    found, unexplained = find_mixed(problem, solution.proposer)
+    status, notes = solution.status, solution.notes
+    if status in (Status.NONE, Status.ONE, Status.SEVERAL):
+        status = _closed_status(len(solution.equilibria) + len(found))
+    if unexplained or not all(eq.certificate.passed for eq in found):
+        status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
+    return replace(solution, strategies="mixed", status=status, mixed=found, notes=notes)
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:

@@ -8,6 +8,7 @@ from .solution import Equilibrium
 from .status import Status
 
 if TYPE_CHECKING:
+    from .mixed import MixedEquilibrium
     from .solution import Solution
 
 
@@ -29,6 +30,7 @@ def explain(solution: Solution) -> str:
         said.append(_none(solution))
     said += list(solution.notes)
     said += [_equilibrium(eq) for eq in solution.equilibria]
+    said += [_mixed(eq) for eq in solution.mixed]
     return " ".join(said)
 
 
@@ -36,6 +38,8 @@ def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path rule would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     say = f"In the candidate that comes nearest somebody deviates: {nearest.certificate.best}."
+    if solution.strategies == "mixed":
+        say = f"Nor is there one in mixed strategies. {say}"
     if solution.supporting_reading is None:
         return f"{say} No reading of an unexpected visit would support no visits."
     return (
@@ -63,4 +67,24 @@ def _equilibrium(eq: Equilibrium) -> str:
         f"{eq.weakness_visit:.3g} after a visit and rises to {eq.weakness_no_visit:.3g} without one. "
         f"Against isolation, L, when F wants a favour, {verdict}; before that is known the risk of removal "
         f"is {eq.removal_ex_ante:.2%}, never below the {eq.removal_isolated:.2%} of isolation."
+    )
+
+
+def _mixed(eq: MixedEquilibrium) -> str:
+    """Explain what one equilibrium in mixed strategies means."""
+    names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
+    offers = [
+        f"{offer.concession:.4g} with probability {offer.offered:.3g} (visits: {offer.visit_probability:.3g}"
+        + (f"; {other} accepts with probability {offer.accepted:.3g})" if offer.accepted < 1.0 else ")")
+        for offer in eq.offers
+    ]
+    idle = 1.0 - sum(offer.offered for offer in eq.offers)
+    if eq.proposer == "L" and idle > 1e-9:
+        offers.append(f"nothing with probability {idle:.3g}")
+    tipping = ", a tipping point between others" if eq.index < 0 else ""
+    return (
+        f"In mixed strategies{tipping}: {names} {', or '.join(offers)}. A visit happens with probability "
+        f"{eq.visit_probability:.3g} when F wants a favour; C's perceived weakness is "
+        f"{eq.weakness_visit:.3g} after one whose price she does not see and "
+        f"{eq.weakness_no_visit:.3g} without one."
     )

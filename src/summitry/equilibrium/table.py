@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ..model.variables import VARIABLES
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from .mixed import MixedEquilibrium
     from .solution import Equilibrium, Solution
+
+    Shown = Equilibrium | MixedEquilibrium | None
 
 ROWS = tuple(
     name
     for name in VARIABLES
     if name not in ("concession_above_cost", "no_visit_probability", "max_gain")
 )
+_OFFERS = {
+    "probability that the offer is accepted": "accepted",
+    "probability that the offer is made": "offered",
+}
 
 
 def number(value: float | None) -> str:
@@ -23,14 +30,32 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.6g}"
 
 
-def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Equilibrium | None]]:
+def cell(eq: Shown, name: str) -> str:
+    """Write a variable of an equilibrium; of a mixed one what differs between offers stands side by side."""
+    offers = getattr(eq, "offers", ())
+    if offers and not hasattr(eq, name):
+        return " / ".join(number(getattr(offer, name)) for offer in offers)
+    return number(getattr(eq, name, None))
+
+
+def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Shown]]:
     """List the columns: every equilibrium of every protocol, or one empty column."""
-    return [(s, eq) for s in solutions for eq in (s.equilibria or (None,))]
+    out: list[tuple[Solution, Shown]] = []
+    for solution in solutions:
+        found: tuple[Shown, ...] = (*solution.equilibria, *solution.mixed)
+        out += [(solution, eq) for eq in found or (None,)]
+    return out
 
 
-def heading(solution: Solution) -> str:
+def heading(solution: Solution, eq: Shown = None) -> str:
     """Name a column; open bargaining once, since there the proposer does not matter (Prop. 5)."""
-    return "open" if solution.bargaining == "open" else f"closed, {solution.proposer} proposes"
+    if solution.bargaining == "open":
+        return "open"
+    return f"closed, {solution.proposer} proposes" + (f", {eq.kind}" if _is_mixed(eq) else "")
+
+
+def _is_mixed(eq: Shown) -> TypeGuard[MixedEquilibrium]:
+    return hasattr(eq, "offers")
 
 
 def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
@@ -38,11 +63,17 @@ def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
     shown = columns(solutions)
     out = [("status", [solution.status.name.lower() for solution, _ in shown])]
     for name in ROWS:
-        values = [None if eq is None else getattr(eq, name) for _, eq in shown]
-        if name == "threshold_share" and all(value is None for value in values):
+        texts = [cell(eq, name) for _, eq in shown]
+        if name == "threshold_share" and not any(text.strip("- /") for text in texts):
             continue
         variable = VARIABLES[name]
-        out.append((f"{variable.long_name}, {variable.symbol}", list(map(number, values))))
+        out.append((f"{variable.long_name}, {variable.symbol}", texts))
+    if any(_is_mixed(eq) for _, eq in shown):
+        for label, name in _OFFERS.items():
+            texts = [cell(eq, name) if _is_mixed(eq) else "-" for _, eq in shown]
+            out.insert(3, (label, texts))
+        indices = [f"{eq.index:+d}" if _is_mixed(eq) else "-" for _, eq in shown]
+        out.append(("index (−1: a tipping point)", indices))
     gains = [None if eq is None else eq.payoff_L_salient - eq.payoff_L_isolated for _, eq in shown]
     out.append(("L's gain over isolation (S=1)", list(map(number, gains))))
     deviations = [f"{eq.max_gain:.1e}" if eq else "-" for _, eq in shown]
@@ -59,8 +90,8 @@ def protocol_table(solutions: tuple[Solution, ...]) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
-    for solution, _ in columns(solutions):
-        table.add_column(heading(solution).replace(", ", ",\n"), justify="right")
+    for solution, eq in columns(solutions):
+        table.add_column(heading(solution, eq).replace(", ", ",\n"), justify="right")
     for label, texts in rows(solutions):
         table.add_row(escape(label), *texts)
     return table
