@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -164,16 +163,19 @@ def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def _put(path: Path, data: bytes) -> None:
     """Write beside the file and move it there; a device or a pipe is written to itself."""
-    with contextlib.suppress(FileNotFoundError):
-        if not stat.S_ISREG(path.stat().st_mode) or not os.access(path.parent, os.W_OK):
-            path.write_bytes(data)
-            return
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
     import uuid
 
     part = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         part.write_bytes(data)
         os.replace(part, path)
+    except PermissionError:  # a file that may be written, in a folder that takes no new ones
+        if not path.exists():
+            raise
+        path.write_bytes(data)
     finally:
         part.unlink(missing_ok=True)
 

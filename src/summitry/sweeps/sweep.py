@@ -11,6 +11,7 @@ from ..equilibrium.solution import OffPath
 from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
+from ..model.output_files import address_faults
 from ..model.parameters import NAMES, Model
 from .cost import refuse_if_large
 from .dataset import in_memory, is_small, lazy, stored
@@ -77,7 +78,8 @@ def sweep(
     yes
         Start even if it will take more than an hour or 50 GB.
     progress
-        Called after every chunk with (points done, of these kept from before, points in total).
+        Called when the first chunk is begun and after every chunk, with (points done, of these kept from
+        before, points in total).
 
     Returns
     -------
@@ -122,7 +124,9 @@ def write(
     spec: Spec, out: str | os.PathLike[str], resume: bool, scheduler: Any, threads: int | None,
     yes: bool, progress: Report | None,
 ) -> Summary:  # fmt: skip
-    """Fill a store, as `sweep` does; refuse first if it is new and large."""
+    """Fill a store, as `sweep` does; refuse first if it is an address, or new and large."""
+    if faults := address_faults(out, "out = ", "a folder"):
+        raise InputError(faults, "sweep")
     if not (yes or os.path.lexists(out)):
         refuse_if_large(spec, Path(os.path.abspath(out)), threads or os.cpu_count() or 1)
     return fill_store(
