@@ -26,6 +26,7 @@ _SIGNS = {
     "−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "·": "*", "…": "...",
     "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "∞": "inf", "→": "->", "←": "<-", "√": "sqrt", "±": "+-",
     "∈": "in", "∫": "integral", "∂": "d", "ℓ": "l", "•": "*", "°": " degrees", "⁺": "+", "⁻": "-",
+    "§": "section ",
 }  # fmt: skip
 
 
@@ -60,7 +61,10 @@ def _character_in_ascii(character: str) -> str:
             name.split()[-1] if len(name.split()) == 4 else "", "+"
         )
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
-    return plain or character.encode("ascii", "backslashreplace").decode()
+    # as TOML and JSON would write it, for a text may be one of theirs
+    return plain or (
+        f"\\u{ord(character):04x}" if character < "\U00010000" else f"\\U{ord(character):08x}"
+    )
 
 
 def _encode_in_ascii(error: UnicodeError) -> tuple[str | bytes, int]:
@@ -155,6 +159,8 @@ class StandardOutput(_Guarded):
 
     def write(self, text: str) -> int:
         """Write a text, or only keep it once writing has failed."""
+        if not isinstance(text, str):  # how click finds out what sort of stream this is
+            raise TypeError("standard output takes text")
         self._printed.append(text)
         return len(text) if self.error else super().write(text)
 
