@@ -134,12 +134,13 @@ def test_a_store_that_another_run_makes_and_writes_meanwhile_is_left_to_it(
 
 
 @pytest.mark.parametrize(
-    "out", ["s3://bucket/a.zarr", "gs://b/a", "memory://a", "file:///a.zarr", Path("s3://bucket/a")]
+    "out", ["s3://bucket/a.zarr", "gs://b/a", "memory://a", "abfs://a.zarr", Path("s3://bucket/a")]
 )
 def test_an_address_is_not_taken_for_a_folder(out, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    address = out if isinstance(out, str) else "s3://bucket/a"
     assert refusal(out) == (
-        f"sweep: out = {str(out)!r} is an address, not a folder on this machine. Write to a folder here, "
+        f"sweep: out = '{address}' is an address, not a folder on this machine. Write to a folder here, "
         "and copy it there afterwards."
     )
     assert not list(tmp_path.iterdir())

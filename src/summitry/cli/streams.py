@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 BROKEN_PIPE = 128 + 13  # the shell's code for a program that SIGPIPE ended
 MACHINE = 3  # the machine is at fault: a full disk, a closed output, too little memory
 _ERRORS = "summitry_ascii_names"
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣᵅᵈᵝ]+")
 _SIGNS = {
     "−": "-", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "×": "x", "·": "*", "…": "...",
     "≥": ">=", "≤": "<=", "≠": "!=", "≈": "~", "∞": "inf", "→": "->", "←": "<-", "√": "sqrt", "±": "+-",
-    "∈": "in", "∫": "integral", "∂": "d", "ℓ": "l", "•": "*", "°": " degrees", "⁺": "+", "⁻": "-",
-    "§": "section ",
+    "∈": "in", "∫": "integral", "∂": "d", "ℓ": "l", "•": "*", "°": " degrees",
+    "§": "section ", "ɑ": "alpha", "′": "'", "⁄": "/",
 }  # fmt: skip
 
 
@@ -60,11 +60,14 @@ def _character_in_ascii(character: str) -> str:
         return {"HORIZONTAL": "-", "LEFT": "-", "RIGHT": "-", "VERTICAL": "|"}.get(
             name.split()[-1] if len(name.split()) == 4 else "", "+"
         )
-    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    if unicodedata.combining(character):
+        return ""
+    parts = unicodedata.normalize("NFKD", character)
+    if parts != character:
+        return "".join(map(_character_in_ascii, parts))
     # as TOML and JSON would write it, for a text may be one of theirs
-    return plain or (
-        f"\\u{ord(character):04x}" if character < "\U00010000" else f"\\U{ord(character):08x}"
-    )
+    short = character < "\U00010000"
+    return f"\\u{ord(character):04x}" if short else f"\\U{ord(character):08x}"
 
 
 def _encode_in_ascii(error: UnicodeError) -> tuple[str | bytes, int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .faults import InputError, StoppedError
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # s3://…, also as a path shortens it; not C:/
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+")  # s3://…, also as a path shortens it; not C:/
 _FILE = "Give a file in a folder that exists and that you may write to."
 
 
@@ -23,10 +23,12 @@ def reason_of(error: OSError) -> str:
 
 def address_faults(out: Any, label: str, kind: str = "a file") -> list[str]:
     """Return a fault if an output is an address of the network, such as ``s3://bucket/results``."""
-    if not _ADDRESS.match(str(out)):
+    found = _ADDRESS.match(str(out))
+    if found is None:
         return []
+    address = f"{found[1]}://{str(out)[found.end() :]}"
     return [
-        f"{label}{str(out)!r} is an address, not {kind} on this machine. Write to {kind} here, and copy it "
+        f"{label}{address!r} is an address, not {kind} on this machine. Write to {kind} here, and copy it "
         "there afterwards."
     ]
 

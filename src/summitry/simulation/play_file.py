@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,9 @@ def check_out(out: Any, plays: int, label: str = "out = ") -> list[str]:
 class PlayFile:
     """An open Parquet file of plays; after a failure it takes no more, and the plays go on without it."""
 
-    def __init__(self, writer: Any, schema: Any) -> None:
-        self._writer, self._schema = writer, schema
+    def __init__(self, path: Path, schema: Any) -> None:
+        self._path, self._schema = path, schema
+        self._writer: Any = None
         self._pending: list[Columns] = []
         self.error: OSError | None = None
 
@@ -55,32 +56,37 @@ class PlayFile:
         if self.error is None:
             self._pending.append(plays)
             if len(self._pending) == _GROUP:
-                self._try(self._flush)
+                self._flush()
 
     def close(self) -> None:
         """Write what is left."""
-        self._try(self._flush)
-        self._try(self._writer.close)
-
-    def _try(self, step: Callable[[], None]) -> None:
+        self._flush()
         try:
-            if self.error is None:
-                step()
+            if self._writer is not None:
+                self._writer.close()
         except OSError as error:
-            self.error = error
+            self.error = self.error or error
 
     def _flush(self) -> None:
+        """Write the plays that are held as a row group; what cannot be written is dropped."""
         import pyarrow
+        import pyarrow.parquet as parquet
 
-        if self._pending:
-            columns = [
-                pyarrow.array(
-                    np.concatenate([block[name] for block in self._pending]), from_pandas=True
-                )
-                for name in PLAY_VARIABLES
-            ]
-            self._pending.clear()
+        if not self._pending:
+            return
+        columns = [
+            pyarrow.array(
+                np.concatenate([block[name] for block in self._pending]), from_pandas=True
+            )
+            for name in PLAY_VARIABLES
+        ]
+        self._pending.clear()
+        try:
+            if self._writer is None:
+                self._writer = parquet.ParquetWriter(self._path, self._schema, compression="zstd")
             self._writer.write_table(pyarrow.table(columns, schema=self._schema))
+        except OSError as error:
+            self.error = error
 
 
 @contextmanager
@@ -91,7 +97,6 @@ def play_file(out: str | os.PathLike[str], notes: dict[str, str]) -> Iterator[Pl
     holds the plays made so far. A device or a pipe is written to itself.
     """
     import pyarrow
-    import pyarrow.parquet as parquet
 
     path = Path(os.path.realpath(out))
     special = path.exists() and not path.is_file()
@@ -103,13 +108,12 @@ def play_file(out: str | os.PathLike[str], notes: dict[str, str]) -> Iterator[Pl
         )
         for name, about in PLAY_VARIABLES.items()
     ]  # fmt: skip
-    schema = pyarrow.schema(fields, metadata=notes)
-    file = PlayFile(parquet.ParquetWriter(part, schema, compression="zstd"), schema)
+    file = PlayFile(part, pyarrow.schema(fields, metadata=notes))
     try:
         yield file
     finally:
         file.close()
-        if not special and file.error is None:
+        if not special and file.error is None and part.exists():
             os.replace(part, path)
         elif not special:
             part.unlink(missing_ok=True)
