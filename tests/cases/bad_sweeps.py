@@ -464,8 +464,20 @@ OTHERS = [
     ),
     table(
         "names twice",
-        "its first line is 'sigma,sigma', not names that differ.",
+        "its first line names a column twice.",
         "sigma,sigma\n0.1,0.2\n",
+    ),
+    table(
+        "no table but a secret",
+        "it is no table of points: its first line names no field.",
+        "root:x:0:0:secret\n-----BEGIN KEY-----\n",
+    ),
+    table("an empty file", "it is no table of points: its first line names no field.", ""),
+    table(
+        "a page", "it is no table of points: its first line names no field.", "<!doctype html>\n<p>"
+    ),
+    table(
+        "numbers only", "it is no table of points: its first line names no field.", "0.1,0.2\n0.3,0.4"
     ),
     table(
         "a word in it",

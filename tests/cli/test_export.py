@@ -61,4 +61,4 @@ def test_bad_options_are_named_together_without_a_traceback(tmp_path):
 def test_a_folder_that_does_not_exist_is_named(tmp_path):
     done = run("korea-1964", "--out", "no/g.efg", "--binomial", "2", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.startswith("Error: no/g.efg: it cannot be written")
+    assert done.stderr.startswith("Error: --out 'no/g.efg': there is no folder 'no'.")

@@ -12,13 +12,16 @@ import sys
 import numpy as np
 import pytest
 
+import summitry as sm
 from summitry import engine
 
+batch = importlib.import_module("summitry.batch.solve_many")
 loading = importlib.import_module("summitry.engine.library")  # a function has the same name
 VARIABLE = "SUMMITRY_INSTRUCTION_SET"
 SETS = ("baseline", "avx2", "avx512")  # from the narrowest to the widest
 SOLVE = """
 import json, numpy as np, summitry as sm
+import summitry as sm
 from summitry import engine
 rng = np.random.default_rng(5)
 rows = 600
@@ -73,6 +76,7 @@ def test_instruction_sets_give_the_same_answers():
 )
 def test_an_unknown_instruction_set_is_refused_with_what_to_do(call):
     code = f"""
+import summitry as sm
 from summitry import engine
 try:
     {call}
@@ -142,6 +146,53 @@ def test_a_payoff_that_the_engine_does_not_know_is_refused():
 def test_an_information_structure_that_the_engine_does_not_know_is_refused():
     with pytest.raises(engine.EngineError, match="please report it"):
         engine.solve_many(engine.Request(information=7), engine.Answers(), ctypes.c_int(0))
+
+
+GAME = engine.make_game(psi=30, k_max=1, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6)
+CODED = {  # every call of the engine with a number that stands for something, and the numbers that do
+    "grid": (lambda curve, code: engine.scan_grid(curve, code), (0, 1)),
+    "solve": (lambda curve, code: engine.solve(GAME, curve, 12.0, code, 0.2, 0.0), (0, 1)),
+    "limit": (lambda curve, code: engine.limit(GAME, curve, 12.0, code, 0.2, 0.0), (0, 1)),
+    "certify": (
+        lambda curve, code: engine.certify(
+            GAME, curve, 12.0, False, code, 0.2, 0.0, (engine.INSIDE, 0, 0.0)
+        ),
+        (0, 1),
+    ),
+    "candidate": (
+        lambda curve, code: engine.certify(
+            GAME, curve, 12.0, False, engine.PROPOSER_L, 0.2, 0.0, (code, 0, 0.0)
+        ),
+        (-1, 0, 1),
+    ),
+    "assessment": (
+        lambda curve, code: engine.check(
+            GAME, curve, engine.Assessment(False, code, True, 0, 0.0, 0.4, 0.5, 0.7)
+        ),
+        (0, 1),
+    ),
+    "protocol": (lambda curve, code: solve_table([code], engine.STRONGEST), (0, 1, 2)),
+    "off-path rule": (lambda curve, code: solve_table([engine.PROPOSER_L], code), (0, 1, 2)),
+}
+
+
+def solve_table(protocols, rule):
+    row = np.array([[2.0, 3.0, 12.0, 0.35, 0.6, 0.1, 0.8, 0.4, 30.0, 1.0]])
+    return batch.solve_table(row, sm.Linear(), np.array(protocols, np.int64), rule, 0.5, 1, 1)
+
+
+@pytest.mark.parametrize("code", [-7, -2, -1, 0, 1, 2, 3, 7, 2**31, 2**40])
+@pytest.mark.parametrize("name", CODED)
+def test_a_number_that_stands_for_nothing_is_refused(name, code):
+    call, known = CODED[name]
+    curve = engine.linear_curve(2.0, 3.0, 5 / 17, 12 / 17)
+    if code in known:
+        call(curve, code)
+        return
+    if name == "off-path rule" and code > 7:
+        code = 7  # a wider number has no place in the request
+    with pytest.raises(engine.EngineError, match="please report it"):
+        call(curve, code)
 
 
 def test_the_identity_is_the_same_for_the_same_file_only(monkeypatch, tmp_path):

@@ -5,16 +5,12 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
-import types
 from pathlib import Path
 
 import pytest
 import xarray
 
 from summitry.cli import main
-from summitry.cli import sweep as cli_sweep
-from summitry.sweeps.file import read_spec
-from summitry.sweeps.run import Progress
 from sweeps.designs import tree
 
 HERE = Path(__file__).parent
@@ -179,25 +175,12 @@ def test_a_scheduler_that_is_not_there(spec, tmp_path, monkeypatch, capsys):
     assert not out.exists()
 
 
-def test_progress_says_rate_and_time_left_and_does_not_count_what_was_there(spec, monkeypatch):
-    moments = iter([0.0, 10.0, 20.0])
-    # its own clock: threads that an earlier test has left look at the real one
-    clock = types.SimpleNamespace(monotonic=lambda: next(moments))
-    monkeypatch.setattr(cli_sweep, "time", clock)
-    printer = cli_sweep.ProgressPrinter(read_spec(spec))
-    assert printer._words(Progress(100, 40, 192)) == (
-        "100 of 192 points (40 from before), 6 a second, 15 s left"
-    )
-    assert printer._words(Progress(40, 40, 192)) == "40 of 192 points (40 from before)"
-    assert [cli_sweep._clock(x) for x in (5.4, 65, 3725)] == ["5 s", "1:05", "1:02:05"]
-
-
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
 
-def test_on_a_terminal_there_is_a_bar(spec, tmp_path, monkeypatch):
+def test_on_a_terminal_one_line_is_written_again(spec, tmp_path, monkeypatch):
     screen = Terminal()
     monkeypatch.setattr(sys, "stderr", screen)
     monkeypatch.setattr(
@@ -206,11 +189,12 @@ def test_on_a_terminal_there_is_a_bar(spec, tmp_path, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         main()
     assert not ended.value.code
-    assert "100%" in screen.getvalue() and "192 of 192 points, " in screen.getvalue()
+    assert screen.getvalue().startswith("\r") and screen.getvalue().count("\n") == 1
+    assert "192 of 192 points, " in screen.getvalue()
 
 
 def test_without_the_extra_the_command_says_what_to_install(spec, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "dask" else name)
+    monkeypatch.setattr("summitry.model.extras.find_spec", lambda name: name != "dask" or None)
     monkeypatch.setattr(
         sys, "argv", ["summitry", "sweep", str(spec), "--out", str(tmp_path / "a.zarr")]
     )

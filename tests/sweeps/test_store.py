@@ -287,14 +287,6 @@ def test_what_is_not_ours_is_not_touched(kind, tmp_path):
     )
 
 
-def test_a_store_without_its_description_is_refused(store):
-    (store / "removal_visit/zarr.json").unlink()
-    assert refusal(store) == (
-        f"{str(store)!r} is damaged: removal_visit cannot be read. It has not been touched. Choose another "
-        "name, or put back what was removed."
-    )
-
-
 def test_two_runs_do_not_write_one_store(store):
     pytest.importorskip("fcntl")
     with resume.locked(store):
@@ -317,15 +309,6 @@ def test_a_place_that_cannot_be_written(tmp_path, monkeypatch):
     assert refusal(path) == (
         f"{str(path)!r} cannot be written: read-only file system. Choose a place that has room and where you "
         "may write."
-    )
-
-
-def test_a_store_that_may_not_be_written_is_not_gone_on_with(store, monkeypatch):
-    (store / "status/c.1.0.0").unlink()
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-    assert refusal(store) == (
-        f"{str(store)!r} cannot be written: it is read-only. Change its permissions, or copy it to a place "
-        "where you may write."
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..claims.claim import Claim, evaluated
 from ..claims.sample import NAMES, Need, Sample
+from ..model.extras import need_packages
 from ..model.faults import InputError, closest, kind_of, shown, whole_number_faults
 from ..model.information import Binomial, Information, Linear
 from ..model.parameters import Model
@@ -78,6 +79,7 @@ def audit(
     start = time.perf_counter()
     if at is not None:
         return _at(at, chosen if claims is not None else _fitting(chosen, at), start)
+    need_packages("an audit", "audit", "scipy", "sklearn")
     run = Run(chosen, threads or os.cpu_count() or 1)
     interrupted = False
     try:

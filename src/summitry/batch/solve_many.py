@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,6 +53,7 @@ class Question(NamedTuple):
     rule: int
     weakness: float
     columns: NDArray[np.int64]
+    progress: Callable[[int, int], None] | None = None
 
 
 def solve_many(
@@ -65,6 +66,7 @@ def solve_many(
     equilibria: int | None = None,
     variables: Sequence[str] | None = None,
     threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> xarray.Dataset:
     """Solve many models at once: all equilibria of each, certified, by the functions that `solve` calls.
 
@@ -91,6 +93,8 @@ def solve_many(
         takes its time too. Every equilibrium is certified whether its ``max_gain`` is asked for or not.
     threads
         How many threads; by default as many as the machine has cores. The bits do not depend on it.
+    progress
+        Called with the models done and wanted, before the first and after every block of them.
 
     Returns
     -------
@@ -131,7 +135,7 @@ def solve_many(
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
     answers = solve_table(
-        grid.table, information, protocols, rule, given, equilibria, threads, columns
+        grid.table, information, protocols, rule, given, equilibria, threads, columns, progress
     )
     return _dataset(grid, answers, names, bargaining, proposer, off_path, information)
 
@@ -144,7 +148,7 @@ def usual_slots(information: Information) -> int:
 def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
-    columns: NDArray[np.int64] | None = None,
+    columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
@@ -152,7 +156,7 @@ def solve_table(
     are the numbers of the variables that are wanted, all by default: see `places_of`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    question = Question(information, protocols, rule, given, columns)
+    question = Question(information, protocols, rule, given, columns, progress)
     table = np.ascontiguousarray(table)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     if slots is not None:
@@ -162,7 +166,9 @@ def solve_table(
         return answers._replace(numbers=answers.numbers[:most])
     # rows that had too few slots are solved again
     full = np.flatnonzero((answers.counts > filled).any(0))
-    again = _solve(np.ascontiguousarray(table[full]), question, most, threads)
+    again = _solve(
+        np.ascontiguousarray(table[full]), question._replace(progress=None), most, threads
+    )
     numbers = np.full((most, *answers.numbers.shape[1:]), np.nan)
     numbers[:filled] = answers.numbers
     numbers[:, :, full] = again.numbers
@@ -221,16 +227,22 @@ def _spread(
     if type(question.information) is Binomial:
         highest[engine.PRECISION] = BINOMIAL_MAX_N
 
-    def work(block: Block) -> None:
+    def work(block: Block) -> int:
         engine.solve_many(_request(table, question, slots, highest, block), where, cancel)
+        return block[3] - block[2]
 
+    report = question.progress or (lambda done, total: None)
+    total = table.shape[0]
+    done = total - sum(stop - start for _, _, start, stop in blocks)  # rows without a curve
+    report(done, total)
     if len(blocks) == 1:
-        work(blocks[0])
+        report(done + work(blocks[0]), total)
         return
     with ThreadPoolExecutor(threads) as pool:
         try:
-            for _ in pool.map(work, blocks):
-                pass
+            for rows in pool.map(work, blocks):
+                done += rows
+                report(done, total)
         except BaseException:
             cancel.value = 1
             pool.shutdown(cancel_futures=True)

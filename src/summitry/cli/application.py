@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..model.extras import MissingPackageError
 from ..model.faults import EngineError, InputError, StoppedError, shown
+from ..model.output_files import reason_of
 from ..model.parameters import NAMES, examine
 from .audit import register as register_audit
 from .explore import register as register_explore
@@ -20,6 +22,16 @@ from .figures import register as register_figures
 from .options import AsJson, Case, Settings, read_settings, whole
 from .progress import ProgressLine
 from .simulate import register as register_simulate
+from .streams import (
+    BROKEN_PIPE,
+    MACHINE,
+    OutputError,
+    console,
+    print_file,
+    print_json,
+    say,
+    standard_streams,
+)
 from .sweep import register as register_sweep
 from .usage import UsageError, usage_fault
 
@@ -126,7 +138,6 @@ def solve(
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
-    from ..equilibrium.solution import plain as json_ready
     from ..equilibrium.solve import solve_protocols
     from ..equilibrium.status import Status
 
@@ -142,7 +153,7 @@ def solve(
             "model": model.to_dict(),
             "solutions": [solution.to_dict() for solution in solutions],
         }
-        print(json.dumps(json_ready(document), indent=2, allow_nan=False, ensure_ascii=False))
+        print_json(document)
     else:
         _show(scenario, solutions)
     if any(solution.status is Status.UNDECIDED for solution in solutions):
@@ -151,15 +162,13 @@ def solve(
 
 def _show(scenario: Scenario, solutions: tuple[Solution, ...]) -> None:
     """Print the table and its meaning."""
-    from rich.console import Console
-
     from ..equilibrium.table import protocol_table
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
-    console.print(f"{scenario.title or scenario.name}\n{solutions[0].model!r}\n", markup=False)
-    console.print(protocol_table(solutions))
+    screen = console(100)
+    screen.print(f"{scenario.title or scenario.name}\n{solutions[0].model!r}\n", markup=False)
+    screen.print(protocol_table(solutions))
     for solution in solutions:
-        console.print(solution.summary(), markup=False)
+        screen.print(solution.summary(), markup=False)
 
 
 @app.command()
@@ -180,6 +189,8 @@ def verify(
 def _read(result: str) -> Any:
     """Read a saved result, or say what is wrong with the file."""
     where = "standard input" if result == "-" else result
+    if result == "-" and sys.stdin is None:
+        raise InputError(f"it is closed. {_RESULT}", where)
     try:
         with contextlib.ExitStack() as opened:
             source = sys.stdin.buffer
@@ -235,7 +246,7 @@ def scenarios(
     from ..model.scenarios import list_scenarios, load_scenario, scenario_text
 
     if show is not None:
-        print(scenario_text(show), end="")
+        print_file(scenario_text(show))
         return
     for name in list_scenarios():
         print(f"{name:26} {load_scenario(name).title}")
@@ -269,35 +280,47 @@ register_sweep(app)
 
 
 def main() -> None:
-    """Run the command line; bad input exits 2 and our own faults 1, never with a traceback."""
-    arguments = sys.argv[1:] or ["--help"]
+    """Run the command line; end with an exit code and at most one message, never with a traceback."""
     try:
-        code = app(args=arguments, prog_name="summitry", standalone_mode=False)
-        sys.stdout.flush()  # here, where a reader that has gone away is expected
-        sys.exit(code)
-    except (EngineError, InputError) as error:
-        _refuse(str(error))
+        with standard_streams() as output:
+            code = output.ended(_run(sys.argv[1:] or ["--help"]))
+    except OutputError as error:
+        say(f"Error: {error}")
+        code = MACHINE
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command and return its exit code, after the message that goes with it."""
+    try:
+        return int(app(args=arguments, prog_name="summitry", standalone_mode=False) or 0)
+    except (EngineError, InputError, MissingPackageError) as error:
+        say(f"Error: {error}")
+        return 2
     except UsageError as error:
-        _refuse(usage_fault(error))
+        say(f"Error: {usage_fault(error)}")
+        return 2
     except StoppedError as error:
-        print(f"Error: {error}", file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        say(f"Error: {error}")
+    except OutputError:
+        return BROKEN_PIPE
     except (KeyboardInterrupt, typer.Abort):
-        sys.exit(130)
+        return 130
+    except MemoryError:
+        say(
+            "Error: there is not enough memory. Ask for less at once: fewer points, or fewer threads."
+        )
+    except OSError as error:
+        if os.environ.get("SUMMITRY_DEBUG"):
+            raise
+        where = f"{error.filename!r}: " if error.filename else ""
+        say(f"Error: the system refused: {where}{reason_of(error)}. See to that, and run it again.")
     except Exception as error:
         if os.environ.get("SUMMITRY_DEBUG"):
             raise
-        print(
+        say(
             f"This is our fault, not yours: {type(error).__name__}: {error}\n"
-            "Run again with SUMMITRY_DEBUG=1 and report what it prints.",
-            file=sys.stderr,
+            "Run again with SUMMITRY_DEBUG=1 and report what it prints."
         )
-        sys.exit(1)
-
-
-def _refuse(message: str) -> NoReturn:
-    print(f"Error: {message}", file=sys.stderr)
-    sys.exit(2)
+        return 1
+    return MACHINE

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError
+from ..model.output_files import file_faults, folder_faults, ready_folder, write_files, write_whole
 from .options import whole
 from .progress import ProgressLine
+from .streams import console, print_json
 
 if TYPE_CHECKING:
     from ..audits.result import Audit
 
-_WHERE = "Give a file in a folder that exists and that you may write to."
+_EXAMPLES = (
+    "The counterexamples go into a folder, which is made if it does not exist. Write for example "
+    "--examples counterexamples."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -59,10 +63,13 @@ def register(app: typer.Typer) -> None:
                 model = resolve_scenario(at).model
         except InputError as error:
             faults += error.located
-        if out is not None and not out.absolute().parent.is_dir():
-            faults.append(f"--out {str(out)!r}: there is no folder {str(out.parent)!r}. {_WHERE}")
+        if out is not None:
+            faults += file_faults(out)
+        if examples is not None:
+            faults += folder_faults(examples, _EXAMPLES, "--examples ")
         if faults:
             raise InputError(faults)
+        _get_ready(out, examples)
         from ..audits.run import audit as run
 
         found = run(
@@ -80,34 +87,41 @@ def _list() -> None:
         print(f"{id:36} {claim.statement}")
 
 
-def _give(found: Audit, out: Path | None, examples: Path | None, as_json: bool) -> None:
-    """Print the verdicts, and write the files that were asked for."""
-    try:
-        if out is not None:
-            from ..report.audit_page import audit_page
+def _get_ready(out: Path | None, examples: Path | None) -> None:
+    """See to it before the work that nothing will be missing after it: packages and folders."""
+    if out is not None:
+        from ..report.templates import environment
 
-            out.write_text(audit_page(found), "utf-8")
-        if examples is not None:
-            examples.mkdir(parents=True, exist_ok=True)
-            for claim in found.claims:
-                for number, example in enumerate(claim.counterexamples, 1):
-                    (examples / f"{claim.id}-{number}.toml").write_text(example.toml, "utf-8")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{error.filename} cannot be written: {reason}. {_WHERE}") from None
+        environment()
+    if examples is not None:
+        ready_folder(examples, _EXAMPLES, "--examples ")
+
+
+def _give(found: Audit, out: Path | None, examples: Path | None, as_json: bool) -> None:
+    """Print the verdicts, then write the files that were asked for: what is printed is not lost with them."""
     if as_json:
-        print(found.to_json())
-        return
-    _show(found)
+        print_json(found.to_dict())
+    else:
+        _show(found)
+    if examples is not None:
+        scenarios = {
+            f"{claim.id}-{number}.toml": example.toml
+            for claim in found.claims
+            for number, example in enumerate(claim.counterexamples, 1)
+        }
+        write_files(examples, scenarios)
+    if out is not None:
+        from ..report.audit_page import audit_page
+
+        write_whole(out, audit_page(found))
     for path in (out, examples):
-        if path is not None:
+        if path is not None and not as_json:
             print(f"written: {path}")
 
 
 def _show(found: Audit) -> None:
     """Print the table and its meaning."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -119,9 +133,9 @@ def _show(found: Audit) -> None:
             claim.verdict if claim.condition is None else _verdict(claim.verdict, claim.condition)
         )
         table.add_row(claim.id, f"{claim.applicable:,}", f"{claim.failures:,}", margin, verdict)
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
-    console.print(table)
-    console.print(found.summary())
+    screen = console(120, markup=False)
+    screen.print(table)
+    screen.print(found.summary())
 
 
 def _verdict(verdict: str, condition: str) -> str:

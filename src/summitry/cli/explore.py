@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..model.extras import missing_package
+from .streams import say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,12 +35,12 @@ def register(app: typer.Typer) -> None:
 
         taken = listen(port)
         if not load():
-            typer.echo(MISSING, err=True)
-        typer.echo("getting the solver ready ...", err=True)
+            say(MISSING)
+        say("getting the solver ready ...")
         warm()
 
         def ready(address: str) -> None:
-            typer.echo(f"summitry is at {address} (end it with Ctrl+C)")
+            print(f"summitry is at {address} (end it with Ctrl+C)", flush=True)
             if not no_browser:
                 _open(address)
 

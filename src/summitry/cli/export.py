@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.faults import InputError
+from ..model.output_files import file_faults
 from .options import Bargaining, Case, Proposer, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -43,11 +44,10 @@ def register(app: typer.Typer) -> None:
         faults: list[str] = []
         changes = read_settings(setting, faults)
         model = _model(case, changes, binomial, faults)
+        faults += file_faults(out)
         if faults or model is None:
             raise InputError(faults)
-        typer.echo(
-            _export(model, out, bargaining, proposer, timing, prices, cutoffs, not grid_only)
-        )
+        print(_export(model, out, bargaining, proposer, timing, prices, cutoffs, not grid_only))
 
 
 def _model(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.faults import InputError, shown
+from ..model.output_files import folder_faults, ready_folder
 from ..model.parameters import NAMES, examine
 from .options import Settings, read_settings
 
@@ -45,12 +46,13 @@ def register(app: typer.Typer) -> None:
 
         if listing:
             for name, entry in FIGURES.items():
-                typer.echo(f"{name:14} {entry.title}")
+                print(f"{name:14} {entry.title}")
             return
         faults: list[str] = []
         wanted = list(dict.fromkeys(names or FIGURES))
         _check(wanted, form, columns, faults)
         models = _models(wanted, case, read_settings(setting, faults), faults)
+        faults += folder_faults(out, _FOLDER)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
         _draw(wanted, models, out, form, columns)
@@ -105,10 +107,9 @@ def _draw(wanted: list[str], models: dict[str, Model], out: Path, form: str, col
     """Draw one figure after the other, saying what was written."""
     from ..figures.gallery import write_figure
     from ..figures.style import matplotlib_figure
-    from ..model.output_files import ready_folder
 
     matplotlib_figure()
     ready_folder(out, _FOLDER)
     for name in wanted:
         files = write_figure(name, out, models[name], form=form, columns=columns)
-        typer.echo(f"figure {name}: " + ", ".join(str(file) for file in files))
+        print(f"figure {name}: " + ", ".join(str(file) for file in files), flush=True)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..model.faults import InputError
+from ..model.extras import need_packages
+from ..model.faults import InputError, StoppedError
 from .options import AsJson, Bargaining, Case, Proposer, Settings, read_settings, whole
 from .progress import ProgressLine
+from .streams import console, print_json, say
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
@@ -86,6 +86,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Play the game from its primitives and compare with the equilibrium."""
         from ..model.scenarios import resolve_scenario
+        from ..simulation.play_file import check_out
 
         faults: list[str] = []
         numbers = {
@@ -100,18 +101,24 @@ def register(app: typer.Typer) -> None:
             model = scenario.model.replace(**replaced) if replaced else scenario.model
         except InputError as error:
             faults += error.located
+        if out is not None:
+            faults += check_out(out, numbers["plays"], "--out ")
         if faults:
             raise InputError(faults)
+        if out is not None:
+            need_packages("--out", "parquet", "pyarrow")
         eq = _choose(model, bargaining, proposer, equilibrium)
-        played = _play(model, eq, departure, out, numbers)
+        unwritten: StoppedError | None = None
+        try:
+            played = _play(model, eq, departure, out, numbers)
+        except StoppedError as error:
+            played, unwritten = error.result, error
         if as_json:
-            from ..equilibrium.solution import plain
-
-            print(
-                json.dumps(plain(played.to_dict()), indent=2, allow_nan=False, ensure_ascii=False)
-            )
+            print_json(played.to_dict())
         else:
-            _show(played, out)
+            _show(played, out if unwritten is None else None)
+        if unwritten is not None:
+            raise unwritten
         if not played.agrees:
             raise typer.Exit(1)
 
@@ -128,14 +135,14 @@ def _play(
         return simulate(model, eq, deviation=deviation, out=out, progress=progress, **numbers)
     except KeyboardInterrupt:
         kept = f" {out} is complete and holds the plays written so far." if out else ""
-        print(f"\nstopped after {progress.done:,} plays.{kept}", file=sys.stderr)
+        progress.interrupt()
+        say(f"stopped after {progress.done:,} plays.{kept}")
         raise
 
 
 def _show(played: Simulation, out: str | None) -> None:
     """Print the table and its meaning."""
     from rich import box
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
@@ -156,15 +163,15 @@ def _show(played: Simulation, out: str | None) -> None:
         table.add_row(
             escape(title), number(row.analytic), number(row.simulated), error, _verdict(row)
         )
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    screen = console(100)
     eq = played.equilibrium
-    console.print(
+    screen.print(
         f"{played.model!r}\n{eq.bargaining} bargaining, {eq.proposer} proposes\n", markup=False
     )
-    console.print(table)
-    console.print(played.summary(), markup=False)
+    screen.print(table)
+    screen.print(played.summary(), markup=False)
     if out:
-        console.print(f"Every play is in {out}.", markup=False)
+        screen.print(f"Every play is in {out}.", markup=False)
 
 
 def _verdict(row: Comparison) -> str:

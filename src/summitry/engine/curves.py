@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..model.experiments import HEADER, Curve
-from .library import TOO_SMALL, Array, address, call, pair, shaped
-from .records import Point
+from .library import TOO_SMALL, Array, address, call, check_code, pair, shaped
+from .records import CHECKER_GRID, SOLVER_GRID, Point
 
 # numbers that the curve of a linear signal may have; nearly all have less than the first: a small array is
 # made ten times faster than one that the system must map
@@ -97,6 +97,7 @@ def threshold(curve: Curve, n: float, segment: ArrayLike, x: ArrayLike) -> Any:
 
 def scan_grid(curve: Curve, which: int) -> tuple[Point, NDArray[np.int64], Array]:
     """Return the solver's or the checker's scan grid: its points, segments and coordinates."""
+    check_code("which grid", which, (SOLVER_GRID, CHECKER_GRID))
     size = c_int64()
     call("grid", curve.address, which, 0, None, ctypes.addressof(size))
     rows = np.empty((11, size.value))

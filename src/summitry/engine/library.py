@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import sys
+from collections.abc import Collection
 from ctypes import c_double, c_int, c_int64, c_void_p
 from functools import cache
 from pathlib import Path
@@ -55,10 +56,11 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P),
     "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P),
 }  # fmt: skip
-TOO_SMALL, INTERRUPTED, _NO_INSTRUCTION_SET = 2, 3, 5
+TOO_SMALL, INTERRUPTED, _UNKNOWN, _NO_INSTRUCTION_SET = 2, 3, 4, 5
 _FAILURES = {
     1: "the engine ran out of memory; solve fewer rows at a time",
-    4: "the engine was called with an argument it does not know (a fault of summitry: please report it)",
+    _UNKNOWN: "the engine was called with an argument it does not know "
+    "(a fault of summitry: please report it)",
     _NO_INSTRUCTION_SET: "the environment variable SUMMITRY_INSTRUCTION_SET names an instruction set that "
     "this machine has not; write baseline, avx2 or avx512, or unset it",
 }
@@ -113,6 +115,18 @@ def instruction_set() -> str:
 def identity() -> str:
     """Return a hash of the engine's file: answers with the same one have the same bits."""
     return hashlib.sha256(_path().read_bytes()).hexdigest()[:16]
+
+
+def check_code(what: str, code: object, known: Collection[int]) -> None:
+    """Refuse a number that stands for nothing: the engine would take it for one of those that do.
+
+    Raises
+    ------
+    EngineError
+        Naming the numbers that are known.
+    """
+    if code not in known:
+        raise EngineError(f"{_FAILURES[_UNKNOWN]}: {what} = {code!r}, not one of {list(known)}")
 
 
 def call(name: str, *arguments: Any) -> int:

@@ -9,11 +9,40 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..model.experiments import Curve
-from .library import INTERRUPTED, TOO_SMALL, Answers, Array, Request, address, call, doubles
-from .records import DEAL, DECISIONS, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, Game, model_row
+from .library import (
+    INTERRUPTED,
+    TOO_SMALL,
+    Answers,
+    Array,
+    Request,
+    address,
+    call,
+    check_code,
+    doubles,
+)
+from .records import (
+    DEAL,
+    DECISIONS,
+    END,
+    GIVEN,
+    INSIDE,
+    LIMIT_STEPS,
+    NO_DEAL,
+    NUMBERS,
+    OPEN_BARGAINING,
+    PRIOR,
+    PROPOSER_F,
+    PROPOSER_L,
+    SHAPE,
+    STRONGEST,
+    Assessment,
+    Game,
+    model_row,
+)
 from .theory import assessment_row
 
 PROFILE, OFFERS, OFFER = 18, 2, 13
+_PROPOSERS = (PROPOSER_F, PROPOSER_L)
 
 
 class Found(NamedTuple):
@@ -29,6 +58,7 @@ def solve(
     game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float
 ) -> Found:  # fmt: skip
     """Find, judge and certify every candidate of closed bargaining (T5)."""
+    check_code("proposer", proposer, _PROPOSERS)
     row, count, special, capacity = model_row(game, n), c_int64(), c_int(), 8
     while True:
         table, numbers = np.empty((capacity, 4)), np.empty((capacity, NUMBERS))
@@ -49,6 +79,8 @@ def certify(
     candidate: tuple[int, int, float],
 ) -> tuple[Array, Array]:  # fmt: skip
     """Report one candidate (kind, segment, x) and certify it; return its numbers and certificate (T5)."""
+    check_code("proposer", proposer, _PROPOSERS)
+    check_code("kind of candidate", candidate[0], (NO_DEAL, INSIDE, END))
     row, chosen = model_row(game, n), np.array(candidate, float)
     numbers, certificate = np.empty(NUMBERS), np.empty((DECISIONS, 3))
     addresses = (address(a) for a in (chosen, numbers, certificate))
@@ -67,6 +99,7 @@ def limit(
     game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float
 ) -> tuple[Array, Array, Array, bool]:
     """Return numbers and certificate of the limit, its sequence of large Ψ, and whether it is exact (T5)."""
+    check_code("proposer", proposer, _PROPOSERS)
     row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty((DECISIONS, 3))
     sequence, exact = np.empty((LIMIT_STEPS, 6)), c_int()
     addresses = (address(a) for a in (numbers, certificate, sequence))
@@ -98,6 +131,9 @@ def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
     KeyboardInterrupt
         If ``cancel`` was set while it ran.
     """
+    check_code("off-path rule", request.belief_rule, (STRONGEST, PRIOR, GIVEN))
+    for protocol in (c_int64 * request.protocols).from_address(request.protocol or 0):
+        check_code("protocol", protocol, (PROPOSER_F, PROPOSER_L, OPEN_BARGAINING))
     arguments = (ctypes.addressof(part) for part in (request, answers, cancel))
     if call("solve_many", *arguments) == INTERRUPTED:
         raise KeyboardInterrupt

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike
 
 from ..model.experiments import Curve
 from ..model.tolerances import ACCEPTANCE
-from .library import Array, address, call, doubles, pair, shaped
+from .library import Array, address, call, check_code, doubles, pair, shaped
 from .records import (
     OUTCOME,
     PROPOSER_F,
+    PROPOSER_L,
     TRACE,
     Assessment,
     Continuation,
@@ -123,6 +124,7 @@ def outcome(
 
 def assessment_row(a: Assessment) -> Array:
     """Return an assessment as the array that the interface takes."""
+    check_code("proposer", a.proposer, (PROPOSER_F, PROPOSER_L))
     return np.array((
         float(a.open), float(a.proposer == PROPOSER_F), float(a.deal), a.segment, a.x, a.price,
         a.k_visit, a.k_absent,

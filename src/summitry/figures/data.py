@@ -81,11 +81,18 @@ class FigureData:
             The files written.
         """
         path = Path(path)
-        written = [write_whole(path, self.to_csv())]
+        return [
+            write_whole(path.with_name(name), text)
+            for name, text in self.csv_files(path.name).items()
+        ]
+
+    def csv_files(self, name: str) -> dict[str, str]:
+        """Return the texts that `write_csv` writes, by the names of their files."""
+        files = {name: self.to_csv()}
         if self.marks:
-            beside = path.with_name(f"{path.stem}-marks{path.suffix}")
-            written.append(write_whole(beside, self.to_csv(marks=True)))
-        return written
+            path = Path(name)
+            files[f"{path.stem}-marks{path.suffix}"] = self.to_csv(marks=True)
+        return files
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.faults import InputError, shown
+from ..model.output_files import file_faults, write_whole
 from ..model.parameters import Model
 from . import tree as t
 from .build import MAX_NODES, build
@@ -87,12 +88,9 @@ def write_efg(tree: t.ExtensiveForm, path: str | PathLike[str] | None = None) ->
     """Write a tree as a Gambit file, and return its text (see `ExtensiveForm.to_efg`)."""
     text = "\n".join(_lines(tree)) + "\n"
     if path is not None:
-        try:
-            Path(path).write_text(text, "utf-8")
-        except OSError as error:
-            raise InputError(
-                f"it cannot be written ({error.strerror}). Check the folder.", str(path)
-            ) from None
+        if faults := file_faults(path, "path = "):
+            raise InputError(faults)
+        write_whole(Path(path), text)
     return text
 
 

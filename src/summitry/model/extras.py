@@ -7,6 +7,10 @@ from importlib.util import find_spec
 from .faults import InputError
 
 
+class MissingPackageError(ImportError):
+    """A package that a call needs is not installed; the message names the extra that brings it."""
+
+
 def require(what: str, extra: str, *packages: str) -> None:
     """Refuse a call whose packages are not installed, and name the extra of summitry that brings them.
 
@@ -21,19 +25,32 @@ def require(what: str, extra: str, *packages: str) -> None:
 
     Raises
     ------
-    ImportError
-        If one of them is missing.
+    MissingPackageError
+        If one of them is missing: an `ImportError`.
 
     Examples
     --------
-    >>> require("solve_many", "data", "a_missing_package")
+    >>> require("solve_many", "data", "a_missing_package")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
     ...
-    ImportError: solve_many needs a_missing_package, which is not installed. Run: pip install 'summitry[data]'
+    MissingPackageError: solve_many needs a_missing_package, which is not installed. Run: ...
     """
     missing = [name for name in packages if find_spec(name) is None]
     if missing:
-        raise ImportError(_sentence(what, ", ".join(missing), extra))
+        raise MissingPackageError(_sentence(what, ", ".join(missing), extra))
+
+
+def need_packages(what: str, extra: str, *packages: str) -> None:
+    """Refuse a command whose packages are not installed, before it computes anything.
+
+    Raises
+    ------
+    InputError
+        Naming the packages and the extra.
+    """
+    missing = [name for name in packages if find_spec(name) is None]
+    if missing:
+        raise missing_package(what, ", ".join(missing), extra)
 
 
 def missing_package(what: str, package: str, extra: str) -> InputError:

@@ -73,7 +73,19 @@ class EngineError(RuntimeError):
 
 
 class StoppedError(RuntimeError):
-    """Long work that could not go on: its message says why, what is kept and how to continue."""
+    """Long work that could not go on, or whose result could not be written.
+
+    Parameters
+    ----------
+    message : str
+        Why, what is kept, and how to continue.
+    result
+        What was computed all the same.
+    """
+
+    def __init__(self, message: str, result: Any = None) -> None:
+        super().__init__(message)
+        self.result = result
 
 
 def shown(value: object) -> str:

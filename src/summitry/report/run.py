@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
@@ -17,7 +14,8 @@ from ..equilibrium.gains import Gains, who_gains
 from ..equilibrium.solution import plain
 from ..equilibrium.solve import solve_protocols
 from ..figures.style import matplotlib_figure
-from ..model.output_files import ready_folder
+from ..model.extras import need_packages
+from ..model.output_files import ready_folder, write_files
 from ..model.parameters import FIELDS
 from ..model.scenarios import list_scenarios, load_scenario
 from . import claims, methods, scenarios
@@ -56,6 +54,7 @@ def reproduce(
     """
     matplotlib_figure()
     environment()
+    need_packages("an audit", "audit", "scipy", "sklearn")
     ready_folder(out, _FOLDER)
     # what the audit would refuse is refused before anything is computed
     audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
@@ -133,20 +132,10 @@ def _curses(solved: list[scenarios.Solved]) -> Counter[str]:
 
 
 def _write(out: Path, files: Mapping[str, str], shown: list[Picture]) -> None:
-    """Write everything in a temporary folder, then move it to where it belongs."""
-    temporary = Path(tempfile.mkdtemp(prefix=".summitry-", dir=out))
-    try:
-        for name, text in files.items():
-            (temporary / name).write_text(text, "utf-8")
-        (temporary / "figures").mkdir()
-        for figure in shown:
-            (temporary / "figures" / f"figure-{figure.name}.svg").write_bytes(figure.svg)
-            for file, data in zip(figure.files, figure.data.values(), strict=True):
-                data.write_csv(temporary / "figures" / file)
-        (out / "figures").mkdir(exist_ok=True)
-        # the page last: whoever finds it finds the rest
-        for path in sorted(temporary.rglob("*"), key=lambda path: path.name == "index.html"):
-            if path.is_file():
-                os.replace(path, out / path.relative_to(temporary))
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    """Write everything, the page last: whoever finds it finds the rest."""
+    everything: dict[str, str | bytes] = {}
+    for figure in shown:
+        everything[f"figures/figure-{figure.name}.svg"] = figure.svg
+        for file, data in zip(figure.files, figure.data.values(), strict=True):
+            everything |= {f"figures/{name}": text for name, text in data.csv_files(file).items()}
+    write_files(out, {**everything, **files})

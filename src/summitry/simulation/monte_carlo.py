@@ -13,7 +13,8 @@ import numpy as np
 from ..equilibrium.certificate import Deviation
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.extras import require
-from ..model.faults import InputError, kind_of, shown, whole_number_faults
+from ..model.faults import InputError, StoppedError, kind_of, shown, whole_number_faults
+from ..model.output_files import reason_of
 from ..model.variables import PLAY_VARIABLES
 from .comparison import EXACT, Comparison, Z, bonferroni, compare
 from .deviations import deviate
@@ -203,6 +204,8 @@ def simulate(
     ------
     InputError
         For bad numbers, an information structure without a joint draw (`Article`), or a file that cannot be.
+    StoppedError
+        If the file could not be written to its end; what was simulated is the error's ``result``.
 
     Examples
     --------
@@ -216,6 +219,8 @@ def simulate(
     True
     """
     _check(equilibrium, plays, seed, out, threads)
+    if out is not None:
+        require("out", "parquet", "pyarrow")
     setup = prepare(model)
     profile = own = equilibrium_profile(setup, equilibrium)
     player, words = None, None
@@ -233,12 +238,19 @@ def simulate(
         expected |= {PAYOFFS[player]: now, f"difference_{player}": now - before}
     centre = np.array([value or 0.0 for value in expected.values()])
     run = Run(setup, profile, own if player else None, int(seed), centre)
-    moments = _play(run, int(plays), int(threads), out, progress)
-    return Simulation(
+    moments, error = _play(run, int(plays), int(threads), out, progress)
+    played = Simulation(
         model=model, equilibrium=equilibrium, plays=int(plays), seed=int(seed),
         comparisons=_compare_all(run, expected, moments, player), deviator=player, deviation=words,
         run=run,
     )  # fmt: skip
+    if error is not None:
+        raise StoppedError(
+            f"{str(out)!r} cannot be written: {reason_of(error)}. The comparison is complete without it, and "
+            "the same seed makes the same plays again: choose a place that has room, or fewer plays.",
+            result=played,
+        )
+    return played
 
 
 def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
@@ -266,7 +278,7 @@ def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
 
 def _play(
     run: Run, plays: int, threads: int, out: Any, progress: Callable[[int, int], None] | None
-) -> Moments:
+) -> tuple[Moments, OSError | None]:
     """Play all blocks; add their moments up, and write the plays if there is a file."""
     moments, done = Moments(), 0
     file: Any = nullcontext()
@@ -275,15 +287,15 @@ def _play(
 
         notes = {"model": repr(run.setup.model), "rules": repr(run.profile), "seed": str(run.seed)}
         file = play_file(out, notes | {"plays_wanted": str(plays)})
-    with file as write:
-        for made, part, columns in play_all(run, plays, threads, write is not None):
-            if write is not None:
-                write(columns)
+    with file as opened:
+        for made, part, columns in play_all(run, plays, threads, opened is not None):
+            if opened is not None:
+                opened.add(columns)
             moments.add(part)
             done += made
             if progress is not None:
                 progress(done, plays)
-    return moments
+    return moments, None if opened is None else opened.error
 
 
 def _compare_all(

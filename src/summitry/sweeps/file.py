@@ -306,10 +306,11 @@ def read_csv(path: str | PathLike[str]) -> Columns:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise InputError(f"it cannot be read: {str(reason).lower()}. {rule}") from None
-    if not header or len(set(header)) < len(header):
-        raise InputError(
-            f"its first line is {shown(','.join(header))}, not names that differ. {rule}"
-        )
+    # nothing of the file is repeated until it is known to be a table: it may be somebody's secret
+    if not any(closest(name, SPELLINGS) for name in header):
+        raise InputError(f"it is no table of points: its first line names no field. {rule}")
+    if len(set(header)) < len(header):
+        raise InputError(f"its first line names a column twice. {rule}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ..model.faults import InputError
-from .layout import KIND, differences, layouts, provenance
+from .layout import KIND, differences, provenance
 from .spec import Spec
-from .store import Store, create
+from .store import MadeMeanwhileError, Store, create, damaged_descriptions
 
 
 @contextlib.contextmanager
 def prepared(path: Path, spec: Spec, resume: bool) -> Iterator[bool]:
-    """Make the store if there is none, and lock it; yield whether there was one.
+    """Make the store if there is none, or mend its descriptions, and lock it; yield whether there was one.
 
     Raises
     ------
@@ -30,17 +30,22 @@ def prepared(path: Path, spec: Spec, resume: bool) -> Iterator[bool]:
             f"{str(path)!r}: there is no folder {str(path.parent)!r}. Make it first, or choose another place."
         )
     old = os.path.lexists(path) and not (path.is_dir() and not any(path.iterdir()))
-    if old:
-        _check(path, spec, resume)
-    else:
-        create(path, spec)
+    if not old:
+        try:
+            create(path, spec)
+        except MadeMeanwhileError:
+            old = True
+    attributes = _attributes(path)
     with locked(path):
+        if old:
+            _check(path, spec, attributes, resume)
+            _mend(path, spec)
         yield old
 
 
-def _check(path: Path, spec: Spec, resume: bool) -> None:
+def _check(path: Path, spec: Spec, attributes: dict[str, Any], resume: bool) -> None:
     """Check that a folder is this sweep's store and that it may be resumed."""
-    differ = differences(_attributes(path), provenance(spec))
+    differ = differences(attributes, provenance(spec))
     if differ and resume:
         differ = [f"{line}." for line in differ]
         differ[-1] += " Choose another place, or go on with what made this store."
@@ -51,7 +56,8 @@ def _check(path: Path, spec: Spec, resume: bool) -> None:
         )
     if not resume:
         raise InputError(_exists(path, spec))
-    if not os.access(path, os.W_OK):
+    complete = not damaged_descriptions(path, spec) and _count(path, spec) == _total(spec)
+    if not complete and not _is_writable(path):
         raise InputError(
             f"{str(path)!r} cannot be written: it is read-only. Change its permissions, or copy it to a "
             "place where you may write."
@@ -72,25 +78,43 @@ def _attributes(path: Path) -> dict[str, Any]:
         ) from None
 
 
+def _is_writable(path: Path) -> bool:
+    """Try to open a file of a store for writing; ids and access lists are the system's business."""
+    try:
+        (path / "zarr.json").open("r+b").close()
+    except OSError:
+        return False
+    return True
+
+
+def _total(spec: Spec) -> int:
+    return math.prod(spec.chunk_counts)
+
+
+def _count(path: Path, spec: Spec) -> int:
+    return Store(path, spec).count_chunks()
+
+
+def _mend(path: Path, spec: Spec) -> None:
+    """Write again the descriptions of arrays that are damaged: all of them follow from the sweep."""
+    for name, wanted in damaged_descriptions(path, spec).items():
+        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).write_bytes(wanted)
+
+
 def _exists(path: Path, spec: Spec) -> str:
-    total, there = math.prod(spec.chunk_counts), open_store(path, spec).count_chunks()
+    if damaged := damaged_descriptions(path, spec):
+        return (
+            f"{str(path)!r} exists and is damaged: {', '.join(damaged)} cannot be read. Write --resume "
+            "(resume=True) to mend it, or choose another name."
+        )
+    total, there = _total(spec), _count(path, spec)
     if there == total:
         return f"{str(path)!r} exists and is complete. Open it, or choose another name."
     return (
         f"{str(path)!r} exists: {there} of its {total} chunks are there. Write --resume (resume=True) to "
         "compute the others, or choose another name."
     )
-
-
-def open_store(path: Path, spec: Spec) -> Store:
-    """Open a store; refuse one of which an array's description is missing."""
-    missing = [name for name in layouts(spec) if not (path / name / "zarr.json").is_file()]
-    if missing:
-        raise InputError(
-            f"{str(path)!r} is damaged: {', '.join(missing)} cannot be read. It has not been touched. Choose "
-            "another name, or put back what was removed."
-        )
-    return Store(path, spec)
 
 
 @contextlib.contextmanager

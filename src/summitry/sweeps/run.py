@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from ..batch.solve_many import flags
 from ..model.extras import missing_package
 from ..model.faults import InputError, StoppedError
+from ..model.output_files import reason_of
 from .layout import versions
-from .resume import open_store, prepared
+from .resume import prepared
 from .spec import Index, Spec
 from .store import ChunkResult, Store, compute_chunk, without_columns
 
@@ -65,11 +66,12 @@ def fill_store(
     path = Path(os.path.abspath(out))
     tally = _Tally(spec, report)
     with _connected(scheduler) as client, prepared(path, spec, resume) as old:
-        store = open_store(path, spec)
+        store = Store(path, spec)
         try:
             if old:
                 store.remove_partial_files()
                 store.repair_coordinates()
+            tally.begin()
             if client is None:
                 _compute_with_threads(store, tally, threads or os.cpu_count() or 1)
             else:
@@ -77,8 +79,7 @@ def fill_store(
         except OSError as error:
             raise _stopped(store, _reason(error)) from error
         finally:
-            with contextlib.suppress(OSError):
-                store.remove_partial_files()
+            store.remove_partial_files()
     return tally.summary()
 
 
@@ -90,6 +91,11 @@ class _Tally:
         self._report = report
         self._statuses = dict.fromkeys(flags()["flag_meanings"].split(), 0)
         self._done = self._kept = self._truncated = 0
+
+    def begin(self) -> None:
+        """Report that the chunks are begun: what came before is no part of their rate."""
+        if self._report is not None:
+            self._report(Progress(0, 0, self._total))
 
     def add(self, result: ChunkResult) -> None:
         self._done += result.points
@@ -193,8 +199,8 @@ def _wait_until_seen(store: Store, index: Index) -> None:
 
 
 def _reason(error: OSError) -> str:
-    reason = (error.strerror or str(error) or type(error).__name__).lower()
-    return "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else reason
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "the disk is full" if full else reason_of(error)
 
 
 def _stopped(store: Store, reason: str) -> StoppedError:

@@ -7,6 +7,9 @@ on time, machine or order is written: two stores of one `Spec` have the same byt
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import json
 import os
 import shutil
 import uuid
@@ -20,16 +23,22 @@ import numpy as np
 
 from ..batch.solve_many import flags
 from ..model.faults import InputError
+from ..model.output_files import reason_of
 from ..model.variables import FIELD_VARIABLES
 from .layout import ArrayLayout, differences, known_coordinates, layouts, provenance, versions
 from .points import chunk_points
 from .solve import solve_part
 from .spec import Columns, Index, Spec
 
+_DESCRIPTION = "zarr.json"
 _PARTIAL = "*.partial"  # what zarr calls a file that it is writing
 _LEVEL = 1  # of lz4: most bits are noise, to be passed over fast (docs/decisions/0043)
 _TALLIED = ("equilibrium_count", "status")  # the variables that `ChunkResult` counts
 _STATUS_CODES = len(flags()["flag_values"])
+
+
+class MadeMeanwhileError(Exception):
+    """While a store was being made, another run has put something in its place."""
 
 
 class ChunkResult(NamedTuple):
@@ -49,33 +58,64 @@ def create(path: Path, spec: Spec) -> None:
     ------
     InputError
         If the folder cannot be written.
+    MadeMeanwhileError
+        If another run has put something there in the meantime.
     """
-    import zarr
-
     temporary = path.parent / f".{path.name}-{uuid.uuid4().hex}"
-    # how xarray tells coordinates that are no dimensions from variables
-    labels = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
     try:
-        group = zarr.create_group(temporary, attributes=provenance(spec) | labels)
-        known = known_coordinates(spec)
-        for name, layout in layouts(spec).items():
-            array = _create_array(group, name, layout)
-            if name in known:
-                array[:] = known[name]
-        with warnings.catch_warnings():  # that other readers may ignore what is consolidated
-            warnings.simplefilter("ignore")
-            zarr.consolidate_metadata(temporary)
+        group = _describe(temporary, spec)
+        for name, values in known_coordinates(spec).items():
+            group[name][:] = values
         if path.is_dir():  # and empty, as the caller has checked
             path.rmdir()
         os.rename(temporary, path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+            raise MadeMeanwhileError from None
         raise InputError(
-            f"{str(path)!r} cannot be written: {reason}. Choose a place that has room and where you may "
-            "write."
+            f"{str(path)!r} cannot be written: {reason_of(error)}. Choose a place that has room and where "
+            "you may write."
         ) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _describe(place: Any, spec: Spec) -> Any:
+    """Make a group and its arrays, without a number in them, in a folder or in memory; return the group."""
+    import zarr
+
+    # how xarray tells coordinates that are no dimensions from variables
+    labels = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
+    group = zarr.create_group(place, attributes=provenance(spec) | labels)
+    for name, layout in layouts(spec).items():
+        _create_array(group, name, layout)
+    with warnings.catch_warnings():  # that other readers may ignore what is consolidated
+        warnings.simplefilter("ignore")
+        zarr.consolidate_metadata(group.store)
+    return group
+
+
+def _descriptions(spec: Spec) -> dict[str, bytes]:
+    """Return the files that describe the group and its arrays, by their names in a store."""
+    files: dict[str, Any] = {}
+    _describe(files, spec)
+    return {name: data.to_bytes() for name, data in files.items() if name.endswith(_DESCRIPTION)}
+
+
+def damaged_descriptions(path: Path, spec: Spec) -> dict[str, bytes]:
+    """Return, by name, what the descriptions should be that are missing in a store or say another thing."""
+    return {
+        name: wanted
+        for name, wanted in _descriptions(spec).items()
+        if _read_json(path / name) != json.loads(wanted)
+    }
+
+
+def _read_json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _create_array(group: Any, name: str, layout: ArrayLayout) -> Any:
@@ -162,7 +202,8 @@ class Store:
     def remove_partial_files(self) -> None:
         """Remove the beginnings of files that a killed process left."""
         for file in self.path.rglob(_PARTIAL):
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # they are in nobody's way where nothing can be written
+                file.unlink(missing_ok=True)
 
     def _points(self, slices: tuple[slice, ...]) -> Columns:
         """Return the varied fields in a part; a list is read from the store, for workers do not have it."""

@@ -11,6 +11,7 @@ from ..equilibrium.solution import OffPath
 from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
+from ..model.output_files import address_faults, folder_faults
 from ..model.parameters import NAMES, Model
 from .cost import refuse_if_large
 from .dataset import in_memory, is_small, lazy, stored
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import xarray
+
+_PLACE = "Choose a place that has room and where you may write."
 
 
 def sweep(
@@ -77,7 +80,8 @@ def sweep(
     yes
         Start even if it will take more than an hour or 50 GB.
     progress
-        Called after every chunk with (points done, of these kept from before, points in total).
+        Called when the first chunk is begun and after every chunk, with (points done, of these kept from
+        before, points in total).
 
     Returns
     -------
@@ -122,9 +126,15 @@ def write(
     spec: Spec, out: str | os.PathLike[str], resume: bool, scheduler: Any, threads: int | None,
     yes: bool, progress: Report | None,
 ) -> Summary:  # fmt: skip
-    """Fill a store, as `sweep` does; refuse first if it is new and large."""
-    if not (yes or os.path.lexists(out)):
-        refuse_if_large(spec, Path(os.path.abspath(out)), threads or os.cpu_count() or 1)
+    """Fill a store, as `sweep` does; refuse first if it cannot be made, or is new and large."""
+    if faults := address_faults(out, "out = ", "a folder"):
+        raise InputError(faults, "sweep")
+    path = Path(os.path.abspath(out))
+    if not os.path.lexists(path):
+        if faults := folder_faults(path, _PLACE, label=""):
+            raise InputError(faults)
+        if not yes:
+            refuse_if_large(spec, path, threads or os.cpu_count() or 1)
     return fill_store(
         out, spec, resume=resume, scheduler=scheduler, threads=threads, report=progress
     )
