@@ -19,7 +19,7 @@ from ..equilibrium.status import Status
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of
-from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
+from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear, plausible_curve
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
@@ -266,7 +266,7 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
     try:
         if information.faults(alpha=alpha, beta=beta, n=n):
             return None
-        return information.curve(alpha, beta, n)
+        return plausible_curve(information, alpha, beta, n)
     except InputError:
         return None
 
