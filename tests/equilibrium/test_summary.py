@@ -46,7 +46,9 @@ def test_words_agree_with_the_numbers_of_which_they_speak():
             assert float(after) < float(before), text
         for risk, isolated in ABOVE.findall(text):
             assert float(risk) > float(isolated), text
-        assert text.count("resource curse") == sum(eq.is_resource_curse for eq in solution.equilibria)
+        assert text.count("resource curse") == sum(
+            eq.is_resource_curse for eq in solution.equilibria
+        )
         mutual = sum(eq.is_mutually_beneficial for eq in solution.equilibria)
         assert text.count("mutually beneficial") == mutual
         assert text.count("No visit takes place") == sum(
@@ -67,9 +69,7 @@ def test_a_belief_off_the_path_would_rise():
 
 def test_no_equilibrium_names_who_gains_and_how():
     none = sm.solve(
-        BASE.replace(
-            alpha=2, beta=3, n=12, tau=0.3, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=4
-        ),
+        BASE.replace(alpha=2, beta=3, n=12, tau=0.3, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=4),
         proposer="F",
     )
     assert none.status is sm.Status.NONE

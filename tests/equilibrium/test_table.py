@@ -43,7 +43,9 @@ def test_isolation_is_the_same_number_with_and_without_an_equilibrium(psi):
 
 def test_a_density_that_is_no_experiment_has_its_own_prior():
     model = NONE.replace(information=sm.Article(), alpha=4, beta=1, n=10, psi=0.5)
-    assert set(row(model, "perceived weakness before")) == {f"{sm.WeaknessCurve(model).prior_weakness:.6g}"}
+    assert set(row(model, "perceived weakness before")) == {
+        f"{sm.WeaknessCurve(model).prior_weakness:.6g}"
+    }
 
 
 @pytest.mark.parametrize("model", [BASE, NONE, BASE.replace(psi=0.1), BASE.replace(sigma=1)])

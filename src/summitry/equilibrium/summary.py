@@ -115,11 +115,17 @@ def _against_isolation(eq: Equilibrium) -> str:
     unit = "" if eq.payoff_unit_L == "payoff" else f" in {eq.payoff_unit_L}"
     verdict = f"L is as well off as in isolation{unit}"
     if eq.is_resource_curse:
-        verdict = f"L is worse off than in isolation by {-gain:.4g}{unit}: a diplomatic resource curse"
+        verdict = (
+            f"L is worse off than in isolation by {-gain:.4g}{unit}: a diplomatic resource curse"
+        )
     elif eq.is_mutually_beneficial:
         verdict = f"L gains {gain:.4g}{unit} over isolation, and F gains too: the deal is mutually beneficial"
     isolated, risk = apart(eq.removal_isolated, eq.removal_ex_ante, percent=True)
-    risk = f"{isolated}, as in isolation" if risk == isolated else f"{risk}, above the {isolated} of isolation"
+    risk = (
+        f"{isolated}, as in isolation"
+        if risk == isolated
+        else f"{risk}, above the {isolated} of isolation"
+    )
     return (
         f"If F wants a favour, {verdict}. Before it is known whether F wants one, L's risk of removal "
         f"is {risk}."
