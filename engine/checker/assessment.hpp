@@ -104,7 +104,7 @@ inline double bayes_no_visit(
     return bayes_absence(game, curve.k0, p);
 }
 
-/// F's payoff on the path if she visits up to this point of the curve.
+/// F's payoff on the path if it visits up to this point of the curve.
 template <class G, class T>
 SUMMITRY_INLINE T visit_value(const Game<G>& game, const Assessment<T>& a, const Point<T>& p) {
     return p.v * payoff_visit(game, a.price, T(removal_probability(a.k_visit, p.kappa, game.c)));
