@@ -133,7 +133,7 @@ SUMMITRY_INLINE T distance_beside(T x) {
     return neighbour_distance * select(abs(x) > 1.0, abs(x), T(1.0));
 }
 
-/// Evaluate a place of the curve and its neighbours; an end has none but itself.
+/// Evaluate a point of the curve and its neighbours; an end has none but itself.
 inline Neighbourhood<double> evaluate_beside(const Curve& curve, i64 segment, double x) {
     const Point<double> own = point_at(curve, segment, x);
     if (is_infinite(x)) return {x, x, own, own, own};
