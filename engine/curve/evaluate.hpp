@@ -17,7 +17,7 @@ inline Point<double> point_or_share(const Curve& curve, i64 segment, bool shares
     return shares ? step_at(curve, segment, x, 1.0 - x) : point_at(curve, segment, x);
 }
 
-/// A segment and the log-odds in it: what names a point of a curve.
+/// A place on a curve.
 struct Coordinate {
     i64 segment;
     double x;

@@ -83,9 +83,9 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
     cases = [scenarios.case(*pair, pictures) for pair in solved]
     files = _texts(solved, verdicts)
     files["index.html"] = render(
-        "report.html", audit=verdicts, outcomes=_outcomes(verdicts), own=_own(verdicts),
-        curses=_curses(solved), cases=cases, figures=shown, fields=FIELDS, points=points,
-        versions=methods.versions(), colour_rules=colour_rules(), glyphs=pictures.shared(),
+        "report.html", audit=verdicts, outcomes=_outcomes(verdicts), curses=_curses(solved),
+        cases=cases, figures=shown, fields=FIELDS, points=points, versions=methods.versions(),
+        colour_rules=colour_rules(), glyphs=pictures.shared(),
     )  # fmt: skip
     _write(out, files, shown)
     yield f"written: {out / 'index.html'}"
@@ -115,7 +115,7 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
 
 _TOLD = (
     ("holds", "hold at all of them"),
-    ("holds under", "hold only under a condition"),
+    ("holds under", "hold under a condition that the article does not state"),
     ("fails", "fail somewhere without a simple condition"),
     ("not applicable", "could not be tried"),
 )
@@ -125,11 +125,6 @@ def _outcomes(verdicts: Mapping[str, Any]) -> list[str]:
     """Count the verdicts, in words that follow "of the statements"."""
     counts = Counter(str(claim["verdict"]) for claim in verdicts["claims"])
     return [f"{counts[name]} {words}" for name, words in _TOLD if counts[name]]
-
-
-def _own(verdicts: Mapping[str, Any]) -> int:
-    """Count the statements that are this project's, not the article's."""
-    return sum(str(claim["source"]).startswith("beyond") for claim in verdicts["claims"])
 
 
 def _curses(solved: list[scenarios.Solved]) -> Counter[str]:
