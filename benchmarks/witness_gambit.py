@@ -4,7 +4,7 @@
 2. nearest   the same with the nearest points of ever finer grids only
 3. timing    A.4: F sees its signal before bargaining
 4. solved    small trees given to Gambit's own algorithms: what they find, how long they take
-5. mixed     models without a pure equilibrium: a mixed one, judged by Gambit and found by it
+5. mixed     mixed equilibria, judged by Gambit, and whether it finds one by itself
 
     python benchmarks/witness_gambit.py [--part judged ...] [--limit SECONDS]
 """
@@ -19,10 +19,11 @@ import sys
 import time
 from collections import Counter
 
-import mixed_equilibria
 import pygambit
 
+import mixed_equilibria
 import summitry as sm
+from mixed_equilibria import case
 from summitry.game_tree import tree as t
 from summitry.game_tree.gambit import gambit_game
 from summitry.game_tree.profile import TreeProfile
@@ -37,10 +38,6 @@ METHODS = (
     "enumpure", "ipa", "gnm", "simpdiv", "liap", "logit", "enumpoly", "liap_agent", "enumpure_agent",
 )  # fmt: skip
 SAME = 1e-4  # gains below this count as none for answers of Gambit's, some of which are approximate
-
-
-def case(name: str, n: int) -> sm.Model:
-    return sm.load_scenario(name).model.replace(n=n, information=sm.Binomial())
 
 
 def profile_of(model, eq, prices, cutoffs, timing="standard", exact=True) -> TreeProfile:
@@ -173,9 +170,8 @@ def kind_of(found: TreeProfile, ours: TreeProfile) -> str:
 def work(task: dict) -> None:
     """Solve one tree with one of Gambit's algorithms, in a process that can be stopped."""
     if task.get("mixed"):
-        model = case(*task["case"])
-        mixed = mixed_equilibria.find_mixed(model, task["proposer"])
-        ours = mixed_equilibria.mixed_on_tree(model, mixed, 0, 0)
+        [support] = [one for one in mixed_equilibria.SUPPORTS if one.title == task["mixed"]]
+        ours = mixed_equilibria.mixed_on_tree(mixed_equilibria.solve_support(support), 0, 0)
     else:
         model = case("korea-1964", task["n"])
         eq = sm.solve(model, proposer=task["proposer"]).equilibrium
@@ -315,63 +311,27 @@ def solved(limit: float, proposers: str) -> bool:
 
 # --- mixed equilibria ----------------------------------------------------------------------------
 
-NO_PURE = (
-    ("nasser-1955", 1, "L"), ("nasser-1955", 4, "L"), ("nasser-1955", 10, "L"),
-    ("sarkozy-gaddafi-2007", 2, "L"), ("sarkozy-gaddafi-2007", 3, "L"), ("sarkozy-gaddafi-2007", 8, "L"),
-    ("obama-bongo-2011", 4, "L"), ("trump-zelensky-2019", 4, "L"), ("trump-zelensky-2019", 8, "L"),
-)  # fmt: skip
-NO_PURE_F = (
-    dict(alpha=1.634633, beta=3.0062065, n=5, sigma=0.376998, q=0.251257, tau=0.143337,
-         rho=0.709106, r=0.576267, psi=4.29567),
-    dict(alpha=1.733217, beta=0.531913, n=6, sigma=0.30369, q=0.243696, tau=0.32286,
-         rho=1.079864, r=0.835569, psi=35.06928),
-)  # fmt: skip
-
 
 def mixed(limit: float) -> bool:
-    """Mixed equilibria where no pure one exists: from T5's equations, judged by Gambit."""
-    print(
-        "models without a pure equilibrium: a mixed one, judged by Gambit on a tree that holds it"
-    )
-    models = [(f"{name}, n={n}", case(name, n), p) for name, n, p in NO_PURE]
-    models += [
-        (f"drawn, n={d['n']}", sm.Model(**d, information=sm.Binomial()), "F") for d in NO_PURE_F
-    ]
+    """Mixed equilibria: computed from their conditions, judged by Gambit."""
+    print("mixed equilibria, judged by Gambit on trees that hold their prices and C's answers")
     good = True
-    for title, model, proposer in models:
-        status = sm.solve(model, proposer=proposer).status
-        if status is not sm.Status.NONE:
-            print(f"{title:28} {proposer} has a pure equilibrium: {status.name}")
-            good = False
-            continue
-        found = mixed_equilibria.find_mixed(model, proposer)
-        if found is None:
-            print(f"{title:28} {proposer} no mixture of two deals is an equilibrium", flush=True)
-            continue
-        profile = mixed_equilibria.mixed_on_tree(model, found, 12, 10)
+    for support in mixed_equilibria.SUPPORTS:
+        if not isinstance(support.model.information, sm.Binomial):
+            continue  # a tree needs finitely many signals
+        found = mixed_equilibria.solve_support(support)
+        profile = mixed_equilibria.mixed_on_tree(found, 12, 10)
         seen = sm.gambit_verdict(profile)
-        good = (
-            good and max(seen.agent_max_regret, seen.imposed_max_regret, profile.max_regret) < 1e-9
-        )
-        parts = "; ".join(
-            f"{o.weight:.4f} on z={o.price:.4f} (v={o.point.v:.4f}"
-            + (f", accepted {o.accepted:.4f})" if o.accepted < 1.0 else ")")
-            for o in found.offers
-        )
+        worst = max(seen.agent_max_regret, seen.imposed_max_regret, profile.max_regret)
+        good = good and worst < 1e-8
         print(
-            f"{title:28} {proposer} {parts}\n{'':31}k after an unseen price {found.kappa:.4f}, without visit "
-            f"{found.k_absent:.4f}; {seen.nodes} nodes, regret {seen.agent_max_regret:.1e}, "
+            f"{support.title:28} {support.proposer} {seen.nodes} nodes, regret {seen.agent_max_regret:.1e}, "
             f"imposed {seen.imposed_max_regret:.1e}, whole strategies {profile.max_regret:.1e}",
             flush=True,
         )
     print("\nGambit's own algorithms on sarkozy-gaddafi-2007, n=3, with two prices and C's answers")
     for method in METHODS:
-        task = {
-            "mixed": True,
-            "case": ["sarkozy-gaddafi-2007", 3],
-            "proposer": "L",
-            "method": method,
-        }
+        task = {"mixed": "sarkozy-gaddafi-2007, n=3", "method": method}
         row = timed(task, limit)
         if "seconds" in row:
             which = ", ".join(f"{k}: {c}" for k, c in row["kinds"].items()) or "none"

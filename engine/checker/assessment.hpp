@@ -104,7 +104,7 @@ inline double bayes_no_visit(
     return bayes_absence(game, curve.k0, p);
 }
 
-/// F's payoff on the path if she visits up to this point of the curve.
+/// F's payoff on the path if it visits up to this point of the curve.
 template <class G, class T>
 SUMMITRY_INLINE T visit_value(const Game<G>& game, const Assessment<T>& a, const Point<T>& p) {
     return p.v * payoff_visit(game, a.price, T(removal_probability(a.k_visit, p.kappa, game.c)));
@@ -133,7 +133,7 @@ SUMMITRY_INLINE T distance_beside(T x) {
     return neighbour_distance * select(abs(x) > 1.0, abs(x), T(1.0));
 }
 
-/// Evaluate a place of the curve and its neighbours; an end has none but itself.
+/// Evaluate a point of the curve and its neighbours; an end has none but itself.
 inline Neighbourhood<double> evaluate_beside(const Curve& curve, i64 segment, double x) {
     const Point<double> own = point_at(curve, segment, x);
     if (is_infinite(x)) return {x, x, own, own, own};

@@ -73,7 +73,7 @@ Deviation best_on_curve(const DeviationTable& t, TableRow what) {
 
 /// Find the largest gain of every player from any unilateral deviation (T5).
 ///
-/// `here` is the place of the assessment and its neighbours; `work` is memory for the table.
+/// `here` is the point of the assessment and its neighbours; `work` is memory for the table.
 template <class T>
 Certificate certify(
     const Game<double>& game, const Curve& curve, const Grid& grid, const Assessment<double>& a,

@@ -231,7 +231,7 @@ OwnedGrid make_grid(const Curve& curve, GridKind kind) {
     return owned;
 }
 
-/// Count the grid points before a place; v itself cannot tell near 0 and 1.
+/// Count the grid points before a point; v itself cannot tell near 0 and 1.
 template <class T>
 i64 count_before(const Grid& grid, i64 segment, double x) {
     const bool smooth = grid.is_smooth();

@@ -93,18 +93,18 @@ SUMMITRY_API int summitry_binomial_curve(double alpha, double beta, int64_t n, i
 SUMMITRY_API int summitry_binomial_atoms(double alpha, double beta, int64_t n, double *mass,
                                          double *weakness);
 
-/* Evaluate a curve at places: points[field][i]. */
+/* Evaluate a curve at coordinates (segment, x): points[field][i]. */
 SUMMITRY_API int summitry_points(const double *curve, int64_t count, const double *segment,
                                  const double *x, double *points);
 
-/* Find the places of visit probabilities v, given 1 - v too. */
+/* Find the coordinates of visit probabilities v, given 1 - v too. */
 SUMMITRY_API int summitry_locate(const double *curve, int64_t count, const double *v, const double *vc,
                                  double *segment, double *x);
 
 /* Find 1 - v; for the end of a step as the curve holds it. */
 SUMMITRY_API int summitry_complement(const double *curve, int64_t count, const double *v, double *vc);
 
-/* Find the lowest visiting signals at places: n*b, or for steps the count from the weakest. */
+/* Find the lowest visiting signals at coordinates: n*b, or for steps the count from the weakest. */
 SUMMITRY_API int summitry_threshold(const double *curve, double n, int64_t count, const double *segment,
                                     const double *x, double *threshold);
 
@@ -148,7 +148,7 @@ SUMMITRY_API int summitry_continuations(const double *model, const double *curve
                                         const double *assessment, int64_t count, const double *segment,
                                         const double *x, double *out);
 
-/* The model along its curve, C expecting the deal of each place, out[15][i]: threshold, v, 1 - v,
+/* The model along its curve, C expecting the deal of each point, out[15][i]: threshold, v, 1 - v,
  * concession, kappa, k_N, removal after a visit, after none, in the open, given S = 1, given S = 0;
  * payoffs of F, of L given S = 1, of L in isolation; removal in isolation. */
 SUMMITRY_API int summitry_trace(const double *model, const double *curve, int64_t count,
@@ -247,9 +247,9 @@ SUMMITRY_API int summitry_known_deals(const double *table, int64_t rows, const d
                                       int by_price, int64_t each, const double *first,
                                       const double *second, double *out);
 
-/* Find the place (segment, x) of the deal that a price induces: invert z(v) (Prop. 1). */
-SUMMITRY_API int summitry_place_of_price(const double *model, const double *curve, double price,
-                                         double *place);
+/* Find the coordinate (segment, x) of the deal that a price induces: invert z(v) (Prop. 1). */
+SUMMITRY_API int summitry_coordinate_of_price(const double *model, const double *curve, double price,
+                                         double *coordinate);
 
 /* What is true all along the curve of each model, out[row][SUMMITRY_SHAPE]: k0, m(0), m(1), z(0), z(1), the
  * least relative rise of z - tau, of kappa, of nu between grid points; the least of D/(k0^2/c) - 1, the most

@@ -7,7 +7,7 @@
     F(linear_curve) F(binomial_curve) F(binomial_atoms) F(points) F(locate) F(complement)        \
     F(threshold) F(grid) F(payoffs) F(concession) F(equations) F(deals) F(outcomes)              \
     F(continuations) F(trace) F(solve) F(certify) F(check) F(limit) F(off_path_beliefs)          \
-    F(open_gain) F(solve_many) F(known_deals) F(place_of_price) F(shapes) F(visit_rules)         \
+    F(open_gain) F(solve_many) F(known_deals) F(coordinate_of_price) F(shapes) F(visit_rules)         \
     F(informed_demands) F(mixed)
 
 namespace summitry {

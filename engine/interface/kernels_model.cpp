@@ -363,7 +363,7 @@ int known_deals(
                     fill(to, SUMMITRY_DEAL, not_a_number);
                     continue;
                 }
-                const Coordinate at = by_price != 0 ? summitry::place_of_price(game, c, g, first[j])
+                const Coordinate at = by_price != 0 ? summitry::coordinate_of_price(game, c, g, first[j])
                                                     : summitry::locate(c, first[j], second[j]);
                 const KnownDeal d = known_deal(game, c, table[row * SUMMITRY_MODEL + column_n], at);
                 std::memcpy(to, &d, sizeof d);
@@ -371,12 +371,12 @@ int known_deals(
         });
 }
 
-int place_of_price(const double* model, const double* curve, double price, double* place) {
+int coordinate_of_price(const double* model, const double* curve, double price, double* found) {
     const Curve c = read_curve(curve);
     const OwnedGrid owned = make_grid<double>(c, solver_grid);
     if (!owned.ok()) return SUMMITRY_OUT_OF_MEMORY;
-    const Coordinate at = summitry::place_of_price(game_of(model), c, owned.grid, price);
-    place[0] = double(at.segment), place[1] = at.x;
+    const Coordinate at = summitry::coordinate_of_price(game_of(model), c, owned.grid, price);
+    found[0] = double(at.segment), found[1] = at.x;
     return SUMMITRY_OK;
 }
 

@@ -175,9 +175,9 @@ int summitry_known_deals(
     return call<&Kernels::known_deals>(table, rows, curve, by_price, each, first, second, out);
 }
 
-int summitry_place_of_price(
-    const double* model, const double* curve, double price, double* place) {
-    return call<&Kernels::place_of_price>(model, curve, price, place);
+int summitry_coordinate_of_price(
+    const double* model, const double* curve, double price, double* coordinate) {
+    return call<&Kernels::coordinate_of_price>(model, curve, price, coordinate);
 }
 
 int summitry_shapes(const double* table, int64_t rows, const double* curve, double* out) {

@@ -7,7 +7,7 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 
 /// Find the deal that a price induces: invert z(v), an increasing set-valued graph (Prop. 1, T6).
-inline Coordinate place_of_price(
+inline Coordinate coordinate_of_price(
     const Game<double>& game, const Curve& curve, const Grid& grid, double z) {
     constexpr double largest = 745.0;  // log-odds beyond which a share underflows
     const auto affordable = [&](const Point<double>& p) { return concession(game, p.kappa, p.m) <= z; };
@@ -47,7 +47,7 @@ inline double open_loss(const Game<double>& game, double removal, double isolate
     return game.psi * (removal - isolated) + (v > 0.0 ? game.price * v * z : 0.0);
 }
 
-/// Work out a deal at a place of the curve.
+/// Work out a deal at a point of the curve.
 inline KnownDeal known_deal(
     const Game<double>& game, const Curve& curve, double n, Coordinate at) {
     const Point<double> p = point_at(curve, at.segment, at.x);

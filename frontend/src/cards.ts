@@ -47,6 +47,8 @@ const ROWS: readonly (readonly [string, readonly (readonly [string, string])[]])
   ],
 ];
 const PAYOFFS_L = new Set(["payoff_L_salient", "payoff_L_not_salient"]);
+// defined without any equilibrium: a rejected candidate has them too
+const ISOLATED = new Set(["weakness_prior", "removal_isolated", "payoff_L_isolated"]);
 
 /** What an answer means for the leaders, and a class for its colour. */
 export function verdict(solution: Solution, eq: Equilibrium | undefined): { text: string; tone: string } {
@@ -119,7 +121,8 @@ class Card {
     this.badge.className = `badge tone-${tone}`;
     setText(this.sentence, sentence(solution));
     setText(this.words, solution.summary);
-    for (const [name, node] of this.numbers) this.fill(name, node, eq);
+    const isolated = eq ?? solution.rejected[0];
+    for (const [name, node] of this.numbers) this.fill(name, node, eq ?? (ISOLATED.has(name) ? isolated : undefined));
     setText(this.proof, proof(solution, eq));
     this.choices(solution.equilibria, index);
     const here = state.protocol === this.id;
@@ -146,9 +149,10 @@ class Card {
     const value = eq ? valueOf(eq, name) : null;
     let text = number(value);
     if (eq && value !== null && PAYOFFS_L.has(name)) text += ` (${signed(value - eq.payoff_L_isolated)})`;
+    if (eq && value !== null && name === "weakness_visit" && eq.visit_probability === 0) text += " (off path)";
     setText(node, text);
     node.dataset["exact"] = value === null ? "" : number(value, 12);
-    node.dataset["why"] = eq?.reasons[name] ?? (eq ? "" : "No equilibrium, no number.");
+    node.dataset["why"] = eq?.reasons[name] ?? (eq ? "" : "Without an equilibrium this has no value.");
     node.classList.toggle("undefined", value === null);
   }
 
@@ -200,12 +204,12 @@ function proof(solution: Solution, eq: Equilibrium | undefined): string {
   if (eq) {
     const { max_gain: gain, allowed, passed } = eq.certificate;
     if (!passed) return "Not certified: see the words below.";
-    return `Certified: the best deviation of anybody gains ${number(gain, 2)}; up to ${number(allowed, 2)} counts as rounding.`;
+    return `Certified: no deviation found gains anybody more than ${number(gain, 2)}; up to ${number(allowed, 2)} counts as rounding.`;
   }
   const nearest = solution.rejected[0];
   if (!nearest) return "";
   const best = nearest.certificate.deviations.reduce((a, b) => (b.gain > a.gain ? b : a));
-  return `The nearest candidate fails: ${best.player} gains ${number(best.gain, 3)} by ${best.to} (${best.decision}).`;
+  return `The candidate closest to an equilibrium fails: ${best.player} would gain ${number(best.gain, 3)} by ${best.to} (${best.decision}).`;
 }
 
 export class Answer {

@@ -48,7 +48,7 @@ export function skeleton(root: HTMLElement, meta: Meta, parts: Parts): Skeleton 
 
 const LEAD =
   "A foreign leader sells a visit for a concession, and the visit tells the challenger at home that the leader is " +
-  "strong. Move a control: every equilibrium is found again and proved.";
+  "strong. Move a control: the game is solved again, and every equilibrium is certified.";
 const SOURCE =
   "the reference implementation of the model in Malis & Smith, “Quid Pro Quo Diplomacy”, Games 2024. Every number " +
   "comes from the library.";

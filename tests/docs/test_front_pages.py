@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from summitry.explorer.bibtex import bibtex
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,3 +31,10 @@ def test_pages_name_only_targets_that_exist(page):
     named = {name for part in code for name in re.findall(r"\bmake ([a-z][a-z-]*)", part)}
     assert named
     assert named <= make_targets()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/literature.md"])
+def test_the_bibtex_of_the_pages_is_that_of_the_library(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    entries = "\n\n".join(re.findall(r"^@.*?^\}$", text, re.MULTILINE | re.DOTALL))
+    assert entries == bibtex().strip()

@@ -27,6 +27,7 @@ class Reports(sm.Information):
     """Posterior weaknesses with their probabilities, whatever the prior; k₀ is their mean."""
 
     kind = "reports"
+    bayes_plausible = False
 
     def __init__(self, pairs):
         self.pairs = pairs

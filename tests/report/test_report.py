@@ -213,3 +213,13 @@ def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch)
     with pytest.raises(sm.InputError, match=r"pip install 'summitry\[report\]'"):
         next(run.reproduce(tmp_path))
     assert not list(tmp_path.iterdir())
+
+
+def test_the_page_tells_the_articles_statements_from_ours(folder):
+    page = " ".join((folder / "index.html").read_text("utf-8").split())
+    assert "3 statements, 0 of them this project's and the others the article's" in page
+
+
+def test_the_model_pays_the_fixed_cost_of_every_visit():
+    words = " ".join(render("model.html", fields=FIELDS).split())
+    assert "A visit costs it τ, whether L survives or falls" in words

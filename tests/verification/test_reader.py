@@ -221,15 +221,15 @@ class Mood(sm.Information):
     kind = "mood"
 
     def curve(self, alpha, beta, n):
-        return sm.density_curve(lambda s: 1 + 0.2 * (1 - 2 * s), lambda s: 0.5 + 0.2 * s)
+        return sm.density_curve(lambda s: 1 + 0.2 * (1 - 2 * s), lambda s: 0.51 - 0.01 / 3 + 0.2 * s)
 
 
 @pytest.mark.parametrize("proposer", "FL")
 def test_a_signal_of_ones_own_is_judged_by_the_curve_that_is_given(proposer):
     for information, right, wrong in (
         (Cable(), StepsCurve([0.25, 0.5, 0.25], [0.5, 0.6, 0.7]), StepsCurve([0.5, 0.5], [0.5, 0.7])),
-        (Mood(), density_curve(lambda s: 1 + 0.2 * (1 - 2 * s), lambda s: 0.5 + 0.2 * s),
-         density_curve(np.ones_like, lambda s: 0.5 + 0.2 * s)),
+        (Mood(), density_curve(lambda s: 1 + 0.2 * (1 - 2 * s), lambda s: 0.51 - 0.01 / 3 + 0.2 * s),
+         density_curve(np.ones_like, lambda s: 0.51 - 0.01 / 3 + 0.2 * s)),
     ):  # fmt: skip
         document = solved(BASE.replace(information=information), proposer=proposer)
         found = sm.verify(document, curve=right)

@@ -19,7 +19,7 @@ from ..equilibrium.status import Status
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of
-from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
+from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear, plausible_curve
 from ..model.parameters import FIELDS
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
@@ -133,7 +133,7 @@ def solve_many(
     grid = broadcast(columns_of(fields, "solve_many"), information, faults)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
-    protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
+    protocols, columns = protocol_codes(bargaining, proposer), variable_codes(names)
     answers = solve_table(
         grid.table, information, protocols, rule, given, equilibria, threads, columns, progress
     )
@@ -153,7 +153,7 @@ def solve_table(
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
     There are as many slots as the row with most equilibria needs, unless their number is given. ``columns``
-    are the numbers of the variables that are wanted, all by default: see `places_of`.
+    are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
     question = Question(information, protocols, rule, given, columns, progress)
@@ -278,7 +278,7 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
     try:
         if information.faults(alpha=alpha, beta=beta, n=n):
             return None
-        return information.curve(alpha, beta, n)
+        return plausible_curve(information, alpha, beta, n)
     except InputError:
         return None
 
@@ -292,7 +292,7 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
     return faults
 
 
-def places_of(names: Sequence[str]) -> NDArray[np.int64]:
+def variable_codes(names: Sequence[str]) -> NDArray[np.int64]:
     """Return the engine's numbers of some variables."""
     known = list(VARIABLES)
     return np.array([known.index(name) for name in names], np.int64)
@@ -338,8 +338,8 @@ def _dataset(
         "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
     }  # fmt: skip
     slots = answers.numbers.shape[0]
-    for place, name in enumerate(names):
-        values = np.moveaxis(answers.numbers[..., place].reshape(slots, *shape), 0, -1)
+    for column, name in enumerate(names):
+        values = np.moveaxis(answers.numbers[..., column].reshape(slots, *shape), 0, -1)
         data[name] = ((*dims, "equilibrium"), values, VARIABLES[name].attributes())
     coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
     attributes = {

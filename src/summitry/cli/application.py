@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Every equilibrium of quid pro quo diplomacy, found and certified.",
+    help="Solve the game of quid pro quo diplomacy, and certify its equilibria.",
 )
 _MAX_RESULT = 50_000_000
 _RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > result.json"
@@ -124,12 +124,12 @@ def solve(
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
     proposer: Annotated[str, typer.Option(help="F, L or both.")] = "both",
     off_path: Annotated[
-        str, typer.Option(help="Reading of an unexpected visit: strongest, prior or a weakness.")
+        str, typer.Option(help="What C believes after an unexpected visit: strongest, prior or a weakness.")
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
     as_json: AsJson = False,
 ) -> None:
-    """Find and certify every equilibrium of a scenario, protocol by protocol."""
+    """Find and certify the equilibria of a scenario, protocol by protocol."""
     faults: list[str] = []
     protocols = _protocols(bargaining, proposer, faults)
     read = _case(case, read_settings(setting, faults), faults)
@@ -270,7 +270,7 @@ def options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Every equilibrium of quid pro quo diplomacy, found and certified."""
+    """Solve the game of quid pro quo diplomacy, and certify its equilibria."""
 
 
 register_export(app)

@@ -47,19 +47,19 @@ def binomial_atoms(alpha: float, beta: float, n: float) -> tuple[Array, Array]:
 
 
 def points(curve: Curve, segments: ArrayLike, x: ArrayLike) -> Point:
-    """Evaluate a curve at places, arrays of segments and coordinates (T2)."""
-    places, coordinates, shape = pair(segments, x)
+    """Evaluate a curve at points, given by arrays of segments and coordinates (T2)."""
+    numbers, coordinates, shape = pair(segments, x)
     out = np.empty((len(Point._fields), coordinates.size))
     call(
-        "points", curve.address, coordinates.size, address(places), address(coordinates), address(out)
+        "points", curve.address, coordinates.size, address(numbers), address(coordinates), address(out)
     )
     return Point(*(shaped(row, shape) for row in out))
 
 
 def point(curve: Curve, segment: int, x: float) -> Point:
-    """Evaluate a curve at one place (T2)."""
-    place, out = (c_double * 2)(segment, x), (c_double * 9)()
-    at = ctypes.addressof(place)
+    """Evaluate a curve at one point (T2)."""
+    named, out = (c_double * 2)(segment, x), (c_double * 9)()
+    at = ctypes.addressof(named)
     call("points", curve.address, 1, at, at + 8, ctypes.addressof(out))
     return Point(*out)
 

@@ -52,7 +52,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "mixed": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P, _P),
     "open_gain": (_P, _P, _P), "solve_many": (_P, _P, _P),
     "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P), "shapes": (_P, _N, _P, _P),
-    "place_of_price": (_P, _P, _D, _P),
+    "coordinate_of_price": (_P, _P, _D, _P),
     "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P),
     "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P),
 }  # fmt: skip

@@ -164,11 +164,11 @@ def priced_deals(table: Array, curve: Curve | None, price: Array) -> Array:
     )  # fmt: skip
 
 
-def place_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
-    """Return the place of the deal that a price induces; z(v) is set-valued on steps (Prop. 1, T6)."""
-    row, place = model_row(game), (c_double * 2)()
-    call("place_of_price", address(row), curve.address, price, ctypes.addressof(place))
-    return int(place[0]), place[1]
+def coordinate_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
+    """Return segment and coordinate of the deal that a price induces; z(v) can be a set (Prop. 1, T6)."""
+    row, found = model_row(game), (c_double * 2)()
+    call("coordinate_of_price", address(row), curve.address, price, ctypes.addressof(found))
+    return int(found[0]), found[1]
 
 
 def shapes(table: Array, curve: Curve | None) -> Array:

@@ -134,7 +134,7 @@ def assessment_row(a: Assessment) -> Array:
 def follow(
     game: Game, curve: Curve, a: Assessment, segment: ArrayLike, x: ArrayLike
 ) -> Continuation:  # fmt: skip
-    """Play out unexpected deals, named by their places, against an assessment (T5)."""
+    """Play out unexpected deals, named by segment and coordinate, against an assessment (T5)."""
     segments, coordinates, shape = pair(segment, x)
     out = np.empty((len(Continuation._fields), segments.size))
     given = assessment_row(a)
@@ -153,9 +153,9 @@ def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
 
 
 def trace(game: Game, curve: Curve, n: float, segments: ArrayLike, x: ArrayLike) -> Array:
-    """Return the model along its curve, C expecting the deal of each place; rows as in `TRACED`."""
-    places, coordinates, _ = pair(segments, x)
-    out = np.empty((TRACE, places.size))
-    addresses = (address(a) for a in (places, coordinates, out))
-    call("trace", address(model_row(game, n)), curve.address, places.size, *addresses)
+    """Return the model along its curve, C expecting the deal of each point; rows as in `TRACED`."""
+    numbers, coordinates, _ = pair(segments, x)
+    out = np.empty((TRACE, numbers.size))
+    addresses = (address(a) for a in (numbers, coordinates, out))
+    call("trace", address(model_row(game, n)), curve.address, numbers.size, *addresses)
     return out

@@ -17,6 +17,7 @@ from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.faults import InputError
 from ..model.frames import only_row
+from ..model.information import plausible_curve
 from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation
 
@@ -36,10 +37,9 @@ def game_of(model: Model) -> Game:
 
 
 def curve_of(model: Model) -> Curve:
-    """Weakness curve of a model's information structure (T2)."""
-    return model.information.curve(
-        model.alpha, model.beta, math.nan if model.n is None else model.n
-    )
+    """Weakness curve of a model's information structure, whose mean must be the prior's (T2)."""
+    n = math.nan if model.n is None else model.n
+    return plausible_curve(model.information, model.alpha, model.beta, n)
 
 
 def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:

@@ -1,15 +1,19 @@
-"""What an answer means, in two or three sentences for a political scientist."""
+"""What an answer means, in a few sentences for a political scientist."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .certificate import Deviation
 from .solution import Equilibrium
 from .status import Status
 
 if TYPE_CHECKING:
     from .mixed import MixedEquilibrium
     from .solution import Solution
+
+_DIGITS = range(3, 13)  # significant digits of a number; few are easier to read
+_DECIMALS = range(2, 11)  # decimals of a percentage
 
 
 def explain(solution: Solution) -> str:
@@ -23,7 +27,7 @@ def explain(solution: Solution) -> str:
     Returns
     -------
     str
-        Two or three sentences for each equilibrium, or why there is none.
+        A few sentences for each equilibrium, or why there is none.
     """
     said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.status.value}."]
     if solution.status is Status.NONE:
@@ -34,39 +38,101 @@ def explain(solution: Solution) -> str:
     return " ".join(said)
 
 
+def apart(value: float, other: float, percent: bool = False) -> tuple[str, str]:
+    """Write two numbers with as few digits as show that they differ, but no more than twelve.
+
+    Examples
+    --------
+    >>> apart(0.4, 0.390258), apart(0.5, 0.4999999), apart(0.16, 0.160039, percent=True)
+    (('0.4', '0.39'), ('0.5', '0.4999999'), ('16.000%', '16.004%'))
+    """
+    for count in _DECIMALS if percent else _DIGITS:
+        form = f".{count}{'%' if percent else 'g'}"
+        first, second = format(value, form), format(other, form)
+        if first != second:
+            return first, second
+    form = ".2%" if percent else ".4g"
+    return format(value, form), format(other, form)
+
+
 def _none(solution: Solution) -> str:
-    """Explain what breaks the nearest candidate, and which off-path rule would support no visits."""
+    """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
-    say = f"In the candidate that comes nearest somebody deviates: {nearest.certificate.best}."
+    said = f"The candidate closest to an equilibrium fails: {_deviates(nearest.certificate.best)}."
     if solution.strategies == "mixed":
-        say = f"Nor is there one in mixed strategies. {say}"
+        said = f"Nor is there one in mixed strategies. {said}"
     if solution.supporting_reading is None:
-        return f"{say} No reading of an unexpected visit would support no visits."
+        return f"{said} No belief after an unexpected visit would make no visits an equilibrium."
     return (
-        f"{say} No visits would be an equilibrium if an unexpected visit with unseen price were read as "
-        f"weakness {solution.supporting_reading:.4g} or more."
+        f"{said} No visits would be an equilibrium if C, after an unexpected visit whose price she does "
+        f"not see, perceived a weakness of {solution.supporting_reading:.4g} or more."
     )
+
+
+def _deviates(best: Deviation) -> str:
+    """Tell who gains how much by which deviation."""
+    verb = {"proposal": "proposing ", "cut-off after a visit": "choosing the ",
+            "cut-off without a visit": "choosing the "}.get(best.decision, "")  # fmt: skip
+    unit = "" if best.unit == "payoff" else f" in {best.unit}"
+    return f"{best.player} would gain {best.gain:.3g}{unit} by {verb}{best.to}"
 
 
 def _equilibrium(eq: Equilibrium) -> str:
     """Explain what one equilibrium means."""
     if eq.concession is None:
         return (
-            "No visit is ever bought; C keeps her prior and the risk of removal is "
-            f"{eq.removal_isolated:.1%}, as in isolation."
+            "No visit takes place: C keeps her prior belief, and L's risk of removal is "
+            f"{eq.removal_isolated:.2%}, as in isolation."
         )
-    gain = eq.payoff_L_salient - eq.payoff_L_isolated
-    verdict = "neither gains nor loses"
-    if eq.is_resource_curse:
-        verdict = f"is worse off by {-gain:.4g}: a diplomatic resource curse"
-    elif eq.is_mutually_beneficial:
-        verdict = f"gains {gain:.4g}, as F does: the deal is mutually beneficial"
     return (
-        f"L pays {eq.concession:.4g} for a visit that happens with probability "
-        f"{eq.visit_probability:.3g}; C's perceived weakness falls from {eq.weakness_prior:.3g} to "
-        f"{eq.weakness_visit:.3g} after a visit and rises to {eq.weakness_no_visit:.3g} without one. "
-        f"Against isolation, L, when F wants a favour, {verdict}; before that is known the risk of removal "
-        f"is {eq.removal_ex_ante:.2%}, never below the {eq.removal_isolated:.2%} of isolation."
+        f"L pays {eq.concession:.4g} for a visit, which F makes with probability "
+        f"{_certain(eq)} after a deal. {_beliefs(eq)} {_against_isolation(eq)}"
+    )
+
+
+def _certain(eq: Equilibrium) -> str:
+    """Write v; where it would be rounded to 1, by how much it is less."""
+    near, _ = apart(eq.visit_probability, 1.0)
+    if eq.no_visit_probability == 0.0:
+        return "1"
+    return near if near != "1" else f"1 − {eq.no_visit_probability:.3g}"
+
+
+def _beliefs(eq: Equilibrium) -> str:
+    """Explain what C learns from a visit and from its absence."""
+    before, visit = apart(eq.weakness_prior, eq.weakness_visit)
+    same, absent = apart(eq.weakness_prior, eq.weakness_no_visit)
+    if before == visit and same == absent:
+        return f"C learns nothing from it: her perceived weakness of L stays at {before}."
+    after = f"stays at {before}" if before == visit else f"falls from {before} to {visit}"
+    said = f"C's perceived weakness of L {after} after a visit and"
+    if same == absent:
+        return f"{said} does not change without one."
+    # at σ = v = 1 a visit never fails to come: the belief without one is off the path
+    never = eq.no_visit_probability == 0.0 and eq.removal_salient == eq.removal_visit
+    return f"{said} {'would rise' if never else 'rises'} to {absent} without one."
+
+
+def _against_isolation(eq: Equilibrium) -> str:
+    """Explain what L has of the deal, and what it does to her risk of removal before S is known."""
+    gain = eq.payoff_L_salient - eq.payoff_L_isolated
+    unit = "" if eq.payoff_unit_L == "payoff" else f" in {eq.payoff_unit_L}"
+    verdict = f"L is as well off as in isolation{unit}"
+    if eq.is_resource_curse:
+        verdict = (
+            f"L is worse off than in isolation by {-gain:.4g}{unit}: a diplomatic resource curse"
+        )
+    elif eq.is_mutually_beneficial:
+        verdict = f"L gains {gain:.4g}{unit} over isolation, and F gains too: the deal is mutually beneficial"
+    isolated, risk = apart(eq.removal_isolated, eq.removal_ex_ante, percent=True)
+    risk = (
+        f"{isolated}, as in isolation"
+        if risk == isolated
+        else f"{risk}, above the {isolated} of isolation"
+    )
+    return (
+        f"If F wants a favour, {verdict}. Before it is known whether F wants one, L's risk of removal "
+        f"is {risk}."
     )
 
 

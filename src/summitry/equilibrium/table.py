@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, TypeGuard
 
 from ..model.variables import VARIABLES
+from .check import curve_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,14 +32,6 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.6g}"
 
 
-def cell(eq: Shown, name: str) -> str:
-    """Write a variable of an equilibrium; of a mixed one what differs between offers stands side by side."""
-    offers = getattr(eq, "offers", ())
-    if offers and not hasattr(eq, name):
-        return " / ".join(number(getattr(offer, name)) for offer in offers)
-    return number(getattr(eq, name, None))
-
-
 def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Shown]]:
     """List the columns: every equilibrium of every protocol, or one empty column."""
     out: list[tuple[Solution, Shown]] = []
@@ -58,12 +52,43 @@ def _is_mixed(eq: Shown) -> TypeGuard[MixedEquilibrium]:
     return hasattr(eq, "offers")
 
 
+def value(solution: Solution, eq: Shown, name: str) -> float | None:
+    """Return a variable of a column; without an equilibrium only what concerns isolation is defined."""
+    if eq is not None:
+        number: float | None = getattr(eq, name)
+        return number
+    if name not in ("weakness_prior", "removal_isolated", "payoff_L_isolated"):
+        return None
+    k0, psi = curve_of(solution.model).k0, solution.model.psi
+    risk = k0 * k0 / solution.model.k_max
+    survival = 1.0 if math.isinf(psi) else psi  # at Ψ = ∞ L's payoffs are survival probabilities
+    return {"weakness_prior": k0, "removal_isolated": risk}.get(name, survival * (1.0 - risk))
+
+
+def cell(solution: Solution, eq: Shown, name: str) -> str:
+    """Write a variable of a column; of a mixed one what differs between offers stands side by side."""
+    if _is_mixed(eq) and not hasattr(eq, name):
+        return " / ".join(number(getattr(offer, name)) for offer in eq.offers)
+    text = number(value(solution, eq, name))
+    return text + (" off path" if off_path(solution, eq, name) else "")
+
+
+def off_path(solution: Solution, eq: Shown, name: str) -> bool:
+    """Return whether a belief of C follows an event that never happens (Assumption 1)."""
+    if eq is None:
+        return False
+    if name == "weakness_visit":
+        return eq.visit_probability == 0.0
+    never_absent = eq.no_visit_probability == 0.0 and solution.model.sigma == 1.0
+    return name == "weakness_no_visit" and never_absent
+
+
 def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
     """List the rows: label, and a text for each of `columns`."""
     shown = columns(solutions)
     out = [("status", [solution.status.name.lower() for solution, _ in shown])]
     for name in ROWS:
-        texts = [cell(eq, name) for _, eq in shown]
+        texts = [cell(solution, eq, name) for solution, eq in shown]
         if name == "threshold_share" and not any(text.strip("- /") for text in texts):
             continue
         variable = VARIABLES[name]

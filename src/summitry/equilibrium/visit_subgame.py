@@ -119,7 +119,7 @@ def visit_subgame(
         segment, x = locate(curve, v, complement(curve, v))
     else:
         assert concession is not None
-        segment, x = engine.place_of_price(game, curve, float(concession))
+        segment, x = engine.coordinate_of_price(game, curve, float(concession))
     p = point(curve, segment, x)
     z = price_of(game, p.kappa, p.m) if concession is None else float(concession)
     net = net_price(game, p.kappa, p.m) if concession is None else z - model.tau

@@ -90,7 +90,7 @@ def openapi(endpoints: Mapping[str, Endpoint], version: str) -> dict[str, Any]:
         "info": {
             "title": "summitry explorer",
             "version": version,
-            "description": "Every equilibrium of quid pro quo diplomacy, found and certified. "
+            "description": "The game of quid pro quo diplomacy, solved and certified. "
             "A key that is left out has the value of the scenario uniform-example.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },

@@ -304,12 +304,13 @@ def _worth(
     best = payoff_of(model, eq)[name]
     yours = best if deviation is None else payoff_of(model, eq, deviation)[name]
     if table.decision == "answer":
-        why = "To accept: a refusal gains you nothing, says the search over all deviations."
+        why = "To accept: the search over all deviations finds that refusing gains you nothing."
         return yours, best, "yes", why
     own = "none" if eq.concession is None else f"{eq.concession:.10g}"
     why = (
-        f"No other price gains you more than {max(eq.max_gain, 0.0):.1e}, says the search over all deviations"
-        ": the others answer another price as they should, and what C does not see she cannot reward."
+        "The search over all deviations finds no price that gains you more than "
+        f"{max(eq.max_gain, 0.0):.1e}: the other leader accepts or refuses it as is best, F visits as is "
+        "best, and C cannot respond to a price that she does not see."
     )
     return yours, best, own, why
 
@@ -324,9 +325,7 @@ def _steps(table: Table, row: dict[str, float]) -> list[str]:
     else:
         said.append(f"A deal was struck: {row['price']:.4g} for a visit.")
     if row["deal"]:
-        said.append(
-            "F visited." if row["visit"] else "F's signal was too weak, or F stayed away: no visit."
-        )
+        said.append("F visited." if row["visit"] else "F stayed away.")
     if row["visit"]:
         said.append("C saw the price." if row["revealed"] else "C did not see the price.")
     verb = "challenged" if row["challenge"] else "did not challenge"

@@ -134,7 +134,7 @@ def _landscape(model: Model) -> Drawing:
     words = (
         "The deviation landscape: what every other deal is worth, C expecting the equilibrium. With L "
         "proposing, nothing is above L's own deal; with F proposing, L refuses what is below zero, and "
-        "nothing else is better for F than her own deal."
+        "nothing else is better for F than its own deal."
     )
     if model.psi == math.inf:
         words += " L's gains are in removal probability (Ψ\u00a0=\u00a0∞)."

@@ -50,7 +50,7 @@ def prepare_landscape(
 
     A deal is named by the visits v′ that it brings. W is what L gains from it over rejecting it. With L
     proposing nothing is above W(v*); with F proposing L refuses every deal with W < 0, and those with W
-    ≥ 0 give F no more than her own.
+    ≥ 0 give F no more than its own.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def _followed(
 
 
 def _own_price(eq: Equilibrium, marks: Columns) -> None:
-    """Insert the equilibrium's own price: F may stop above the least price for her visits (T6)."""
+    """Insert the equilibrium's own price: F may stop above the least price for its visits (T6)."""
     z = eq.concession
     if z is None or abs(z - marks["deviation_price"][0]) <= 1e-12 * z:
         return
@@ -160,7 +160,7 @@ def draw_landscape(data: LandscapeData, ax: Axes) -> Axes:
     """Draw what every deal is worth: W to L (solid), F's payoff (dashed); own deal and a better one marked.
 
     Where L proposes, her own deal is the top of W. Where F proposes, L refuses the deals below zero
-    (shaded), and of the others F's own gives her most.
+    (shaded), and of the others F's own gives it most.
     """
     columns, marks = data.columns, data.marks
     v, gain, payoff = (

@@ -182,7 +182,7 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
 
 
 def with_refusals(draft: TreeProfile, own: int | None) -> TreeProfile:
-    """Have L refuse every demand off the path from which it does not gain, given what follows (T5)."""
+    """Have L refuse every demand off the path from which she does not gain, given what follows (T5)."""
     reach = draft.reach((t.PROPOSAL, t.ANSWER))
     least = ACCEPTANCE * (1.0 + draft.tree.model.psi)
     behaviour = list(draft.behaviour)

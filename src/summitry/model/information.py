@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ARTICLE_MAX_N = 10_000.0
 BINOMIAL_MAX_N = 1_000_000
 _MEAN_TOLERANCE = (
-    1e-9  # atoms typed with ten digits should pass; the curve's own mean is used after that
+    1e-9  # posteriors typed with ten digits should pass; the curve's own mean is used after that
 )
 
 
@@ -33,6 +33,8 @@ class Information(ABC):
     """An information structure: an experiment on L's strength, reduced to its weakness curve (T2).
 
     Subclass it to supply your own: give `kind` and `curve`; `faults`, `draw` and `to_dict` are optional.
+    Its posteriors must average to the prior, as those of every experiment do: a model with any other
+    curve is refused when it is solved. Set ``bayes_plausible = False`` to study such a curve all the same.
 
     Examples
     --------
@@ -52,6 +54,7 @@ class Information(ABC):
 
     kind: ClassVar[str] = "custom"
     uses_n: ClassVar[bool] = True
+    bayes_plausible: ClassVar[bool] = True
 
     @abstractmethod
     def curve(self, alpha: float, beta: float, n: float) -> Curve:
@@ -83,6 +86,26 @@ class Information(ABC):
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `information_from_dict` reads back."""
         return {"kind": self.kind}
+
+
+def plausible_curve(structure: Information, alpha: float, beta: float, n: float) -> Curve:
+    """Build the curve of an information structure whose posteriors average to the prior (T2).
+
+    Raises
+    ------
+    InputError
+        If they do not, unless the structure says so of itself (`bayes_plausible`).
+    """
+    curve = structure.curve(alpha, beta, n)
+    prior = beta / (alpha + beta)
+    if structure.bayes_plausible and not abs(curve.k0 - prior) <= _MEAN_TOLERANCE:
+        raise InputError(
+            f"information {structure.kind!r}: the mean posterior weakness is {curve.k0:.12g}, but the "
+            f"prior's is beta/(alpha+beta) = {prior:.12g}. They must agree to 1e-9, because the posteriors "
+            "of every experiment average to the prior. Change the posteriors or their probabilities in "
+            "curve, or alpha and beta, until plausibility_gap is zero."
+        )
+    return curve
 
 
 def _draw_prior(
@@ -190,6 +213,7 @@ class Article(Information):
     """
 
     kind: ClassVar[str] = "article"
+    bayes_plausible: ClassVar[bool] = False
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
         """Refuse an n for which the Gamma functions lose their digits."""

@@ -148,8 +148,8 @@ def _with_price(
 ) -> StrategyProfile:
     """Have the proposer name another price; what follows is as T5 says.
 
-    The visits are those that induce the price; C infers them when she sees the price. F accepts whatever she
-    may leave unvisited, L only what gains her something.
+    The visits are those that induce the price; C infers them when she sees the price. F accepts every price,
+    since it need not visit; L accepts only what gains her something.
     """
     game, curve = setup.game, setup.curve
     assessment = Assessment(

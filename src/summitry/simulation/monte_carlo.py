@@ -78,14 +78,18 @@ class Simulation:
         return exact and self.largest_z <= self.bound
 
     def summary(self) -> str:
-        """Return a sentence or two on whether the plays agree with the model."""
+        """Return a few sentences on whether the plays agree with the model."""
         exact = [row for row in self.comparisons if row.kind == EXACT]
         right = sum(bool(row.agrees) for row in exact)
         text = (
-            f"{self.plays:,} plays (seed {self.seed}): largest z-score {self.largest_z:.2f}, Bonferroni "
-            f"bound at 1 % {self.bound:.2f}; {right} of {len(exact)} numbers that do not "
-            f"vary agree exactly. The plays {'agree' if self.agrees else 'do NOT agree'} with the model."
+            f"{self.plays:,} plays (seed {self.seed}). The largest z-score is {self.largest_z:.2f}; for a "
+            f"right model it would be above {self.bound:.2f} with probability 1 % at most (Bonferroni)."
         )
+        if exact:
+            text += (
+                f" Of the numbers that are the same in every play, {right} of {len(exact)} equal the model's."
+            )
+        text += f" The plays {'agree' if self.agrees else 'do NOT agree'} with the model."
         if self.deviation is not None:
             gain = self["gain"]
             amount = "no plays" if gain.simulated is None else f"{gain.simulated:+.6g}"

@@ -1,6 +1,6 @@
 """The weakness curve of F's intelligence, derived by integrating and summing signals (T2, T6).
 
-A visit rule "the strongest signals visit" is a point: a piece of the curve and a place x in it, −∞ at its
+A visit rule "the strongest signals visit" is a point: a piece of the curve and a number x in it, −∞ at its
 strong end and +∞ at its weak end. All sums run from the strong end and from the weak end, so that v and
 1 − v keep their digits. A continuous signal is one piece, and its sums are integrals of its density by
 Gauss's rule, on panels halved until halving changes nothing. Every value of a discrete signal is a piece.
@@ -135,7 +135,7 @@ class ContinuousCurve(_Curve):
         return np.exp(np.minimum(self._log_density(x) - self._log_total, 700.0))
 
     def _integrals(self, lo: Array, hi: Array) -> Array:
-        """Integrate the density, alone, times w and times k₀ − w, between pairs of places."""
+        """Integrate the density, alone, times w and times k₀ − w, between pairs of points."""
         half = 0.5 * (hi - lo)[..., None]
         x = 0.5 * (hi + lo)[..., None] + half * _NODES
         mass = self._density(x) * half * _WEIGHTS
@@ -178,7 +178,7 @@ class ContinuousCurve(_Curve):
         return self._points(piece, x, strong, weak, is_strong, w, high, steep)
 
     def locate(self, v: float, rest: float) -> tuple[Array, Array]:
-        """Find the place of a visit rule by narrowing, in whichever of v and 1 − v is the smaller."""
+        """Find the point of a visit rule by narrowing, in whichever of v and 1 − v is the smaller."""
         lo, hi = float(self._edges[0]), float(self._edges[-1])
         for _ in range(15):
             x = np.linspace(lo, hi, 31)
@@ -207,7 +207,7 @@ class StepsCurve(_Curve):
         sums = self._sums = np.stack([p, p * w, p * (self.k0 - w)], -1)
         after = np.concatenate([sums[::-1].cumsum(0)[::-1], zero])
         self._edge_sums = np.concatenate([zero, sums.cumsum(0)]), after
-        # many places within few steps, few within many; close to both ends of a step, and its weak end
+        # many points within few steps, few within many; close to both ends of a step, and its weak end
         half = np.geomspace(0.3, 60.0, int(min(max(60_000 / w.size, 2), 36)))
         x = np.concatenate([-half[::-1], [0.0], half, [np.inf]])
         piece = np.repeat(np.arange(w.size), x.size)
@@ -224,7 +224,7 @@ class StepsCurve(_Curve):
         return self._points(piece, x, strong, weak, w < self.k0, w, high, flat)
 
     def locate(self, v: float, rest: float) -> tuple[Array, Array]:
-        """Find the place of a visit rule, as exactly as v and 1 − v tell."""
+        """Find the point of a visit rule, as exactly as v and 1 − v tell."""
         before, after = self._edge_sums[0][:, 0], self._edge_sums[1][:, 0]
         edge = 1e-9  # relative to v or 1 − v: what is closer to the end of a step is the end
         if v <= rest:
@@ -278,8 +278,8 @@ def curve_of(kind: str, alpha: float, beta: float, n: float, atoms: Any = None) 
             raise CannotJudgeError(
                 f"the literal density loses its digits at alpha + beta = {total:g}"
             )
-        places = np.linspace(-60.0, 60.0, 4801)
-        centre = float(places[np.argmax(literal_density(places))])
+        tried = np.linspace(-60.0, 60.0, 4801)
+        centre = float(tried[np.argmax(literal_density(tried))])
         density, rounding = literal_density, 1e-15 * (total + n)
     return ContinuousCurve(
         density, lambda x: least + noise / (1.0 + np.exp(-x)), gap,

@@ -179,7 +179,7 @@ def test_no_equilibrium_is_an_answer_too(visit):
         assert solution.status is sm.Status.NONE
         assert badges(page)[1] == "No equilibrium"
         assert (
-            "The nearest candidate fails" in page.locator("[data-protocol=F] .proof").inner_text()
+            "closest to an equilibrium fails" in page.locator("[data-protocol=F] .proof").inner_text()
         )
         page.locator("[data-protocol=F] .look").click()
         settled(page)
