@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model.variables import VARIABLES
+from ..model.words import PROTOCOLS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,7 +31,7 @@ def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Equilibrium
 
 def heading(solution: Solution) -> str:
     """Name a column; open bargaining once, since there the proposer does not matter (Prop. 5)."""
-    return "open" if solution.bargaining == "open" else f"closed, {solution.proposer} proposes"
+    return PROTOCOLS["open" if solution.bargaining == "open" else solution.proposer].label
 
 
 def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
