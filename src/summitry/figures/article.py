@@ -219,7 +219,7 @@ def draw_closed(data: TableData, ax: Axes, quantity: str = "concession") -> Axes
         ax.axhline(0.0, color=paint.muted, lw=0.5)
     for row, side in enumerate(map(str, marks["protocol"])):
         threshold, z = marks["threshold"][row], marks["concession"][row]
-        words = f"equilibrium, {PROTOCOL_LABELS[side]}: a* = {threshold:.4g}, z* = {z:.4g}"
+        words = f"equilibrium, {PROTOCOL_LABELS[side]}: a*\u00a0=\u00a0{threshold:.4g}, z*\u00a0=\u00a0{z:.4g}"
         ax.axvline(threshold, color=paint.protocol(side), lw=0.6)
         ax.plot(
             [threshold] * len(drawn), [marks[name][row] for name in drawn], label=words, ls="",

@@ -20,23 +20,24 @@ _MARGINS = 0.62  # inches of a panel that its ticks and labels take
 
 
 @cache
-def _width(word: str, size: float) -> float:
+def _width(word: str, size: float, family: tuple[str, ...]) -> float:
     """Width of a word in inches, as matplotlib's own font metrics have it."""
-    from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
-    font = FontProperties(family=rcParams["font.family"], size=size)
+    font = FontProperties(family=list(family), size=size)
     return float(TextPath((0, 0), word, prop=font).get_extents().width) / 72.0
 
 
 def wrapped(words: str, width: float, size: float) -> str:
     """Break a text into lines of at most ``width`` inches; a no-break space holds words together."""
+    from matplotlib import rcParams
+
     blank = 0.32 * size / 72.0
     lines: list[str] = []
     used = 0.0
-    for word in words.split(" ") if words else ():
-        wide = _width(word, size) + 0.02 * size * len(word) / 72.0  # its letters' own margins
+    for word in filter(None, words.split(" ")):
+        wide = _width(word, size, tuple(rcParams["font.family"])) + 0.02 * size * len(word) / 72.0  # its letters' own margins
         if lines and used + blank + wide <= width:
             lines[-1] += f" {word}"
             used += blank + wide
