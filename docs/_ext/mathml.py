@@ -7,7 +7,6 @@ is cut out and written beside them, so that a formula looks the same on a phone 
 from __future__ import annotations
 
 import html
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,9 @@ from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from summitry.report.font import cut, signs_of
+from summitry.report.font import cut, lower_primes, signs_of
 
 FONT = "mathematics.woff"
-PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]+)</mo></msup>")
 
 log = logging.getLogger(__name__)
 convert = LatexToMathML(unicode_substitution="never")
@@ -32,8 +30,7 @@ def mathml(latex: str, display: bool, where: nodes.Node) -> str:
     except LatexError as error:
         log.warning("formula %r: %s", latex, error, location=where)
         return f"<code>{html.escape(latex)}</code>"
-    # The font's prime is raised already: raised once more it would stand above its letter.
-    return PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', text)
+    return lower_primes(text)
 
 
 def inline(self: Any, node: nodes.math) -> None:

@@ -17,6 +17,12 @@ from ..model.extras import missing_package
 FAMILY = "summitry mathematics"
 _ALWAYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]{}|/+-=<>,.;:!′−*∗"
 _ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+_PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]+)</mo></msup>")
+
+
+def lower_primes(mathml: str) -> str:
+    """Set primes on the line: the font's are raised already, and raised once more stand above their letter."""
+    return _PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', mathml)
 
 
 def signs_of(page: str) -> set[str]:
