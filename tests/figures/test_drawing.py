@@ -12,6 +12,7 @@ import summitry as sm
 from figures.boxes import beyond_axes, boxes, outside, overlaps, sizes
 from summitry.figures import FIGURES, draw_lines, draw_map, prepare_lines, prepare_map
 from summitry.figures.gallery import compose_drawing
+
 THREE = sm.Model(  # T5's example of three equilibria under either protocol
     alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283, sigma=0.9778, q=0.7715,
     psi=1312.86,
@@ -91,8 +92,11 @@ def test_a_gap_is_a_gap_and_nothing_else():
         row = ["closed, F proposes", "closed, L proposes"].index(line.get_label().lstrip("_"))
         assert np.isnan(line.get_ydata()[none[row]]).all()
     values = data.values["concession"]
-    lowest = min(np.nanmin(line.get_ydata()) for line in ax.lines if np.isfinite(line.get_ydata()).any()
-                 and len(line.get_ydata()) != 2)
+    lowest = min(
+        np.nanmin(line.get_ydata())
+        for line in ax.lines
+        if np.isfinite(line.get_ydata()).any() and len(line.get_ydata()) != 2
+    )
     assert lowest == np.nanmin(values)  # nothing is drawn beneath the least concession
 
 

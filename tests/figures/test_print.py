@@ -148,7 +148,7 @@ def test_an_axis_has_one_meaning():
     """No axis is a list of things, and none is doubled."""
     for name in FIGURES:
         figure = composed(name)
-        places = [tuple(np.round(ax.get_position().bounds, 3)) + (id(ax.figure),) for ax in figure.axes]
+        places = [(id(ax.figure), *np.round(ax.get_position().bounds, 3)) for ax in figure.axes]
         assert len(set(places)) == len(places), name
         for ax in figure.axes:
             assert ";" not in ax.get_xlabel() + ax.get_ylabel(), name

@@ -57,7 +57,7 @@ def test_a_dashed_line_joins_each_information_set(bargaining, proposer, timing):
 
 def test_a_tree_too_large_for_a_page_is_refused():
     large = sm.extensive_form(MODEL, concessions=4, cutoffs=5)
-    with pytest.raises(sm.InputError, match="ends; a picture shows at most 60. Use fewer signals"):
+    with pytest.raises(sm.InputError, match=r"ends; a picture shows at most 60\. Use fewer signals"):
         prepare_tree(large)
     with pytest.raises(sm.InputError, match="is not a game tree"):
         prepare_tree(MODEL)

@@ -219,7 +219,9 @@ def test_formulas_have_their_font_in_the_page(folder):
     (data,) = re.findall(r"url\(data:font/woff;base64,([^)]+)\)", page)
     carried = TTFont(io.BytesIO(base64.b64decode(data)))
     assert "MATH" in carried
-    signs = "".join(re.findall(r">([^<]*)<", "".join(re.findall(r"<math.*?</math>", page, re.DOTALL))))
+    signs = "".join(
+        re.findall(r">([^<]*)<", "".join(re.findall(r"<math.*?</math>", page, re.DOTALL)))
+    )
     wanted = set(html.unescape(signs).replace("\u2061", "")) - set(" \n")
     assert wanted and {ord(sign) for sign in wanted} <= set(carried.getBestCmap())
     assert FAMILY in page[page.index("math {") :][:80]

@@ -219,11 +219,13 @@ def draw_closed(data: TableData, ax: Axes, quantity: str = "concession") -> Axes
         ax.axhline(0.0, color=paint.muted, lw=0.5)
     for row, side in enumerate(map(str, marks["protocol"])):
         threshold, z = marks["threshold"][row], marks["concession"][row]
-        words = f"equilibrium, {PROTOCOL_LABELS[side]}: a*\u00a0=\u00a0{threshold:.4g}, z*\u00a0=\u00a0{z:.4g}"
+        found = f"a*\u00a0=\u00a0{threshold:.4g}, z*\u00a0=\u00a0{z:.4g}"
+        words = f"equilibrium, {PROTOCOL_LABELS[side]}: {found}"
         ax.axvline(threshold, color=paint.protocol(side), lw=0.6)
         ax.plot(
             [threshold] * len(drawn), [marks[name][row] for name in drawn], label=words, ls="",
-            color=paint.protocol(side), marker=marker(side), ms=4.5, mec=paint.ink, mew=0.5, clip_on=False, zorder=4,
+            color=paint.protocol(side), marker=marker(side), ms=4.5, mec=paint.ink, mew=0.5,
+            clip_on=False, zorder=4,
         )  # fmt: skip
     words = label(next(iter(drawn))) if len(drawn) == 1 else quantity
     return _threshold_axes(ax, columns, words)

@@ -49,7 +49,7 @@ def refine(
     rows, columns = ((size - 1) * k + 1 for size, k in zip(codes.shape, (up, across), strict=True))
     row, column = np.mgrid[:rows, :columns]
     cell = np.minimum(row // up, codes.shape[0] - 2), np.minimum(column // across, codes.shape[1] - 2)
-    out = codes[cell]
+    out: Codes = codes[cell]
     near = mixed[cell]
     out[near] = solve(column[near] / across, row[near] / up)
     return out
@@ -77,12 +77,12 @@ def find_borders(
     found = halfway(codes, finer)
     both = (found.across, found.up)
     starts, steps = [], []
-    for shares, step, skip in zip(both, ((0, 1), (1, 0)), fixed, strict=True):
+    for shares, way, skip in zip(both, ((0, 1), (1, 0)), fixed, strict=True):
         first = codes[: shares.shape[0], : shares.shape[1]]
-        second = codes[step[0] :, step[1] :]
+        second = codes[way[0] :, way[1] :]
         places = np.argwhere((first != second) & (not skip))
         starts.append(places)
-        steps.append(np.broadcast_to(step, places.shape))
+        steps.append(np.broadcast_to(way, places.shape))
     start, step = np.concatenate(starts), np.concatenate(steps)
     if halvings == 0 or start.size == 0:
         return found
@@ -151,7 +151,8 @@ def _crossing(edge: tuple[int, int, int], borders: Borders) -> Shares:
     inside = 0 <= row < shares.shape[0] and 0 <= column < shares.shape[1]
     share = float(shares[row, column]) if inside else 0.0
     place = (column + share * (1 - upward), row + share * upward)
-    return np.clip(np.array(place), 0.0, (columns - 1.0, rows - 1.0))
+    out: Shares = np.clip(np.array(place), 0.0, (columns - 1.0, rows - 1.0))
+    return out
 
 
 def area(loop: Shares) -> float:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..equilibrium.gains import Gains
 from ..model.faults import InputError
 from ..model.parameters import Model
 from ..model.variables import VARIABLES

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,7 +46,7 @@ _PRIOR_FIELDS = ("alpha", "beta")
 _HALVINGS = 12  # of the stretch between two points of a map, for its borders
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Drawing:
     """What a figure is made of.
 
@@ -69,7 +69,7 @@ class Drawing:
     words: str
     varied: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    look: Mapping[str, Any] = field(default_factory=dict)
+    look: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     least_columns: int = 1
 
 
@@ -192,7 +192,8 @@ def _timeline(model: Model) -> Drawing:
         raise InputError(_NOTHING, "figures timeline")
     words = (
         "The game in order of time, with an equilibrium's numbers: the chance of each step, the "
-        "concession z, and with what chance C challenges and L is removed. A branch is as wide as it is likely."
+        "concession z, and with what chance C challenges and L is removed. A branch is as wide as it is "
+        "likely."
     )
     return Drawing(
         data, panels, words, (), tuple(titles), {"panel_height": 2.2, "least_panel": 3.3}
@@ -251,7 +252,7 @@ FIGURES: dict[str, Entry] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Lines:
     """What the figure ``lines`` shows: variables of an equilibrium against a parameter."""
 
@@ -265,7 +266,7 @@ class Lines:
         return Entry(title, partial(_lines, self.against, self.variables), _example)
 
     def faults(self) -> list[str]:
-        """What is wrong with the names."""
+        """List what is wrong with the names."""
         faults: list[str] = []
         make_axis(ARTICLE, self.against, 2, None, None, faults, "against")
         for name in self.variables:

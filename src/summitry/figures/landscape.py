@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,7 +180,7 @@ def draw_landscape(data: LandscapeData, ax: Axes) -> Axes:
                 transform=ax.get_xaxis_transform(), label="deals that L refuses",
             )  # fmt: skip
     what = "deviation_gain_L" if side == "L" else "deviation_payoff_F"
-    look = {"marker": marker(side), "mec": paint.ink, "ls": "", "ms": 5, "clip_on": False}
+    look: dict[str, Any] = {"marker": marker(side), "mec": paint.ink, "ls": "", "ms": 5, "clip_on": False}
     own = marks["deviation"][0], marks[what][0]
     words = f"own deal, {side} proposes: v* = {own[0]:.4g}"
     ax.plot(*own, mfc=paint.protocol(side), label=words, zorder=4, **look)

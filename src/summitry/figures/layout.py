@@ -33,11 +33,12 @@ def wrapped(words: str, width: float, size: float) -> str:
     """Break a text into lines of at most ``width`` inches; a no-break space holds words together."""
     from matplotlib import rcParams
 
+    family = tuple(rcParams["font.family"])
     blank = 0.32 * size / 72.0
     lines: list[str] = []
     used = 0.0
     for word in filter(None, words.split(" ")):
-        wide = _width(word, size, tuple(rcParams["font.family"])) + 0.02 * size * len(word) / 72.0  # its letters' own margins
+        wide = _width(word, size, family) + 0.02 * size * len(word) / 72.0  # its letters' own margins
         if lines and used + blank + wide <= width:
             lines[-1] += f" {word}"
             used += blank + wide

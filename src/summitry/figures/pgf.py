@@ -50,19 +50,20 @@ def in_tex(text: str) -> str:
     )
 
 
-class _Renderer(RendererPgf):  # type: ignore[misc, unused-ignore]
+class _Renderer(RendererPgf):
     """matplotlib's writer of PGF, measuring as the screen does and leaving the font to the document."""
 
     def __init__(self, figure: Figure, stream: io.StringIO) -> None:
-        super().__init__(figure, stream)
+        super().__init__(figure, stream)  # type: ignore[no-untyped-call]
         width, height = figure.get_size_inches() * figure.dpi
-        self._screen = RendererAgg(width, height, figure.dpi)
+        self._screen: Any = RendererAgg(width, height, figure.dpi)  # type: ignore[no-untyped-call]
 
     def get_text_width_height_descent(
         self, s: str, prop: Any, ismath: Any
     ) -> tuple[float, float, float]:
         """Measure a text in pixels."""
-        return self._screen.get_text_width_height_descent(s, prop, ismath)
+        wide, high, deep = self._screen.get_text_width_height_descent(s, prop, ismath)
+        return float(wide), float(high), float(deep)
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False,
@@ -71,7 +72,8 @@ class _Renderer(RendererPgf):  # type: ignore[misc, unused-ignore]
         """Write a text in the document's sans-serif font."""
         font = prop.copy()
         font.set_family("sans-serif")
-        super().draw_text(gc, x, y, in_tex(s), font, angle, ismath, mtext)
+        write: Any = super().draw_text
+        write(gc, x, y, in_tex(s), font, angle, ismath, mtext)
 
 
 def pgf(figure: Figure, title: str = "", caption: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Style of the figures: readable in grey, by the colour-blind, at every column width, on light and on dark."""
+"""Style of the figures: readable in grey, by the colour-blind, at every width, on light and on dark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIZE = 8.0  # points, of labels and titles
 SMALL = 7.0  # points, of ticks, legends and notes: journals ask for no less in print
 LINE = 1.3
 _FONT = "DejaVu Sans"
-_LOOK: dict[str, Any] = {
+_LOOK: Any = {
     "font.family": _FONT, "axes.linewidth": 0.6, "xtick.major.width": 0.6,
     "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
     "xtick.minor.width": 0.4, "ytick.minor.width": 0.4, "xtick.minor.size": 1.5,
@@ -29,7 +29,7 @@ _LOOK: dict[str, Any] = {
     "svg.fonttype": "path", "pdf.fonttype": 42, "ps.fonttype": 42,
 }  # fmt: skip
 # what the layout is measured with, and so not a matter of style
-_SIZES: dict[str, Any] = {
+_SIZES: Any = {
     "font.size": SIZE, "axes.labelsize": SIZE, "axes.titlesize": SIZE, "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "legend.title_fontsize": SMALL,
     "figure.titlesize": SIZE,
@@ -99,9 +99,7 @@ class Paint:
         red, green, blue, alpha = to_rgba(ax.get_facecolor())
         self._side = int(alpha > 0.5 and 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.4)
         names = ("ink", "muted", "shade", "paper")
-        self.ink, self.muted, self.shade, self.paper = (
-            COLOURS[name][self._side] for name in names
-        )
+        self.ink, self.muted, self.shade, self.paper = (COLOURS[name][self._side] for name in names)
 
     def protocol(self, name: str) -> str:
         """Colour of a protocol: ``"open"``, ``"F"`` or ``"L"``."""
@@ -113,7 +111,7 @@ class Paint:
 
 
 def line_style(protocol: str) -> dict[str, Any]:
-    """How a protocol's line is dashed, and how high it lies: the emptier, the higher, so that all are seen."""
+    """Return the dashes of a protocol's line and its rank: the emptier, the higher, so that all are seen."""
     dashes = PROTOCOLS[protocol].dashes
     rank = 2.0 + (0.1 * (1.0 + dashes[-1] / dashes[0]) if dashes else 0.0)
     return {"linestyle": (0, dashes) if dashes else "-", "zorder": rank}

@@ -39,9 +39,7 @@ def _paired(entry: dict[str, Any]) -> dict[str, Any]:
 
 PROTOCOLS = {name: Protocol(**_paired(entry)) for name, entry in WORDS["protocols"].items()}
 REGIONS = {name: Region(**_paired(entry)) for name, entry in WORDS["regions"].items()}
-COLOURS: dict[str, tuple[str, str]] = {
-    name: tuple(pair) for name, pair in WORDS["colours"].items()
-}
+COLOURS: dict[str, tuple[str, str]] = {name: tuple(pair) for name, pair in WORDS["colours"].items()}
 
 
 def in_light_and_dark() -> dict[str, str]:

@@ -21,7 +21,7 @@ _PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]
 
 
 def lower_primes(mathml: str) -> str:
-    """Set primes on the line: the font's are raised already, and raised once more stand above their letter."""
+    """Set primes on the line: the font's own are raised already."""
     return _PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', mathml)
 
 
