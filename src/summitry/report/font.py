@@ -9,8 +9,8 @@ import base64
 import html
 import io
 import re
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from pathlib import Path
 
 from ..model.extras import missing_package
 
@@ -41,20 +41,20 @@ def _slanted(letter: str) -> str:
     return letter
 
 
-def source() -> Traversable:
-    """Find the whole font.
+def source() -> Path:
+    """Find the whole font, without importing the package that carries it.
 
     Raises
     ------
     InputError
         If ziamath or fonttools, of the optional extra ``report``, is missing.
     """
-    try:
-        import fontTools.subset  # noqa: F401, `cut` needs it
-
-        return files("ziamath.fonts") / "STIXTwoMath-Regular.ttf"
-    except ImportError as error:
-        raise missing_package("an HTML page", str(error.name), "report") from None
+    places = {package: find_spec(package) for package in ("fontTools", "ziamath")}
+    for package, found in places.items():
+        if found is None:
+            raise missing_package("an HTML page", package, "report")
+    (folder,) = getattr(places["ziamath"], "submodule_search_locations", None) or [""]
+    return Path(folder) / "fonts" / "STIXTwoMath-Regular.ttf"
 
 
 def cut(signs: set[str]) -> bytes:
