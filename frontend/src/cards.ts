@@ -9,7 +9,7 @@ import type { State } from "./state";
 import type { Store } from "./store";
 
 const ROWS: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
-  ["The price", [["concession", "L pays for a visit"]]],
+  ["The concession", [["concession", "L pays for a visit"]]],
   [
     "How often",
     [
@@ -54,7 +54,7 @@ const ISOLATED = new Set(["weakness_prior", "removal_isolated", "payoff_L_isolat
 export function verdict(solution: Solution, eq: Equilibrium | undefined): { text: string; tone: string } {
   const { status } = solution;
   if (status === "limit") return { text: "Only in the limit", tone: "limit" };
-  if (status === "unbounded") return { text: "No bound to the price", tone: "limit" };
+  if (status === "unbounded") return { text: "No bound to the concession", tone: "limit" };
   if (!eq)
     return status === "none" ? { text: "No equilibrium", tone: "none" } : { text: "Undecided", tone: "unanswered" };
   if (eq.is_resource_curse) return { text: "Resource curse", tone: "curse" };

@@ -158,7 +158,7 @@ export class Controls {
       proposer.set(state.proposer);
       all.set(state.all ? "1" : "0");
       const open = "C sees the offer and the answer; whoever proposes, no deal is struck (Prop. 4 and 5).";
-      const closed = "C sees only whether F visits, and the price with chance q.";
+      const closed = "C sees only whether F visits, and the concession with chance q.";
       setText(note, state.protocol === "open" ? open : closed);
     };
     return {

@@ -145,7 +145,7 @@ def test_labels_travel_and_plots_label_themselves():
     q = xarray.DataArray([0.2, 0.6, 1.0], dims="q", coords={"q": [0.2, 0.6, 1.0]})
     many = sm.solve_many(BASE | {"sigma": sigma, "q": q}, proposer="both")
     assert many.concession.dims == ("proposer", "sigma", "q", "equilibrium")
-    assert many.concession.attrs["long_name"] == "price of the visit"
+    assert many.concession.attrs["long_name"] == "concession"
     assert many.sel(proposer="F", sigma=0.1, q=0.6).status == 1
     # [F-eq] does not contain q (T5)
     price = many.concession.sel(proposer="F").isel(equilibrium=0)

@@ -11,12 +11,16 @@ import pytest
 import summitry as sm
 from summitry.cli import main
 from summitry.figures import FIGURES
+from summitry.model.variables import VARIABLES
 
-NAMES = "1, 2, 3, transparency, salience, map-sigma-q, map-psi-tau, payoffs, landscape, timeline"
+NAMES = (
+    "1, 2, 3, transparency, salience, lines, map-sigma-q, map-psi-tau, payoffs, landscape, timeline, tree"
+)
 RHO = (
     "rho (ρ), F's reputational cost if L is removed after a visit, must be a number of at least 0 "
     "(computable: up to 1e9)."
 )
+VARIABLES_LISTED = ", ".join(map(repr, [*VARIABLES, "gain_L"]))
 FOLDER = "The figures go into a folder, which is made if it does not exist. Write for example --out figures."
 # T5's status NONE with either proposer
 NOTHING = [
@@ -39,11 +43,29 @@ BAD = [
         ["transparancy", "--columns", "4", "--format", "gif", "--set", "rho=-1"],
         "4 faults\n"
         f"  1. figure 'transparancy' is unknown. The figures are {NAMES}. Did you mean transparency?\n"
-        "  2. --format 'gif' is unknown. It must be pdf, svg or png. Write for example --format pdf.\n"
+        "  2. --format 'gif' is unknown. It must be pdf, svg, png, eps or pgf. Write for example --format pdf.\n"
         "  3. --columns 4 is no width. It must be 1, 2 or 3. Write for example --columns 2.\n"
         f"  4. --set rho = -1 is below 0. {RHO} Choose a number in this range, for example rho = 0.8.",
     ),
     (["4"], f"figure '4' is unknown. The figures are {NAMES}. Write for example 2."),
+    (
+        ["lines", "--against", "sigmma", "--variable", "gain_F"],
+        "2 faults\n"
+        "  1. against = 'sigmma' is no axis. The axes are alpha, beta, n, sigma, q, tau, rho, r, psi, k_max, "
+        "prior_mean, prior_evidence. Did you mean sigma?\n"
+        f"  2. variables = 'gain_F' is unknown. It must be one of {VARIABLES_LISTED}. "
+        "Did you mean 'gain_L'?",
+    ),
+    (
+        ["1", "--against", "tau"],
+        "against and variables belong to the figure lines, which is not asked for.",
+    ),
+    (
+        ["1", "--style", "grayscal"],
+        "figures: style = 'grayscal' is no style of matplotlib. It must be a name in "
+        "matplotlib.style.available, a dictionary of settings, or a list of them. "
+        "Did you mean 'grayscale'?",
+    ),
     (["1", "--out", "file"], f"--out 'file' is a file. {FOLDER}"),
     (
         ["landscape", *NOTHING],
@@ -97,6 +119,19 @@ def test_another_case(run, tmp_path):
         rows = {row["protocol"]: row for row in csv.DictReader(file)}
     model = sm.load_scenario("trump-zelensky-2019").model.replace(sigma=0.9)
     assert float(rows["F"]["payoff_F"]) == sm.solve(model, proposer="F").equilibrium.payoff_F
+
+
+def test_lines_against_any_parameter(run, tmp_path):
+    """The data are what `solve` says with that parameter changed."""
+    code, out, _ = run("--against", "tau", "--variable", "payoff_F", "--format", "svg")
+    assert not code and out.startswith("figure lines: ")
+    with (tmp_path / "figures" / "figure-lines-tau.csv").open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["protocol"] == "L" and row["payoff_F"]]
+    model = sm.load_scenario("uniform-example").model
+    for row in rows[::40]:
+        eq = sm.solve(model.replace(tau=float(row["tau"])), proposer="L").equilibria
+        assert float(row["payoff_F"]) in [pytest.approx(each.payoff_F, rel=1e-9) for each in eq]
+    assert (tmp_path / "figures" / "figure-lines-tau.svg").exists()
 
 
 @pytest.mark.parametrize(("words", "message"), BAD)

@@ -21,7 +21,7 @@ def boxes(figure) -> list[tuple[str, Bbox]]:
     for text in figure.findobj(Text):
         if not text.get_visible() or not text.get_text().strip() or id(text) in hidden:
             continue
-        box = text.get_window_extent(renderer)
+        box = Text.get_window_extent(text, renderer)  # of an annotation without what it points at
         frame = text.get_bbox_patch()
         if frame is not None:
             box = Bbox.union([box, frame.get_window_extent(renderer)])
@@ -70,3 +70,30 @@ def contains(outer: Bbox, inner: Bbox) -> bool:
 def outside(figure, found: list[tuple[str, Bbox]]) -> list[str]:
     """Texts that leave the canvas."""
     return [words for words, box in found if not contains(figure.bbox, box)]
+
+
+def sizes(figure) -> list[float]:
+    """Sizes in points of every text that is seen; raised and lowered parts of formulas count too."""
+    FigureCanvasAgg(figure).draw()
+    hidden, found = not_drawn(figure), []
+    for text in figure.findobj(Text):
+        words = text.get_text()
+        if not text.get_visible() or not words.strip() or id(text) in hidden:
+            continue
+        small = any(sign in words for sign in "$^₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹")
+        found.append(text.get_fontsize() * (0.7 if small else 1.0))
+    return found
+
+
+def beyond_axes(figure) -> list[str]:
+    """Labels of an axis that are longer than the axis: they would run into a title or a neighbour."""
+    FigureCanvasAgg(figure).draw()
+    renderer, bad = figure.canvas.get_renderer(), []
+    for ax in figure.findobj(Axes):
+        if not ax.axison:
+            continue
+        frame = ax.get_window_extent(renderer)
+        label = ax.yaxis.label.get_window_extent(renderer)
+        if label.height > frame.height + 12:  # a sixth of an inch, still below the title
+            bad.append(ax.get_ylabel())
+    return bad

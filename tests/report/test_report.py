@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import html
+import io
 import json
 import re
 import sys
@@ -11,11 +14,13 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from fontTools.ttLib import TTFont
 
 import summitry as sm
 from summitry.figures import FIGURES
 from summitry.model.parameters import FIELDS
 from summitry.report import run
+from summitry.report.font import FAMILY
 from summitry.report.pictures import DARK
 from summitry.report.templates import environment, render
 
@@ -133,9 +138,10 @@ def test_data_stand_beside_the_page(folder):
 def test_progress_names_every_step(folder):
     lines = (folder / "lines.txt").read_text("utf-8").splitlines()
     assert [line.split(":")[0] for line in lines[:10]] == list(sm.list_scenarios())
-    assert lines[10:20] == [f"figure {name}" for name in FIGURES]
-    assert lines[20].startswith(f"claims: 3 claims over {POINTS} points")
-    assert lines[21].startswith("written: ")
+    ends = 10 + len(FIGURES)
+    assert lines[10:ends] == [f"figure {name}" for name in FIGURES]
+    assert lines[ends].startswith(f"claims: 3 claims over {POINTS} points")
+    assert lines[ends + 1].startswith("written: ")
 
 
 def test_the_same_run_gives_the_same_files(folder, tmp_path, monkeypatch):
@@ -191,7 +197,7 @@ def test_words_of_a_claim_cannot_break_the_page():
         "counterexamples": [{"toml": "</pre>", "margin": -1.0}], "control": {"refuted": False},
     }  # fmt: skip
     text = render("claims.html", audit={"claims": [evil], "seed": 0})
-    assert "<script" not in text and "A &lt; b" in text
+    assert "<script" not in text and "a &lt; b" in text
     seen = Tags()
     seen.feed(text)
     assert seen.open == []
@@ -205,6 +211,36 @@ def test_every_equation_is_well_formed_mathml():
     assert not [tree for tree in trees if list(tree.iter("merror"))]
     (fraction,) = trees[3].iter("mfrac")
     assert ["".join(part.itertext()) for part in fraction] == ["k0−σM(v∗)", "1−σv∗"]
+
+
+def test_formulas_have_their_font_in_the_page(folder):
+    """Every sign of every formula is in the font that the page carries, and the font has MATH tables."""
+    page = (folder / "index.html").read_text("utf-8")
+    (data,) = re.findall(r"url\(data:font/woff;base64,([^)]+)\)", page)
+    carried = TTFont(io.BytesIO(base64.b64decode(data)))
+    assert "MATH" in carried
+    signs = "".join(
+        re.findall(r">([^<]*)<", "".join(re.findall(r"<math.*?</math>", page, re.DOTALL)))
+    )
+    wanted = set(html.unescape(signs).replace("\u2061", "")) - set(" \n")
+    assert wanted and {ord(sign) for sign in wanted} <= set(carried.getBestCmap())
+    assert FAMILY in page[page.index("math {") :][:80]
+
+
+@pytest.mark.parametrize("condition", ["q ≥ 0.039", "σ ≤ 0.61", "α < β", "n > 3"])
+def test_symbols_of_a_condition_are_not_capitalised(condition):
+    """q and Q, σ and Σ are different symbols."""
+    told = {
+        "id": "x", "statement": "s", "source": "§7", "region": condition, "points": 9, "applicable": 9,
+        "failures": 1, "ties": 0, "worst_margin": -3.0, "median_margin": None, "verdict": "fails",
+        "condition": condition, "condition_found": None, "boundary": None,
+        "counterexamples": [{"toml": "near", "margin": -1.0}, {"toml": "far", "margin": -3.0}],
+        "control": {"refuted": True},
+    }  # fmt: skip
+    text = html.unescape(render("claims.html", audit={"claims": [told], "seed": 0}))
+    assert condition in text and condition.upper() not in text.replace(condition, "")
+    assert condition[0].upper() + condition[1:] not in text
+    assert "margin\n-3" in text and text.index("far") < text.index("near")  # the worst one first
 
 
 def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch):

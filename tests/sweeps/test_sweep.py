@@ -221,9 +221,9 @@ def test_plots_label_themselves(tmp_path):
         figure.axes[-1].yaxis,
     )  # the colours last
     assert [" ".join(axis.get_label_text().split()) for axis in axes] == [
-        "expected salience [probability]", "price of the visit [payoff]",
+        "expected salience [probability]", "concession [payoff]",
         "concession transparency [probability]", "expected salience [probability]",
-        "price of the visit [payoff]",
+        "concession [payoff]",
     ]  # fmt: skip
     plt.close(figure)
 

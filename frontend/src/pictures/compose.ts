@@ -1,6 +1,7 @@
 // Several panels and a legend as one drawing, so that it is downloaded as it is seen.
 
 import { s } from "../dom";
+import { DASHES, MARKERS, type Marker } from "../palette";
 import type { Drawn } from "./charts";
 
 export interface Key {
@@ -9,12 +10,11 @@ export interface Key {
   shape: "line" | "box" | "mark";
 }
 
-const DASHES: Record<string, string> = { open: "1.5 4", F: "7 4", other: "3 3", second: "9 3 2 3" };
 const ROW = 18;
-const SHAPES: Record<string, string> = {
-  open: "M-4-4h8v8h-8z",
-  F: "M0-6.5 4.5 0 0 6.5-4.5 0z",
-  L: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+const SHAPES: Record<Marker, string> = {
+  square: "M-4-4h8v8h-8z",
+  diamond: "M0-6.5 4.5 0 0 6.5-4.5 0z",
+  circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
 };
 
 /** A legend that wraps; returns its height too. */
@@ -27,7 +27,7 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
     const paint = one.shape === "box" ? `var(--o-${one.key})` : `var(--k-${one.key})`;
     const mark =
       one.shape === "mark"
-        ? s("path", { d: SHAPES[one.key] ?? SHAPES["L"], transform: `translate(${x + 8} ${y - 4})`, fill: paint })
+        ? s("path", { d: SHAPES[MARKERS[one.key] ?? "circle"], transform: `translate(${x + 8} ${y - 4})`, fill: paint })
         : one.shape === "box"
           ? s("rect", { x, y: y - 9, width: 14, height: 11, fill: paint, stroke: "var(--rule)", "stroke-width": 0.5 })
           : s("line", {

@@ -14,7 +14,7 @@ import { Picture, type Column } from "./picture";
 
 const TEXTS = {
   id: "figure-2",
-  title: "What a price buys",
+  title: "What a concession buys",
   hint: "Figure 2 of the article at your values. To the left F visits almost always and the visit says little; to the right it says much and is rare.",
 };
 
@@ -79,7 +79,7 @@ export class FigureTwo extends Picture {
     const watched = [line("open", "open.removal_open", array("open.threshold"))];
     const payoff = [line("price", "curve.payoff_L_salient")];
     return [
-      { x: quiet, y: { label: "price z", zero: true }, series: price, marks: marks((one) => one.z) },
+      { x: quiet, y: { label: "concession z", zero: true }, series: price, marks: marks((one) => one.z) },
       { x: quiet, y: { label: "probability", domain: [0, 1] }, series: chances, marks: both },
       open
         ? { x, y: { label: "removal risk if C sees the deal; dotted: isolation" }, series: watched }
@@ -113,12 +113,12 @@ export class FigureTwo extends Picture {
 
   private words(visits: Found[], state: State): string {
     if (state.protocol === "open") {
-      return "At the foot, the article’s Figure 1: when C sees the deal, every price that brings some visits raises the risk that L is removed above isolation.";
+      return "At the foot, the article’s Figure 1: when C sees the deal, every concession that brings some visits raises the risk that L is removed above isolation.";
     }
     if (!visits.length) return "No protocol that is shown has a visit at these values, so no point is marked.";
     const said = visits.map(
       (one) =>
-        `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, price ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`,
+        `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, concession ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`,
     );
     return `Marked: ${said.join("; ")}.`;
   }

@@ -4,13 +4,12 @@
 
 import { axisX, axisY, dot, line, plot, rect, ruleX, ruleY, type Markish, type PlotOptions } from "@observablehq/plot";
 import { s } from "../dom";
+import { DASHES, MARKERS } from "../palette";
 import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
 import { cells } from "./cells";
 
 const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34, marginLeft: 50 };
 const colour = (key: string): string => `var(--k-${key})`;
-const DASH: Record<string, string> = { open: "1.5 4", F: "7 4", L: "", other: "3 3", second: "9 3 2 3" };
-const SYMBOL: Record<string, "circle" | "diamond" | "square"> = { open: "square", F: "diamond", L: "circle" };
 
 interface Scale {
   apply: (value: number) => number;
@@ -59,7 +58,7 @@ function short(x: number): string {
 function strokes(series: Series): Markish[] {
   const channels = { x: series.x as unknown as number[], y: series.y as unknown as number[] };
   const data = { length: series.x.length };
-  const dashes = DASH[series.key];
+  const dashes = DASHES[series.key];
   const marks: Markish[] = [
     line(data, {
       ...channels,
@@ -91,7 +90,7 @@ function points(marks: Mark[]): Markish[] {
       x: "x",
       y: "y",
       r: 5,
-      symbol: SYMBOL[one.key] ?? "circle",
+      symbol: MARKERS[one.key] ?? "circle",
       fill: colour(one.key),
       stroke: "var(--paper)",
       strokeWidth: 1.5,

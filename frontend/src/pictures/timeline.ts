@@ -80,7 +80,7 @@ function tree(nodes: TimelineNodes, eq: Equilibrium, state: State): { stops: Sto
         0,
         way,
         "a visit",
-        state.protocol === "open" ? "and its price" : `its price: ${percent(seen, 0)}`,
+        state.protocol === "open" ? "and the concession" : `the concession: ${percent(seen, 0)}`,
       ),
     );
     branches.push(
@@ -121,7 +121,7 @@ function told(eq: Equilibrium, state: State): string {
   if (eq.concession === null) return `${wants}; no deal is struck, nobody visits, and C keeps her prior ${before}.`;
   const [z, v] = [number(eq.concession, 3), number(eq.visit_probability, 3)];
   return (
-    `${wants}; then a deal at price ${z}; then a visit with probability ${v}. ` +
+    `${wants}; then a deal at concession ${z}; then a visit with probability ${v}. ` +
     `C thinks L’s weakness ${after} after a visit and ${without} without one.`
   );
 }

@@ -13,6 +13,7 @@ from ..model.parameters import NAMES, examine
 from .options import Settings, read_settings
 
 if TYPE_CHECKING:
+    from ..figures import Lines
     from ..model.parameters import Model
 
 _FOLDER = "The figures go into a folder, which is made if it does not exist. Write for example --out figures."
@@ -29,11 +30,28 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path, typer.Option("--out", help="Folder for the figures.")] = Path(
             "figures"
         ),
-        form: Annotated[str, typer.Option("--format", help="pdf, svg or png.")] = "pdf",
+        form: Annotated[
+            str, typer.Option("--format", help="pdf, svg, png, eps or pgf (for LaTeX).")
+        ] = "pdf",
         columns: Annotated[
             int,
             typer.Option("--columns", help="Width of a figure in columns of a page: 1, 2 or 3."),
         ] = 2,
+        against: Annotated[
+            str | None,
+            typer.Option("--against", help="The parameter that the figure lines varies, such as tau."),
+        ] = None,
+        variables: Annotated[
+            list[str] | None,
+            typer.Option("--variable", help="A variable that the figure lines shows; repeatable."),
+        ] = None,
+        caption: Annotated[
+            bool, typer.Option("--caption", help="Write the caption, with number, into the figure.")
+        ] = False,
+        style: Annotated[
+            str | None,
+            typer.Option("--style", help="A style of matplotlib, such as grayscale."),
+        ] = None,
         case: Annotated[
             str | None,
             typer.Option("--case", help="A scenario to draw instead of each figure's own."),
@@ -42,33 +60,42 @@ def register(app: typer.Typer) -> None:
         listing: Annotated[bool, typer.Option("--list", help="List the figures.")] = False,
     ) -> None:
         """Draw the article's figures and those it lacks, each with its data as CSV."""
-        from ..figures import FIGURES
+        from ..figures import FIGURES, Lines
+        from ..figures.gallery import titled
 
         if listing:
             for name, entry in FIGURES.items():
-                print(f"{name:14} {entry.title}")
+                print(f"{name:14} {titled(name, entry)}")
             return
         faults: list[str] = []
-        wanted = list(dict.fromkeys(names or FIGURES))
-        _check(wanted, form, columns, faults)
+        lines = None
+        if against is not None or variables:
+            lines = Lines(against or Lines.against, tuple(variables or Lines.variables))
+        wanted = list(dict.fromkeys(names or (["lines"] if lines else FIGURES)))
+        _check(wanted, form, columns, lines, faults)
         models = _models(wanted, case, read_settings(setting, faults), faults)
         faults += folder_faults(out, _FOLDER)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
-        _draw(wanted, models, out, form, columns)
+        look = {"form": form, "columns": columns, "caption": caption, "style": style}
+        _draw(wanted, models, out, lines, look)
 
 
-def _check(wanted: list[str], form: str, columns: int, faults: list[str]) -> None:
+def _check(
+    wanted: list[str], form: str, columns: int, lines: Lines | None, faults: list[str]
+) -> None:
     """Check names, format and width."""
-    from ..figures.gallery import FORMATS, check_names
+    from ..figures.files import FORMATS
+    from ..figures.gallery import check_names
 
     try:
-        check_names(wanted, 2)
+        check_names(wanted, 2, lines)
     except InputError as error:
         faults += error.faults
     if form not in FORMATS:
         faults.append(
-            f"--format {shown(form)} is unknown. It must be pdf, svg or png. Write for example --format pdf."
+            f"--format {shown(form)} is unknown. It must be pdf, svg, png, eps or pgf. "
+            "Write for example --format pdf."
         )
     if columns not in (1, 2, 3):
         faults.append(
@@ -103,13 +130,17 @@ def _models(
     return models
 
 
-def _draw(wanted: list[str], models: dict[str, Model], out: Path, form: str, columns: int) -> None:
+def _draw(
+    wanted: list[str], models: dict[str, Model], out: Path, lines: Lines | None,
+    look: dict[str, Any],
+) -> None:  # fmt: skip
     """Draw one figure after the other, saying what was written."""
     from ..figures.gallery import write_figure
-    from ..figures.style import matplotlib_figure
+    from ..figures.style import settings
 
-    matplotlib_figure()
-    ready_folder(out, _FOLDER)
+    with settings(look["style"]):  # a style that does not exist is refused before anything is made
+        ready_folder(out, _FOLDER)
     for name in wanted:
-        files = write_figure(name, out, models[name], form=form, columns=columns)
+        chosen = lines if name == "lines" else None
+        files = write_figure(name, out, models[name], lines=chosen, **look)
         print(f"figure {name}: " + ", ".join(str(file) for file in files), flush=True)

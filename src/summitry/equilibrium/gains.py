@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..model.faults import InputError, kind_of
 from ..model.variables import WHO_GAINS
+from ..model.words import REGIONS
 
 if TYPE_CHECKING:
     import xarray
@@ -49,16 +50,10 @@ class Gains(enum.Enum):
     @property
     def label(self) -> str:
         """A few words for a legend."""
-        return _LABELS[self]
+        return REGIONS[self.name].label
 
 
 _ORDER = tuple(Gains)
-_LABELS = {
-    Gains.NONE: "none in pure strategies", Gains.NO_DEAL: "no deal", Gains.CURSE: "resource curse",
-    Gains.NEUTRAL: "L or F breaks even", Gains.MUTUAL: "mutually beneficial",
-    Gains.SEVERAL: "several equilibria", Gains.LIMIT: "limit or unbounded",
-    Gains.UNANSWERED: "no answer",
-}  # fmt: skip
 # what a status means by itself; with exactly one equilibrium its payoffs decide
 _BY_STATUS = {
     "NONE": Gains.NONE, "SEVERAL": Gains.SEVERAL, "LIMIT": Gains.LIMIT, "UNBOUNDED": Gains.LIMIT,

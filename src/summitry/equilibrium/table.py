@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, TypeGuard
 
 from ..model.variables import VARIABLES
+from ..model.words import PROTOCOLS
 from .check import curve_of
 
 if TYPE_CHECKING:
@@ -43,9 +44,8 @@ def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Shown]]:
 
 def heading(solution: Solution, eq: Shown = None) -> str:
     """Name a column; open bargaining once, since there the proposer does not matter (Prop. 5)."""
-    if solution.bargaining == "open":
-        return "open"
-    return f"closed, {solution.proposer} proposes" + (f", {eq.kind}" if _is_mixed(eq) else "")
+    protocol = PROTOCOLS["open" if solution.bargaining == "open" else solution.proposer].label
+    return f"{protocol}, {eq.kind}" if _is_mixed(eq) else protocol
 
 
 def _is_mixed(eq: Shown) -> TypeGuard[MixedEquilibrium]:
@@ -95,7 +95,7 @@ def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
         out.append((f"{variable.long_name}, {variable.symbol}", texts))
     if any(_is_mixed(eq) for _, eq in shown):
         for label, name in _OFFERS.items():
-            texts = [cell(eq, name) if _is_mixed(eq) else "-" for _, eq in shown]
+            texts = [cell(s, eq, name) if _is_mixed(eq) else "-" for s, eq in shown]
             out.insert(3, (label, texts))
         indices = [f"{eq.index:+d}" if _is_mixed(eq) else "-" for _, eq in shown]
         out.append(("index (−1: a tipping point)", indices))

@@ -11,15 +11,14 @@ from ..figures import AXES
 from ..model.faults import REQUIRED
 from ..model.parameters import FIELDS
 from ..model.variables import VARIABLES
+from ..model.words import PROTOCOLS as WORDED
 from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
 from .bibtex import bibtex
 from .formulas import FORMULAS
 from .query import DEFAULT_SCENARIO, KINDS, LIMITS, LONGEST_QUERY, MOST_ATOMS, default_model
 
 PROTOCOLS: dict[str, tuple[str, str, str]] = {
-    "open": ("open", "L", "open bargaining"),
-    "F": ("closed", "F", "closed, F proposes"),
-    "L": ("closed", "L", "closed, L proposes"),
+    name: (entry.bargaining, entry.proposer, entry.label) for name, entry in WORDED.items()
 }
 
 

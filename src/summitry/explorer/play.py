@@ -162,7 +162,7 @@ def _row(plays: xarray.Dataset, index: int) -> dict[str, float]:
 
 
 _QUESTIONS = {
-    "price": "Which price do you name for the visit?",
+    "price": "Which concession do you name for the visit?",
     "answer": "Do you accept?",
     "visit": "Do you visit?",
     "challenge": "Up to which cost of a challenge would you challenge L?",
@@ -227,7 +227,7 @@ def _control(table: Table) -> dict[str, Any]:
     top = 2.0 * (table.eq.concession or table.model.tau + table.model.rho)
     return {
         "name": "choice", "kind": "number", "from": 0, "to": float(f"{top:.2g}"), "log": False,
-        "label": "price z", "none": "no deal",
+        "label": "concession z", "none": "no deal",
     }  # fmt: skip
 
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from .comparative import prepare_lines as prepare_lines
     from .data import FigureData as FigureData
     from .data import TableData as TableData
+    from .files import render as render
     from .gallery import FIGURES as FIGURES
+    from .gallery import Lines as Lines
     from .gallery import make_figure as make_figure
-    from .gallery import render as render
     from .gallery import write_figure as write_figure
     from .landscape import LandscapeData as LandscapeData
     from .landscape import draw_landscape as draw_landscape
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from .protocols import prepare_protocols as prepare_protocols
     from .timeline import draw_timeline as draw_timeline
     from .timeline import prepare_timeline as prepare_timeline
+    from .tree import draw_tree as draw_tree
+    from .tree import prepare_tree as prepare_tree
 
 _HOME = {
     "ARTICLE": "article", "prepare_open": "article", "draw_open": "article",
@@ -46,12 +49,14 @@ _HOME = {
     "AXES": "axis",
     "LineData": "comparative", "prepare_lines": "comparative", "draw_lines": "comparative",
     "FigureData": "data", "TableData": "data",
-    "FIGURES": "gallery", "make_figure": "gallery", "render": "gallery", "write_figure": "gallery",
+    "FIGURES": "gallery", "Lines": "gallery", "make_figure": "gallery", "write_figure": "gallery",
+    "render": "files",
     "LandscapeData": "landscape", "prepare_landscape": "landscape", "draw_landscape": "landscape",
     "MapData": "maps", "prepare_map": "maps", "draw_map": "maps",
     "prepare_payoffs": "payoffs", "draw_payoffs": "payoffs",
     "prepare_protocols": "protocols",
     "prepare_timeline": "timeline", "draw_timeline": "timeline",
+    "prepare_tree": "tree", "draw_tree": "tree",
 }  # fmt: skip
 __all__ = sorted(_HOME)
 

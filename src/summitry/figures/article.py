@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
 from ..model.parameters import Model
-from .comparative import LineData, prepare_lines
+from .comparative import LineData, draw_lines, prepare_lines
 from .curve_points import along, by_threshold, equilibria_of, merge
-from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, whole
-from .style import GREY, INK, LINE, PROTOCOL
+from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, one_of, whole
+from .style import DASH_DOTTED, DASHED, DOTTED, LINE, Paint, marker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -172,74 +172,77 @@ def _points(points: int, where: str) -> int:
 
 def draw_open(data: TableData, ax: Axes) -> Axes:
     """Draw Figure 1: visits and removal risks against the threshold, what isolation means for reference."""
-    columns = data.columns
-    lines = {
-        "visit_probability": "-", "removal_visit": (0, (5, 1.5)), "removal_no_visit": (0, (1, 1.5)),
-        "removal_open": (0, (5, 1.5, 1, 1.5)),
-    }  # fmt: skip
-    for name, style in lines.items():
-        ax.plot(
-            columns["threshold"], columns[name], color=INK, lw=LINE, ls=style, label=label(name)
-        )
+    columns, paint = data.columns, Paint(ax)
+    _draw_columns(
+        columns, ax,
+        {"visit_probability": "-", "removal_visit": DASHED, "removal_no_visit": DOTTED,
+         "removal_open": DASH_DOTTED},
+    )  # fmt: skip
     name = "removal_isolated"
-    ax.plot(columns["threshold"], columns[name], color=GREY, lw=0.7, label=label(name))
+    ax.plot(columns["threshold"], columns[name], color=paint.muted, lw=0.7, label=label(name))
     return _threshold_axes(ax, columns, "probability")
 
 
-def draw_closed(data: TableData, ax: Axes) -> Axes:
-    """Draw Figure 2: price, visits, removal after a visit, L's gain against the threshold; equilibria marked.
+_QUANTITIES: dict[str, dict[str, Any]] = {
+    "concession": {"concession": "-"},
+    "probability": {"visit_probability": DOTTED, "removal_visit": DASH_DOTTED},
+    "gain": {"gain_L_rescaled": DASHED},
+}
 
-    L's gain is drawn as a share of its largest absolute value, which the legend states.
+
+def draw_closed(data: TableData, ax: Axes, quantity: str = "concession") -> Axes:
+    """Draw one part of Figure 2 against the threshold; the equilibria are marked.
+
+    Parameters
+    ----------
+    data
+        What `prepare_closed` gives.
+    ax
+        Where to draw.
+    quantity
+        ``"concession"``; ``"probability"``, of a visit and of removal after one; or ``"gain"``, L's gain
+        over isolation per unit of Ψ.
+
+    Raises
+    ------
+    InputError
+        For another quantity.
     """
-    columns, marks = data.columns, data.marks
-    a = columns["threshold"]
-    scale = float(np.abs(columns["gain_L_rescaled"]).max()) or 1.0
-    for name, style in {
-        "concession": "-",
-        "visit_probability": (0, (1, 1.5)),
-        "removal_visit": (0, (5, 1.5, 1, 1.5)),
-    }.items():
-        ax.plot(a, columns[name], color=INK, lw=LINE, ls=style, label=label(name))
-    gain = f"{label('gain_L_rescaled')}, divided by {scale:.3g}"
-    ax.plot(a, columns["gain_L_rescaled"] / scale, color=INK, lw=LINE, ls=(0, (5, 1.5)), label=gain)
-    if (columns["gain_L_rescaled"] < 0.0).any():
-        ax.axhline(0.0, color=GREY, lw=0.5)
-    for protocol, threshold, z, gained in zip(
-        marks["protocol"],
-        marks["threshold"],
-        marks["concession"],
-        marks["gain_L_rescaled"],
-        strict=True,
-    ):
-        drawn = PROTOCOL[str(protocol)]
-        words = f"equilibrium, {PROTOCOL_LABELS[str(protocol)]}: a* = {threshold:.4g}, z* = {z:.4g}"
-        ax.axvline(threshold, color=drawn["color"], lw=0.6, ls=drawn["linestyle"])
+    faults: list[str] = []
+    one_of("quantity", quantity, tuple(_QUANTITIES), faults)
+    if faults:
+        raise InputError(faults, "draw_closed")
+    columns, marks, paint = data.columns, data.marks, Paint(ax)
+    drawn = _QUANTITIES[quantity]
+    _draw_columns(columns, ax, drawn)
+    if any((columns[name] < 0.0).any() for name in drawn):
+        ax.axhline(0.0, color=paint.muted, lw=0.5)
+    for row, side in enumerate(map(str, marks["protocol"])):
+        threshold, z = marks["threshold"][row], marks["concession"][row]
+        found = f"a*\u00a0=\u00a0{threshold:.4g}, z*\u00a0=\u00a0{z:.4g}"
+        words = f"equilibrium, {PROTOCOL_LABELS[side]}: {found}"
+        ax.axvline(threshold, color=paint.protocol(side), lw=0.6)
         ax.plot(
-            [threshold] * 2,
-            [z, gained / scale],
-            color=drawn["color"],
-            marker=drawn["marker"],
-            ls="",
-            ms=4.5,
-            mec=INK,
-            mew=0.5,
-            label=words,
-        )
-    return _threshold_axes(ax, columns, "price; probability; share")
+            [threshold] * len(drawn), [marks[name][row] for name in drawn], label=words, ls="",
+            color=paint.protocol(side), marker=marker(side), ms=4.5, mec=paint.ink, mew=0.5,
+            clip_on=False, zorder=4,
+        )  # fmt: skip
+    words = label(next(iter(drawn))) if len(drawn) == 1 else quantity
+    return _threshold_axes(ax, columns, words)
 
 
-def draw_prior(data: LineData, ax: Axes) -> Axes:
-    """Draw Figure 3: price (dashed, left) and threshold (solid, right) against the prior's mean."""
-    twin = ax.twinx()
-    twin.spines["right"].set_visible(True)
-    for axes, name, style in ((ax, "concession", (0, (5, 1.5))), (twin, "threshold", "-")):
-        for number, line in enumerate(data.values[name][0]):
-            words = label(name) if number == 1 else None
-            axes.plot(data.axis.values, line, color=INK, lw=LINE, ls=style, label=words)
-        axes.set_ylabel(label(name))
-        axes.set_ylim(bottom=0.0)
-    ax.set_xlabel(label("prior_mean"))
+def draw_prior(data: LineData, ax: Axes, variable: str = "concession") -> Axes:
+    """Draw one part of Figure 3: the concession, or the ``"threshold"``, against the prior's mean."""
+    draw_lines(data, ax, variable)
+    ax.set_ylim(bottom=0.0)
     return ax
+
+
+def _draw_columns(columns: Columns, ax: Axes, styles: Mapping[str, Any]) -> None:
+    """Draw columns against the threshold, each with its dashes."""
+    ink = Paint(ax).ink
+    for name, style in styles.items():
+        ax.plot(columns["threshold"], columns[name], color=ink, lw=LINE, ls=style, label=label(name))
 
 
 def _threshold_axes(ax: Axes, columns: Columns, words: str) -> Axes:

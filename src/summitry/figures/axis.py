@@ -10,18 +10,16 @@ from numpy.typing import NDArray
 
 from ..model.faults import Field, closest, shown
 from ..model.information import Binomial
-from ..model.parameters import FIELDS, SPELLINGS, Model
+from ..model.parameters import FIELDS, SPELLINGS, Model, named_field
 
 _PRIOR = {
-    "prior_mean": Field(
-        "prior_mean", "α/(α+β)", "L's expected strength", "probability", "prior", 0.4,
-        lower_inclusive=False, upper=1.0, smallest=1e-6, largest=1 - 1e-6,
+    "prior_mean": named_field(
+        "prior_mean", "prior", 0.4, lower_inclusive=False, upper=1.0, smallest=1e-6, largest=1 - 1e-6
     ),
-    "prior_evidence": Field(
-        "prior_evidence", "α+β", "the evidence behind the prior", "pieces of evidence", "prior", 5.0,
-        lower_inclusive=False, smallest=1e-6, largest=1e6,
+    "prior_evidence": named_field(
+        "prior_evidence", "prior", 5.0, lower_inclusive=False, smallest=1e-6, largest=1e6
     ),
-}  # fmt: skip
+}
 AXES: dict[str, Field] = {field.name: field for field in FIELDS} | _PRIOR
 _BY_FACTOR = ("alpha", "beta", "n", "psi", "prior_evidence")  # drawn on a log scale by default
 

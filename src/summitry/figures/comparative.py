@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..equilibrium.gains import Gains
 from ..model.faults import InputError
 from ..model.parameters import Model
 from ..model.variables import VARIABLES
-from .axis import Axis, current, fields_of, make_axis, with_axis
+from .axis import AXES, Axis, current, fields_of, make_axis, with_axis
 from .data import (
     MOST_POINTS,
     PROTOCOL_LABELS,
@@ -28,7 +27,7 @@ from .data import (
     whole,
 )
 from .solving import GAIN, Solved, solve_fields
-from .style import GREY, LINE, PROTOCOL, plain_log_ticks
+from .style import LINE, Paint, line_style, marker, plain_log_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -219,35 +218,34 @@ def _padded(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
 def draw_lines(data: LineData, ax: Axes, variable: str = "concession") -> Axes:
     """Draw one variable of `prepare_lines` against its parameter, a line for each branch of each protocol.
 
-    Where a protocol has no equilibrium its line has a gap, and short bars on the lower edge say so. A
-    thin line marks the model's own value of the parameter.
+    Where a protocol has no equilibrium its line has a gap. A thin line marks the model's own value of the
+    parameter.
     """
-    x = data.axis.values
+    x, paint = data.axis.values, Paint(ax)
     for row, protocol in enumerate(data.protocols):
-        style, words = PROTOCOL[protocol], PROTOCOL_LABELS[protocol]
+        colour, words = paint.protocol(protocol), PROTOCOL_LABELS[protocol]
         for line in data.values[variable][row]:
             if np.isnan(line).all():
                 continue
-            ax.plot(x, line, color=style["color"], ls=style["linestyle"], lw=LINE, label=words)
+            ax.plot(x, line, color=colour, lw=LINE, label=words, **line_style(protocol))
             lone = _lone(line)
-            ax.plot(x[lone], line[lone], color=style["color"], marker=style["marker"], ms=2.5, ls="")
+            ax.plot(x[lone], line[lone], color=colour, marker=marker(protocol), ms=2.5, ls="")
             words = "_" + words
-        none = data.gains[row] == Gains.NONE.code
-        if none.any():
-            ax.plot(
-                x[none], np.full(none.sum(), 0.03 + 0.05 * row), color=style["color"], marker="|", ms=5,
-                mew=0.8, ls="", transform=ax.get_xaxis_transform(),
-                label=f"no pure-strategy equilibrium, {PROTOCOL_LABELS[protocol]}",
-            )  # fmt: skip
     if data.axis.log:
         ax.set_xscale("log")
         plain_log_ticks(ax.xaxis)
-    ax.set_xlim(x[0], x[-1])
+    ax.set_xlim(x[0], _end(data.axis))
     if x[0] < (own := current(data.model, data.axis.name)) < x[-1]:
-        ax.axvline(own, color=GREY, lw=0.5)
+        ax.axvline(own, color=paint.muted, lw=0.5, zorder=1)
     ax.set_xlabel(label(data.axis.name))
     ax.set_ylabel(label(variable))
     return ax
+
+
+def _end(axis: Axis) -> float:
+    """Where an axis ends: at the bound of the parameter if the line stops just short of it."""
+    last, bound = float(axis.values[-1]), AXES[axis.name].upper
+    return bound if 0.99 * bound <= last < bound < np.inf else last
 
 
 def _lone(line: NDArray[np.float64]) -> NDArray[np.bool_]:

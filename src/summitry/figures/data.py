@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,16 +18,18 @@ from numpy.typing import NDArray
 from ..equilibrium.solution import Solution
 from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.output_files import write_whole
-from ..model.parameters import FIELDS, Model
-from ..model.variables import PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
-from .style import pretty
+from ..model.parameters import Model
+from ..model.variables import FIELD_VARIABLES, PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
+from ..model.words import PROTOCOLS as WORDED
 
 Columns = dict[str, NDArray[Any]]
-PROTOCOLS = ("open", "F", "L")
-PROTOCOL_LABELS = {"open": "open", "F": "closed, F proposes", "L": "closed, L proposes"}
+PROTOCOLS = tuple(WORDED)
+PROTOCOL_LABELS = {name: entry.label for name, entry in WORDED.items()}
 MOST_POINTS = 100_000
-_KNOWN = {**VARIABLES, **PICTURE_VARIABLES, "status": STATUS, "who_gains": WHO_GAINS}
-_FIELDS = {field.name: field for field in FIELDS}
+_KNOWN = {
+    **VARIABLES, **PICTURE_VARIABLES, **FIELD_VARIABLES, "status": STATUS, "who_gains": WHO_GAINS,
+}  # fmt: skip
+_RAISED = re.compile(r"[₀-₉⁰¹²³_^]")
 
 
 @dataclass(frozen=True)
@@ -119,20 +122,18 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def label(name: str, *, symbol_only: bool = False) -> str:
-    """Name a column in words and its symbol, from the registry or the parameters."""
-    if name in _KNOWN:
-        words, symbol = _KNOWN[name].long_name, _KNOWN[name].symbol
-    else:
-        field = _FIELDS[name]
-        words, symbol = field.meaning.split(", i.e. ")[0].split(" (")[0], field.symbol
-        words = words.removeprefix("the ")
-    return pretty(symbol if symbol_only else f"{words}, {symbol}")
+def label(name: str) -> str:
+    """Name a column in words and, if it is of plain letters, its symbol.
+
+    Raised and lowered signs are smaller than any text that a journal prints, so the words stand alone there.
+    """
+    known = _KNOWN[name]
+    return known.long_name if _RAISED.search(known.symbol) else f"{known.long_name}, {known.symbol}"
 
 
 def symbol(name: str) -> str:
     """Symbol of a column or parameter."""
-    return label(name, symbol_only=True)
+    return _KNOWN[name].symbol
 
 
 def whole(name: str, value: Any, low: int, high: int, faults: list[str]) -> int:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
-import re
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..equilibrium.solve import solve, solve_protocols
+from ..game_tree.build import extensive_form
 from ..model.faults import InputError, closest, plain, shown
+from ..model.information import Atoms, Binomial
 from ..model.output_files import write_whole
 from ..model.parameters import FIELDS, Model
 from ..model.scenarios import load_scenario
+from ..model.variables import VARIABLES
 from .article import (
     ARTICLE,
     draw_closed,
@@ -24,32 +26,51 @@ from .article import (
     prepare_open,
     prepare_prior,
 )
-from .axis import AXES
+from .axis import AXES, make_axis
 from .comparative import draw_lines, prepare_lines
-from .data import PROTOCOL_LABELS, FigureData, symbol
+from .data import PROTOCOL_LABELS, FigureData, label, one_of, symbol
+from .files import FORMATS, render
 from .landscape import draw_landscape, prepare_landscape
+from .layout import compose
 from .maps import draw_map, prepare_map
 from .payoffs import draw_payoffs, prepare_payoffs
-from .style import RC, WIDTHS, Draw, compose, matplotlib_figure
+from .solving import GAIN
+from .style import WIDTHS, Draw, settings
 from .timeline import draw_timeline, prepare_timeline
+from .tree import ROW, draw_tree, prepare_tree
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("pdf", "svg", "png")
 _PRIOR_FIELDS = ("alpha", "beta")
+_HALVINGS = 12  # of the stretch between two points of a map, for its borders
 
 
-class Drawing(NamedTuple):
-    """What a figure is made of: data by the name of its CSV, panels, words and omissions of its caption."""
+@dataclasses.dataclass(frozen=True)
+class Drawing:
+    """What a figure is made of.
 
-    data: dict[str, FigureData]
-    panels: list[Draw]
+    Attributes
+    ----------
+    data
+        By what the name of each CSV adds.
+    panels, titles
+        Functions that draw a panel, and a title for each.
+    words, varied
+        What the caption says, and the axes whose values it leaves out.
+    look
+        Options of `compose`.
+    least_columns
+        How many columns of a page it needs.
+    """
+
+    data: Mapping[str, FigureData]
+    panels: Sequence[Draw]
     words: str
     varied: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    look: Mapping[str, Any] = {}
-    caption: str = ""
+    look: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    least_columns: int = 1
 
 
 class Entry(NamedTuple):
@@ -72,36 +93,45 @@ def _open(model: Model) -> Drawing:
 def _closed(model: Model) -> Drawing:
     data = prepare_closed(model)
     words = (
-        "Closed bargaining: what follows a deal that C expects, against the threshold that its price "
+        "Closed bargaining: what follows a deal that C expects, against the threshold that its concession "
         "induces; the equilibria of either protocol are marked (Prop. 6, 7)."
     )
-    return Drawing({"": data}, [partial(draw_closed, data)], words, look=_TALL)
+    panels: list[Draw] = [
+        partial(draw_closed, data, quantity=quantity)
+        for quantity in ("concession", "probability", "gain")
+    ]
+    return Drawing({"": data}, panels, words, (), ("a", "b", "c"))
 
 
 def _prior(model: Model) -> Drawing:
     data = prepare_prior(model)
     words = (
-        "Closed bargaining, L proposes: optimal price and threshold against the mean of the prior, with "
-        f"α+β\u00a0=\u00a0{plain(model.alpha + model.beta)} throughout."
-    )
-    return Drawing({"": data}, [partial(draw_prior, data)], words, _PRIOR_FIELDS, look=_TALL)
-
-
-def _against(parameter: str, model: Model) -> Drawing:
-    # at σ = 1 F may have an equilibrium with a price far above its neighbours (T5): it would hide the rest
-    data = prepare_lines(model, parameter, span=(0.0, 0.999 if parameter == "sigma" else 1.0))
-    words = (
-        f"Price and visits against {symbol(parameter)} under every protocol. A line for each "
-        "equilibrium; where a protocol has none there is a gap."
+        "Closed bargaining, L proposes: optimal concession and threshold against the mean of the prior, "
+        f"with α+β\u00a0=\u00a0{plain(model.alpha + model.beta)} throughout."
     )
     panels: list[Draw] = [
-        partial(draw_lines, data, variable=name) for name in ("concession", "visit_probability")
+        partial(draw_prior, data, variable=name) for name in ("concession", "threshold")
     ]
-    return Drawing({"": data}, panels, words, (parameter,), ("a", "b"))
+    look = {"legend": False}
+    return Drawing({"": data}, panels, words, _PRIOR_FIELDS, ("a", "b"), look)
+
+
+def _lines(parameter: str, variables: Sequence[str], model: Model) -> Drawing:
+    # at σ = 1 F may have an equilibrium with a price far above its neighbours (T5): it would hide the rest
+    span = (0.0, 0.999) if parameter == "sigma" else None
+    data = prepare_lines(model, parameter, variables=variables, span=span)
+    shown_words = " and ".join(label(name) for name in variables)
+    words = (
+        f"{shown_words[0].upper()}{shown_words[1:]}, against {symbol(parameter)} under every protocol. A "
+        "line for each equilibrium; where a protocol has none there is a gap."
+    )
+    panels: list[Draw] = [partial(draw_lines, data, variable=name) for name in variables]
+    titles = tuple("abcdefghijklmnopqrstuvwxyz"[: len(panels)]) if len(panels) > 1 else ()
+    return Drawing({"": data}, panels, words, (parameter,), titles)
 
 
 def _map(x: str, y: str, model: Model) -> Drawing:
-    data = prepare_map(model, x, y, nx=101, ny=101)
+    data = prepare_map(model, x, y, nx=101, ny=101, halvings=_HALVINGS)
     words = f"Who gains over isolation when F wants a favour, over {symbol(x)} and {symbol(y)}, by proposer."
     panels: list[Draw] = [partial(draw_map, data, protocol=side) for side in data.protocols]
     titles = tuple(PROTOCOL_LABELS[side] for side in data.protocols)
@@ -161,12 +191,31 @@ def _timeline(model: Model) -> Drawing:
     if not panels:
         raise InputError(_NOTHING, "figures timeline")
     words = (
-        "The game in order of time, with an equilibrium's numbers: the chance of each step, the price "
-        "z, and with what chance C challenges and L is removed. A branch is as wide as it is likely."
+        "The game in order of time, with an equilibrium's numbers: the chance of each step, the "
+        "concession z, and with what chance C challenges and L is removed. A branch is as wide as it is "
+        "likely."
     )
     return Drawing(
         data, panels, words, (), tuple(titles), {"panel_height": 2.2, "least_panel": 3.3}
     )
+
+
+def _tree(model: Model) -> Drawing:
+    steps = isinstance(model.information, Binomial | Atoms)
+    game = model if steps else model.replace(n=1, information=Binomial())
+    found = [eq for eq in solve(model, proposer="L").equilibria if eq.concession is not None]
+    prices: Any = [found[-1].concession] if found else 1
+    form = extensive_form(game, proposer="L", concessions=prices, cutoffs=2)
+    data = prepare_tree(form)
+    words = (
+        "The game in extensive form, closed bargaining, L proposes, with one concession z that L may offer "
+        "and two cut-offs k, the highest cost at which C challenges. F's signal A is the stronger, the "
+        "higher; L's strength and C's cost are integrated out."
+    )
+    if not steps:
+        words += " F's signal is made finite: binomial, n\u00a0=\u00a01."
+    look = {"panel_height": ROW * (data.columns["height"].max() + 2.2), "least_panel": 4.0}
+    return Drawing({"": data}, [partial(draw_tree, data)], words, (), (), look, least_columns=3)
 
 
 _TALL = {"panel_height": 2.4}
@@ -180,18 +229,49 @@ def _example() -> Model:
     return load_scenario("uniform-example").model
 
 
+_SHOWN = ("concession", "visit_probability")
 FIGURES: dict[str, Entry] = {
-    "1": Entry("Figure 1: open bargaining, visits and removal risks", _open, _article),
-    "2": Entry("Figure 2: closed bargaining, what a price buys", _closed, _article),
-    "3": Entry("Figure 3: closed bargaining, price and threshold by prior", _prior, _article),
-    "transparency": Entry("price and visits against q, by protocol", partial(_against, "q"), _example),
-    "salience": Entry("price and visits against σ, by protocol", partial(_against, "sigma"), _example),
+    "1": Entry("open bargaining, visits and removal risks", _open, _article),
+    "2": Entry("closed bargaining, what a concession buys", _closed, _article),
+    "3": Entry("closed bargaining, concession and threshold by prior", _prior, _article),
+    "transparency": Entry(
+        "concession and visits against q, by protocol", partial(_lines, "q", _SHOWN), _example
+    ),
+    "salience": Entry(
+        "concession and visits against σ, by protocol", partial(_lines, "sigma", _SHOWN), _example
+    ),
+    "lines": Entry(
+        "any variables against any parameter, by protocol", partial(_lines, "n", _SHOWN), _example
+    ),
     "map-sigma-q": Entry("who gains, over σ and q", partial(_map, "sigma", "q"), _example),
     "map-psi-tau": Entry("who gains, over Ψ and τ", partial(_map, "psi", "tau"), _example),
     "payoffs": Entry("payoffs of L, F and C, by protocol", _payoffs, _example),
     "landscape": Entry("the deviation landscape W(v′; v*)", _landscape, _example),
     "timeline": Entry("the game in order of time, with an equilibrium's numbers", _timeline, _example),
-}  # fmt: skip
+    "tree": Entry("the game tree: moves, information sets, payoffs", _tree, _example),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Lines:
+    """What the figure ``lines`` shows: variables of an equilibrium against a parameter."""
+
+    against: str = "n"
+    variables: tuple[str, ...] = _SHOWN
+
+    @property
+    def entry(self) -> Entry:
+        """The figure."""
+        title = f"{' and '.join(map(label, self.variables))} against {symbol(self.against)}, by protocol"
+        return Entry(title, partial(_lines, self.against, self.variables), _example)
+
+    def faults(self) -> list[str]:
+        """List what is wrong with the names."""
+        faults: list[str] = []
+        make_axis(ARTICLE, self.against, 2, None, None, faults, "against")
+        for name in self.variables:
+            one_of("variables", name, (*VARIABLES, GAIN), faults)
+        return faults
 
 
 def parameters(model: Model, without: Sequence[str] = ()) -> str:
@@ -205,9 +285,20 @@ def parameters(model: Model, without: Sequence[str] = ()) -> str:
     return ", ".join([*parts, f"{model.information.to_dict()['kind']} signal"])
 
 
+class Made(NamedTuple):
+    """A figure that is drawn: also the name of its files, and what they say of it."""
+
+    figure: Figure
+    data: Mapping[str, FigureData]
+    stem: str
+    title: str
+    caption: str
+
+
 def make_figure(
-    name: str, model: Model | None = None, *, columns: int = 2
-) -> tuple[Figure, dict[str, FigureData]]:
+    name: str, model: Model | None = None, *, columns: int = 2, caption: bool = False,
+    style: Any = None, lines: Lines | None = None,
+) -> tuple[Figure, dict[str, FigureData]]:  # fmt: skip
     """Draw a figure of the gallery.
 
     Parameters
@@ -217,7 +308,14 @@ def make_figure(
     model
         The game; by default that of the figure (T9 for 1 to 3, the scenario ``uniform-example`` otherwise).
     columns
-        How many columns of a page it takes: 1, 2 or 3.
+        How many columns of a page it takes: 1, 2 or 3. The tree always takes 3.
+    caption
+        Whether the caption, with the figure's number, is part of the drawing. `caption_of` gives it alone.
+    style
+        What `matplotlib.style.use` takes. Without it the figure has its own look, whatever the settings of
+        matplotlib are.
+    lines
+        For ``"lines"``: which variables, against which parameter.
 
     Returns
     -------
@@ -227,37 +325,56 @@ def make_figure(
     Raises
     ------
     InputError
-        For an unknown name or width, if there is nothing to draw, or if matplotlib is missing.
+        For an unknown name, width or style, if there is nothing to draw, or if matplotlib is missing.
 
     Examples
     --------
-    >>> from summitry.figures import make_figure
+    >>> from summitry.figures import Lines, make_figure
     >>> figure, data = make_figure("2", columns=1)
     >>> [round(float(width), 2) for width in figure.get_size_inches()[:1]], sorted(data)
     ([3.35], [''])
+    >>> figure, data = make_figure("lines", lines=Lines("tau", ("gain_L",)))
+    >>> figure.axes[0].get_xlabel()
+    "F's fixed cost of a visit, τ"
     """
-    entry = check_names([name], columns)[0]
-    drawing = draw(name, entry.model() if model is None else model)
-    return compose_drawing(drawing, columns), drawing.data
+    made = _make(name, model, columns, caption, style, lines)
+    return made.figure, dict(made.data)
 
 
-def draw(name: str, model: Model) -> Drawing:
-    """Prepare a figure of the gallery: its data, panels and caption."""
-    drawing = FIGURES[name].build(model)
+def _make(
+    name: str, model: Model | None, columns: int, caption: bool, style: Any, lines: Lines | None
+) -> Made:
+    """Draw a figure, and say what its files are called."""
+    entry = check_names([name], columns, lines)[0]
+    game = entry.model() if model is None else model
+    drawing = entry.build(game)
+    words = caption_of(name, drawing, game)
+    figure = compose_drawing(drawing, columns, words if caption else "", style)
+    stem = f"figure-{name}{f'-{lines.against}' if lines else ''}"
+    return Made(figure, drawing.data, stem, titled(name, entry), words)
+
+
+def titled(name: str, entry: Entry) -> str:
+    """Title of a figure, with its number if it has one."""
+    if name.isdigit():
+        return f"Figure {name}: {entry.title}"
+    return entry.title[0].upper() + entry.title[1:]
+
+
+def caption_of(name: str, drawing: Drawing, model: Model) -> str:
+    """Caption of a figure: its number if it has one, what it shows, and the parameters."""
     number = f"Figure {name}. " if name.isdigit() else ""
     varied = [part for axis in drawing.varied for part in _moved(axis)]
-    caption = f"{number}{drawing.words} Parameters: {parameters(model, varied)}."
-    return drawing._replace(caption=caption)
+    return f"{number}{drawing.words} Parameters: {parameters(model, varied)}."
 
 
-def compose_drawing(drawing: Drawing, columns: int, *, captioned: bool = True) -> Figure:
-    """Compose a prepared figure on a page of one to three columns, with its caption or without."""
-    matplotlib_figure()
-    import matplotlib
-
-    with matplotlib.rc_context(RC):
+def compose_drawing(
+    drawing: Drawing, columns: int, caption: str = "", style: Any = None
+) -> Figure:
+    """Compose a prepared figure on a page of one to three columns."""
+    with settings(style):
         return compose(
-            drawing.panels, columns=columns, caption=drawing.caption if captioned else "",
+            drawing.panels, columns=max(columns, drawing.least_columns), caption=caption,
             titles=drawing.titles, **drawing.look,
         )  # fmt: skip
 
@@ -267,9 +384,9 @@ def _moved(axis: str) -> tuple[str, ...]:
     return _PRIOR_FIELDS if axis.startswith("prior_") and axis in AXES else (axis,)
 
 
-def check_names(names: Sequence[str], columns: int) -> list[Entry]:
+def check_names(names: Sequence[str], columns: int, lines: Lines | None = None) -> list[Entry]:
     """Find the figures asked for; all faults at once."""
-    faults = []
+    faults = lines.faults() if lines else []
     for name in names:
         if name not in FIGURES:
             meant = closest(name, {key: key for key in FIGURES})
@@ -277,54 +394,31 @@ def check_names(names: Sequence[str], columns: int) -> list[Entry]:
             faults.append(
                 f"figure {shown(name)} is unknown. The figures are {', '.join(FIGURES)}. {advice}"
             )
+    if lines and "lines" not in names:
+        faults.append("against and variables belong to the figure lines, which is not asked for.")
     if columns not in WIDTHS or isinstance(columns, bool):
         faults.append(
             f"columns = {shown(columns)} is no width. It must be 1, 2 or 3. Write for example columns=2."
         )
     if faults:
         raise InputError(faults, "figures")
-    return [FIGURES[name] for name in names]
-
-
-def render(figure: Figure, form: str, name: str = "figure") -> bytes:
-    """Write a figure as bytes of a PNG, PDF or SVG file; the same figure always gives the same bytes."""
-    import io
-
-    import matplotlib
-
-    metadata: dict[str, dict[str, Any]] = {
-        "png": {"Software": None}, "pdf": {"CreationDate": None, "ModDate": None}, "svg": {"Date": None},
-    }  # fmt: skip
-    out = io.BytesIO()
-    with matplotlib.rc_context({**RC, "svg.hashsalt": f"summitry {name}"}):
-        figure.savefig(out, format=form, metadata=metadata[form])
-    return _steady_ids(out.getvalue(), name) if form == "svg" else out.getvalue()
-
-
-def _steady_ids(svg: bytes, name: str) -> bytes:
-    """Replace the ids that matplotlib derives from coordinates, whose last bits differ by run."""
-    prefix = f"{zlib.crc32(name.encode()):08x}".encode()
-    numbers: dict[bytes, bytes] = {}
-
-    def number(found: re.Match[bytes]) -> bytes:
-        return numbers.setdefault(found[0], b"s%s-%d" % (prefix, len(numbers)))
-
-    return re.sub(rb"\b[mphC][0-9a-f]{10}\b", number, svg)
+    return [lines.entry if lines and name == "lines" else FIGURES[name] for name in names]
 
 
 def write_figure(
-    name: str, out: Path, model: Model | None = None, *, form: str = "pdf", columns: int = 2
-) -> list[Path]:
+    name: str, out: Path, model: Model | None = None, *, form: str = "pdf", columns: int = 2,
+    caption: bool = False, style: Any = None, lines: Lines | None = None,
+) -> list[Path]:  # fmt: skip
     """Draw a figure into a folder, with its data beside it as CSV.
 
     Parameters
     ----------
-    name, model, columns
+    name, model, columns, caption, style, lines
         As for `make_figure`.
     out
         The folder; it must exist.
     form
-        ``"pdf"``, ``"svg"`` or ``"png"``.
+        ``"pdf"``, ``"svg"``, ``"png"``, ``"eps"`` or ``"pgf"``.
 
     Returns
     -------
@@ -333,13 +427,13 @@ def write_figure(
     """
     if form not in FORMATS:
         raise InputError(
-            f"form = {shown(form)} is unknown. It must be 'pdf', 'svg' or 'png'. "
+            f"form = {shown(form)} is unknown. It must be 'pdf', 'svg', 'png', 'eps' or 'pgf'. "
             "Write for example form='pdf'.",
             "figures",
         )
-    figure, data = make_figure(name, model, columns=columns)
-    stem = f"figure-{name}"
-    written = [write_whole(Path(out) / f"{stem}.{form}", render(figure, form, name))]
-    for part, each in data.items():
-        written += each.write_csv(Path(out) / f"{stem}{'-' if part else ''}{part}.csv")
+    made = _make(name, model, columns, caption, style, lines)
+    image = render(made.figure, form, name, title=made.title, caption=made.caption)
+    written = [write_whole(Path(out) / f"{made.stem}.{form}", image)]
+    for part, each in made.data.items():
+        written += each.write_csv(Path(out) / f"{made.stem}{'-' if part else ''}{part}.csv")
     return written

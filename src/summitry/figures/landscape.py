@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError, shown
 from .curve_points import CurvePoints, at_visits, by_visits, merge
 from .data import MOST_POINTS, Columns, TableData, index_of, label, solution_only, whole
-from .style import GREY, INK, LINE, PROTOCOL
+from .style import DASHED, LINE, Paint, marker
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -162,38 +162,32 @@ def draw_landscape(data: LandscapeData, ax: Axes) -> Axes:
     Where L proposes, her own deal is the top of W. Where F proposes, L refuses the deals below zero
     (shaded), and of the others F's own gives it most.
     """
-    columns, marks = data.columns, data.marks
+    columns, marks, paint = data.columns, data.marks, Paint(ax)
     v, gain, payoff = (
         columns[name] for name in ("deviation", "deviation_gain_L", "deviation_payoff_F")
     )
-    ax.axhline(0.0, color=GREY, lw=0.5)
-    ax.plot(v, gain, color=INK, lw=LINE, label=label("deviation_gain_L"))
-    if data.solution.proposer == "F":
-        ax.plot(v, payoff, color=INK, lw=LINE, ls=(0, (5, 1.5)), label=label("deviation_payoff_F"))
-        ax.fill_between(
-            v,
-            0.0,
-            1.0,
-            where=gain < -data.equilibrium.certificate.allowed,
-            color="#e3e3e3",
-            lw=0,
-            step=None,
-            transform=ax.get_xaxis_transform(),
-            zorder=0,
-            label="deals that L refuses",
-        )
-    what = "deviation_gain_L" if data.solution.proposer == "L" else "deviation_payoff_F"
     side, allowed = data.solution.proposer, data.equilibrium.certificate.allowed
-    look = {"marker": PROTOCOL[side]["marker"], "mec": INK, "ls": "", "ms": 5}
+    ax.axhline(0.0, color=paint.muted, lw=0.5)
+    ax.plot(v, gain, color=paint.ink, lw=LINE, label=label("deviation_gain_L"))
+    if side == "F":
+        ax.plot(
+            v, payoff, color=paint.ink, lw=LINE, ls=DASHED, label=label("deviation_payoff_F")
+        )
+        refused = gain < -allowed
+        if refused.any():
+            ax.fill_between(
+                v, 0.0, 1.0, where=refused, color=paint.shade, lw=0, zorder=0,
+                transform=ax.get_xaxis_transform(), label="deals that L refuses",
+            )  # fmt: skip
+    what = "deviation_gain_L" if side == "L" else "deviation_payoff_F"
+    look: dict[str, Any] = {"marker": marker(side), "mec": paint.ink, "ls": "", "ms": 5, "clip_on": False}
     own = marks["deviation"][0], marks[what][0]
     words = f"own deal, {side} proposes: v* = {own[0]:.4g}"
-    ax.plot(*own, mfc=PROTOCOL[side]["color"], label=words, clip_on=False, zorder=4, **look)
+    ax.plot(*own, mfc=paint.protocol(side), label=words, zorder=4, **look)
     if marks["gain"][1] > allowed:
         words = f"best deviation, {side} proposes: gains {marks['gain'][1]:.3g}"
-        ax.plot(
-            marks["deviation"][1], marks[what][1], mfc="white", label=words, clip_on=False, **look
-        )
+        ax.plot(marks["deviation"][1], marks[what][1], mfc=paint.paper, label=words, **look)
     ax.set_xlabel(label("deviation"))
-    ax.set_ylabel("gain or payoff from the deal")
+    ax.set_ylabel("payoff from the deal")
     ax.set_xlim(v[0], v[-1])
     return ax

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..equilibrium.gains import Gains
 from ..model.faults import InputError
+from ..model.information import Binomial
 from ..model.parameters import Model
 from .axis import Axis, current, fields_of, make_axis, with_axis
+from .borders import Borders, Codes, Shares, area, find_borders, halfway, loops
 from .data import Columns, FigureData, label, model_only, one_of, whole
 from .solving import GAIN, solve_fields
-from .style import GAINS, INK, plain_log_ticks
+from .style import Paint, plain_log_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 _MOST_CELLS = 2_000
 _PRIORS = ("alpha", "beta", "n", "prior_mean", "prior_evidence")
 _CLOSED = ("F", "L")
+_MOST_HALVINGS = 40
+_SEEN = 3e-4  # share of a map below which a region is too small to be seen, and to be in the legend
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class MapData(FigureData):
     values
         ``concession``, ``visit_probability`` and ``gain_L`` of the only equilibrium, protocols × y × x;
         NaN where there is not exactly one.
+    borders
+        For each protocol, where the answer changes between neighbouring points.
     """
 
     x: Axis
@@ -47,6 +54,7 @@ class MapData(FigureData):
     protocols: tuple[str, ...]
     gains: NDArray[np.uint8]
     values: dict[str, NDArray[np.float64]]
+    borders: tuple[Borders, ...]
 
     @cached_property
     def columns(self) -> Columns:
@@ -71,6 +79,7 @@ def prepare_map(
     x_log: bool | None = None,
     y_log: bool | None = None,
     protocols: Sequence[str] = _CLOSED,
+    halvings: int = 0,
     threads: int | None = None,
 ) -> MapData:
     """Solve a model over a grid of two parameters, and say in every cell who gains.
@@ -85,6 +94,9 @@ def prepare_map(
         Number of values, range and scale of either axis.
     protocols
         ``"F"``, ``"L"`` or both. (With open bargaining there is never a deal.)
+    halvings
+        How often a stretch between different answers is halved to find the border, on a grid four times as
+        fine. 0 puts borders half way between the points.
     threads
         As for `solve_many`.
 
@@ -106,6 +118,7 @@ def prepare_map(
     model_only(model, "prepare_map")
     faults: list[str] = []
     sizes = whole("nx", nx, 2, _MOST_CELLS, faults), whole("ny", ny, 2, _MOST_CELLS, faults)
+    halved = whole("halvings", halvings, 0, _MOST_HALVINGS, faults)
     across = make_axis(model, x, sizes[0], x_span, x_log, faults, "x")
     up = make_axis(model, y, sizes[1], y_span, y_log, faults, "y")
     names = (protocols,) if isinstance(protocols, str) else tuple(protocols)
@@ -132,11 +145,41 @@ def prepare_map(
         for name, kept in values.items():
             kept.append(np.where(only, answer.values(name)[..., 0], np.nan))
     turn = (0, 2, 1) if flip else (0, 1, 2)
+    gains = np.ascontiguousarray(np.stack(codes).transpose(turn))
+    borders = tuple(
+        _borders(model, across, up, side, each, halved, threads)
+        for side, each in zip(chosen, gains, strict=True)
+    )
     return MapData(
-        f"map-{across.name}-{up.name}", model, across, up, chosen,
-        np.ascontiguousarray(np.stack(codes).transpose(turn)),
+        f"map-{across.name}-{up.name}", model, across, up, chosen, gains,
         {name: np.ascontiguousarray(np.stack(kept).transpose(turn)) for name, kept in values.items()},
+        borders,
     )  # fmt: skip
+
+
+def _borders(
+    model: Model, across: Axis, up: Axis, protocol: str, codes: Codes, halvings: int,
+    threads: int | None,
+) -> Borders:  # fmt: skip
+    """Find the borders of one protocol's map."""
+    if halvings == 0:
+        return halfway(codes)
+
+    def solve(column: Shares, row: Shares) -> Codes:
+        fields = with_axis(fields_of(model), up, value_at(up, row))
+        fields = with_axis(fields, across, value_at(across, column))
+        return solve_fields(model, fields, (protocol,), threads)[0].gains
+
+    whole_numbers = isinstance(model.information, Binomial)
+    fixed = tuple(whole_numbers and axis.name == "n" for axis in (across, up))
+    return find_borders(codes, solve, halvings, (fixed[0], fixed[1]))
+
+
+def value_at(axis: Axis, place: Shares) -> Shares:
+    """Value of an axis at a fractional index, evenly in the logarithm if the axis is."""
+    values = np.log(axis.values) if axis.log else axis.values
+    out = np.interp(place, np.arange(values.size), values)
+    return np.clip(np.exp(out), axis.values[0], axis.values[-1]) if axis.log else out
 
 
 def draw_map(data: MapData, ax: Axes, protocol: str = "L") -> Axes:
@@ -144,73 +187,35 @@ def draw_map(data: MapData, ax: Axes, protocol: str = "L") -> Axes:
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    codes = data.gains[data.protocols.index(protocol)]
-    xs, ys = edges(data.x), edges(data.y)
-    for word, style in GAINS.items():
-        loops = outline(codes == word.code)
-        if not loops:
+    paint, row = Paint(ax), data.protocols.index(protocol)
+    codes, borders = data.gains[row], data.borders[row]
+    least = _SEEN * (codes.shape[0] - 1) * (codes.shape[1] - 1)
+    for word in Gains:
+        found = loops(borders, word.code)
+        if not found:
             continue
-        corners = [np.column_stack([xs[loop[:, 0]], ys[loop[:, 1]]]) for loop in loops]
+        corners = [
+            np.column_stack([value_at(data.x, loop[:, 0]), value_at(data.y, loop[:, 1])])
+            for loop in found
+        ]
         path = Path.make_compound_path(*(Path(corner, closed=True) for corner in corners))
-        ax.add_patch(PathPatch(path, ec=INK, lw=0.4, label=word.label, **style))
+        words = word.label if sum(map(area, found)) >= least else None
+        ax.add_patch(PathPatch(path, ec=paint.ink, lw=0.4, label=words, **paint.region(word.name)))
     for axis, set_scale, ticks in (
         (data.x, ax.set_xscale, ax.xaxis), (data.y, ax.set_yscale, ax.yaxis),
     ):  # fmt: skip
         if axis.log:
             set_scale("log")
             plain_log_ticks(ticks)
+    xs, ys = data.x.values, data.y.values
     ax.set_xlim(xs[0], xs[-1])
     ax.set_ylim(ys[0], ys[-1])
     own = current(data.model, data.x.name), current(data.model, data.y.name)
     if xs[0] <= own[0] <= xs[-1] and ys[0] <= own[1] <= ys[-1]:
         ax.plot(
-            *own,
-            marker="P",
-            ms=6,
-            mfc="white",
-            mec=INK,
-            mew=0.8,
-            ls="",
+            *own, marker="P", ms=6, mfc=paint.paper, mec=paint.ink, mew=0.8, ls="", clip_on=False,
             label="the model itself",
-            clip_on=False,
-        )
+        )  # fmt: skip
     ax.set_xlabel(label(data.x.name))
     ax.set_ylabel(label(data.y.name))
     return ax
-
-
-def edges(axis: Axis) -> NDArray[np.float64]:
-    """Edges of the cells around an axis's values; the outermost end at the range."""
-    values = np.log(axis.values) if axis.log else axis.values
-    inner = 0.5 * (values[1:] + values[:-1])
-    all_edges = np.concatenate([values[:1], inner, values[-1:]])
-    return np.exp(all_edges) if axis.log else all_edges
-
-
-def outline(mask: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
-    """Loops around the cells of a mask, as (column, row) of cell corners; holes run the other way round."""
-    padded = np.pad(mask, 1)
-    ahead: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    # every edge between a cell of the mask and one outside, the cell to its left
-    for (row, column), turn in (((0, -1), 0), ((0, 1), 1), ((-1, 0), 2), ((1, 0), 3)):
-        other = np.roll(padded, (-row, -column), (0, 1))
-        for r, c in np.argwhere(padded & ~other) - 1:
-            start, end = (
-                ((c, r + 1), (c, r)), ((c + 1, r), (c + 1, r + 1)), ((c, r), (c + 1, r)),
-                ((c + 1, r + 1), (c, r + 1)),
-            )[turn]  # fmt: skip
-            ahead.setdefault((int(start[0]), int(start[1])), []).append((int(end[0]), int(end[1])))
-    loops = []
-    while ahead:
-        here = start = next(iter(ahead))
-        loop = [here]
-        while True:
-            following = ahead[here].pop()
-            if not ahead[here]:
-                del ahead[here]
-            here = following
-            loop.append(here)
-            if here == start:
-                break
-        loops.append(np.array(loop))
-    return loops

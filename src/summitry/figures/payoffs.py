@@ -16,7 +16,7 @@ from ..model.faults import InputError
 from ..model.parameters import Model
 from .curve_points import equilibria_of
 from .data import PROTOCOL_LABELS, TableData, label, model_only
-from .style import GREY, INK, plain_ticks
+from .style import SMALL, Paint, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,56 +82,54 @@ def prepare_payoffs(model: Model, *, solutions: Sequence[Solution] | None = None
     return TableData("payoffs", model, table, {})
 
 
-_BARS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
-    "L": (
-        ("gain_L", "when F wants a favour (S=1)", "#0072B2", ""),
-        ("gain_L_ex_ante", "ex ante", "#ffffff", "////"),
-    ),
-    "F": (("payoff_F", "when F wants a favour (S=1)", "#0072B2", ""),),
-    "C": (("gain_C", "ex ante", "#ffffff", "////"),),
+_SALIENT, _EX_ANTE = "when F wants a favour (S=1)", "ex ante"
+_BARS: dict[str, dict[str, str]] = {
+    "L": {"gain_L": _SALIENT, "gain_L_ex_ante": _EX_ANTE},
+    "F": {"payoff_F": _SALIENT},
+    "C": {"gain_C": _EX_ANTE},
 }
 
 
 def draw_payoffs(data: TableData, ax: Axes, player: str = "L") -> Axes:
-    """Draw what one player, ``"L"``, ``"F"`` or ``"C"``, gains over isolation in every equilibrium."""
-    columns, bars = data.columns, _BARS[player]
+    """Draw what one player, ``"L"``, ``"F"`` or ``"C"``, gains over isolation in every equilibrium.
+
+    Bars have the colour of their protocol; they are hatched if they are ex ante.
+    """
+    columns, bars, paint = data.columns, _BARS[player], Paint(ax)
+    colours = [paint.protocol(str(protocol)) for protocol in columns["protocol"]]
     height = 0.8 / len(bars)
-    values = [columns[name] for name, *_ in bars]
+    values = [columns[name] for name in bars]
     top = max((float(np.nanmax(np.abs(v), initial=0.0)) for v in values), default=0.0) or 1.0
-    for number, (name, words, color, hatch) in enumerate(bars):
-        positions = np.arange(len(data)) + (number - 0.5 * (len(bars) - 1)) * height
+    for number, (name, words) in enumerate(bars.items()):
+        at = np.arange(len(data)) + (number - 0.5 * (len(bars) - 1)) * height
+        faces, hatch = (colours, "") if words == _SALIENT else ([paint.paper] * len(data), "////")
         ax.barh(
-            positions,
-            np.nan_to_num(columns[name]),
-            height,
-            color=color,
-            hatch=hatch,
-            ec=INK,
-            lw=0.5,
+            at, np.nan_to_num(columns[name]), height, color=faces, hatch=hatch, ec=colours, lw=0.6,
             label=words,
-        )
-        for position, value, status in zip(positions, columns[name], columns["status"], strict=True):
-            words = (
-                status.replace("one", "") if np.isnan(value) else f"{value:.3g}".replace("-", "−")
-            )
-            side = -1.0 if value < 0.0 else 1.0
-            ax.text(
-                (0.0 if np.isnan(value) else value) + 0.04 * top * side,
-                position,
-                words,
-                va="center",
-                ha="right" if side < 0 else "left",
-            )
+        )  # fmt: skip
+        for place, value, status in zip(at, columns[name], columns["status"], strict=True):
+            _write_value(ax, place, value, str(status), 0.04 * top)
     low = min(float(np.nanmin(v, initial=0.0)) for v in values)
     high = max(float(np.nanmax(v, initial=0.0)) for v in values)
     margin = (high - low or 1.0) * (0.85 if low < 0.0 else 0.45)  # for the numbers beside the bars
     ax.set_xlim(low - margin * (low < 0.0), high + margin)
     plain_ticks(ax.xaxis)
-    ax.axvline(0.0, color=GREY, lw=0.6)
+    ax.axvline(0.0, color=paint.muted, lw=0.6)
     ax.set_yticks(range(len(data)), _names(columns))
     ax.set_ylim(len(data) - 0.5, -0.5)
     ax.set_xlabel(f"{player}'s gain over isolation" if player != "F" else label("payoff_F"))
     return ax
+
+
+def _write_value(ax: Axes, place: float, value: float, status: str, gap: float) -> None:
+    """Write a number beside its bar, or why there is none."""
+    there = not np.isnan(value)
+    words = f"{value:.3g}".replace("-", "−") if there else status.replace("_", " ")
+    side = -1.0 if value < 0.0 else 1.0
+    ax.text(
+        (value if there else 0.0) + gap * side, place, words, va="center", size=SMALL,
+        ha="right" if side < 0 else "left",
+    )  # fmt: skip
 
 
 def _names(columns: dict[str, np.ndarray]) -> list[str]:

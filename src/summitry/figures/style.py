@@ -1,51 +1,42 @@
-"""Style of the figures: readable in grey, by the colour-blind, at every column width."""
+"""Style of the figures: readable in grey, by the colour-blind, at every width, on light and on dark."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from ..equilibrium.gains import Gains
 from ..model.extras import missing_package
+from ..model.faults import InputError, closest, shown
+from ..model.words import COLOURS, PROTOCOLS, REGIONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.figure import Figure
 
 Draw = Callable[["Axes"], "Axes"]
 WIDTHS = {1: 3.35, 2: 5.1, 3: 7.0}  # inches of one, two and three columns of a page
-SMALL = 7.0  # points
-RC: Any = {
-    "font.family": "DejaVu Sans", "font.size": SMALL, "axes.labelsize": SMALL,
-    "axes.titlesize": SMALL, "xtick.labelsize": SMALL - 0.5, "ytick.labelsize": SMALL - 0.5,
-    "legend.fontsize": SMALL, "axes.linewidth": 0.6, "xtick.major.width": 0.6,
+SIZE = 8.0  # points, of labels and titles
+SMALL = 7.0  # points, of ticks, legends and notes: journals ask for no less in print
+LINE = 1.3
+_FONT = "DejaVu Sans"
+_LOOK: Any = {
+    "font.family": _FONT, "axes.linewidth": 0.6, "xtick.major.width": 0.6,
     "ytick.major.width": 0.6, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
     "xtick.minor.width": 0.4, "ytick.minor.width": 0.4, "xtick.minor.size": 1.5,
-    "ytick.minor.size": 1.5, "hatch.linewidth": 0.5, "svg.fonttype": "path", "pdf.fonttype": 42,
-    "axes.unicode_minus": True, "savefig.dpi": 300, "figure.dpi": 100,
-    "path.simplify": True, "axes.spines.top": False, "axes.spines.right": False,
+    "ytick.minor.size": 1.5, "hatch.linewidth": 0.5, "savefig.dpi": 300, "figure.dpi": 100,
+    "axes.spines.top": False, "axes.spines.right": False,
+    "svg.fonttype": "path", "pdf.fonttype": 42, "ps.fonttype": 42,
 }  # fmt: skip
-# Okabe and Ito's colours; line style and marker say the same again, for print in grey
-INK, GREY = "#000000", "#6e6e6e"
-PROTOCOL: dict[str, dict[str, Any]] = {
-    "open": {"color": GREY, "linestyle": (0, (1, 1.5)), "marker": "^"},
-    "F": {"color": "#0072B2", "linestyle": "-", "marker": "s"},
-    "L": {"color": "#D55E00", "linestyle": (0, (5, 1.5)), "marker": "o"},
-}
-# how light a colour is, and its hatch, differ as well as its hue
-GAINS: dict[Gains, dict[str, str]] = {
-    Gains.MUTUAL: {"facecolor": "#b5e3d3", "hatch": ""},
-    Gains.CURSE: {"facecolor": "#d9793f", "hatch": "////"},
-    Gains.NEUTRAL: {"facecolor": "#dcdcdc", "hatch": "||||"},
-    Gains.NO_DEAL: {"facecolor": "#ffffff", "hatch": ""},
-    Gains.NONE: {"facecolor": "#3b3b3b", "hatch": ""},
-    Gains.SEVERAL: {"facecolor": "#f5e67a", "hatch": "...."},
-    Gains.LIMIT: {"facecolor": "#8fc1e3", "hatch": "----"},
-    Gains.UNANSWERED: {"facecolor": "#ffffff", "hatch": "xxxx"},
-}
-LINE = 1.3
+# what the layout is measured with, and so not a matter of style
+_SIZES: Any = {
+    "font.size": SIZE, "axes.labelsize": SIZE, "axes.titlesize": SIZE, "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL, "legend.fontsize": SMALL, "legend.title_fontsize": SMALL,
+    "figure.titlesize": SIZE,
+}  # fmt: skip
+# points; a dash in `words.json` is as long as it is drawn on the page, whose lines are 2 pixels wide
+_MARKERS = {"square": "s", "diamond": "D", "circle": "o"}
+DASHED, DOTTED, DASH_DOTTED = (0, (5, 1.5)), (0, (1, 1.5)), (0, (5, 1.5, 1, 1.5))
 
 
 def matplotlib_figure() -> type[Figure]:
@@ -57,133 +48,78 @@ def matplotlib_figure() -> type[Figure]:
     return Figure
 
 
-@cache
-def _width(word: str, size: float) -> float:
-    """Width of a word in inches, as matplotlib's own font metrics have it."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    font = FontProperties(family=RC["font.family"], size=size)
-    return float(TextPath((0, 0), word, prop=font).get_extents().width) / 72.0
-
-
-def wrapped(words: str, width: float, size: float) -> str:
-    """Break a text into lines of at most ``width`` inches; a no-break space holds words together."""
-    blank = 0.32 * size / 72.0
-    lines: list[str] = []
-    used = 0.0
-    for word in words.split(" ") if words else ():
-        wide = _width(word, size) + 0.02 * size * len(word) / 72.0  # its letters' own margins
-        if lines and used + blank + wide <= width:
-            lines[-1] += f" {word}"
-            used += blank + wide
-        else:
-            lines.append(word)
-            used = wide
-    return "\n".join(lines)
-
-
-def pretty(label: str) -> str:
-    """Set the index of a symbol such as k_N below the line."""
-    return re.sub(r"(\w)_([A-Z])\b", r"\1$_{\\mathrm{\2}}$", label)
-
-
-def height_of(text: str, size: float) -> float:
-    """Height in inches of a text of several lines."""
-    return (text.count("\n") + 1) * 1.25 * size / 72.0
-
-
-def compose(
-    draws: Sequence[Draw], *, columns: int, caption: str, titles: Sequence[str] = (),
-    panel_height: float = 1.95, least_panel: float = 2.2, legend: bool = True,
-) -> Figure:  # fmt: skip
-    """Compose panels, one legend and a caption on a page of one, two or three columns.
+@contextmanager
+def settings(style: Any = None) -> Iterator[None]:
+    """Set matplotlib to its own defaults, our look and a style, whatever the user's settings are.
 
     Parameters
     ----------
-    draws
-        Functions that draw a panel into an ``ax``.
-    columns
-        1, 2 or 3: the width.
-    caption
-        What is shown, and the parameters; it is broken to the width. Empty for none.
-    titles
-        A title for each panel, or none.
-    panel_height, least_panel
-        Inches: how high a panel is, and how narrow it may get before panels are stacked.
-    legend
-        Whether the labels of all panels are listed below them.
+    style
+        What `matplotlib.style.use` takes: a name, a dictionary of settings, or a list of them. Sizes of
+        text stay ours, because the layout is measured with them.
+
+    Raises
+    ------
+    InputError
+        If there is no such style, or matplotlib is missing.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    matplotlib_figure()
+    import matplotlib
+    from matplotlib import style as styles
 
-    width = WIDTHS[columns]
-    across = max(1, min(len(draws), int(width / least_panel)))
-    down = -(-len(draws) // across)
-    text = wrapped(caption, width - 0.3, SMALL)
-    below = height_of(text, SMALL) + 0.1 if caption else 0.02
-    figure = matplotlib_figure()(layout="constrained")
-    FigureCanvasAgg(figure)
-    handles: dict[str, Any] = {}
-
-    def paint(into: Figure | SubFigure) -> None:
-        handles.clear()
-        for number, draw in enumerate(draws):
-            ax = into.add_subplot(down, across, number + 1)
-            draw(ax)
-            if titles:
-                ax.set_title(titles[number], loc="left")
-            siblings = ax.get_shared_x_axes().get_siblings(ax)  # a twin axis has labels too
-            for each in (other for other in ax.figure.axes if other in siblings):
-                # also for ticks that come later, when our settings are gone
-                each.tick_params(labelsize=SMALL - 0.5, length=2.5, width=0.6)
-                for handle, label in zip(*each.get_legend_handles_labels(), strict=True):
-                    handles.setdefault(wrapped(label, width - 0.75, SMALL), handle)
-
-    paint(figure)
-    ncols, key = (1, 0.02) if not (legend and handles) else _legend_shape(figure, handles, width)
-    heights = [down * panel_height, key, below]
-    figure.clear()
-    figure.set_size_inches(width, sum(heights))
-    engine: Any = figure.get_layout_engine()
-    engine.set(w_pad=0.03, h_pad=0.03)
-    parts: Any = figure.subfigures(3, 1, height_ratios=heights)
-    paint(parts[0])
-    if legend and handles:
-        parts[1].legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
-    parts[2].text(0.1 / width, 1.0, text, va="top", ha="left", size=SMALL, linespacing=1.25)
-    return freeze_layout(figure)
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_LOOK)
+        if style is not None:
+            try:
+                styles.use(style)
+            except (OSError, KeyError, ValueError, TypeError, AttributeError):
+                raise InputError(_no_style(style), "figures") from None
+        matplotlib.rcParams.update(_SIZES)
+        yield
 
 
-def freeze_layout(figure: Figure) -> Figure:
-    """Freeze a figure's layout at rounded coordinates: the solver's last bits differ by run."""
-    for _ in range(2):  # ticks may change once the axes have their size
-        figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for part in figure.subfigs:
-        box: Any = part.bbox_relative
-        box.p0, box.p1 = box.p0.round(6), box.p1.round(6)
-    for ax in figure.axes:
-        left, bottom, wide, high = (round(float(x), 6) for x in ax.get_position().bounds)
-        ax.set_position((left, bottom, wide, high))
-    return figure
+def _no_style(style: Any) -> str:
+    from matplotlib import style as styles
+
+    meant = closest(str(style), {name: name for name in styles.available})
+    advice = f"Did you mean {meant!r}?" if meant else "Write for example style='grayscale'."
+    return (
+        f"style = {shown(style)} is no style of matplotlib. It must be a name in "
+        f"matplotlib.style.available, a dictionary of settings, or a list of them. {advice}"
+    )
 
 
-_KEY: dict[str, Any] = {
-    "frameon": False, "handlelength": 2.6, "columnspacing": 1.4, "handletextpad": 0.6,
-    "borderaxespad": 0.0, "borderpad": 0.2, "labelspacing": 0.35,
-}  # fmt: skip
+class Paint:
+    """The colours of `words.json` for an ``ax``: those for dark backgrounds if it has one."""
+
+    def __init__(self, ax: Axes) -> None:
+        from matplotlib.colors import to_rgba
+
+        red, green, blue, alpha = to_rgba(ax.get_facecolor())
+        self._side = int(alpha > 0.5 and 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.4)
+        names = ("ink", "muted", "shade", "paper")
+        self.ink, self.muted, self.shade, self.paper = (COLOURS[name][self._side] for name in names)
+
+    def protocol(self, name: str) -> str:
+        """Colour of a protocol: ``"open"``, ``"F"`` or ``"L"``."""
+        return PROTOCOLS[name].colour[self._side]
+
+    def region(self, name: str) -> dict[str, str]:
+        """Face colour and hatch of a region of the maps, by the name of the `Gains`."""
+        return {"facecolor": REGIONS[name].colour[self._side], "hatch": REGIONS[name].hatch}
 
 
-def _legend_shape(figure: Figure, handles: dict[str, Any], width: float) -> tuple[int, float]:
-    """Find in how many columns the legend fits the width, and its height in inches."""
-    renderer = cast(Any, figure.canvas).get_renderer()
-    for ncols in range(len(handles), 0, -1):
-        key = figure.legend(handles.values(), handles.keys(), loc="center", ncols=ncols, **_KEY)
-        box = key.get_window_extent(renderer)
-        key.remove()
-        if ncols == 1 or box.width <= figure.dpi * (width - 0.1):
-            break
-    return ncols, box.height / figure.dpi + 0.05
+def line_style(protocol: str) -> dict[str, Any]:
+    """Return the dashes of a protocol's line and its rank: the emptier, the higher, so that all are seen."""
+    dashes = PROTOCOLS[protocol].dashes
+    rank = 2.0 + (0.1 * (1.0 + dashes[-1] / dashes[0]) if dashes else 0.0)
+    return {"linestyle": (0, dashes) if dashes else "-", "zorder": rank}
+
+
+def marker(protocol: str) -> str:
+    """Return matplotlib's name of a protocol's marker."""
+    return _MARKERS[PROTOCOLS[protocol].marker]
 
 
 def plain_log_ticks(axis: Any) -> None:

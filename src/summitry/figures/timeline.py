@@ -11,7 +11,7 @@ from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.solution import Equilibrium, Solution
 from ..model.faults import InputError
 from .data import TableData, index_of, solution_only
-from .style import GREY, INK, SMALL
+from .style import SMALL, Paint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -92,7 +92,7 @@ def _tree(solution: Solution, eq: Equilibrium) -> list[Row]:
         """C's answer, where she perceives ``k`` and true weakness is ``w``."""
         challenge = removal_probability(k, 1.0, game.c)
         removal = removal_probability(k, w, game.c)
-        words = f"challenge {challenge:.3f}\nL removed {removal:.3f}"
+        words = f"challenge {challenge:.3g}\nL removed {removal:.3g}"
         more = {"weakness": k, "challenge": challenge, "removal": removal}
         return row(f"{parent}-end", parent, 4, 1.0, words, **more)
 
@@ -143,46 +143,30 @@ def draw_timeline(data: TableData, ax: Axes) -> Axes:
         for row in zip(*data.columns.values(), strict=True)
     ]
     rows = [row for row in rows if row["reached"] > 0.0]
-    height = _heights(rows)
+    height, paint = _heights(rows), Paint(ax)
+    box = {"boxstyle": "round,pad=0.2", "fc": paint.paper, "ec": paint.muted, "lw": 0.5}
     for row in rows:
         x, y = _ACROSS[int(row["stage"])], height[row["node"]]
         if row["parent"]:
             parent = next(other for other in rows if other["node"] == row["parent"])
-            ends = [_ACROSS[int(parent["stage"])], x], [height[row["parent"]], y]
             ax.plot(
-                *ends,
-                color=INK,
-                lw=0.4 + 1.8 * float(row["reached"]),
-                zorder=1,
-                solid_capstyle="round",
-            )
-        box = {"boxstyle": "round,pad=0.25", "fc": "white", "ec": GREY, "lw": 0.5}
+                [_ACROSS[int(parent["stage"])], x], [height[row["parent"]], y], color=paint.ink,
+                lw=0.4 + 1.8 * float(row["reached"]), zorder=1, solid_capstyle="round",
+            )  # fmt: skip
         ax.text(
-            x,
-            y,
-            str(row["words"]),
-            ha="center",
-            va="center",
-            size=SMALL - 0.8,
-            bbox=box,
-            linespacing=1.15,
-            zorder=3,
-        )
+            x, y, str(row["words"]), ha="center", va="center", size=SMALL, bbox=box,
+            linespacing=1.15, zorder=3,
+        )  # fmt: skip
     unseen = [row for row in rows if row["words"] == "no visit"]
     if len(unseen) > 1:
         tall = [height[row["node"]] for row in unseen]
         ax.plot(
-            [_ACROSS[3]] * len(tall),
-            tall,
-            color=INK,
-            lw=0.9,
-            ls=(0, (2, 1.5)),
-            zorder=2,
+            [_ACROSS[3]] * len(tall), tall, color=paint.ink, lw=0.9, ls=(0, (2, 1.5)), zorder=2,
             label="what C cannot tell apart",
-        )
+        )  # fmt: skip
     top = max(height.values())
     for x, words in zip(_ACROSS, _HEADS, strict=True):
-        ax.text(x, top + 0.75, words, ha="center", va="center", size=SMALL - 0.3, style="italic")
+        ax.text(x, top + 0.75, words, ha="center", va="center", size=SMALL, style="italic")
     ax.set_xlim(0.0, 1.0)
     ax.set_ylim(-0.6, top + 1.1)
     ax.set_axis_off()

@@ -1,7 +1,7 @@
 """The parameters of the game (T1), checked once, here at the border.
 
-`FIELDS` is the only list of the parameters: their domains and their meanings, and hence every check
-and every sentence about a parameter, come from it. Behind this border a `Model` is good.
+`FIELDS` is the only list of the parameters: their domains, with the meanings of `words.json`; every check
+and every sentence about a parameter comes from it. Behind this border a `Model` is good.
 """
 
 from __future__ import annotations
@@ -14,40 +14,40 @@ from typing import Any, Self, SupportsFloat
 
 from .faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
 from .information import Information, Linear, information_from_dict
+from .words import WORDS
 
 LINEAR = Linear()
 _CHANCE: dict[str, Any] = {"upper": 1.0, "upper_inclusive": True}
 _PRIOR: dict[str, Any] = {"lower_inclusive": False, "smallest": 1e-6, "largest": 1e6}
 
+def named_field(name: str, section: str, example: float, **domain: Any) -> Field:
+    """Define a parameter, with the symbol, meaning and unit that `words.json` has for it."""
+    words = WORDS["fields"][name]
+    return Field(
+        name, words["symbol"], words["meaning"], words["unit"], section, example, **domain
+    )
+
+
 # fmt: off
 FIELDS: tuple[Field, ...] = (
-    Field("alpha", "α", "the prior evidence that L is strong (L's strength is Beta(α, β))",
-          "pieces of evidence", "prior", 2.0, **_PRIOR, aliases=("a", "strong", "strength")),
-    Field("beta", "β", "the prior evidence that L is weak (L's strength is Beta(α, β))",
-          "pieces of evidence", "prior", 3.0, **_PRIOR, aliases=("b", "weak", "weakness")),
-    Field("n", "n", "the precision of F's intelligence about L",
-          "pieces of evidence", "foreign_leader", 12.0, lower_inclusive=False, smallest=1e-9,
-          largest=1e9, aliases=("trials", "precision", "intelligence")),
-    Field("sigma", "σ", "the expected salience, i.e. the chance that F wants a favour from L",
-          "probability", "bargaining", 0.35, **_CHANCE,
-          aliases=("s", "salience", "expected_salience")),
-    Field("q", "q",
-          "the concession transparency, i.e. the chance that C sees the concession after a visit",
-          "probability", "bargaining", 0.6, **_CHANCE,
-          aliases=("transparency", "concession_transparency")),
-    Field("tau", "τ", "F's fixed cost of a visit", "F's payoff", "foreign_leader", 0.1,
-          largest=1e9, aliases=("t", "cost", "visit_cost", "travel_cost")),
-    Field("rho", "ρ", "F's reputational cost if L is removed after a visit",
-          "F's payoff", "foreign_leader", 0.8, largest=1e9,
-          aliases=("reputation", "reputational_cost", "reputation_cost")),
-    Field("r", "r", "the retention, i.e. the chance that F keeps the concession if L is removed",
-          "probability", "foreign_leader", 0.4, **_CHANCE, aliases=("retention", "immediacy")),
-    Field("psi", "Ψ", "L's benefit from holding office", "L's payoff", "domestic_leader", 30.0,
-          lower_inclusive=False, upper_inclusive=True, smallest=1e-9, largest=1e15,
-          aliases=("office", "office_benefit", "office_holding", "office_value")),
-    Field("k_max", "c", "the highest cost of a challenge that C may face", "C's payoff",
-          "challenger", 1.0, lower=1.0, largest=1e9, default=1.0,
-          aliases=("k", "kmax", "max_cost", "challenge_cost")),
+    named_field("alpha", "prior", 2.0, **_PRIOR, aliases=("a", "strong", "strength")),
+    named_field("beta", "prior", 3.0, **_PRIOR, aliases=("b", "weak", "weakness")),
+    named_field("n", "foreign_leader", 12.0, lower_inclusive=False, smallest=1e-9, largest=1e9,
+                aliases=("trials", "precision", "intelligence")),
+    named_field("sigma", "bargaining", 0.35, **_CHANCE,
+                aliases=("s", "salience", "expected_salience")),
+    named_field("q", "bargaining", 0.6, **_CHANCE,
+                aliases=("transparency", "concession_transparency")),
+    named_field("tau", "foreign_leader", 0.1, largest=1e9,
+                aliases=("t", "cost", "visit_cost", "travel_cost")),
+    named_field("rho", "foreign_leader", 0.8, largest=1e9,
+                aliases=("reputation", "reputational_cost", "reputation_cost")),
+    named_field("r", "foreign_leader", 0.4, **_CHANCE, aliases=("retention", "immediacy")),
+    named_field("psi", "domestic_leader", 30.0, lower_inclusive=False, upper_inclusive=True,
+                smallest=1e-9, largest=1e15,
+                aliases=("office", "office_benefit", "office_holding", "office_value")),
+    named_field("k_max", "challenger", 1.0, lower=1.0, largest=1e9, default=1.0,
+                aliases=("k", "kmax", "max_cost", "challenge_cost")),
 )
 # fmt: on
 

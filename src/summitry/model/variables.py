@@ -1,10 +1,11 @@
-"""Registry of output variables: one place for their long names, symbols, units and sources."""
+"""Registry of variables: their long names, symbols, units and sources, read from `words.json`."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from .faults import closest, shown
+from .words import WORDS
 
 
 class Variable(NamedTuple):
@@ -23,84 +24,21 @@ class Variable(NamedTuple):
         }  # fmt: skip
 
 
-VARIABLES: dict[str, Variable] = {
-    "concession": Variable("price of the visit", "z", "payoff", "T3, T5"),
-    "concession_above_cost": Variable("price less F's fixed cost", "z − τ", "payoff", "T3"),
-    "visit_probability": Variable("chance of a visit after a deal", "v", "probability", "T2"),
-    "no_visit_probability": Variable("chance of no visit after a deal", "1 − v", "probability", "T2"),
-    "threshold": Variable("lowest signal at which F visits", "a", "signals", "T2, T5"),
-    "threshold_share": Variable("chance of a visit at that signal", "share", "probability", "T6"),
-    "weakness_prior": Variable("perceived weakness before", "k₀", "probability", "T1"),
-    "weakness_visit": Variable("perceived weakness after a visit", "κ", "probability", "T2, T5"),
-    "weakness_no_visit": Variable("perceived weakness without one", "k_N", "probability", "T5"),
-    "removal_visit": Variable("removal risk after a visit", "κ²/c", "probability", "T5"),
-    "removal_salient": Variable("removal risk given S=1", "Pr(removed | S=1)", "probability", "T5"),
-    "removal_not_salient": Variable("removal risk given S=0", "Pr(removed | S=0)", "probability", "T5"),
-    "removal_ex_ante": Variable("removal risk ex ante", "E[k²]/c", "probability", "T5"),
-    "removal_isolated": Variable("removal risk in isolation", "k₀²/c", "probability", "T5"),
-    "payoff_F": Variable("F's payoff (S=1)", "U_F", "payoff", "T5"),
-    "payoff_L_salient": Variable("L's payoff (S=1)", "U_L | S=1", "payoff", "T5"),
-    "payoff_L_not_salient": Variable("L's payoff (S=0)", "U_L | S=0", "payoff", "T5"),
-    "payoff_L_isolated": Variable("L's payoff in isolation", "Ψ(1 − k₀²/c)", "payoff", "T5"),
-    "payoff_C": Variable("C's payoff ex ante", "U_C", "payoff", "T5"),
-    "max_gain": Variable("largest gain from a deviation", "max gain", "payoff", "T5"),
-}  # fmt: skip
+def _read(section: str) -> dict[str, Variable]:
+    """Read a section of `words.json`."""
+    return {name: Variable(**entry) for name, entry in WORDS[section].items()}
 
-PLAY_VARIABLES: dict[str, Variable] = {
-    "salient": Variable("F wants a favour", "S", "yes/no", "T1"),
-    "strength": Variable("L's strength; missing where the signal does not fix it", "θ", "probability", "T1"),
-    "weakness": Variable("chance that a challenge removes L", "1 − θ", "probability", "T1, T2"),
-    "signal": Variable("F's signal; for atoms the rank from the weakest", "A", "signals", "T2"),
-    "deal": Variable("a deal is struck", "deal", "yes/no", "T1"),
-    "price": Variable("price of the deal; missing without one", "z", "payoff", "T1"),
-    "visit": Variable("F visits", "visit", "yes/no", "T1"),
-    "revealed": Variable("C sees the price", "revealed", "yes/no", "T1"),
-    "cutoff": Variable("highest cost at which C challenges", "k", "payoff", "T1"),
-    "cost": Variable("C's cost of a challenge", "K", "payoff", "T1"),
-    "challenge": Variable("C challenges", "challenge", "yes/no", "T1"),
-    "removed": Variable("L is removed", "removed", "yes/no", "T1"),
-    "kept": Variable("F has the concession in the end", "kept", "yes/no", "T1"),
-    "payoff_L": Variable("L's payoff", "U_L", "payoff", "T1"),
-    "payoff_F": Variable("F's payoff", "U_F", "payoff", "T1"),
-    "payoff_C": Variable("C's payoff", "U_C", "payoff", "T1"),
-}  # fmt: skip
 
+VARIABLES = _read("variables")  # of an equilibrium
+PLAY_VARIABLES = _read("play_variables")
+PICTURE_VARIABLES = _read("picture_variables")  # places on the weakness curve, deals, gains
 # fields of a model, where they are coordinates; their domains are in `summitry.model.parameters.FIELDS`
-FIELD_VARIABLES: dict[str, Variable] = {
-    "alpha": Variable("prior evidence of strength", "α", "pieces of evidence", "T1"),
-    "beta": Variable("prior evidence of weakness", "β", "pieces of evidence", "T1"),
-    "n": Variable("precision of F's intelligence", "n", "pieces of evidence", "T1"),
-    "sigma": Variable("expected salience", "σ", "probability", "T1"),
-    "q": Variable("concession transparency", "q", "probability", "T1"),
-    "tau": Variable("F's fixed cost of a visit", "τ", "F's payoff", "T1"),
-    "rho": Variable("F's reputational cost", "ρ", "F's payoff", "T1"),
-    "r": Variable("retention", "r", "probability", "T1"),
-    "psi": Variable("L's benefit from office", "Ψ", "L's payoff", "T1"),
-    "k_max": Variable("highest cost of a challenge", "c", "C's payoff", "T1"),
+FIELD_VARIABLES = {
+    name: Variable(entry["short"], entry["symbol"], entry["unit"], entry["source"])
+    for name, entry in WORDS["fields"].items()
 }
-PROPOSER = Variable("proposer", "proposer", "F or L", "T1")
-
 # what a row of many models has beside its equilibria
-STATUS = Variable("answer", "status", "code", "T5")
-COUNT = Variable("number of equilibria", "equilibria", "1", "T5, T6")
-WHO_GAINS = Variable("who gains over isolation when F wants a favour", "who gains", "code", "T5")
-
-# what pictures show beside the variables of an equilibrium: places on the weakness curve, deals, gains
-PICTURE_VARIABLES: dict[str, Variable] = {
-    "prior_mean": Variable("L's expected strength", "α/(α+β)", "probability", "T1"),
-    "prior_evidence": Variable("evidence behind the prior", "α+β", "pieces of evidence", "T1"),
-    "gain_L": Variable("L's gain over isolation (S=1)", "ΔU_L", "payoff", "T5"),
-    "gain_L_rescaled": Variable("L's gain over isolation", "ΔU_L/Ψ", "per unit of Ψ", "T5"),
-    "gain_L_ex_ante": Variable("L's gain over isolation ex ante", "E[ΔU_L]", "payoff", "T5"),
-    "gain_C": Variable("C's gain over isolation ex ante", "ΔU_C", "payoff", "T5"),
-    "removal_no_visit": Variable("removal risk without a visit", "ν²/c", "probability", "T4"),
-    "removal_open": Variable("removal risk once a deal is known", "D", "probability", "T4"),
-    "deviation": Variable("chance of a visit after another deal", "v′", "probability", "T5"),
-    "deviation_price": Variable("price of that deal", "ζ(v′)", "payoff", "T5"),
-    "deviation_gain_L": Variable("L's gain from that deal over rejecting it", "W(v′; v*)", "payoff", "T5"),
-    "deviation_payoff_F": Variable("F's payoff from that deal", "U_F(v′; v*)", "payoff", "T5"),
-    "step_probability": Variable("chance of this step", "Pr", "probability", "T1"),
-}  # fmt: skip
+PROPOSER, STATUS, COUNT, WHO_GAINS = _read("row_variables").values()
 
 
 def chosen_variables(wanted: Any, faults: list[str]) -> list[str]:

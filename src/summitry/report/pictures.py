@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..figures.data import FigureData
-from ..figures.gallery import FIGURES, compose_drawing, draw, render
+from ..figures.files import render
+from ..figures.gallery import FIGURES, caption_of, compose_drawing, titled
+from ..model.words import in_light_and_dark
 
-# colours of the pictures, and their substitutes on a dark screen
-DARK = {
-    "#000000": "#e8e8e8", "#ffffff": "#16181b", "#6e6e6e": "#a8a8a8", "#e3e3e3": "#34383d",
-    "#0072b2": "#56b4e9", "#d55e00": "#ff8f4d", "#b5e3d3": "#2d6b57", "#d9793f": "#b3561f",
-    "#dcdcdc": "#5a5f66", "#3b3b3b": "#c9c9c9", "#f5e67a": "#8d7f1e", "#8fc1e3": "#2b5d80",
-    "#4c72b0": "#7f9fd0",
-}  # fmt: skip
+DARK = in_light_and_dark()  # colours of the pictures, and their substitutes on a dark screen
 _GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>', re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'#([^")]+)[")]')
@@ -79,18 +75,18 @@ class Picture:
 def figures(pictures: Pictures) -> Iterator[Picture]:
     """Draw every figure of the gallery."""
     for name, entry in FIGURES.items():
-        drawing = draw(name, entry.model())
+        model = entry.model()
+        drawing = entry.build(model)
+        title, caption = titled(name, entry), caption_of(name, drawing, model)
         narrow, broad = (
             pictures.inline(
-                render(
-                    compose_drawing(drawing, columns, captioned=False), "svg", f"{name} {columns}"
-                ),
-                f"{entry.title}. {drawing.caption}",
+                render(compose_drawing(drawing, columns), "svg", f"{name} {columns}"),
+                f"{title}. {caption}",
             )
             for columns in (1, 2)
         )
         yield Picture(
-            name=name, title=entry.title[0].upper() + entry.title[1:], caption=drawing.caption,
-            narrow=narrow, broad=broad, data=drawing.data,
-            svg=render(compose_drawing(drawing, 2), "svg", name),
+            name=name, title=title, caption=caption, narrow=narrow, broad=broad,
+            data=dict(drawing.data),
+            svg=render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption),
         )  # fmt: skip

@@ -18,7 +18,7 @@ from ..model.extras import need_packages
 from ..model.output_files import ready_folder, write_files
 from ..model.parameters import FIELDS
 from ..model.scenarios import list_scenarios, load_scenario
-from . import claims, methods, scenarios
+from . import claims, font, methods, scenarios
 from .pictures import Picture, Pictures, colour_rules, figures
 from .templates import environment, render
 
@@ -55,6 +55,7 @@ def reproduce(
     matplotlib_figure()
     environment()
     need_packages("an audit", "audit", "scipy", "sklearn")
+    font.source()
     ready_folder(out, _FOLDER)
     # what the audit would refuse is refused before anything is computed
     audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
@@ -85,6 +86,7 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
         "report.html", audit=verdicts, outcomes=_outcomes(verdicts), curses=_curses(solved),
         cases=cases, figures=shown, fields=FIELDS, points=points, versions=methods.versions(),
         colour_rules=colour_rules(), glyphs=pictures.shared(),
+        mathematics=font.font_face(render("model.html", fields=FIELDS)),
     )  # fmt: skip
     _write(out, files, shown)
     yield f"written: {out / 'index.html'}"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from ..equilibrium.solution import Solution
 from ..equilibrium.table import columns, heading, number, rows
-from ..figures.gallery import render
+from ..figures.files import render
+from ..figures.layout import freeze_layout
 from ..figures.protocols import protocols
-from ..figures.style import RC, freeze_layout, matplotlib_figure
+from ..figures.style import matplotlib_figure, settings
 from ..model.parameters import FIELDS
 from ..model.scenarios import Scenario, scenario_reasons
 from ..model.variables import VARIABLES
@@ -58,10 +59,8 @@ def _picture(
     solutions: tuple[Solution, ...], name: str, scenario: Scenario, pictures: Pictures
 ) -> str:
     """Draw one variable by protocol."""
-    figure = matplotlib_figure()(figsize=(4.4, 2.2), layout="constrained")
-    import matplotlib
-
-    with matplotlib.rc_context({**RC, "font.size": 9}):
+    with settings():
+        figure = matplotlib_figure()(figsize=(4.4, 2.2), layout="constrained")
         protocols(solutions, figure.subplots(), name)
         freeze_layout(figure)
         svg = render(figure, "svg", f"{scenario.name} {name}")

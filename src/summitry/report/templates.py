@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import missing_package
+from .font import lower_primes
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,7 +32,9 @@ def environment() -> Environment:
         loader=PackageLoader("summitry.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    loaded.filters["mathml"] = lambda latex: Markup(convert(latex.strip(), displaystyle=True))
+    loaded.filters["mathml"] = lambda latex: Markup(
+        lower_primes(convert(latex.strip(), displaystyle=True))
+    )
     loaded.filters["margin"] = _margin
     return loaded
 

@@ -170,7 +170,7 @@ def test_several_equilibria_can_each_be_looked_at(visit):
             assert exact(page, "F", "visit_probability") == pytest.approx(eq.visit_probability)
             assert f"{index + 1} of 3" in badges(page)[1]
             if eq.concession is not None:
-                assert f"price {eq.concession:.3g}"[:9] in page.locator("#timeline").text_content()
+                assert f"concession {eq.concession:.3g}"[:14] in page.locator("#timeline").text_content()
 
 
 def test_no_equilibrium_is_an_answer_too(visit):
