@@ -108,7 +108,7 @@ def maximise(curve: Curve, objective: Callable[[Points], Array]) -> tuple[float,
     x = np.where(grid.x == np.inf, np.roll(grid.x, 1) + 60.0, grid.x)
     x = np.where(grid.x == -np.inf, np.roll(grid.x, -1), x)
     lo, hi = x[left[chosen]], x[right[chosen]]
-    rows, rounding = np.arange(chosen.size), 1e-15 * float(np.abs(values[chosen]).max())
+    rows = np.arange(chosen.size)
     for _ in range(_ROUNDS):
         x = lo[:, None] + (hi - lo)[:, None] * np.linspace(0.0, 1.0, _WIDTH)
         points = curve.at(piece, x)
@@ -117,8 +117,8 @@ def maximise(curve: Curve, objective: Callable[[Points], Array]) -> tuple[float,
         high = int(found[rows, at].argmax())
         if found[high, at[high]] > value:
             value, where = float(found[high, at[high]]), points[high, at[high]]
-        if (found.max(1) - found.min(1) <= rounding).all():
-            break
+        if (np.ptp(found, 1) <= 1e-15 * np.abs(found[rows, at])).all():
+            break  # what is left is rounding
         lo, hi = x[rows, np.maximum(at - 1, 0)], x[rows, np.minimum(at + 1, _WIDTH - 1)]
     return value, where
 
