@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ class Mood(sm.Information):
         return sm.density_curve(density, weakness)
 
 
-OWN_CURVE = density_curve(density, weakness)
+OWN, OWN_CURVE = {"kind": "mood"}, density_curve(density, weakness)
 RESULTS: dict[str, tuple[sm.Model, dict[str, Any]]] = {
     "open": (BASE, {"bargaining": "open"}),
     "F": (BASE, {"proposer": "F"}),
@@ -65,6 +66,10 @@ RESULTS: dict[str, tuple[sm.Model, dict[str, Any]]] = {
 }
 QUESTION = ("model", "bargaining", "proposer", "off_path")
 NUMBERS = (0, 1, -1, 1e-300, 1e300, 10**400, math.nan, math.inf)
+WORDS = (
+    "strongest", "prior", "open", "closed", "F", "L", "visits", "no visits", "limit", "one", "several",
+    "none", "unbounded", "undecided", "payoff", "survival probability", "inf",
+)  # fmt: skip
 OTHERS = (None, True, "x", "", [], {}, [1.0], {"a": 1.0})
 
 
@@ -92,8 +97,7 @@ def others(value: Any) -> Iterator[Any]:
         yield from (*NUMBERS, value * 1e9)
     elif isinstance(value, str):
         yield from (f"{value} ", value.upper(), value[1:], 0.5)
-        yield from ("strongest", "prior", "open", "closed", "F", "L", "visits", "no visits", "limit")
-        yield from ("one", "several", "none", "unbounded", "undecided", "payoff", "inf")
+        yield from WORDS
     elif isinstance(value, list):
         yield from (value * 2, value[::-1], [*value, 0.5], [value])
         yield from (value[:i] + value[i + 1 :] for i in range(len(value)))
@@ -102,7 +106,7 @@ def others(value: Any) -> Iterator[Any]:
         yield from (value | {"other": 1.0}, [value])
         yield from ({k: v for k, v in value.items() if k != key} for key in value)
         keys = list(value)
-        for one, other in zip(keys, keys[1:], strict=False):
+        for one, other in pairwise(keys):
             yield value | {one: value[other], other: value[one]}
     else:
         yield from (0.5, False)
@@ -112,7 +116,8 @@ def is_same(one: Any, other: Any) -> bool:
     """Tell whether two values say the same: numbers may be whole or not, and differ by rounding."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, int | float) and isinstance(other, int | float) and max(abs(one), abs(other)) < 1e308:
+    numbers = all(isinstance(value, int | float) for value in (one, other))
+    if numbers and max(abs(one), abs(other)) < 1e308:
         return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-200)
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
@@ -133,10 +138,11 @@ def replaced(document: Any, path: tuple[Any, ...], value: Any) -> Any:
 def alterations(document: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
     """Yield every alteration: where, what stands there then, and the document."""
     for path, value in places(document):
-        if path[:2] != ("model", "information") or document["model"]["information"]["kind"] != "mood":
-            for other in others(value):
-                if not is_same(other, value):
-                    yield path, other, replaced(document, path, other)
+        if path[:2] == ("model", "information") and document["model"]["information"] == OWN:
+            continue  # the reader is given its curve instead
+        for other in others(value):
+            if not is_same(other, value):
+                yield path, other, replaced(document, path, other)
 
 
 def passes(document: Any, curve: Any = None, complete: bool = False) -> bool:

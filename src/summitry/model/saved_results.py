@@ -57,7 +57,8 @@ def read_result(
     rest = {key: value for key, value in document.items() if key not in _FRAME}
     alone = "solutions" not in frame and "equilibria" in rest
     solutions = [rest] if alone else frame.get("solutions", _ABSENT)
-    faults = [*_format_faults(frame.get("format", _ABSENT)), *_label_faults(frame.get("labels", {}))]
+    faults = _format_faults(frame.get("format", _ABSENT))
+    faults += _label_faults(frame.get("labels", {}))
     if not alone:
         faults += [f"{shown(key)} is no part of a result. Leave it out." for key in rest]
     if not isinstance(solutions, list) or not solutions:
@@ -121,7 +122,8 @@ def _answer_faults(solution: Any) -> list[str]:
     """Check the fields of one answer, and the kinds of what it says about its protocol."""
     if not isinstance(solution, Mapping):
         return [f"it{_is_not(solution, 'an object')}"]
-    faults = [f"{shown(key)} is no part of an answer. Leave it out." for key in solution if key not in _ANSWER]
+    unknown = (key for key in solution if key not in _ANSWER)
+    faults = [f"{shown(key)} is no part of an answer. Leave it out." for key in unknown]
     if missing := [name for name in _ANSWER if name not in solution]:
         return [*faults, f"it lacks {', '.join(missing)}. {_SAVE}"]
     faults += [

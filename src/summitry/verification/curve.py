@@ -332,14 +332,15 @@ def _log_mix(share: float, d: Array) -> Array:
 def _log_rise(x: Array, a: float) -> Array:
     """Compute log Γ(x+a)/Γ(x+1): by Stirling's series ten units further up, where it is sharp."""
     y, d = x + 11.0, a - 1.0
-    rise = (y - 0.5) * np.log1p(d / y) + d * np.log(y + d) + _stirling(1.0 / (y + d)) - _stirling(1.0 / y)
+    rise = (y - 0.5) * np.log1p(d / y) + d * np.log(y + d)
+    rise = rise + _stirling(1.0 / (y + d)) - _stirling(1.0 / y)
     return np.asarray(rise + np.log(math.prod((x + 1.0 + i) / (x + a + i) for i in range(10))))
 
 
 def _stirling(u: Array) -> Array:
     """Compute Stirling's series of log Γ at 1/u."""
     terms = -691 / 360360, 1 / 1188, -1 / 1680, 1 / 1260, -1 / 360, 1 / 12
-    return u * np.polyval(terms, u * u)
+    return np.asarray(u * np.polyval(terms, u * u))
 
 
 def _binomial(alpha: float, beta: float, n: int) -> StepsCurve:

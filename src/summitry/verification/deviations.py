@@ -46,7 +46,8 @@ def deal(game: Game, profile: Profile, p: Points) -> Deal:
         # C knows the deal: removal is D(v') instead of k₀²/c, and D − k₀²/c = (k₀v − M)²/(v(1−v)c)
         k: Any = p.kappa
         inside = p.v * p.rest
-        benefit = -scale * np.where(inside > 0.0, p.lift**2 / np.where(inside > 0.0, inside, 1.0), 0.0)
+        share = np.where(inside > 0.0, inside, 1.0)
+        benefit = -scale * np.where(inside > 0.0, p.lift**2 / share, 0.0)
         size = np.abs(benefit)
     else:
         k = game.q * p.kappa + (1.0 - game.q) * profile.k_visit

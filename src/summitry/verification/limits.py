@@ -19,7 +19,7 @@ _SMALL = 1e-3  # of the price, for L of Ψ: at the last of them nobody gains mor
 
 
 def approach(game: Game, curve: Curve, proposer: str) -> Iterator[tuple[Game, Profile]]:
-    """Yield a finite Ψ and the profile with 1 − v = 1e-3, then 1e-6, that meets the proposer's condition at this Ψ.
+    """Yield profiles ever nearer to v = 1, each with the Ψ at which it meets the proposer's condition.
 
     Both conditions of T5 are linear in Ψ: L is indifferent if F proposes; if L proposes, at q = 0, the
     marginal visit is worth to her what it costs.

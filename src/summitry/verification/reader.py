@@ -7,7 +7,6 @@ compared with what it must be, or refused. Searches begin when no field is wrong
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model.faults import InputError, shown
+from ..model.faults import InputError, off_path_fault, shown
 from ..model.parameters import Model
 from ..model.saved_results import STATUS_COUNTS, read_result
 from ..model.undefined import solution_reasons
@@ -32,6 +31,7 @@ Finding = tuple[bool, str]
 # results of one model, or nearly the same results, are often judged in a row
 _curve = lru_cache(maxsize=16)(curve_of)
 _gains = lru_cache(maxsize=256)(gains)
+_GIVEN = "visit_probability", "no_visit_probability", "concession"
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
 _READING = 1e-9  # of m(1) − m(0): the digits to which solver and reader find κ̂
 
@@ -91,37 +91,30 @@ def judge(document: Mapping[str, Any], *, curve: Curve | None = None) -> Verific
 
 
 def _answers(model: Model, curve: Curve, solutions: Sequence[Row]) -> list[_Answer]:
-    """Pair every solution with what C reads into an unexpected visit under its off-path rule."""
-    readings = [off_path_belief(solution["off_path"], curve) for solution in solutions]
+    """Read under which off-path rule each solution stands; no protocol is answered twice."""
+    answers = [_Answer(model, curve, solution) for solution in solutions]
     faults = [
-        f"solution {i}: off_path = {shown(solution['off_path'])} is not an off-path rule. It must be "
-        f"'strongest' (Assumption 1), 'prior', or a weakness from {curve.m_first:.6g} (F's best signal) "
-        f"to {curve.m_last:.6g} (F's worst signal) for this model. Write for example off_path='strongest'."
-        for i, (solution, reading) in enumerate(zip(solutions, readings, strict=True), 1)
-        if reading is None
+        f"solution {i}: {off_path_fault(solution['off_path'], curve.m_first, curve.m_last)}"
+        for i, (solution, answer) in enumerate(zip(solutions, answers, strict=True), 1)
+        if answer.reading is None
     ]
-    protocols = [
-        (solution["bargaining"], solution["proposer"], solution["bargaining"] == "closed" and reading)
-        for solution, reading in zip(solutions, readings, strict=True)
-    ]
-    if len(set(protocols)) < len(protocols):
+    if len({(answer.label, answer.reading) for answer in answers}) < len(answers):
         faults.append("a protocol is answered twice. Keep one answer to each.")
     if faults:
         raise InputError(faults, "result")
-    return [
-        _Answer(model, curve, solution, reading or 0.0)
-        for solution, reading in zip(solutions, readings, strict=True)
-    ]
+    return answers
 
 
 class _Answer:
     """The answer to one protocol, to be judged."""
 
-    def __init__(self, model: Model, curve: Curve, solution: Row, reading: float) -> None:
+    def __init__(self, model: Model, curve: Curve, solution: Row) -> None:
         self.model, self.curve, self.solution = model, curve, solution
         self.game = Game.of(model)
         self.is_open, self.proposer = solution["bargaining"] == "open", solution["proposer"]
-        self.reading = curve.m_first if self.is_open else reading
+        # what C reads into an unexpected visit with unseen price; None if the rule is none
+        reading: Any = off_path_belief(solution["off_path"], curve)
+        self.reading = curve.m_first if self.is_open and reading is not None else reading
         self.label = f"{solution['bargaining']} bargaining, {self.proposer} proposes"
         self.profiles: list[Profile] = []
 
@@ -234,18 +227,14 @@ def _profile(
     return with_deal(game, curve, curve.at(*curve.locate(v, rest)), z, proposer, is_open)
 
 
-_GIVEN = "visit_probability", "no_visit_probability", "concession"
-
-
 def _order_fault(rows: Sequence[Row]) -> str:
     """Tell whether equilibria are out of order or listed twice; an empty string if not."""
-    keys = [tuple(row.get(name) for name in _GIVEN) for row in rows]
-    for before, after in pairwise(keys):
-        if not all(map(is_number, (*before[:2], *after[:2]))):
-            return "visit_probability or no_visit_probability is missing or no number"
-        if not (before[0], -before[1]) < (after[0], -after[1]):
-            return "equilibria are not in the order of their visits, or one is listed twice"
-    return ""
+    shares: list[Any] = [[row.get(name) for name in _GIVEN[:2]] for row in rows]
+    if not all(is_number(share) for pair in shares for share in pair):
+        return "visit_probability or no_visit_probability is missing or no number"
+    if all((v, -rest) < (w, -other) for (v, rest), (w, other) in pairwise(shares)):
+        return ""
+    return "equilibria are not in the order of their visits, or one is listed twice"
 
 
 def _signs(margin: float) -> tuple[bool, ...]:

@@ -82,8 +82,8 @@ def row_of(
     return {
         "kind": "no visits" if not visits else "limit" if limit else "visits",
         **{name: solution[name] for name in ("bargaining", "proposer", "off_path")},
-        "visit_probability": near(p.v, 0.0),
-        "no_visit_probability": near(p.rest, 0.0),
+        "visit_probability": near(float(p.v), 0.0),
+        "no_visit_probability": near(float(p.rest), 0.0),
         "concession": near(profile.price, 0.0) if visits else None,
         # near v = 1 many signals have nearly the same visits
         "threshold": None if lowest is None else Near(lowest, min(BELIEF * n, 1e-5 * lowest)),
@@ -97,7 +97,8 @@ def row_of(
 
 def _who_gains(row: Row, visits: bool) -> dict[str, bool]:
     """Tell from the row's own payoffs who gains over isolation; L's rounding is no gain (T5)."""
-    values = [row.get(name) for name in ("payoff_L_salient", "payoff_L_isolated", "payoff_F")]
+    names = "payoff_L_salient", "payoff_L_isolated", "payoff_F"
+    values: list[Any] = [row.get(name) for name in names]
     salient, isolated, gain_f = (value if is_number(value) else 0.0 for value in values)
     gain = salient - isolated
     if abs(gain) <= _FLOOR * (abs(salient) + abs(isolated)):
