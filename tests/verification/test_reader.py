@@ -142,6 +142,18 @@ def test_a_missing_equilibrium_is_found_by_solving_again():
         assert any(line.startswith("FAILED") and (found or "solved again") in line for line in again.lines)
 
 
+def test_solving_again_compares_every_equilibrium(saved, monkeypatch):
+    # a solver that answers another question with as many equilibria is not taken for a witness
+    right = sm.solve
+    other = BASE.replace(sigma=0.351)
+    monkeypatch.setattr(
+        "summitry.equilibrium.solve.solve", lambda model, **protocol: right(other, **protocol)
+    )
+    again = sm.verify(saved["closed", "F"], complete=True)
+    assert not again.passed
+    assert "solved again" in again.lines[-1]
+
+
 def test_verify_needs_no_engine(saved, tmp_path):
     path = tmp_path / "result.json"
     path.write_text(json.dumps(saved["closed", "L"]), "utf-8")
