@@ -1,8 +1,8 @@
 """Hold the solver against the independent reader on many random models: `make verify-many`.
 
-Every protocol of every model is solved, and `verify` judges the answer: its numbers, its equilibria, its
-rejected candidates, and by a scan of its own whether one is missing. Prints each answer that it does not
-confirm, then how many there were and how long the reader took; exit code 1 if there was any.
+Every protocol of every model is solved, and `verify` judges the answer: every field, every deviation, and
+when no visits is an equilibrium. Prints each answer that it does not confirm, then how many there were and
+how long the reader took; exit code 1 if there was any.
 
     python benchmarks/verify_many.py --models 10000 --seed 1
 """

@@ -32,6 +32,7 @@ STORE = ("tests/sweeps/test_store.py",)
 CHUNKS = ("tests/sweeps/test_chunks.py",)
 MANY = ("tests/batch/test_solve_many.py",)
 READER = ("tests/verification/test_reader.py",)
+ALTERED = ("tests/verification/test_alterations.py",)
 BRUTE = ("tests/equilibrium/test_against_brute_force.py", "-k", "special")
 
 
@@ -126,12 +127,20 @@ MUTATIONS = (
     Mutation("variables-in-the-order-of-all", "batch/solve_many.py",
              "known.index(name) for name in names",
              "known.index(name) for name in sorted(names)", MANY),
-    Mutation("reader-believes-numbers", "verification/reported.py", "abs(value - right) <= BELIEF",
-             "abs(value) >= BELIEF", READER),
-    Mutation("reader-believes-prices", "verification/reported.py", "if not low * (1.0 - _PRICE) <= z",
+    Mutation("reader-believes-numbers", "verification/reported.py",
+             "abs(saved - right.value) <= right.slack", "abs(saved) >= right.slack", READER),
+    Mutation("reader-believes-prices", "verification/reported.py", "if not low * (1.0 - PRICE_SHARE) <= z",
              "if not 0.0 <= z", ("tests/verification/test_mpmath.py",)),
-    Mutation("reader-believes-certificates", "verification/reported.py",
-             "abs(max(real, 0.0) - gain) <= rounding", "abs(max(real, 0.0) - gain) <= 1e9", READER),
+    Mutation("reader-takes-unknown-fields", "verification/reported.py",
+             "for key in saved.keys() - right.keys()", "for key in ()", ALTERED),
+    Mutation("reader-takes-any-type", "verification/reported.py",
+             "type(saved) is type(word) and saved == word", "saved == word", ALTERED),
+    Mutation("reader-takes-any-order", "verification/reader.py",
+             "if all((v, -rest) < (w, -other) for", "if all(True for", ALTERED),
+    Mutation("solving-again-counts-only", "equilibrium/saved.py",
+             "same = same and all(map(_is_same, listed, right))", "pass", READER),
+    Mutation("missing-equilibria-kept-quiet", "equilibrium/saved.py",
+             "and len(listed) == len(right)", "", READER),
     Mutation("reader-sees-no-deviation", "verification/deviations.py", "_ROUNDS = 6, 25, 12",
              "_ROUNDS = 0, 25, 12", ("tests/verification/test_mpmath.py",)),
     Mutation("reader-keeps-k-N", "verification/beliefs.py", "(1.0 - game.sigma) + game.sigma * p.rest",

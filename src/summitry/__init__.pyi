@@ -50,7 +50,7 @@ from .claims import claims as claims
 from .claims import Claim as Claim
 from .audits.run import audit as audit
 from .audits.result import Audit as Audit
-from .verification.reader import verify as verify
+from .equilibrium.saved import verify as verify
 from .verification.reader import Verification as Verification
 
 __version__: str

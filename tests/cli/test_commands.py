@@ -97,6 +97,6 @@ def test_the_report_holds_every_scenario_and_loads_nothing_from_outside(tmp_path
     document = json.loads((out / "results.json").read_text("utf-8"))
     with (out / "results.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    assert {row["scenario"] for row in rows} == {s["name"] for s in document["scenarios"]}
+    assert {row["scenario"] for row in rows} == {s["labels"]["scenario"] for s in document["scenarios"]}
     assert len({row["scenario"] for row in rows}) == 10
     assert all(float(row["max_gain"]) <= 1e-9 + 1e-12 * 1e6 for row in rows if row["max_gain"])

@@ -57,7 +57,12 @@ def test_the_view_has_the_library_s_numbers():
     for part in header["solve"]:
         solution = sm.solve(MODEL, bargaining=part["bargaining"], proposer=part["proposer"])
         own = solution.to_dict()
-        assert part["equilibria"] == json.loads(json.dumps(own["equilibria"]))
+        for shown, eq, saved in zip(
+            part["equilibria"], solution.equilibria, own["equilibria"], strict=True
+        ):
+            certificate = json.loads(json.dumps(eq.certificate.to_dict()))
+            assert shown == json.loads(json.dumps(saved)) | {"certificate": certificate}
+        assert part["status_sentence"] == solution.status.value
         assert part["summary"] == solution.summary()
         assert part["status"] == own["status"]
 

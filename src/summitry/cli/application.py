@@ -145,15 +145,10 @@ def solve(
         model, protocols=protocols, off_path=rule, strategies=strategies
     )
     if as_json:
-        from importlib.metadata import version
+        from ..equilibrium.saved import result_document
 
-        document = {
-            "summitry": version("summitry"),
-            "scenario": {"name": scenario.name, "title": scenario.title},
-            "model": model.to_dict(),
-            "solutions": [solution.to_dict() for solution in solutions],
-        }
-        print_json(document)
+        labels = {"scenario": scenario.name, "title": scenario.title}
+        print_json(result_document(model, solutions, labels))
     else:
         _show(scenario, solutions)
     if any(solution.status is Status.UNDECIDED for solution in solutions):
@@ -174,14 +169,16 @@ def _show(scenario: Scenario, solutions: tuple[Solution, ...]) -> None:
 @app.command()
 def verify(
     result: Annotated[str, typer.Argument(help="A saved `solve --json`, or - for standard input.")],
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Solve again: is an equilibrium missing?")
+    ] = False,
 ) -> None:
     """Re-derive a saved answer from the payoffs alone; exit 1 if it fails."""
     document = _read(result)
-    from ..verification.reader import verify as verify_document
+    from ..equilibrium.saved import verify as verify_document
 
-    found = verify_document(document)
-    print("\n".join(found.lines))
-    print("verified" if found.passed else "NOT verified")
+    found = verify_document(document, complete=complete)
+    print("\n".join((*found.lines, found.verdict)))
     if not found.passed:
         raise typer.Exit(1)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
-from ..model.faults import InputError
+from ..model.faults import InputError, off_path_fault
 from ..model.frames import only_row
 from ..model.information import plausible_curve
 from ..model.tolerances import allowed_gain
@@ -78,11 +78,7 @@ def off_path_reading(off_path: Any, curve: Curve) -> float:
     low, high = curve.m_first, curve.m_last
     if number and low * (1 - 1e-12) <= float(off_path) <= high * (1 + 1e-12):
         return min(max(float(off_path), low), high)
-    raise InputError(
-        f"off_path = {off_path!r} is not an off-path rule. It must be 'strongest' (Assumption 1), 'prior', "
-        f"or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this model. "
-        "Write for example off_path='strongest'."
-    )
+    raise InputError(off_path_fault(off_path, low, high))
 
 
 def certificate(game: Game, curve: Curve, a: Assessment, psi: float) -> Certificate:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..model.parameters import Model
 
 STRATEGIES = ("pure", "mixed")
+_SEARCHED = ("certificate", "index")
 _KINDS = {
     (0, "F"): "two demands",
     (0, "L"): "two offers",
@@ -134,10 +135,12 @@ class MixedEquilibrium:
         return self.payoff_F > 0.0 and gain > 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data with the same field names, ready for JSON."""
-        out = {f.name: getattr(self, f.name) for f in fields(self)}
+        """Return plain data with the same field names: all that follows from its offers.
+
+        Certificate and index are left out: they are found by searching again, never by reading them.
+        """
+        out = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _SEARCHED}
         out["offers"] = [offer.to_dict() for offer in self.offers]
-        out["certificate"] = self.certificate.to_dict()
         out["is_resource_curse"] = self.is_resource_curse
         out["is_mutually_beneficial"] = self.is_mutually_beneficial
         return out

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import engine
 from ..engine import NO_DEAL, Curve, Game
+from ..model.undefined import equilibrium_reasons, solution_reasons
 from ..model.variables import VARIABLES
 from .certificate import Certificate
 from .check import curve_of, game_of, off_path_reading, worded
@@ -17,23 +18,8 @@ from .solution import Equilibrium, OffPath
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-_PRICE_REASON = "no visit happens, so it has no price"
-_VISIT_REASON = "no visit ever happens"
-_NO_VISIT_REASONS = {
-    "threshold": _VISIT_REASON,
-    "threshold_share": _VISIT_REASON,
-    "concession": _PRICE_REASON,
-    "concession_above_cost": _PRICE_REASON,
-    "removal_visit": _VISIT_REASON,
-    "weakness_visit": "off the path: what C would read into an unexpected visit with unseen price",
-}
-_SHARE_REASON = "the signal is continuous: no single signal has positive probability"
-_NO_READING = (
-    "no reading of an unexpected visit with unseen price supports no visits: "
-    "that C may see the price is enough for both leaders to gain"
-)
 _REPORTED = tuple(name for name in VARIABLES if name != "max_gain")
-_OPTIONAL = frozenset(_NO_VISIT_REASONS) - {"weakness_visit"}
+_OPTIONAL = ("threshold", "threshold_share", "concession", "concession_above_cost", "removal_visit")
 
 
 @dataclass(frozen=True)
@@ -53,9 +39,8 @@ class Problem:
         """The smallest reading that supports no visits, and which named rules do (T5)."""
         strongest, prior, smallest = engine.off_path_beliefs(self.game, self.curve)
         supports = {"strongest": bool(strongest), "prior": bool(prior)}
-        if math.isnan(smallest):
-            return None, supports, {"supporting_reading": _NO_READING}
-        return float(smallest), supports, {}
+        reading = None if math.isnan(smallest) else float(smallest)
+        return reading, supports, solution_reasons("closed", reading)
 
 
 class Candidate(NamedTuple):
@@ -98,11 +83,8 @@ def equilibrium(
     """Name the numbers of a profile; what is undefined is None, with its reason."""
     model, visits = problem.model, kind != NO_DEAL
     values = dict(zip(_REPORTED, numbers.tolist(), strict=False))
-    reasons = {} if visits else dict(_NO_VISIT_REASONS)
-    for name in _OPTIONAL:
-        if math.isnan(values[name]):
-            values[name] = None
-            reasons.setdefault(name, _SHARE_REASON)
+    values |= {name: None for name in _OPTIONAL if math.isnan(values[name])}
+    reasons = equilibrium_reasons(visits, values["threshold_share"] is not None)
     unit = "survival probability" if math.isinf(model.psi) else "payoff"
     certificate: Certificate = worded(gains, side(proposer), visits, model.psi)
     return Equilibrium(

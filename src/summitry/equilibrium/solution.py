@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import require
+from ..model.saved_results import FORMAT
 from .certificate import Certificate
 from .gains import gain_over_isolation
 from .status import Status
@@ -103,9 +104,11 @@ class Equilibrium:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data with the same field names, ready for JSON."""
-        out = {f.name: getattr(self, f.name) for f in fields(self)}
-        out["certificate"] = self.certificate.to_dict()
+        """Plain data with the same field names: all that follows from its strategies and beliefs.
+
+        The certificate is left out: it is judged by searching again (`verify`), never by reading it.
+        """
+        out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "certificate"}
         out["reasons"] = dict(self.reasons)
         out["is_resource_curse"] = self.is_resource_curse
         out["is_mutually_beneficial"] = self.is_mutually_beneficial
@@ -190,23 +193,26 @@ class Solution:
         return f"{self.bargaining} bargaining, {self.proposer} proposes"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: infinity is the string "inf", undefined is None with its reason."""
-        out = {
-            "model": self.model.to_dict(),
+        """Plain data that `verify` can judge: infinity is "inf", undefined is None with its reason.
+
+        Only what can be recomputed from the model is written: no certificate, rejected candidate or note.
+        """
+        return {"format": FORMAT, "model": self.model.to_dict(), **self.answer_dict()}
+
+    def answer_dict(self) -> dict[str, Any]:
+        """`to_dict` without the model, for a document that holds the answers to several protocols."""
+        out: dict[str, Any] = {
             "bargaining": self.bargaining,
             "proposer": self.proposer,
             "off_path": self.off_path,
             "status": self.status.name.lower(),
-            "status_sentence": self.status.value,
             "equilibria": [eq.to_dict() for eq in self.equilibria],
-            "rejected": [eq.to_dict() for eq in self.rejected],
             "supporting_reading": self.supporting_reading,
             "supports_no_visits": dict(self.supports_no_visits),
             "reasons": dict(self.reasons),
-            "notes": list(self.notes),
         }
         if self.strategies == "mixed":
-            out |= {"strategies": "mixed", "mixed": [eq.to_dict() for eq in self.mixed]}
+            out["mixed"] = [eq.to_dict() for eq in self.mixed]
         return out
 
     def to_json(self, indent: int | None = 2) -> str:

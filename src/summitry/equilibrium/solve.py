@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .. import engine
 from ..engine import NO_DEAL
 from ..model.faults import InputError
+from ..model.undefined import solution_reasons
 from .check import check_protocol
 from .limits import limit_equilibrium
 from .mixed import find_mixed, strategies_faults
@@ -158,7 +159,7 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
         status=Status.ONE if agreed else Status.UNDECIDED,
         equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
-        reasons={"supporting_reading": "C sees every deal: no visit is ever unexpected"},
+        reasons=solution_reasons("open", None),
     )  # fmt: skip
 
 

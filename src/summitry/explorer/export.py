@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from ..equilibrium.saved import result_document
 from ..model.faults import plain
 from .bibtex import bibtex
 from .frame import to_json
@@ -65,12 +66,8 @@ TITLE = "A case from the explorer"
 
 def document(view: View) -> dict[str, Any]:
     """Return the result that `summitry solve --json` prints and `summitry verify` checks."""
-    return {
-        "summitry": version("summitry"),
-        "scenario": {"name": "explorer", "title": TITLE},
-        "model": view.model.to_dict(),
-        "solutions": [solution.to_dict() for solution in solved(view.model).values()],
-    }
+    labels = {"scenario": "explorer", "title": TITLE}
+    return result_document(view.model, solved(view.model).values(), labels)
 
 
 def program(wanted: Export) -> str:

@@ -104,7 +104,7 @@ def solved(model: Model) -> dict[str, Solution]:
 
 
 def answer_of(name: str, solution: Solution) -> dict[str, Any]:
-    """Describe one protocol's answer: as `summitry solve --json`, with its meaning in words.
+    """Describe one protocol's answer: as `summitry solve --json`, with certificates and its meaning in words.
 
     Rejected candidates cost time and are rarely opened: the nearest, where there is no equilibrium.
     """
@@ -116,9 +116,18 @@ def answer_of(name: str, solution: Solution) -> dict[str, Any]:
         "id": name,
         "label": PROTOCOLS[name][2],
         "who_gains": who_gains(solution).code,
-        **shown.to_dict(),
+        **shown.answer_dict(),
+        "status_sentence": shown.status.value,
+        "equilibria": [_with_certificate(eq) for eq in shown.equilibria],
+        "rejected": [_with_certificate(eq) for eq in nearest],
+        "notes": list(shown.notes),
         "summary": shown.summary(),
     }
+
+
+def _with_certificate(eq: Equilibrium) -> dict[str, Any]:
+    """Return an equilibrium with the best deviation of every player."""
+    return eq.to_dict() | {"certificate": eq.certificate.to_dict()}
 
 
 def columns(prefix: str, table: dict[str, NDArray[Any]]) -> Arrays:

@@ -174,6 +174,15 @@ def whole_number_faults(
     return [f"{name} = {shown(value)} is {trouble}, for example {name}={example}."]
 
 
+def off_path_fault(value: object, low: float, high: float) -> str:
+    """Say what an off-path rule may be: a name, or a weakness that a signal of the model can show."""
+    return (
+        f"off_path = {shown(value)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
+        f"'prior', or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this "
+        "model. Write for example off_path='strongest'."
+    )
+
+
 def closest(word: str, meanings: Mapping[str, str]) -> str | None:
     """Find what a misspelt word most likely stands for.
 

@@ -1,4 +1,8 @@
-"""Read a saved result: find its model and its solutions, or name everything that is wrong with it."""
+"""Read a saved result: find its model and its solutions, or name everything that is wrong with it.
+
+A result is ``{"format": 1, "labels": …, "model": …, "solutions": [answer, …]}``; `Solution.to_dict` writes
+the fields of its one answer beside the model instead. Labels are words of the user's own, and optional.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,25 @@ from typing import Any
 from .faults import InputError, kind_of, shown
 from .parameters import Model
 
+FORMAT = 1  # raised when a field is added, removed or changes its meaning
+STATUS_COUNTS = {
+    "one": (1, 1), "several": (2, math.inf), "none": (0, 0), "limit": (1, math.inf),
+    "unbounded": (0, math.inf), "undecided": (0, math.inf),
+}  # fmt: skip
 _SAVE = "Save a result with: summitry solve CASE --json > result.json"
 _ABSENT: Any = object()
-_NEEDED = ("bargaining", "proposer", "off_path", "status", "equilibria")
-COUNTS = {"one": (1, 1), "several": (2, math.inf), "none": (0, 0), "limit": (1, math.inf)}
-_STATUSES = (*COUNTS, "unbounded", "undecided")
+_FRAME = ("format", "labels", "model", "solutions")
+_ANSWER = (
+    "bargaining", "proposer", "off_path", "status", "equilibria", "supporting_reading",
+    "supports_no_visits", "reasons",
+)  # fmt: skip
+_MIXED = "mixed"  # equilibria in mixed strategies, where they were searched
 _WORDS = {
-    "bargaining": ("open", "closed", "It must be 'open' (C sees the negotiations) or 'closed' (C sees "
+    "bargaining": (("open", "closed"), "It must be 'open' (C sees the negotiations) or 'closed' (C sees "
                    "only the visit). Write for example bargaining='closed'."),
-    "proposer": ("F", "L", "It must be 'F' (the foreign leader) or 'L' (the domestic leader). Write "
+    "proposer": (("F", "L"), "It must be 'F' (the foreign leader) or 'L' (the domestic leader). Write "
                  "for example proposer='L'."),
+    "status": (tuple(STATUS_COUNTS), f"It must be {', '.join(STATUS_COUNTS)}. {_SAVE}"),
 }  # fmt: skip
 
 
@@ -41,35 +54,61 @@ def read_result(
     """
     if not isinstance(document, Mapping):
         raise InputError(f"it{_is_not(document, 'an object')}", "result")
-    faults = []
-    model = document.get("model", _ABSENT)
-    solutions = document.get("solutions", [document] if "equilibria" in document else _ABSENT)
-    if not isinstance(model, Mapping):
-        faults.append(f"model{_is_not(model, 'an object that holds the parameters')}")
+    frame = {key: value for key, value in document.items() if key in _FRAME}
+    rest = {key: value for key, value in document.items() if key not in _FRAME}
+    alone = "solutions" not in frame and "equilibria" in rest
+    solutions = [rest] if alone else frame.get("solutions", _ABSENT)
+    faults = _format_faults(frame.get("format", _ABSENT))
+    faults += _label_faults(frame.get("labels", {}))
+    if not alone:
+        faults += [f"{shown(key)} is no part of a result. Leave it out." for key in rest]
     if not isinstance(solutions, list) or not solutions:
         faults.append(f"solutions{_is_not(solutions, 'a list of one object or more')}")
         solutions = []
     for number, solution in enumerate(solutions, 1):
-        label = f"solution {number}"
-        if not isinstance(solution, Mapping):
-            faults.append(f"{label}{_is_not(solution, 'an object')}")
-        elif missing := [name for name in _NEEDED if name not in solution]:
-            faults.append(f"{label} lacks {', '.join(missing)}. {_SAVE}")
-        else:
-            faults += [f"{label}: {fault}" for fault in _kind_faults(solution)]
+        label = "" if alone else f"solution {number}: "
+        faults += [f"{label}{fault}" for fault in _answer_faults(solution)]
+    model = _read_model(frame.get("model", _ABSENT), known_information, faults)
+    if faults or model is None:
+        raise InputError(faults, "result")
+    return model, solutions
+
+
+def _format_faults(found: Any) -> list[str]:
+    """Judge the version of the format: what another version means by a field is not known."""
+    if type(found) is int and found == FORMAT:
+        return []
+    words = "is missing" if found is _ABSENT else f"= {shown(found)} is unknown"
+    return [
+        f"format {words}. This version of summitry reads format {FORMAT}. Read the file with the version "
+        f"that wrote it, or solve the model again: summitry solve CASE --json > result.json"
+    ]
+
+
+def _label_faults(labels: Any) -> list[str]:
+    """Check that labels are words: they are the only part of a result that nobody judges."""
+    if isinstance(labels, Mapping) and all(isinstance(word, str) for word in labels.values()):
+        return []
+    return [f"labels = {shown(labels)} is not an object of words. Mend it or leave it out."]
+
+
+def _read_model(data: Any, known: bool, faults: list[str]) -> Model | None:
+    """Read a saved model, which has every field of `Model.to_dict`, with or without its information."""
+    if not isinstance(data, Mapping):
+        faults.append(f"model{_is_not(data, 'an object that holds the parameters')}")
+        return None
+    own = {} if known else {"information": {"kind": "linear"}, "n": data.get("n") or 1.0}
     try:
-        known = read_saved_model(model, known_information) if isinstance(model, Mapping) else None
+        model = Model.from_dict(dict(data) | own)
     except InputError as error:
         faults += [f"model: {fault}" for fault in error.faults]
-    if faults or known is None:
-        raise InputError(faults, "result")
-    return known, solutions
-
-
-def read_saved_model(data: Mapping[str, Any], known_information: bool) -> Model:
-    """Read the parameters of a saved model, with or without its information structure."""
-    own = {"information": {"kind": "linear"}, "n": data.get("n") or 1.0}
-    return Model.from_dict(dict(data) | ({} if known_information else own))
+        return None
+    for name, value in (model.to_dict() | dict.fromkeys(own)).items():
+        if name not in data:
+            faults.append(f"model: {name} is missing. {_SAVE}")
+        elif name not in own and data[name] != value:
+            faults.append(f"model: {name} = {shown(data[name])} must be written {value!r}.")
+    return model
 
 
 def _is_not(value: Any, wanted: str) -> str:
@@ -80,17 +119,21 @@ def _is_not(value: Any, wanted: str) -> str:
     return f" = {shown(value)} is {found}. It must be {wanted}. {_SAVE}"
 
 
-def _kind_faults(solution: Mapping[str, Any]) -> list[str]:
-    """Check the kinds of what a solution says about its protocol."""
-    faults = [
+def _answer_faults(solution: Any) -> list[str]:
+    """Check the fields of one answer, and the kinds of what it says about its protocol."""
+    if not isinstance(solution, Mapping):
+        return [f"it{_is_not(solution, 'an object')}"]
+    unknown = (key for key in solution if key not in (*_ANSWER, _MIXED))
+    faults = [f"{shown(key)} is no part of an answer. Leave it out." for key in unknown]
+    if missing := [name for name in _ANSWER if name not in solution]:
+        return [*faults, f"it lacks {', '.join(missing)}. {_SAVE}"]
+    faults += [
         f"{name} = {shown(solution[name])} is unknown. {words}"
-        for name, (one, other, words) in _WORDS.items()
-        if solution[name] not in (one, other)
+        for name, (allowed, words) in _WORDS.items()
+        if solution[name] not in allowed
     ]
-    equilibria, status = solution["equilibria"], solution["status"]
-    if not isinstance(equilibria, list) or not all(isinstance(eq, Mapping) for eq in equilibria):
-        faults.append(f"equilibria{_is_not(equilibria, 'a list of objects')}")
-    if status not in _STATUSES:
-        words = f"It must be {', '.join(_STATUSES)}."
-        faults.append(f"status = {shown(status)} is unknown. {words} {_SAVE}")
+    for name in ("equilibria", _MIXED):
+        rows = solution.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(eq, Mapping) for eq in rows):
+            faults.append(f"{name}{_is_not(rows, 'a list of objects')}")
     return faults

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..audits.run import audit
 from ..equilibrium.gains import Gains, who_gains
+from ..equilibrium.saved import result_document
 from ..equilibrium.solution import plain
 from ..equilibrium.solve import solve_protocols
 from ..figures.style import matplotlib_figure
@@ -98,8 +99,9 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
         "summitry": version("summitry"),
         "versions": methods.versions(),
         "scenarios": [
-            {"name": scenario.name, "title": scenario.title, "model": scenario.model.to_dict(),
-             "solutions": [solution.to_dict() for solution in solutions]}
+            result_document(
+                scenario.model, solutions, {"scenario": scenario.name, "title": scenario.title}
+            )
             for scenario, solutions in solved
         ],
     }  # fmt: skip

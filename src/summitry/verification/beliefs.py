@@ -12,7 +12,7 @@ from .curve import Curve, Points
 from .payoffs import Game
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """Strategies on the path and C's beliefs.
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 Function = Callable[[Array], Array]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
-_RAREST = 1e-270  # probability of the rarest visits and absences that are looked at
+_TAIL_NODES, _TAIL_WEIGHTS = np.polynomial.laguerre.laggauss(24)
+_RAREST = 1e-270  # probability below which visits and absences are rounding
 _LARGEST_ARTICLE = 1e5  # largest α + β at which the literal density keeps the digits it needs
 
 
@@ -32,7 +33,7 @@ class Points:
     """Visit rules, as arrays of one shape.
 
     `v` and `rest` are v and 1 − v, `weak` is M(v), `lift` is k₀·v − M(v) ≥ 0, `low` and `high` are m(v−)
-    and m(v+), and `steep` is v·m'(v). At v = 1 no signal is left to be won, and `high` is ∞.
+    and m(v+). At v = 1 no signal is left to be won, and `high` is ∞.
     """
 
     piece: Array
@@ -43,7 +44,6 @@ class Points:
     lift: Array
     low: Array
     high: Array
-    steep: Array
     k0: float
 
     def __getitem__(self, where: Any) -> Points:
@@ -72,9 +72,7 @@ class _Curve:
     m_last: float
     fall: float  # m(1) − k₀
     grid: Points  # where searches begin
-    _edge_sums: tuple[
-        Array, Array
-    ]  # of v, M and k₀v − M, up to and from every edge of a piece or panel
+    _edge_sums: tuple[Array, Array]  # of v, M and k₀v − M, up to and from each edge
 
     def at(self, piece: Array, x: Array) -> Points:
         """Evaluate visit rules."""
@@ -82,14 +80,14 @@ class _Curve:
 
     def _points(
         self, piece: Array, x: Array, strong: Array, weak: Array, is_strong: Array, low: Array,
-        high: Array, steep: Array,
+        high: Array,
     ) -> Points:  # fmt: skip
         """Join the sums from both ends: each number from the end where it is sharp."""
         first = strong[..., 0] < weak[..., 0]
         v = np.where(first, strong[..., 0], 1.0 - weak[..., 0])
         rest = np.where(first, 1.0 - strong[..., 0], weak[..., 0])
         lift = np.maximum(np.where(is_strong, strong[..., 2], -weak[..., 2]), 0.0)
-        return Points(piece, x, v, rest, strong[..., 1], lift, low, high, v * steep, self.k0)
+        return Points(piece, x, v, rest, strong[..., 1], lift, low, high, self.k0)
 
 
 class ContinuousCurve(_Curve):
@@ -97,9 +95,9 @@ class ContinuousCurve(_Curve):
 
     Parameters
     ----------
-    log_density, weakness, gap, slope
+    log_density, weakness, gap
         Functions of x: the logarithm of the density up to a constant; posterior weakness w, which does
-        not fall; w below its mean, sharp where the two are close and up to a constant; dw/dx.
+        not fall; w below its mean, sharp where the two are close and up to a constant.
     centre
         Where the density is about as large as anywhere.
     ends
@@ -111,10 +109,10 @@ class ContinuousCurve(_Curve):
     pieces = 1
 
     def __init__(
-        self, log_density: Function, weakness: Function, gap: Function, slope: Function,
-        centre: float, ends: tuple[float, float], rounding: float = 2e-13,
+        self, log_density: Function, weakness: Function, gap: Function, centre: float,
+        ends: tuple[float, float], rounding: float = 2e-13,
     ) -> None:  # fmt: skip
-        self._weakness, self._gap, self._slope, self._mean_gap = weakness, gap, slope, 0.0
+        self._weakness, self._gap, self._mean_gap = weakness, gap, 0.0
         self._log_density, self._log_total = log_density, float(log_density(np.array(centre)))
         self.m_first, self.m_last = ends
         edges = self._edges = self._settled_panels(centre, rounding)
@@ -128,7 +126,8 @@ class ContinuousCurve(_Curve):
         self._edge_sums = np.concatenate([zero, panels.cumsum(0)]), after
         inner = edges[:-1, None] + np.diff(edges)[:, None] * (np.arange(16) + 0.5) / 16
         grid = self.at(np.zeros(inner.size, int), inner.ravel())
-        x = np.concatenate([[-np.inf], grid.x[grid.v > _RAREST], [np.inf]])
+        seen = grid.x[grid.v > _RAREST]
+        x = np.concatenate([[-np.inf], seen[0] - np.geomspace(40.0, 1e-3, 80), seen, [np.inf]])
         self.grid = self.at(np.zeros(x.size, int), x)
 
     def _density(self, x: Array) -> Array:
@@ -170,12 +169,29 @@ class ContinuousCurve(_Curve):
         i = np.clip(np.searchsorted(edges, inside, "right") - 1, 0, edges.size - 2)
         strong = self._edge_sums[0][i] + self._integrals(edges[i], inside)
         weak = self._edge_sums[1][i + 1] + self._integrals(inside, edges[i + 1])
+        rare = np.isfinite(x) & (strong[..., 0] < _RAREST)
+        if rare.any():
+            inside = np.where(rare, x, inside)
+            strong[rare] = self._rare_sums(x[rare])
         w = np.where(x == -np.inf, self.m_first, self._weakness(inside))
         w = np.where(x == np.inf, self.m_last, w)
         is_strong = (self._gap(inside) > self._mean_gap) & (x < np.inf)
         high = np.where(x == np.inf, np.inf, w)
-        steep = self._slope(inside) / self._density(inside)
-        return self._points(piece, x, strong, weak, is_strong, w, high, steep)
+        return self._points(piece, x, strong, weak, is_strong, w, high)
+
+    def _rare_sums(self, x: Array) -> Array:
+        """Sum visits too rare for a double as if they had probability `_RAREST`: what they say is the same.
+
+        Relative to its value at x the density falls exponentially towards the strong end: Laguerre's rule.
+        """
+        h = 1e-3
+        rate = (self._log_density(x + h) - self._log_density(x - h)) / (2.0 * h)
+        to = x[:, None] - _TAIL_NODES / rate[:, None]
+        fall = self._log_density(to) - self._log_density(x)[:, None] + _TAIL_NODES
+        mass = _TAIL_WEIGHTS * np.exp(fall)
+        mass = _RAREST * mass / mass.sum(-1, keepdims=True)
+        moments = mass, mass * self._weakness(to), mass * (self._gap(to) - self._mean_gap)
+        return np.stack([moment.sum(-1) for moment in moments], -1)
 
     def locate(self, v: float, rest: float) -> tuple[Array, Array]:
         """Find the point of a visit rule by narrowing, in whichever of v and 1 − v is the smaller."""
@@ -220,8 +236,8 @@ class StepsCurve(_Curve):
         strong = self._edge_sums[0][piece] + self._sums[piece] * share
         weak = self._edge_sums[1][piece + 1] + self._sums[piece] / (1.0 + np.exp(x))[..., None]
         w = self._w[piece]
-        high, flat = np.where(x == np.inf, self._next[piece], w), np.zeros(np.shape(x))
-        return self._points(piece, x, strong, weak, w < self.k0, w, high, flat)
+        high = np.where(x == np.inf, self._next[piece], w)
+        return self._points(piece, x, strong, weak, w < self.k0, w, high)
 
     def locate(self, v: float, rest: float) -> tuple[Array, Array]:
         """Find the point of a visit rule, as exactly as v and 1 − v tell."""
@@ -282,8 +298,8 @@ def curve_of(kind: str, alpha: float, beta: float, n: float, atoms: Any = None) 
         centre = float(tried[np.argmax(literal_density(tried))])
         density, rounding = literal_density, 1e-15 * (total + n)
     return ContinuousCurve(
-        density, lambda x: least + noise / (1.0 + np.exp(-x)), gap,
-        lambda x: noise * np.exp(_log_weight(x)), centre, (least, least + noise), 2e-13 + rounding,
+        density, lambda x: least + noise / (1.0 + np.exp(-x)), gap, centre, (least, least + noise),
+        2e-13 + rounding,
     )  # fmt: skip
 
 
@@ -294,14 +310,10 @@ def density_curve(density: Function, weakness: Function) -> ContinuousCurve:
     def rank(x: Array) -> Array:
         return np.asarray(1.0 / (1.0 + np.exp(-x)))
 
-    def slope(x: Array) -> Array:
-        h = 1e-4
-        return np.asarray((weakness(rank(x + h)) - weakness(rank(x - h))) / (2.0 * h))
-
     first, last = map(float, weakness(np.array([0.0, 1.0])))
     return ContinuousCurve(
         lambda x: np.log(density(rank(x))) + _log_weight(x), lambda x: weakness(rank(x)),
-        lambda x: -weakness(rank(x)), slope, 0.0, (first, last),
+        lambda x: -weakness(rank(x)), 0.0, (first, last),
     )  # fmt: skip
 
 
@@ -321,9 +333,14 @@ def _log_rise(x: Array, a: float) -> Array:
     """Compute log Γ(x+a)/Γ(x+1): by Stirling's series ten units further up, where it is sharp."""
     y, d = x + 11.0, a - 1.0
     rise = (y - 0.5) * np.log1p(d / y) + d * np.log(y + d)
-    for k, term in enumerate((1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)):
-        rise = rise + term * ((y + d) ** -(2.0 * k + 1) - y ** -(2.0 * k + 1))
-    return np.asarray(rise + sum(np.log((x + 1.0 + i) / (x + a + i)) for i in range(10)))
+    rise = rise + _stirling(1.0 / (y + d)) - _stirling(1.0 / y)
+    return np.asarray(rise + np.log(math.prod((x + 1.0 + i) / (x + a + i) for i in range(10))))
+
+
+def _stirling(u: Array) -> Array:
+    """Compute Stirling's series of log Γ at 1/u."""
+    terms = -691 / 360360, 1 / 1188, -1 / 1680, 1 / 1260, -1 / 360, 1 / 12
+    return np.asarray(u * np.polyval(terms, u * u))
 
 
 def _binomial(alpha: float, beta: float, n: int) -> StepsCurve:

@@ -3,27 +3,24 @@
 A deviation is played out as T5 says: C sees an unexpected price with probability q and infers the visits
 it induces, otherwise she keeps her conjecture; F visits as long as the marginal visitor gains. Nothing here
 knows how the profile was found. The search evaluates every point of the curve's grid, a few thousand, and
-closes in on the highest local peaks by comparing values only.
+closes in on the highest local peaks by comparing values only. C herself has no other cut-off to try: a
+profile's are those of Bayes' rule, and her payoff is strictly concave in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..model.tolerances import allowed_gain
 from .beliefs import Profile
 from .curve import Array, Curve, Points
-from .payoffs import Game, challenger_value, price, visit_value
+from .payoffs import Game, price, visit_value
 
-VISIT_RULE, AFTER_VISIT, AFTER_NONE = (
-    "visit rule",
-    "cut-off after a visit",
-    "cut-off without a visit",
-)
-PROPOSAL, ANSWER = "proposal", "answer"
-_ROUNDING = 1e-12  # of the terms of which L's gain is the difference: what is less is no gain
+ROUNDING = 1e-12  # of the terms of which L's gain is the difference: what is less is no gain
+PRICE_SHARE = 1e-9  # of the price: at an equilibrium nobody who pays or gets it gains more (T5)
 _PEAKS, _WIDTH, _ROUNDS = 6, 25, 12
 
 
@@ -44,20 +41,19 @@ class Deal(NamedTuple):
 
 def deal(game: Game, profile: Profile, p: Points) -> Deal:
     """Play out the deal with visit rule p against C's conjecture (T4, T5)."""
+    scale: Any = game.office / game.c
     if profile.is_open:
         # C knows the deal: removal is D(v') instead of k₀²/c, and D − k₀²/c = (k₀v − M)²/(v(1−v)c)
         k: Any = p.kappa
-        scale: Any = game.office / game.c
         inside = p.v * p.rest
-        risk = np.where(inside > 0.0, p.lift**2 / np.where(inside > 0.0, inside, 1.0), 0.0)
-        benefit = -scale * risk
+        share = np.where(inside > 0.0, inside, 1.0)
+        benefit = -scale * np.where(inside > 0.0, p.lift**2 / share, 0.0)
         size = np.abs(benefit)
     else:
         k = game.q * p.kappa + (1.0 - game.q) * profile.k_visit
         rise = profile.gap + game.q * (p.drop - profile.drop)  # k_N − k̄
-        scale = game.office / game.c * p.weak
-        benefit = scale * rise
-        size = scale * (np.abs(profile.gap) + game.q * (p.drop + np.abs(profile.drop)))
+        benefit = scale * p.weak * rise
+        size = scale * p.weak * (np.abs(profile.gap) + game.q * (p.drop + np.abs(profile.drop)))
     z = price(game, k, p.low)
     paid = game.money * p.v * z
     return Deal(z, k, benefit, paid, size + paid)
@@ -72,6 +68,14 @@ def own_payoffs(game: Game, profile: Profile) -> tuple[float, float]:
     return float(payoff_f), float(deal(game, profile, p).benefit - game.money * p.v * z)
 
 
+def allowance(profile: Profile, game: Game, psi: float) -> float:
+    """Return the largest gain that counts as rounding: never more than 1e-9 of the price (T5)."""
+    if not (profile.deal and game.money):
+        return allowed_gain(psi)
+    rounding = ROUNDING * float(deal(game, profile, profile.point).stakes)
+    return float(min(allowed_gain(psi), max(PRICE_SHARE * profile.price, rounding)))
+
+
 def proposal_value(game: Game, profile: Profile, p: Points) -> Array:
     """Compute what proposing the deal with visit rule p brings the proposer; −∞ if it is rejected."""
     d = deal(game, profile, p)
@@ -82,12 +86,10 @@ def proposal_value(game: Game, profile: Profile, p: Points) -> Array:
     most = d.benefit / (p.v * game.money) if game.money else np.full_like(d.benefit, np.inf)
     z = np.maximum(d.price, np.minimum(top, most))
     payoff = p.v * visit_value(game, z, d.k * p.kappa / game.c)
-    return np.where(d.gain > _ROUNDING * d.stakes, payoff, -np.inf)
+    return np.where(d.gain > ROUNDING * d.stakes, payoff, -np.inf)
 
 
-def maximise(
-    curve: Curve, objective: Callable[[Points], Array], peaks: int = _PEAKS
-) -> tuple[float, Points]:
+def maximise(curve: Curve, objective: Callable[[Points], Array]) -> tuple[float, Points]:
     """Find the highest value of an objective over the whole curve."""
     grid = curve.grid
     values = np.nan_to_num(objective(grid), nan=-np.inf, posinf=np.inf, neginf=-np.inf)
@@ -97,14 +99,9 @@ def maximise(
     left, right = np.maximum(index - 1, 0), np.minimum(index + 1, values.size - 1)
     left = np.where(grid.piece[left] == grid.piece, left, index)
     right = np.where(grid.piece[right] == grid.piece, right, index)
-    top = (
-        (values >= values[left])
-        & (values >= values[right])
-        & (values > -np.inf)
-        & (values < np.inf)
-    )
+    top = (values >= values[left]) & (values >= values[right]) & np.isfinite(values)
     chosen = np.flatnonzero(top)
-    chosen = chosen[np.argsort(-values[chosen])][:peaks]
+    chosen = chosen[np.argsort(-values[chosen])][:_PEAKS]
     if not chosen.size:
         return value, where
     piece = np.repeat(grid.piece[chosen][:, None], _WIDTH, 1)
@@ -121,70 +118,41 @@ def maximise(
         high = int(found[rows, at].argmax())
         if found[high, at[high]] > value:
             value, where = float(found[high, at[high]]), points[high, at[high]]
+        if (np.ptp(found, 1) <= 1e-15 * np.abs(found[rows, at])).all():
+            break  # what is left is rounding
         lo, hi = x[rows, np.maximum(at - 1, 0)], x[rows, np.minimum(at + 1, _WIDTH - 1)]
     return value, where
 
 
-def gains(
-    game: Game, curve: Curve, profile: Profile, k_visit: float, k_absent: float
-) -> dict[str, float]:
-    """Find the largest gain of each player at each decision, in payoff units (T5, "Certificate").
+def player_of(decision: str, proposer: str) -> str:
+    """Return who decides: F its visit rule, the proposer the price, the other leader the answer."""
+    other = {"F": "L", "L": "F"}[proposer]
+    return {"visit rule": "F", "proposal": proposer, "answer": other}[decision]
 
-    `k_visit` and `k_absent` are the cut-offs that C is said to use; the profile has those of Bayes' rule.
-    """
-    own_f, own_l = own_payoffs(game, profile)
-    own = own_l if profile.proposer == "L" else own_f
+
+def gains(game: Game, curve: Curve, profile: Profile) -> dict[str, float]:
+    """Find the largest gain of either leader at each decision, in payoff units (T5, "Certificate")."""
+    own = dict(zip("FL", own_payoffs(game, profile), strict=True))
     best, _ = maximise(curve, lambda p: proposal_value(game, profile, p))
     if profile.proposer == "F":
         # deals that L accepts may hide between two grid points where she does not
         _, peak = maximise(curve, lambda p: _consent(deal(game, profile, p)))
         best = max(best, float(proposal_value(game, profile, peak)))
-    k, kn, c = float(profile.k_visit), float(profile.k_absent), game.c
-    out = {AFTER_NONE: (k_absent - kn) ** 2 / (2.0 * c), PROPOSAL: max(best, 0.0) - own}
+    found = {"proposal": max(best, 0.0) - own[profile.proposer]}
     if profile.deal:
         rule, _ = maximise(curve, lambda p: _rule_value(game, profile, p))
-        out[VISIT_RULE] = max(rule, 0.0) - own_f
-        out[AFTER_VISIT] = (k_visit - k) ** 2 / (2.0 * c)
-        out[ANSWER] = max(-(own_f if profile.proposer == "L" else own_l), 0.0)
-    return {decision: max(gain, 0.0) for decision, gain in out.items()}
+        found["visit rule"] = max(rule, 0.0) - own["F"]
+        found["answer"] = -own[player_of("answer", profile.proposer)]
+    return {decision: max(0.0, gain) for decision, gain in found.items()}
 
 
 def _consent(d: Deal) -> Array:
     """Measure how willingly L accepts a deal that she does not clearly accept; −∞ for the others."""
     share = d.gain / np.where(d.stakes > 0.0, d.stakes, 1.0)
-    return np.where(share > _ROUNDING, -np.inf, share)
+    return np.where(share > ROUNDING, -np.inf, share)
 
 
 def _rule_value(game: Game, profile: Profile, p: Points) -> Array:
     """Compute F's payoff if it visits by the rule p after the profile's own deal."""
     risk = profile.k_visit * p.kappa / game.c
     return np.asarray(p.v * visit_value(game, profile.price, risk))
-
-
-def gain_of(
-    game: Game, curve: Curve, profile: Profile, decision: str, values: Mapping[str, float],
-    cutoffs: tuple[float, float],
-) -> float:  # fmt: skip
-    """Compute what one stated deviation gains, to hold a saved certificate against."""
-    own_f, own_l = own_payoffs(game, profile)
-    own = own_l if profile.proposer == "L" else own_f
-    if decision == ANSWER:
-        return max(-(own_f if profile.proposer == "L" else own_l), 0.0)
-    if decision in (AFTER_VISIT, AFTER_NONE):
-        rights = profile.k_visit, profile.k_absent
-        right, used = rights[decision == AFTER_NONE], cutoffs[decision == AFTER_NONE]
-        k = values["weakness"]
-        return float(challenger_value(game, k, right) - challenger_value(game, used, right))
-    if not values:
-        return -own
-    v = values["visit_probability"]
-    p = curve.at(*curve.locate(v, 1.0 - v))
-    if decision == VISIT_RULE:
-        return float(_rule_value(game, profile, p)) - own_f
-    z, d = values["concession"], deal(game, profile, p)
-    gain_l = float(d.benefit - game.money * p.v * z)
-    if profile.proposer == "L":
-        return gain_l - own
-    if not gain_l >= -1e-9 * float(d.stakes):
-        return -own  # L refuses
-    return float(p.v * visit_value(game, z, d.k * p.kappa / game.c)) - own

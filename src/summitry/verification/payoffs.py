@@ -29,9 +29,9 @@ class Game:
     q: float
 
     @classmethod
-    def of(cls, model: Model, psi: float) -> Game:
-        """Read a model, with an office-holding benefit of its own (the sequences of limits need others)."""
-        office, money = (1.0, 0.0) if math.isinf(psi) else (psi, 1.0)
+    def of(cls, model: Model) -> Game:
+        """Read a model."""
+        office, money = (1.0, 0.0) if math.isinf(model.psi) else (model.psi, 1.0)
         return cls(office, money, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
 
 
@@ -57,7 +57,7 @@ def challenger_value(game: Game, k: Any, w: Any) -> Any:
     return (k * w - 0.5 * k * k) / game.c
 
 
-def outcomes(game: Game, profile: Profile) -> dict[str, Any]:
+def outcomes(game: Game, profile: Profile) -> dict[str, float | None]:
     """Compute everything that is reported of a profile and follows from play (T5, "Reported values")."""
     p, c = profile.point, game.c
     k0, k, k_absent = p.k0, profile.k_visit, profile.k_absent
@@ -72,9 +72,8 @@ def outcomes(game: Game, profile: Profile) -> dict[str, Any]:
     challenge += rest * challenger_value(game, k_absent, left)
     above = None
     if profile.deal:
-        marginal = float(price(game, k, p.low))
-        above = float(price_above_cost(game, k, p.low)) + (profile.price - marginal)
-    return {
+        above = price_above_cost(game, k, p.low) + (profile.price - price(game, k, p.low))
+    values = {
         "concession_above_cost": above,
         "weakness_prior": k0,
         "weakness_visit": k,
@@ -84,11 +83,10 @@ def outcomes(game: Game, profile: Profile) -> dict[str, Any]:
         "removal_not_salient": not_salient,
         "removal_ex_ante": sigma * salient + (1.0 - sigma) * not_salient,
         "removal_isolated": isolated,
-        "payoff_F": float(v * visit_value(game, profile.price, visit)) if profile.deal else 0.0,
+        "payoff_F": v * visit_value(game, profile.price, visit) if profile.deal else 0.0,
         "payoff_L_salient": game.office * (1.0 - salient) - paid,
         "payoff_L_not_salient": game.office * (1.0 - not_salient),
         "payoff_L_isolated": game.office * (1.0 - isolated),
-        "payoff_C": float(
-            sigma * challenge + (1.0 - sigma) * challenger_value(game, idle, k0)
-        ),
-    }  # fmt: skip
+        "payoff_C": sigma * challenge + (1.0 - sigma) * challenger_value(game, idle, k0),
+    }
+    return {name: None if value is None else float(value) for name, value in values.items()}

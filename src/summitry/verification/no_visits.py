@@ -1,0 +1,55 @@
+"""When no visits is an equilibrium (T5, "No visits"): the condition over all deals, which needs no list."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from .curve import Array, Curve, Points
+from .deviations import maximise
+from .payoffs import Game, price
+
+
+@lru_cache(maxsize=256)  # the same for every protocol of a model
+def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
+    """Return the largest share of its terms by which some deal pays L when C expects no visit.
+
+    No visits is an equilibrium if and only if this is not positive; the reading is what C makes of a visit
+    with unseen price.
+    """
+    drop: Any = curve.k0 - reading
+    if reading == curve.m_first:  # with all its digits
+        drop = curve.at(np.array(0), np.array(-np.inf)).drop
+
+    def margin(p: Points) -> Array:
+        # (Ψ/c)·κ(v')·(k₀ − k̄) − ζ, as a share of these two
+        k = game.q * p.kappa + (1.0 - game.q) * reading
+        benefit = game.office / game.c * p.kappa
+        gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
+        cost = game.money * price(game, k, p.low)
+        size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
+        return np.asarray((gain - cost) / np.where(size > 0.0, size, 1.0))
+
+    return maximise(curve, margin)[0]
+
+
+@lru_cache(maxsize=256)
+def supporting_reading(game: Game, curve: Curve) -> float | None:
+    """Find κ̂, the smallest reading of an unexpected visit that supports no visits; None: none does."""
+    low, high, c = curve.m_first, curve.m_last, game.c
+    if no_visit_margin(game, curve, high) > 1e-12:
+        return None
+    if game.q == 1.0:
+        return low
+
+    def needed(p: Points) -> Array:
+        # a deal stops paying at the k̄ where (Ψ/c)·κ·(k₀ − k̄) = ζ(k̄, m), a quadratic equation in k̄
+        gain, keep = game.office / c * p.kappa, (1.0 - game.r) * p.low / c
+        linear = gain * (1.0 + keep * p.k0) + game.money * game.rho * p.low / c
+        rest = gain * p.k0 - game.money * game.tau
+        k = 2.0 * rest / (linear + np.sqrt(linear**2 - 4.0 * gain * keep * rest))
+        return np.clip((k - game.q * p.kappa) / (1.0 - game.q), low, high)
+
+    return maximise(curve, needed)[0]
