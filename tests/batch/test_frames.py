@@ -10,6 +10,7 @@ import pytest
 import xarray
 
 import summitry as sm
+from summitry.model.installation import install_command
 
 BASE = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 ROWS = {name: [value] * 4 for name, value in BASE.items()} | {"sigma": [0.35, 0.9, 0.0, None]}
@@ -93,17 +94,17 @@ def test_plays_become_a_table_with_a_row_for_each_play():
 
 
 @pytest.mark.parametrize(
-    ("call", "words"),
+    ("call", "words", "extra"),
     [
-        (lambda: sm.solve_many(BASE), "solve_many needs xarray"),
-        (lambda: sm.solve(sm.Model(**BASE)).to_dataframe(), "to_dataframe needs xarray"),
-        (lambda: sm.sweep(sm.Model(**BASE), {"q": [0.2]}), "sweep needs xarray"),
+        (lambda: sm.solve_many(BASE), "solve_many needs xarray", "data"),
+        (lambda: sm.solve(sm.Model(**BASE)).to_dataframe(), "to_dataframe needs xarray", "data"),
+        (lambda: sm.sweep(sm.Model(**BASE), {"q": [0.2]}), "sweep needs xarray", "sweep"),
     ],
 )
-def test_a_missing_package_is_named_with_the_extra_that_brings_it(call, words, monkeypatch):
+def test_a_missing_package_is_named_with_the_extra_that_brings_it(call, words, extra, monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     importlib.invalidate_caches()
     with pytest.raises(ImportError) as caught:
         call()
     assert words in str(caught.value)
-    assert "which is not installed. Run: pip install 'summitry[" in str(caught.value)
+    assert f"which is not installed. Run: {install_command(extra)}" in str(caught.value)

@@ -12,6 +12,7 @@ import pytest
 import summitry as sm
 from summitry.explorer import widget
 from summitry.explorer.answers import answer
+from summitry.model.installation import install_command
 
 MODEL = sm.load_scenario("korea-1964").model
 
@@ -57,11 +58,11 @@ def test_bad_arguments_get_one_error_with_every_fault(monkeypatch):
     with pytest.raises(sm.InputError) as error:
         widget.Explorer(3)  # type: ignore[arg-type]
     assert len(error.value.faults) == 2
-    assert "make explore" in error.value.faults[0]
+    assert "Run: " in error.value.faults[0]
     assert error.value.faults[1].startswith("model = 3 is not a Model.")
 
 
 def test_without_anywidget_it_says_what_to_install():
     code = "import sys; sys.modules['anywidget'] = None; import summitry.explorer.widget"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "pip install 'summitry[jupyter]'" in done.stderr
+    assert f"Run: {install_command('jupyter')}" in done.stderr

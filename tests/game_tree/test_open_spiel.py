@@ -37,8 +37,11 @@ def tree_of(game) -> sm.ExtensiveForm:
 
 
 class Reader:
-    """The grammar of OpenSpiel's ``efg_game.cc``: words end at blanks and line ends (a tab is none), a text at
-    the next double quote, whatever stands before it; payoffs may have commas between them."""
+    """The grammar of OpenSpiel's ``efg_game.cc``.
+
+    Words end at blanks and line ends (a tab is none), a text at the next double quote, whatever stands before
+    it; payoffs may have commas between them.
+    """
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0

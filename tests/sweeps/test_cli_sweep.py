@@ -13,6 +13,7 @@ import xarray
 
 from summitry.cli import main
 from summitry.cli import sweep as cli_sweep
+from summitry.model.installation import install_command
 from summitry.sweeps.file import read_spec
 from summitry.sweeps.run import Progress
 from sweeps.designs import tree
@@ -218,5 +219,6 @@ def test_without_the_extra_the_command_says_what_to_install(spec, tmp_path, monk
         main()
     assert ended.value.code == 2
     assert capsys.readouterr().err == (
-        "Error: summitry sweep needs dask, which is not installed. Run: pip install 'summitry[sweep]'\n"
+        "Error: summitry sweep needs dask, which is not installed. "
+        f"Run: {install_command('sweep')}\n"
     )

@@ -30,11 +30,11 @@ def register(app: typer.Typer) -> None:
         except ImportError as error:
             raise missing_package("summitry explore", str(error.name), "explore") from None
         from ..explorer.serve import listen, run, warm
-        from ..explorer.static import MISSING, load
+        from ..explorer.static import load, missing_page
 
         taken = listen(port)
         if not load():
-            typer.echo(MISSING, err=True)
+            typer.echo(missing_page(), err=True)
         typer.echo("getting the solver ready ...", err=True)
         warm()
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..model.extras import require
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
 from .answers import Answer, answer, refused
-from .static import MISSING
+from .static import missing_page
 
-try:
-    import anywidget
-    import traitlets
-except ImportError as error:
-    raise ImportError(
-        f"summitry.explorer.widget needs {error.name}, which is not installed. "
-        "Run: pip install 'summitry[jupyter]'"
-    ) from None
+require("summitry.explorer.widget", "jupyter", "anywidget", "traitlets")
+import anywidget  # noqa: E402
+import traitlets  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +70,7 @@ class Explorer(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
 
     def __init__(self, model: Model | None = None) -> None:
-        faults = [] if self._esm else [MISSING]
+        faults = [] if self._esm else [missing_page()]
         given: object = model
         if given is not None and not isinstance(given, Model):
             faults.append(
