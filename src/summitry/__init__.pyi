@@ -18,6 +18,7 @@ from .model.scenarios import list_scenarios as list_scenarios
 from .equilibrium.solve import solve as solve
 from .equilibrium.solve import solve_protocols as solve_protocols
 from .equilibrium.solution import Solution as Solution
+from .equilibrium.solutions import Solutions as Solutions
 from .equilibrium.solution import Equilibrium as Equilibrium
 from .equilibrium.solution import NoUniqueEquilibriumError as NoUniqueEquilibriumError
 from .equilibrium.status import Status as Status

@@ -15,7 +15,6 @@ from .progress import ProgressLine
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
     from ..model.parameters import Model
-    from ..simulation.comparison import Comparison
     from ..simulation.monte_carlo import Simulation
 
 
@@ -139,23 +138,13 @@ def _show(played: Simulation, out: str | None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from ..equilibrium.table import number
-    from ..model.variables import VARIABLES
+    from ..simulation.monte_carlo import HEAD
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("", "analytic", "simulated", "s.e.", "z"):
+    for head in HEAD:
         table.add_column(head, justify="right" if head else "left")
-    for row in played.comparisons:
-        about = VARIABLES.get(row.name)
-        title = (
-            f"{about.long_name}, {about.symbol}"
-            if about
-            else f"{played.deviator}'s gain from deviating"
-        )
-        error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
-        table.add_row(
-            escape(title), number(row.analytic), number(row.simulated), error, _verdict(row)
-        )
+    for title, *texts in played.rows():
+        table.add_row(escape(title), *texts)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
     eq = played.equilibrium
     console.print(
@@ -165,12 +154,3 @@ def _show(played: Simulation, out: str | None) -> None:
     console.print(played.summary(), markup=False)
     if out:
         console.print(f"Every play is in {out}.", markup=False)
-
-
-def _verdict(row: Comparison) -> str:
-    """Write the z-score, or why there is none."""
-    if row.z is not None:
-        return f"{row.z:+.2f}"
-    if row.agrees is not None:
-        return "exact" if row.agrees else "DIFFERS"
-    return "-" if row.analytic is None else row.kind

@@ -13,6 +13,7 @@ from .check import check_protocol
 from .limits import limit_equilibrium
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .solution import Equilibrium, OffPath, Solution
+from .solutions import Solutions
 from .status import Status
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def solve_protocols(
     *,
     protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
     off_path: OffPath = "strongest",
-) -> tuple[Solution, ...]:
+) -> Solutions:
     """Solve several protocols of one model, sharing the work on its curve.
 
     Parameters
@@ -92,6 +93,11 @@ def solve_protocols(
     protocols
         Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
         proposes (Prop. 5), and closed bargaining with either proposer.
+
+    Returns
+    -------
+    Solutions
+        A tuple of `Solution`, in the order of ``protocols``.
 
     Examples
     --------
@@ -104,7 +110,7 @@ def solve_protocols(
     if faults:
         raise InputError(dict.fromkeys(faults), where="solve_protocols")
     problem = prepare(model, off_path)
-    return tuple(solve_problem(problem, *pair) for pair in protocols)
+    return Solutions(solve_problem(problem, *pair) for pair in protocols)
 
 
 def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..model.faults import InputError, shown
+from ..model.html_table import html_table
 from ..model.parameters import Model
 from ..model.saved_results import COUNTS, read_result, read_saved_model
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
@@ -49,7 +50,7 @@ _LAST = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """What `verify` found.
 
@@ -63,6 +64,13 @@ class Verification:
 
     passed: bool
     lines: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Verification: {'verified' if self.passed else 'NOT verified'}, {len(self.lines)} findings>"
+
+    def _repr_html_(self) -> str:
+        caption = "verified" if self.passed else "NOT verified"
+        return html_table(caption, ["finding"], [[line] for line in self.lines])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
