@@ -31,6 +31,7 @@ from .equilibrium.gains import who_gains as who_gains
 from .equilibrium.gains import Gains as Gains
 from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
 from .batch.solve_many import solve_many as solve_many
+from .batch.frame import to_dataframe as to_dataframe
 from .sweeps.sweep import sweep as sweep
 from .simulation.monte_carlo import simulate as simulate
 from .simulation.monte_carlo import Simulation as Simulation

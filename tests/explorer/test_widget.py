@@ -66,3 +66,16 @@ def test_without_anywidget_it_says_what_to_install():
     code = "import sys; sys.modules['anywidget'] = None; import summitry.explorer.widget"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert f"Run: {install_command('jupyter')}" in done.stderr
+
+
+@pytest.mark.parametrize("model", [None, MODEL])
+def test_a_saved_notebook_keeps_the_answers_where_no_widget_can_run(built, model):
+    shown = widget.Explorer(model)
+    data, _ = shown._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data  # where it can run, it does
+    asked = model or sm.load_scenario("uniform-example").model
+    for solution in sm.solve_protocols(asked):
+        for eq in solution.equilibria:
+            assert f"{eq.payoff_L_salient:.6g}" in data["text/html"]
+    assert "<script" not in data["text/html"]
+    assert data["text/plain"] == f"<Explorer that starts at {asked!r}>"

@@ -105,12 +105,17 @@ def solve(
         str, typer.Option(help="Reading of an unexpected visit: strongest, prior or a weakness.")
     ] = "strongest",
     as_json: AsJson = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV: a row for each equilibrium.")
+    ] = False,
 ) -> None:
     """Find and certify every equilibrium of a scenario, protocol by protocol."""
     faults: list[str] = []
     protocols = _protocols(bargaining, proposer, faults)
     read = _case(case, read_settings(setting, faults), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
+    if as_json and as_csv:
+        faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
@@ -129,6 +134,8 @@ def solve(
             "solutions": [solution.to_dict() for solution in solutions],
         }
         print(json.dumps(json_ready(document), indent=2, allow_nan=False, ensure_ascii=False))
+    elif as_csv:
+        print(solutions.to_csv(), end="")
     else:
         _show(scenario, solutions)
     if any(solution.status is Status.UNDECIDED for solution in solutions):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..equilibrium.solve import solve_protocols
 from ..model.extras import require
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
+from ..model.scenarios import load_scenario
 from .answers import Answer, answer, refused
+from .query import DEFAULT_SCENARIO
 from .static import missing_page
 
 require("summitry.explorer.widget", "jupyter", "anywidget", "traitlets")
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST = 200  # characters of a path
+_STATIC = "<p>The explorer started here. Run the cell again for the page itself.</p>"
 
 
 def _file(name: str) -> str:
@@ -81,6 +85,21 @@ class Explorer(anywidget.AnyWidget):
             raise InputError(faults, "Explorer")
         super().__init__(start=model.to_dict() if model else {})
         self.on_msg(self._asked)
+
+    def __repr__(self) -> str:
+        return f"<Explorer that starts at {self._model!r}>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the answers as a table, for a saved notebook that is read where nothing runs."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        page = solve_protocols(self._model)._repr_html_() + _STATIC
+        return bundle[0] | {"text/html": page}, bundle[1]
+
+    @property
+    def _model(self) -> Model:
+        return Model.from_dict(self.start) if self.start else load_scenario(DEFAULT_SCENARIO).model
 
     def _asked(self, _: Any, content: Any, buffers: Sequence[Any]) -> None:
         head, body = reply(content)

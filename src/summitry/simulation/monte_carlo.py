@@ -73,7 +73,9 @@ class Simulation:
         out = []
         for row in self.comparisons:
             about = VARIABLES.get(row.name)
-            title = f"{about.long_name}, {about.symbol}" if about else f"{self.deviator}'s gain from deviating"
+            title = f"{self.deviator}'s gain from deviating"
+            if about is not None:
+                title = f"{about.long_name}, {about.symbol}"
             error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
             out.append([title, number(row.analytic), number(row.simulated), error, row.verdict])
         return out
