@@ -67,7 +67,8 @@ def to_dataframe(answer: xarray.Dataset) -> pandas.DataFrame:
     places = dict(zip((*dims, "equilibrium"), np.nonzero(filled), strict=True))
 
     def column(variable: xarray.DataArray) -> Any:
-        return variable.values[tuple(places[str(dim)] for dim in variable.dims)]
+        chosen = variable.values[tuple(places[str(dim)] for dim in variable.dims)]
+        return np.broadcast_to(chosen, places["equilibrium"].shape)  # a single model has no dimension
 
     columns: dict[str, Any] = {
         str(dim): places[str(dim)] for dim in dims if dim not in loaded.coords

@@ -97,6 +97,7 @@ def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
 
 @app.command()
 def solve(
+    context: typer.Context,
     case: Case,
     setting: Settings = None,
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
@@ -112,7 +113,7 @@ def solve(
     """Find and certify every equilibrium of a scenario, protocol by protocol."""
     faults: list[str] = []
     protocols = _protocols(bargaining, proposer, faults)
-    read = _case(case, read_settings(setting, faults), faults)
+    read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     if as_json and as_csv:
         faults.append("--json and --csv are both given. Choose one.")

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def figures(
+        context: typer.Context,
         names: Annotated[
             list[str] | None, typer.Argument(help="Which figures: 1, 2, 3, … All if none is named.")
         ] = None,
@@ -50,7 +51,7 @@ def register(app: typer.Typer) -> None:
         faults: list[str] = []
         wanted = list(dict.fromkeys(names or FIGURES))
         _check(wanted, form, columns, faults)
-        models = _models(wanted, case, read_settings(setting, faults), faults)
+        models = _models(wanted, case, read_settings(setting, faults, context), faults)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))
         _draw(wanted, models, out, form, columns)

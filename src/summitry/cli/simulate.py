@@ -64,6 +64,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def simulate(
+        context: typer.Context,
         case: Case,
         plays: Annotated[str, typer.Option(help="How many plays, such as 1e6.")] = "1000000",
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
@@ -92,7 +93,7 @@ def register(app: typer.Typer) -> None:
             "seed": whole(seed, "--seed", faults),
             "threads": whole(threads, "--threads", faults),
         }
-        replaced = read_settings(setting, faults)
+        replaced = read_settings(setting, faults, context)
         departure = _deviation(deviate or [], faults)
         try:
             scenario = resolve_scenario(case)
