@@ -142,8 +142,8 @@ witness-sweep: $(EDITABLE) ## a sweep killed ten times, on a failing cluster, on
 witness-gambit: $(GAMBIT) ## Gambit judges our equilibria, and solves small trees itself
 	@$(BIN)/python benchmarks/witness_gambit.py $(ARGS)
 
-test-gambit: $(GAMBIT) ## run the tests that need Gambit
-	@$(BIN)/python -m pytest tests/game_tree/test_gambit.py $(ARGS)
+test-gambit: $(GAMBIT) ## run the tests that need Gambit, and those that need OpenSpiel
+	@$(BIN)/python -m pytest tests/game_tree/test_gambit.py tests/game_tree/test_open_spiel.py $(ARGS)
 
 clean: ## remove .venv, the built page, results/, caches and built packages
 	rm -rf $(VENV) frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -175,8 +175,9 @@ $(EDITABLE): $(VENV)/pyvenv.cfg pyproject.toml $(ENGINE)
 	@touch $@
 
 $(GAMBIT): $(EDITABLE)
-	@echo "installing Gambit into $(VENV); where it has to be compiled this takes about six minutes"
+	@echo "installing Gambit and OpenSpiel into $(VENV); where it has to be compiled this takes about six minutes"
 	@$(PIP) -e '.[gambit]'
+	@$(PIP) open-spiel || echo "OpenSpiel could not be installed: the tests that need it are left out"
 	@touch $@
 
 $(LINTERS): $(EDITABLE)

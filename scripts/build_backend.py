@@ -3,6 +3,9 @@
 pip asks this module what a build needs. Where no C++20 compiler is found it asks for the package ``ziglang``,
 which holds one, and CMake is told to call it. SUMMITRY_ZIG_TARGET (as in ``aarch64-linux-gnu.2.17``) asks for
 that compiler in any case, to build a wheel for the platform it names: `make wheels` does so.
+
+A wheel holds the page of the explorer, which git does not. Where it is not built yet, it is, with Node from
+the system or from PyPI; where that fails (no registry of npm), the wheel is built without the page.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from scikit_build_core import build as backend
+
+import build_page  # beside this file
 
 Settings = dict[str, Any]
 
@@ -125,9 +130,25 @@ def _with_zig(needed: list[str]) -> list[str]:
     return needed if _compiler() is not None else [*needed, _ZIG]
 
 
+def _with_node(needed: list[str]) -> list[str]:
+    """Ask for Node where the page must be built and the system has none; PyPI has it for usual processors."""
+    usual = platform.machine().lower() in ("x86_64", "amd64", "aarch64", "arm64")
+    missing = build_page.is_due() and build_page.system_node() is None
+    return [*needed, build_page.WHEEL] if missing and usual else needed
+
+
+def _build_page() -> None:
+    """Build the explorer's page into the source tree; without it everything else works."""
+    if not build_page.is_due():
+        return
+    node = build_page.system_node() or build_page.wheel_node()
+    if node is None or not build_page.build(node):
+        print("the wheel is built without the page of the explorer", file=sys.stderr)
+
+
 def get_requires_for_build_wheel(config_settings: Settings | None = None) -> list[str]:
     """Return what a wheel's build needs besides this backend."""
-    return _with_zig(backend.get_requires_for_build_wheel(config_settings))
+    return _with_node(_with_zig(backend.get_requires_for_build_wheel(config_settings)))
 
 
 def get_requires_for_build_editable(config_settings: Settings | None = None) -> list[str]:
@@ -161,7 +182,8 @@ def build_wheel(
     config_settings: Settings | None = None,
     metadata_directory: str | None = None,
 ) -> str:
-    """Compile the engine and build a wheel."""
+    """Build the page, compile the engine and build a wheel."""
+    _build_page()
     with _build(config_settings) as settings:
         return str(backend.build_wheel(wheel_directory, settings, metadata_directory))
 

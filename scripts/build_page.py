@@ -45,6 +45,11 @@ def is_fresh() -> bool:
     return all(path.stat().st_mtime <= built for path in sources())
 
 
+def is_due() -> bool:
+    """Whether the page is to be built, and can be from this copy."""
+    return not is_fresh() and (FRONTEND / "package.json").exists()
+
+
 def version_of(node: str) -> int:
     """Major version of a Node, 0 if it does not run."""
     try:

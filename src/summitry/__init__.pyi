@@ -18,6 +18,7 @@ from .model.scenarios import list_scenarios as list_scenarios
 from .equilibrium.solve import solve as solve
 from .equilibrium.solve import solve_protocols as solve_protocols
 from .equilibrium.solution import Solution as Solution
+from .equilibrium.solutions import Solutions as Solutions
 from .equilibrium.solution import Equilibrium as Equilibrium
 from .equilibrium.solution import NoUniqueEquilibriumError as NoUniqueEquilibriumError
 from .equilibrium.mixed import MixedEquilibrium as MixedEquilibrium
@@ -32,6 +33,7 @@ from .equilibrium.gains import who_gains as who_gains
 from .equilibrium.gains import Gains as Gains
 from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
 from .batch.solve_many import solve_many as solve_many
+from .batch.frame import to_dataframe as to_dataframe
 from .sweeps.sweep import sweep as sweep
 from .simulation.monte_carlo import simulate as simulate
 from .simulation.monte_carlo import Simulation as Simulation

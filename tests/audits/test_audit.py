@@ -9,6 +9,7 @@ import pytest
 import summitry as sm
 from summitry.audits.condition import FEATURES, boundary, features, holds_where, judged, words
 from summitry.audits.draws import blocks, with_counts
+from summitry.model.installation import install_command
 from summitry.model.parameters import FIELDS
 
 SOME = ["prop-4", "cor-3-q-lowers-z", "s7-q-raises-U_L-L", "beyond-existence-F"]
@@ -193,7 +194,7 @@ def test_a_missing_extra_is_named(monkeypatch, missing, name):
     with pytest.raises(sm.InputError) as caught:
         sm.audit(points=300, claims=["s7-closed-doors-U_L-F"], threads=1)
     assert str(caught.value) == (
-        f"audit needs {name}, which is not installed. Run: pip install 'summitry[audit]'"
+        f"audit needs {name}, which is not installed. Run: {install_command('audit')}"
     )
 
 

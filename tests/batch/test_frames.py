@@ -10,6 +10,7 @@ import pytest
 import xarray
 
 import summitry as sm
+from summitry.model.installation import install_command
 
 BASE = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 ROWS = {name: [value] * 4 for name, value in BASE.items()} | {"sigma": [0.35, 0.9, 0.0, None]}
@@ -93,17 +94,96 @@ def test_plays_become_a_table_with_a_row_for_each_play():
 
 
 @pytest.mark.parametrize(
-    ("call", "words"),
+    ("call", "words", "extra"),
     [
-        (lambda: sm.solve_many(BASE), "solve_many needs xarray"),
-        (lambda: sm.solve(sm.Model(**BASE)).to_dataframe(), "to_dataframe needs xarray"),
-        (lambda: sm.sweep(sm.Model(**BASE), {"q": [0.2]}), "sweep needs xarray"),
+        (lambda: sm.solve_many(BASE), "solve_many needs xarray", "data"),
+        (lambda: sm.solve(sm.Model(**BASE)).to_dataframe(), "to_dataframe needs xarray", "data"),
+        (lambda: sm.sweep(sm.Model(**BASE), {"q": [0.2]}), "sweep needs xarray", "sweep"),
     ],
 )
-def test_a_missing_package_is_named_with_the_extra_that_brings_it(call, words, monkeypatch):
+def test_a_missing_package_is_named_with_the_extra_that_brings_it(call, words, extra, monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     importlib.invalidate_caches()
     with pytest.raises(ImportError) as caught:
         call()
     assert words in str(caught.value)
-    assert "which is not installed. Run: pip install 'summitry[" in str(caught.value)
+    assert f"which is not installed. Run: {install_command(extra)}" in str(caught.value)
+
+
+# (name of the case, dataset): several equilibria, none, invalid rows, one or more dimensions, a sweep
+THREE = dict(
+    alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283, sigma=0.9778, q=0.7715, psi=1312.86,
+)  # fmt: skip
+MIXED = {name: [BASE[name], THREE[name], BASE[name], BASE[name]] for name in BASE} | {
+    "sigma": [0.35, 0.9778, 1.5, 0.9]
+}
+DATASETS = {
+    "rows": lambda: sm.solve_many(MIXED),
+    "both proposers": lambda: sm.solve_many(MIXED, proposer="both"),
+    "more slots than needed": lambda: sm.solve_many(MIXED, equilibria=7),
+    "fewer slots than needed": lambda: sm.solve_many(MIXED, equilibria=1),
+    "chosen variables": lambda: sm.solve_many(MIXED, variables=["concession"]),
+    "two dimensions": lambda: sm.solve_many(
+        THREE | {"q": np.linspace(0, 1, 12).reshape(3, 4), "sigma": 0.9778}
+    ),
+    "one model": lambda: sm.solve_many(BASE),
+    "grid": lambda: sm.sweep(
+        sm.Model(**THREE), {"sigma": [0.2, 0.9, 0.9778], "q": [0.1, 0.7715]}, proposer="both"
+    ),
+    "sobol": lambda: sm.sweep(
+        sm.Model(**THREE), {"sigma": (0.5, 1.0), "q": (0.0, 1.0)}, design="sobol", points=16
+    ),
+    "binomial": lambda: sm.sweep(
+        sm.Model(**BASE | {"n": 6}, information=sm.Binomial()), {"sigma": [0.1, 0.5, 0.9]}
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(params=DATASETS.values(), ids=DATASETS)
+def answers(request):
+    return request.param()
+
+
+def test_a_table_has_a_row_for_each_equilibrium_and_one_for_a_model_without(answers):
+    table = sm.to_dataframe(answers)
+    slots = answers.sizes["equilibrium"]
+    count = np.minimum(np.maximum(answers["equilibrium_count"].values, 1), slots)
+    assert len(table) == count.sum()
+    empty = table["equilibrium"].isna()
+    assert (table["equilibrium_count"] == 0).tolist() == empty.tolist()
+    for name in {"visit_probability", "max_gain"} & set(table):
+        assert (table[name].isna() == empty).all()
+    assert set(table["status"]) <= {status.name.lower() for status in sm.Status}
+
+
+def test_a_table_holds_the_numbers_of_the_dataset(answers):
+    """The dataset's own table, whose empty slots are dropped here by hand."""
+    table = sm.to_dataframe(answers)
+    own = answers.expand_dims("alone").to_dataframe().reset_index()
+    kept = own["equilibrium"] < own["equilibrium_count"].clip(lower=1)
+    own = own[kept]
+    dims = list(answers["status"].dims)
+    own, table = (
+        part.sort_values([*dims, "equilibrium"], na_position="first").reset_index(drop=True)
+        for part in (own, table)
+    )
+    for name in answers.data_vars:
+        if name != "status":
+            np.testing.assert_array_equal(table[name], own[name])
+    names = np.array([status.name.lower() for status in sm.Status])
+    assert table["status"].astype(str).tolist() == names[own["status"].to_numpy()].tolist()
+    for name in (*dims, *answers.coords):
+        assert table[name].tolist() == own[name].tolist(), name
+
+
+def test_the_dataset_is_left_as_it_is():
+    answers = sm.sweep(sm.Model(**BASE), {"q": [0.2, 0.6]}).chunk()
+    table = sm.to_dataframe(answers)
+    assert len(table) == 2
+    assert answers["concession"].chunks is not None  # still lazy
+
+
+@pytest.mark.parametrize("given", [3, None, {"status": 1}, sm.Model(**BASE), xarray.Dataset()])
+def test_what_is_no_answer_is_refused(given):
+    with pytest.raises(sm.InputError, match="not the dataset that solve_many or sweep gives"):
+        sm.to_dataframe(given)

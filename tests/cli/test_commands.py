@@ -65,6 +65,23 @@ def test_the_table_shows_the_same_values(case):
     assert "resource curse" in shown
 
 
+def test_csv_has_a_row_for_each_equilibrium_and_full_numbers(case):
+    rows = list(csv.DictReader(run("solve", str(case), "--csv").stdout.splitlines()))
+    assert [(row["bargaining"], row["proposer"], row["status"]) for row in rows] == [
+        ("open", "L", "one"), ("closed", "F", "one"), ("closed", "L", "one"),
+    ]  # fmt: skip
+    assert rows[0]["concession"] == ""
+    assert float(rows[1]["concession"]) == pytest.approx(F_PRICE, rel=1e-11)
+    assert float(rows[2]["concession"]) == pytest.approx(L_PRICE, rel=1e-11)
+    assert float(rows[2]["psi"]) == 30.0
+
+
+def test_csv_and_json_exclude_each_other(case):
+    done = run("solve", str(case), "--csv", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: --json and --csv are both given. Choose one.\n"
+
+
 def test_set_changes_a_parameter(case):
     # T5: q does not enter [F-eq], σ does
     def price(*options: str) -> float:

@@ -12,6 +12,8 @@ from http.client import HTTPConnection
 
 import pytest
 
+from summitry.model.installation import install_command
+
 # a shell that starts the tests in the background has them ignore SIGINT
 MAIN = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
@@ -77,5 +79,5 @@ def test_without_the_extra_it_says_what_to_install(name):
     said = refused(before=f"import sys; sys.modules['{name}'] = None\n")
     assert said == (
         f"Error: summitry explore needs {name}, which is not installed. "
-        "Run: pip install 'summitry[explore]'\n"
+        f"Run: {install_command('explore')}\n"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -36,6 +37,18 @@ def test_a_game_without_a_pure_equilibrium_is_exported_and_said_so(tmp_path):
     assert done.returncode == 0
     assert "No equilibrium is on it: no pure-strategy equilibrium exists" in done.stdout
     assert len(sm.read_efg(tmp_path / "game.efg").concessions) == 8
+
+
+def test_where_there_is_no_pure_equilibrium_the_options_that_have_one_are_named(tmp_path):
+    """README's headline case with 8 signals: what is said leads to trees with an equilibrium on them."""
+    case = ("trump-zelensky-2019", "--out", "game.efg", "--prices", "2", "--cutoffs", "2")
+    said = run(*case, "--binomial", "8", cwd=tmp_path).stdout
+    assert "Gambit can look for equilibria in mixed strategies on it" in said
+    found = re.search(r"There is a pure one with (--proposer F) or with (--binomial \d+)\.", said)
+    for options in found.groups():
+        signals = () if "--binomial" in options else ("--binomial", "8")
+        again = run(*case, *signals, *options.split(), cwd=tmp_path)
+        assert "An equilibrium is on it" in again.stdout
 
 
 def test_bad_options_are_named_together_without_a_traceback(tmp_path):

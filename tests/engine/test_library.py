@@ -122,7 +122,7 @@ def test_an_engine_of_another_version_is_refused(monkeypatch):
     monkeypatch.setattr(loading.ctypes, "CDLL", lambda _: Other)
     loading.library.cache_clear()
     try:
-        with pytest.raises(engine.EngineError, match="another version of summitry; install"):
+        with pytest.raises(engine.EngineError, match=r"another version of summitry\. Install"):
             loading.library()
     finally:
         loading.library.cache_clear()

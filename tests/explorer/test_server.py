@@ -104,7 +104,7 @@ def test_without_a_built_page_it_says_what_to_do(tmp_path):
     assert load(tmp_path) == {}
     status, _, body = ask(app.create_app(page={}), "/")
     assert status == 503
-    assert b"make explore" in body
+    assert b"The page is not built in this copy" in body
     assert ask(app.create_app(page={}), "/api/style.css")[0] == 200
 
 

@@ -12,6 +12,7 @@ import pytest
 import summitry as sm
 from summitry.explorer import widget
 from summitry.explorer.answers import answer
+from summitry.model.installation import install_command
 
 MODEL = sm.load_scenario("korea-1964").model
 
@@ -57,11 +58,24 @@ def test_bad_arguments_get_one_error_with_every_fault(monkeypatch):
     with pytest.raises(sm.InputError) as error:
         widget.Explorer(3)  # type: ignore[arg-type]
     assert len(error.value.faults) == 2
-    assert "make explore" in error.value.faults[0]
+    assert "Run: " in error.value.faults[0]
     assert error.value.faults[1].startswith("model = 3 is not a Model.")
 
 
 def test_without_anywidget_it_says_what_to_install():
     code = "import sys; sys.modules['anywidget'] = None; import summitry.explorer.widget"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert "pip install 'summitry[jupyter]'" in done.stderr
+    assert f"Run: {install_command('jupyter')}" in done.stderr
+
+
+@pytest.mark.parametrize("model", [None, MODEL])
+def test_a_saved_notebook_keeps_the_answers_where_no_widget_can_run(built, model):
+    shown = widget.Explorer(model)
+    data, _ = shown._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data  # where it can run, it does
+    asked = model or sm.load_scenario("uniform-example").model
+    for solution in sm.solve_protocols(asked):
+        for eq in solution.equilibria:
+            assert f"{eq.payoff_L_salient:.6g}" in data["text/html"]
+    assert "<script" not in data["text/html"]
+    assert data["text/plain"] == f"<Explorer that starts at {asked!r}>"

@@ -98,8 +98,8 @@ def test_a_gambit_file_of_somebody_elses_is_refused():
 
 
 def test_a_damaged_comment_is_refused():
-    for old, new in (('\\"closed\\"', '\\"half\\"'), ('\\"alpha\\": 2.0', '\\"alpha\\": -2'),
-                     ("[0.4]", "[]"), ("[0.4]", "7"), ('\\"answers\\": {}', '\\"answers\\": 3')):  # fmt: skip
+    for old, new in (("'closed'", "'half'"), ("'alpha': 2.0", "'alpha': -2"),
+                     ("[0.4]", "[]"), ("[0.4]", "7"), ("'answers': {}", "'answers': 3")):  # fmt: skip
         assert "its comment is damaged" in refused(with_line(2, old, new)), old
 
 

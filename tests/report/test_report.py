@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 
 import summitry as sm
 from summitry.figures import FIGURES
+from summitry.model.installation import install_command
 from summitry.model.parameters import FIELDS
 from summitry.report import run
 from summitry.report.font import FAMILY
@@ -246,7 +247,7 @@ def test_symbols_of_a_condition_are_not_capitalised(condition):
 def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch):
     environment.cache_clear()
     monkeypatch.setitem(sys.modules, "math_core", None)  # as if it were not installed
-    with pytest.raises(sm.InputError, match=r"pip install 'summitry\[report\]'"):
+    with pytest.raises(sm.InputError, match=re.escape(install_command("report"))):
         next(run.reproduce(tmp_path))
     assert not list(tmp_path.iterdir())
 

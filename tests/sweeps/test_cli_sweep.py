@@ -11,6 +11,7 @@ import pytest
 import xarray
 
 from summitry.cli import main
+from summitry.model.installation import install_command
 from sweeps.designs import tree
 
 HERE = Path(__file__).parent
@@ -202,5 +203,6 @@ def test_without_the_extra_the_command_says_what_to_install(spec, tmp_path, monk
         main()
     assert ended.value.code == 2
     assert capsys.readouterr().err == (
-        "Error: summitry sweep needs dask, which is not installed. Run: pip install 'summitry[sweep]'\n"
+        "Error: summitry sweep needs dask, which is not installed. "
+        f"Run: {install_command('sweep')}\n"
     )

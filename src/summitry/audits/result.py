@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..equilibrium.solution import plain
+from ..model.html_table import html_table
 
 HOLDS, UNDER, FAILS, NOWHERE = "holds", "holds under", "fails", "not applicable"
 
@@ -64,7 +66,7 @@ class Counterexample:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Verdict:
     """One claim, audited.
 
@@ -109,6 +111,9 @@ class Verdict:
     control: dict[str, Any] = field(default_factory=dict)
     article_condition: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<Verdict {self.id}: {self.verdict}, {self.failures} of {self.applicable} fail>"
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         out = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -118,7 +123,7 @@ class Verdict:
         return out
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Audit:
     """Every claim that was audited, with the draws that it was audited on.
 
@@ -140,6 +145,19 @@ class Audit:
     seed: int
     interrupted: bool
     seconds: float
+
+    def __repr__(self) -> str:
+        counts = Counter(claim.verdict for claim in self.claims)
+        listed = ", ".join(f"{number} {name}" for name, number in counts.items())
+        return f"<Audit of {len(self.claims)} claims over {self.points:,} points: {listed}>"
+
+    def _repr_html_(self) -> str:
+        head = ["", "statement", "verdict", "points", "failures"]
+        body = [
+            [claim.id, claim.statement, claim.verdict, f"{claim.applicable:,}", f"{claim.failures:,}"]
+            for claim in self.claims
+        ]
+        return html_table(self.summary(), head, body)
 
     def __getitem__(self, id: str) -> Verdict:
         """Return the verdict on one claim."""

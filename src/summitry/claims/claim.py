@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Evaluation(NamedTuple):
 Evaluate = Callable[[Sample], Evaluation]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Claim:
     """One statement of the article, or one that this project adds.
 
@@ -102,6 +103,17 @@ class Claim:
     about: tuple[str, ...] = ()
     compares: tuple[str, str, float] | None = None
 
+    def __repr__(self) -> str:
+        return f"<Claim {self.id}: {self.statement}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle a claim of the list by its id, since most are closures; another one as it is."""
+        from . import claims
+
+        if claims().get(self.id) is self:
+            return _listed, (self.id,)
+        return partial(Claim, **vars(self)), ()
+
     def margin(self, model: Model) -> float | None:
         """Return the margin of the claim at a model: ≥ 0 iff it holds; None where it does not apply.
 
@@ -124,6 +136,12 @@ class Claim:
         """Return whether the claim holds at a model; None where it does not apply."""
         margin = self.margin(model)
         return None if margin is None else margin >= 0.0
+
+
+def _listed(id: str) -> Claim:
+    from . import claims
+
+    return claims()[id]
 
 
 def evaluated(evaluate: Evaluate, sample: Sample) -> Evaluation:

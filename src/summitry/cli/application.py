@@ -119,6 +119,7 @@ def _strategies(strategies: str, model: Model | None) -> list[str]:
 
 @app.command()
 def solve(
+    context: typer.Context,
     case: Case,
     setting: Settings = None,
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
@@ -128,13 +129,18 @@ def solve(
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
     as_json: AsJson = False,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print CSV: a row for each equilibrium.")
+    ] = False,
 ) -> None:
     """Find and certify the equilibria of a scenario, protocol by protocol."""
     faults: list[str] = []
     protocols = _protocols(bargaining, proposer, faults)
-    read = _case(case, read_settings(setting, faults), faults)
+    read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
+    if as_json and as_csv:
+        faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
@@ -149,6 +155,8 @@ def solve(
 
         labels = {"scenario": scenario.name, "title": scenario.title}
         print_json(result_document(model, solutions, labels))
+    elif as_csv:
+        print(solutions.to_csv(), end="")
     else:
         _show(scenario, solutions)
     if any(solution.status is Status.UNDECIDED for solution in solutions):

@@ -31,11 +31,11 @@ def register(app: typer.Typer) -> None:
         except ImportError as error:
             raise missing_package("summitry explore", str(error.name), "explore") from None
         from ..explorer.serve import listen, run, warm
-        from ..explorer.static import MISSING, load
+        from ..explorer.static import load, missing_page
 
         taken = listen(port)
         if not load():
-            say(MISSING)
+            say(missing_page())
         say("getting the solver ready ...")
         warm()
 

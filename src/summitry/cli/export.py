@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..model.faults import InputError
+from ..model.information import Binomial
 from ..model.output_files import file_faults
 from .options import Bargaining, Case, Proposer, Settings, read_settings
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.solution import Equilibrium, Solution
     from ..model.parameters import Model
+
+_FAR = 40  # how much larger or smaller a number of signals is tried
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def export(
+        context: typer.Context,
         case: Case,
         out: Annotated[Path, typer.Option("--out", help="The Gambit file to write (.efg).")],
         setting: Settings = None,
@@ -42,7 +46,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Write the game as a finite tree that Gambit reads, with the equilibrium on its grids."""
         faults: list[str] = []
-        changes = read_settings(setting, faults)
+        changes = read_settings(setting, faults, context)
         model = _model(case, changes, binomial, faults)
         faults += file_faults(out)
         if faults or model is None:
@@ -54,7 +58,6 @@ def _model(
     case: str, changes: dict[str, Any], binomial: int | None, faults: list[str]
 ) -> Model | None:
     """Read the scenario and change it as asked."""
-    from ..model.information import Binomial
     from ..model.scenarios import resolve_scenario
 
     if binomial is not None:
@@ -67,6 +70,29 @@ def _model(
     return None
 
 
+def _advice(solution: Solution) -> str:
+    """Say what a tree without an equilibrium is good for, and which trees nearby have one."""
+    from ..equilibrium.solve import solve
+
+    def exists(proposer: str, n: float) -> bool:
+        nearby = solution.model.replace(n=n)
+        return bool(solve(nearby, bargaining=solution.bargaining, proposer=proposer).equilibria)
+
+    model, ways = solution.model, []
+    other = "F" if solution.proposer == "L" else "L"
+    if exists(other, model.n or 1.0):
+        ways.append(f"--proposer {other}")
+    if isinstance(model.information, Binomial) and model.n:
+        counts = [n for far in range(1, _FAR) for n in (model.n + far, model.n - far) if n >= 1]
+        nearest = next((n for n in counts if exists(solution.proposer, n)), None)
+        ways += [] if nearest is None else [f"--binomial {nearest:.0f}"]
+    return (
+        " Pure equilibria are often missing where signals come in steps, as here. The tree is the whole game "
+        "all the same, and Gambit can look for equilibria in mixed strategies on it."
+        + (f" There is a pure one with {' or with '.join(ways)}." if ways else "")
+    )
+
+
 def _export(
     model: Model, out: Path, bargaining: str, proposer: str, timing: str, prices: int, cutoffs: int,
     wanted: bool,
@@ -74,6 +100,7 @@ def _export(
     """Solve, build, write, and say what was written."""
     from ..equilibrium.check import check_protocol
     from ..equilibrium.solve import solve
+    from ..equilibrium.status import Status
     from ..game_tree.build import extensive_form
     from ..game_tree.rules import model_faults
 
@@ -82,6 +109,7 @@ def _export(
     if wanted and not check_protocol(bargaining, proposer) and not model_faults(model):
         solution = solve(model, bargaining=bargaining, proposer=proposer)
         said = f"No equilibrium is on it: {solution.status.value}."
+        said += _advice(solution) if solution.status is Status.NONE else ""
         if solution.equilibria:
             found = solution.equilibria[0]
             price = "no visits" if found.concession is None else f"price {found.concession:.6g}"

@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def figures(
+        context: typer.Context,
         names: Annotated[
             list[str] | None, typer.Argument(help="Which figures: 1, 2, 3, … All if none is named.")
         ] = None,
@@ -73,7 +74,7 @@ def register(app: typer.Typer) -> None:
             lines = Lines(against or Lines.against, tuple(variables or Lines.variables))
         wanted = list(dict.fromkeys(names or (["lines"] if lines else FIGURES)))
         _check(wanted, form, columns, lines, faults)
-        models = _models(wanted, case, read_settings(setting, faults), faults)
+        models = _models(wanted, case, read_settings(setting, faults, context), faults)
         faults += folder_faults(out, _FOLDER)
         if faults:
             raise InputError(list(dict.fromkeys(faults)))

@@ -21,10 +21,16 @@ Proposer = Annotated[str, typer.Option(help="F or L.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
-def read_settings(settings: list[str] | None, faults: list[str]) -> dict[str, Any]:
-    """Return the values of ``--set field=value`` by field; append what is not a number of a known field."""
+def read_settings(
+    settings: list[str] | None, faults: list[str], context: typer.Context
+) -> dict[str, Any]:
+    """Return the values of ``--set field=value`` by field; append what is not a number of a known field.
+
+    ``context`` is that of the command, whose other options are no fields.
+    """
     out: dict[str, Any] = {}
     seen: dict[str, str] = {}
+    options = _options_of(context)
     for setting in settings or []:
         name, sign, text = (part.strip() for part in setting.partition("="))
         if not sign or not name:
@@ -39,10 +45,21 @@ def read_settings(settings: list[str] | None, faults: list[str]) -> dict[str, An
                 f'numbers. Write kind = "..." in section [information] of a scenario file; '
                 "summitry scenarios --show CASE prints one to start from."
             )
+        elif (option := options.get(name.lstrip("-").replace("-", "_").lower())) is not None:
+            faults.append(
+                f"--set {shown(setting)}: {name} is an option of this command, not a parameter of the model. "
+                f"Write {option.opts[0]}{'' if option.is_flag else f' {text}'} instead."
+            )
         else:
             out |= _change(name, text, faults)
         seen.setdefault(name, text)
     return out
+
+
+def _options_of(context: typer.Context) -> dict[str, Any]:
+    """Return the options of a command by their names, as ``off_path`` for ``--off-path``."""
+    params: list[Any] = [param for param in context.command.params if hasattr(param, "is_flag")]
+    return {flag.lstrip("-").replace("-", "_"): param for param in params for flag in param.opts}
 
 
 def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:

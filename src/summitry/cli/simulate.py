@@ -15,7 +15,6 @@ from .streams import console, print_json, say
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
     from ..model.parameters import Model
-    from ..simulation.comparison import Comparison
     from ..simulation.monte_carlo import Simulation
 
 
@@ -65,6 +64,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def simulate(
+        context: typer.Context,
         case: Case,
         plays: Annotated[str, typer.Option(help="How many plays, such as 1e6.")] = "1000000",
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
@@ -94,7 +94,7 @@ def register(app: typer.Typer) -> None:
             "seed": whole(seed, "--seed", faults),
             "threads": whole(threads, "--threads", faults),
         }
-        replaced = read_settings(setting, faults)
+        replaced = read_settings(setting, faults, context)
         departure = _deviation(deviate or [], faults)
         try:
             scenario = resolve_scenario(case)
@@ -146,23 +146,13 @@ def _show(played: Simulation, out: str | None) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from ..equilibrium.table import number
-    from ..model.variables import VARIABLES
+    from ..simulation.monte_carlo import HEAD
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("", "analytic", "simulated", "s.e.", "z"):
+    for head in HEAD:
         table.add_column(head, justify="right" if head else "left")
-    for row in played.comparisons:
-        about = VARIABLES.get(row.name)
-        title = (
-            f"{about.long_name}, {about.symbol}"
-            if about
-            else f"{played.deviator}'s gain from deviating"
-        )
-        error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
-        table.add_row(
-            escape(title), number(row.analytic), number(row.simulated), error, _verdict(row)
-        )
+    for title, *texts in played.rows():
+        table.add_row(escape(title), *texts)
     screen = console(100)
     eq = played.equilibrium
     screen.print(
@@ -172,12 +162,3 @@ def _show(played: Simulation, out: str | None) -> None:
     screen.print(played.summary(), markup=False)
     if out:
         screen.print(f"Every play is in {out}.", markup=False)
-
-
-def _verdict(row: Comparison) -> str:
-    """Write the z-score, or why there is none."""
-    if row.z is not None:
-        return f"{row.z:+.2f}"
-    if row.agrees is not None:
-        return "exact" if row.agrees else "DIFFERS"
-    return "-" if row.analytic is None else row.kind

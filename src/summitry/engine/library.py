@@ -71,6 +71,12 @@ def _path() -> Path:
     return Path(__file__).parent.with_name(_LIBRARIES.get(sys.platform, "libsummitry.so"))
 
 
+def _again() -> str:
+    from ..model.installation import install_command
+
+    return f"Install summitry again: {install_command('', '--force-reinstall', '--no-deps')}"
+
+
 @cache
 def library() -> Any:
     """Load the compiled engine, which stands beside this module.
@@ -85,11 +91,10 @@ def library() -> Any:
         loaded = ctypes.CDLL(str(path))
     except OSError as error:
         raise EngineError(
-            f"the compiled engine {path.name} cannot be loaded ({error}). "
-            "Install summitry again: pip install --force-reinstall summitry, or in a clone: pip install -e ."
+            f"the compiled engine {path.name} cannot be loaded ({error}). {_again()}"
         ) from error
     if loaded.summitry_interface_version() != 1:
-        raise EngineError(f"{path.name} belongs to another version of summitry; install summitry again")
+        raise EngineError(f"{path.name} belongs to another version of summitry. {_again()}")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded
 

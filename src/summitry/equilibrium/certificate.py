@@ -79,7 +79,7 @@ class LimitStep:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Certificate:
     """The result of searching for profitable deviations (T5, "Certificate").
 
@@ -104,6 +104,10 @@ class Certificate:
     deviations: tuple[Deviation, ...]
     allowed: float
     sequence: tuple[LimitStep, ...] = ()
+
+    def __repr__(self) -> str:
+        verdict = "passed" if self.passed else "failed"
+        return f"<Certificate {verdict}: largest gain {self.max_gain:.3g}, allowed {self.allowed:.3g}>"
 
     @property
     def best(self) -> Deviation:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..model.parameters import Model
     from .mixed import MixedEquilibrium
+    from .solutions import Solutions
 
 OffPath = str | float
 
@@ -29,7 +30,7 @@ class NoUniqueEquilibriumError(LookupError):
     """Raised by `Solution.equilibrium` when there is not exactly one."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Equilibrium:
     """One equilibrium, or a rejected candidate, with everything that T5 reports.
 
@@ -84,6 +85,24 @@ class Equilibrium:
     certificate: Certificate
     reasons: dict[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        price = "" if self.concession is None else f", z = {self.concession:.6g}"
+        return (
+            f"<Equilibrium of {self.bargaining} bargaining, {self.proposer} proposes: {self.kind}, "
+            f"v = {self.visit_probability:.6g}{price}, largest gain from deviating {self.max_gain:.1e}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from ..model.html_table import html_table
+        from ..model.variables import VARIABLES
+        from .table import number
+
+        body = [
+            [f"{about.long_name}, {about.symbol}", number(getattr(self, name))]
+            for name, about in VARIABLES.items()
+        ]
+        return html_table(repr(self).strip("<>"), ["", ""], body)
+
     @property
     def max_gain(self) -> float:
         """Largest gain of any player from any unilateral deviation, in payoff units (T5)."""
@@ -115,7 +134,7 @@ class Equilibrium:
         return out
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Solution:
     """Every equilibrium of one protocol, with the status and what was rejected.
 
@@ -156,6 +175,14 @@ class Solution:
     notes: tuple[str, ...] = ()
     strategies: str = "pure"
     mixed: tuple[MixedEquilibrium, ...] = ()
+
+    def __repr__(self) -> str:
+        shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
+        found = f", v = {shares}" if shares else ""
+        return f"<Solution {self.label}: {self.status.value}{found}>"
+
+    def _repr_html_(self) -> str:
+        return self._alone._repr_html_()
 
     @cached_property
     def rejected(self) -> tuple[Equilibrium, ...]:
@@ -248,6 +275,20 @@ class Solution:
         """
         require("to_dataframe", "data", "xarray", "pandas")
         return self.to_xarray().to_dataframe()
+
+    def to_latex(self) -> str:
+        """Return a table for LaTeX, with a column for each equilibrium (needs its package booktabs)."""
+        return self._alone.to_latex()
+
+    def to_csv(self) -> str:
+        """Return CSV with a row for each equilibrium: parameters, protocol, status, variables."""
+        return self._alone.to_csv()
+
+    @property
+    def _alone(self) -> Solutions:
+        from .solutions import Solutions
+
+        return Solutions((self,))
 
     def summary(self) -> str:
         """Two or three sentences that say what the answer means."""

@@ -16,6 +16,7 @@ from .limits import limit_equilibrium
 from .mixed import find_mixed, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .solution import Equilibrium, OffPath, Solution
+from .solutions import Solutions
 from .status import Status
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def solve_protocols(
     protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
     off_path: OffPath = "strongest",
     strategies: str = "pure",
-) -> tuple[Solution, ...]:
+) -> Solutions:
     """Solve several protocols of one model, sharing the work on its curve.
 
     Parameters
@@ -110,6 +111,11 @@ def solve_protocols(
     protocols
         Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
         proposes (Prop. 5), and closed bargaining with either proposer.
+
+    Returns
+    -------
+    Solutions
+        A tuple of `Solution`, in the order of ``protocols``.
 
     Examples
     --------
@@ -123,7 +129,7 @@ def solve_protocols(
     if faults:
         raise InputError(dict.fromkeys(faults), where="solve_protocols")
     problem = prepare(model, off_path)
-    return tuple(solve_problem(problem, *pair, strategies) for pair in protocols)
+    return Solutions(solve_problem(problem, *pair, strategies) for pair in protocols)
 
 
 def solve_problem(

@@ -21,13 +21,16 @@ from ..engine import (
 )
 from ..engine import concession as price_of
 from ..model.faults import InputError
+from ..model.html_table import html_table
+from ..model.variables import PICTURE_VARIABLES, VARIABLES
 from .check import curve_of, game_of
+from .table import number
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class VisitSubgame:
     """What follows a deal that everybody knows (T3), and what it is worth (T4).
 
@@ -73,6 +76,23 @@ class VisitSubgame:
     payoff_L_isolated: float
     payoff_C_salient: float
     reasons: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (
+            f"<VisitSubgame: F visits {self.visits}, z = {self.concession:.6g}, "
+            f"v = {self.visit_probability:.6g}>"
+        )
+
+    def _repr_html_(self) -> str:
+        numbers = self.to_dict()
+        known = VARIABLES | PICTURE_VARIABLES
+        body = [
+            [f"{known[name].long_name}, {known[name].symbol}" if name in known else name.replace("_", " "),
+             number(value)]
+            for name, value in numbers.items() if isinstance(value, float | None)
+        ]  # fmt: skip
+        notes = [f"{name.replace('_', ' ')}: {reason}." for name, reason in self.reasons.items()]
+        return html_table(f"F visits {self.visits}", ["", ""], body, notes)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

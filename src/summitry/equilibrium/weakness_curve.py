@@ -44,6 +44,9 @@ class WeaknessCurve:
         self._model = model
         self._curve = curve_of(model)
 
+    def __repr__(self) -> str:
+        return f"<WeaknessCurve of {self._model!r}>"
+
     def _map(self, visits: ArrayLike, read: Callable[[Point, int, float], float]) -> Result:
         shares = np.asarray(visits, float)
         if not ((shares >= 0.0) & (shares <= 1.0)).all():

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import escape
 
 import anyio
 import anyio.to_thread
@@ -18,7 +19,7 @@ from starlette.routing import Route
 from . import answers
 from .answers import ENDPOINTS, Answer, Steps, refused, steps
 from .guard import Guard
-from .static import MISSING, File, load
+from .static import File, load, missing_page
 
 MOST_WAITING = 256
 # Seconds of work between two checks; a hop to a thread and back costs a tenth of a millisecond.
@@ -107,7 +108,7 @@ def _file(page: dict[str, File], request: Request) -> Response:
     found = page.get(path)
     if found is None:
         if path == "/" and not page:
-            return Response(_NO_PAGE.format(text=MISSING), 503, media_type="text/html")
+            return Response(_NO_PAGE.format(text=escape(missing_page())), 503, media_type="text/html")
         return _response(
             refused(404, "there is nothing here. The page is at /, its interface at /api.")
         )

@@ -77,9 +77,9 @@ def program(wanted: Export) -> str:
     model = repr(view.model).replace("information=", "information=sm.")
     line = view.line
     return f'''\
-"""A view of the summitry explorer, as a program. It needs summitry {version("summitry")} with its data extra:
+"""A view of the summitry explorer, as a program.
 
-    pip install 'summitry[data]'
+It needs summitry {version("summitry")} with its extra `data`.
 """
 
 import summitry as sm

@@ -20,10 +20,17 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 LARGEST = 8 * 2**20  # bytes of a file; the whole page is to have 0.4 MB
-MISSING = (
-    "The page is not built in this copy of summitry. From a clone run `make explore`, which builds it "
-    "(with Node, from your system or from PyPI); an installed release has it."
-)
+
+
+def missing_page() -> str:
+    """Say that the page is not in this copy of summitry, and how it is made."""
+    from ..model.installation import build_commands
+
+    return (
+        "The page is not built in this copy of summitry. Building it takes Node 20 or newer, from the "
+        "system or from PyPI, and the registry of npm. "
+        f"Run: {build_commands('scripts/build_page.py', 'explore')}"
+    )
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,24 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from ..equilibrium.solve import solve_protocols
+from ..model.extras import require
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
+from ..model.scenarios import load_scenario
 from .answers import Answer, answer, refused
-from .static import MISSING
+from .query import DEFAULT_SCENARIO
+from .static import missing_page
 
-try:
-    import anywidget
-    import traitlets
-except ImportError as error:
-    raise ImportError(
-        f"summitry.explorer.widget needs {error.name}, which is not installed. "
-        "Run: pip install 'summitry[jupyter]'"
-    ) from None
+require("summitry.explorer.widget", "jupyter", "anywidget", "traitlets")
+import anywidget  # noqa: E402
+import traitlets  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST = 200  # characters of a path
+_STATIC = "<p>The explorer started here. Run the cell again for the page itself.</p>"
 
 
 def _file(name: str) -> str:
@@ -74,7 +74,7 @@ class Explorer(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
 
     def __init__(self, model: Model | None = None) -> None:
-        faults = [] if self._esm else [MISSING]
+        faults = [] if self._esm else [missing_page()]
         given: object = model
         if given is not None and not isinstance(given, Model):
             faults.append(
@@ -85,6 +85,21 @@ class Explorer(anywidget.AnyWidget):
             raise InputError(faults, "Explorer")
         super().__init__(start=model.to_dict() if model else {})
         self.on_msg(self._asked)
+
+    def __repr__(self) -> str:
+        return f"<Explorer that starts at {self._model!r}>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """Add the answers as a table, for a saved notebook that is read where nothing runs."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        page = solve_protocols(self._model)._repr_html_() + _STATIC
+        return bundle[0] | {"text/html": page}, bundle[1]
+
+    @property
+    def _model(self) -> Model:
+        return Model.from_dict(self.start) if self.start else load_scenario(DEFAULT_SCENARIO).model
 
     def _asked(self, _: Any, content: Any, buffers: Sequence[Any]) -> None:
         head, body = reply(content)

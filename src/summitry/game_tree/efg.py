@@ -2,7 +2,8 @@
 
 A file of summitry's says in its comment which game it holds. Reading builds that game anew and compares its
 own file with the one given, word by word: a file that was changed, cut or written by other software is
-refused, with the line.
+refused, with the line. No text in a file holds a double quote or a backslash: Gambit would escape them, and
+other readers of the format (OpenSpiel's) know no escapes.
 """
 
 from __future__ import annotations
@@ -33,16 +34,17 @@ _LARGEST = 2_000_000_000
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f'"{text}"'
 
 
 def _heading(tree: t.ExtensiveForm) -> str:
-    """Return one line of JSON that says which game this is."""
-    return json.dumps({
+    """Return one line of JSON, in single quotes, that says which game this is."""
+    text = json.dumps({
         "format": FORMAT, "model": tree.model.to_dict(), "bargaining": tree.bargaining,
         "proposer": tree.proposer, "timing": tree.timing, "concessions": tree.concessions,
         "cutoffs": tree.cutoffs, "answers": dict(tree.answers),
     })  # fmt: skip
+    return text.replace('"', "'")
 
 
 def _number(x: float) -> str:
@@ -150,7 +152,7 @@ def parse_efg(text: str, origin: str = "game") -> t.ExtensiveForm:
 def _rules(players: tuple[str, ...], comment: str, origin: str) -> Rules:
     """Read from the comment which game the file holds."""
     try:
-        data: Any = json.loads(re.sub(r"\\(.)", r"\1", comment[1:-1], flags=re.DOTALL))
+        data: Any = json.loads(comment[1:-1].replace("'", '"'))
         if players != t.PLAYERS or data["format"] != FORMAT:
             raise ValueError
     except (ValueError, TypeError, KeyError):

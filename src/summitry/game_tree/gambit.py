@@ -11,8 +11,12 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.extras import require
+from ..model.installation import install_command
 from . import tree as t
 from .profile import TreeProfile
+
+_TOO_NEW = 17  # its profiles give regrets and values as mappings; the bound of the extra in pyproject.toml
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,16 @@ class GambitVerdict:
 
 
 def _pygambit() -> Any:
-    """Import pygambit, or say how to get it."""
-    try:
-        import pygambit
-    except ImportError as error:
+    """Import pygambit, or say how to get one that this module can call."""
+    require("Gambit's judgement", "gambit", "pygambit")
+    import pygambit
+
+    version = str(pygambit.__version__)
+    if int(version.partition(".")[0]) >= _TOO_NEW:
         raise ImportError(
-            "pygambit, Gambit's Python package, is not installed; run: pip install 'summitry[gambit]' "
-            "(where no wheel fits it is compiled, which takes some minutes)"
-        ) from error
+            f"pygambit {version} is installed, and Gambit {_TOO_NEW} renamed the calls that summitry makes. "
+            f"Run: {install_command('gambit')}"
+        )
     return pygambit
 
 

@@ -16,7 +16,7 @@ from ..model.faults import InputError
 from . import tree as t
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TreeProfile:
     """What everybody does at every information set of a tree, as probabilities of the moves.
 
@@ -40,6 +40,9 @@ class TreeProfile:
 
     tree: t.ExtensiveForm
     behaviour: tuple[tuple[float, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"<TreeProfile of {self.tree.title}: {len(self.behaviour)} sets>"
 
     @cached_property
     def values(self) -> list[tuple[float, float, float]]:

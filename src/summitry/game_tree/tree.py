@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, fields, replace
 from decimal import Context, Decimal, localcontext
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
@@ -62,6 +63,16 @@ class InfoSet:
     signal: int | None
     members: tuple[int, ...]
     chances: tuple[Decimal, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, tuple(getattr(self, field.name) for field in fields(self))
+
+
+def _unpickled(*values: Any) -> InfoSet:
+    """Restore an information set; a NaN is Python's own again, so that equal trees stay equal."""
+    found = InfoSet(*values)
+    kept = tuple(math.nan if math.isnan(x) else x for x in found.values)
+    return replace(found, values=kept)
 
 
 @dataclass(frozen=True)

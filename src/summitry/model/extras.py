@@ -58,11 +58,14 @@ def missing_package(what: str, package: str, extra: str) -> InputError:
 
     Examples
     --------
-    >>> print(missing_package("a figure", "matplotlib", "figures"))
-    a figure needs matplotlib, which is not installed. Run: pip install 'summitry[figures]'
+    >>> print(missing_package("a figure", "matplotlib", "figures"))  # doctest: +ELLIPSIS
+    a figure needs matplotlib, which is not installed. Run: ...
     """
     return InputError(_sentence(what, package, extra))
 
 
 def _sentence(what: str, packages: str, extra: str) -> str:
-    return f"{what} needs {packages}, which is not installed. Run: pip install 'summitry[{extra}]'"
+    # it reads the installation's records, which costs time that a call without a fault should not spend
+    from .installation import install_command
+
+    return f"{what} needs {packages}, which is not installed. Run: {install_command(extra)}"

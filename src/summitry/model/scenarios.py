@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Scenario:
     """A case: its name, its story, and the model with the values that stand for it.
 
@@ -45,6 +45,9 @@ class Scenario:
     note: str = ""
     model: Model
     stylised: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name}: {shown(self.title)}>"
 
     @classmethod
     def from_toml(cls, path: str | PathLike[str]) -> Self:

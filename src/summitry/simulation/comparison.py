@@ -50,6 +50,15 @@ class Comparison:
     kind: str
     agrees: bool | None = None
 
+    @property
+    def verdict(self) -> str:
+        """The z-score in words, or why there is none."""
+        if self.z is not None:
+            return f"{self.z:+.2f}"
+        if self.agrees is not None:
+            return "exact" if self.agrees else "DIFFERS"
+        return "-" if self.analytic is None else self.kind
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return dict(vars(self))

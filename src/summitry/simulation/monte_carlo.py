@@ -12,10 +12,12 @@ import numpy as np
 
 from ..equilibrium.certificate import Deviation
 from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.table import number
 from ..model.extras import require
 from ..model.faults import InputError, StoppedError, kind_of, shown, whole_number_faults
+from ..model.html_table import html_table
 from ..model.output_files import reason_of
-from ..model.variables import PLAY_VARIABLES
+from ..model.variables import PLAY_VARIABLES, VARIABLES
 from .comparison import EXACT, Comparison, Z, bonferroni, compare
 from .deviations import deviate
 from .plays import BLOCK, ROWS, Columns, Moments, Run, play_all, play_block
@@ -32,7 +34,10 @@ _MOST_SHOWN = 20_000_000  # plays that `Simulation.to_xarray` gives at once: 2.5
 _LEVEL = 0.01
 
 
-@dataclass(frozen=True, kw_only=True)
+HEAD = ("", "analytic", "simulated", "s.e.", "z")  # of the table of `Simulation.rows`
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Simulation:
     """Simulated plays in numbers; the plays themselves are made again when asked for.
 
@@ -56,6 +61,25 @@ class Simulation:
     deviator: str | None = None
     deviation: str | None = None
     run: Run = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        verdict = "agree" if self.agrees else "do NOT agree"
+        return f"<Simulation of {self.plays:,} plays (seed {self.seed}), which {verdict} with the model>"
+
+    def _repr_html_(self) -> str:
+        return html_table(repr(self.model), HEAD, self.rows(), [self.summary()])
+
+    def rows(self) -> list[list[str]]:
+        """List the comparisons as texts: name, model's value, simulated mean, its standard error, z-score."""
+        out = []
+        for row in self.comparisons:
+            about = VARIABLES.get(row.name)
+            title = f"{self.deviator}'s gain from deviating"
+            if about is not None:
+                title = f"{about.long_name}, {about.symbol}"
+            error = "-" if row.standard_error is None else f"{row.standard_error:.2g}"
+            out.append([title, number(row.analytic), number(row.simulated), error, row.verdict])
+        return out
 
     def __getitem__(self, name: str) -> Comparison:
         """Return the comparison of one number by its name."""

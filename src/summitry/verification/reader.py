@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..model.faults import InputError, off_path_fault, shown
+from ..model.html_table import html_table
 from ..model.parameters import Model
 from ..model.saved_results import STATUS_COUNTS, read_result
 from ..model.undefined import solution_reasons
@@ -38,7 +39,7 @@ _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either 
 _READING = 1e-9  # of m(1) − m(0): the digits to which solver and reader find κ̂
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """What `verify` found.
 
@@ -60,6 +61,13 @@ class Verification:
     def lines(self) -> tuple[str, ...]:
         """The findings as sentences, failures marked."""
         return tuple(line if ok else f"FAILED: {line}" for ok, line in self.findings)
+
+    def __repr__(self) -> str:
+        return f"<Verification: {'verified' if self.passed else 'NOT verified'}, {len(self.lines)} findings>"
+
+    def _repr_html_(self) -> str:
+        caption = "verified" if self.passed else "NOT verified"
+        return html_table(caption, ["finding"], [[line] for line in self.lines])
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""

@@ -1,0 +1,151 @@
+"""Answers to several protocols side by side: as HTML, as LaTeX, as rows of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from ..model.extras import require
+from ..model.html_table import html_table
+from ..model.parameters import NAMES
+from ..model.variables import VARIABLES
+from .solution import Solution
+from .table import columns, heading, rows
+
+if TYPE_CHECKING:
+    import pandas
+
+# what stands in a symbol or a label, and how TeX writes it in mathematics
+_MATHEMATICS = {
+    "α": r"\alpha ", "β": r"\beta ", "θ": r"\theta ", "κ": r"\kappa ", "ν": r"\nu ", "ρ": r"\rho ",
+    "σ": r"\sigma ", "τ": r"\tau ", "ζ": r"\zeta ", "Δ": r"\Delta ", "Ψ": r"\Psi ", "−": "-", "∞": r"\infty ",
+    "₀": "_{0}", "²": "^{2}", "≥": r"\ge ", "≤": r"\le ", "·": r"\cdot ", "|": r"\mid ", "′": "'",
+}  # fmt: skip
+_SPECIAL = re.compile(r"[&%$#_{}]")
+
+
+class Solutions(tuple[Solution, ...]):
+    """Solutions of several protocols: a tuple that is shown and written as one table.
+
+    Examples
+    --------
+    >>> import summitry as sm
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+    >>> sm.solve_protocols(model)
+    (<Solution open bargaining, L proposes: exactly one equilibrium exists, v = 0>,
+     <Solution closed bargaining, F proposes: exactly one equilibrium exists, v = 0.896299>,
+     <Solution closed bargaining, L proposes: exactly one equilibrium exists, v = 0.642168>)
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "(" + ",\n ".join(map(repr, self)) + ("," if len(self) == 1 else "") + ")"
+
+    def _repr_html_(self) -> str:
+        head = ["", *(heading(solution) for solution, _ in columns(self))]
+        body = [[label, *texts] for label, texts in rows(self)]
+        return html_table(
+            repr(self[0].model) if self else "No solution",
+            head,
+            body,
+            [solution.summary() for solution in self],
+        )
+
+    def to_latex(self) -> str:
+        r"""Return a table for LaTeX, with a column for each equilibrium (needs its package booktabs).
+
+        Examples
+        --------
+        >>> import summitry as sm
+        >>> model = sm.load_scenario("uniform-example").model
+        >>> print("\n".join(sm.solve_protocols(model).to_latex().splitlines()[:3]))
+        \begin{tabular}{lrrr}
+        \toprule
+         & open & closed, F proposes & closed, L proposes \\
+        """
+        symbols = {
+            f"{about.long_name}, {about.symbol}": f"{_text(about.long_name)}, {_symbol(about.symbol)}"
+            for about in VARIABLES.values()
+        }
+        shown = columns(self)
+        lines = [rf"\begin{{tabular}}{{l{'r' * len(shown)}}}", r"\toprule"]
+        lines += [_row("", [heading(solution) for solution, _ in shown]), r"\midrule"]
+        lines += [
+            _row(symbols.get(label, _text(label)), list(map(_number, texts)))
+            for label, texts in rows(self)
+        ]
+        return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+
+    def to_dataframe(self) -> pandas.DataFrame:
+        """Table of pandas with a row for each equilibrium, and one for a protocol that has none.
+
+        It needs the ``data`` extra. Its columns are those of `to_csv`.
+        """
+        require("to_dataframe", "data", "pandas")
+        import pandas
+
+        table = pandas.DataFrame(self._records())
+        return table.astype({"equilibrium": "Int64"})
+
+    def to_csv(self) -> str:
+        """Return CSV: the model's parameters, protocol, status, then the variables of the equilibrium.
+
+        A protocol without an equilibrium has one row, whose last columns are empty.
+        """
+        out = io.StringIO()
+        records = self._records()
+        writer = csv.DictWriter(out, list(records[0]) if records else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(records)
+        return out.getvalue()
+
+    def _records(self) -> list[dict[str, Any]]:
+        """List the rows of a table by column; what is undefined is None."""
+        out = []
+        for solution in self:
+            model = solution.model
+            asked = {name: getattr(model, name) for name in NAMES} | {
+                "information": repr(model.information),
+                "bargaining": solution.bargaining, "proposer": solution.proposer,
+                "off_path": solution.off_path, "status": solution.status.name.lower(),
+            }  # fmt: skip
+            for number, eq in enumerate(solution.equilibria or (None,), 1):
+                answer = {name: getattr(eq, name, None) for name in VARIABLES}
+                kind = None if eq is None else eq.kind
+                place = None if eq is None else number
+                out.append(asked | {"equilibrium": place, "kind": kind} | answer)
+        return out
+
+
+def _row(label: str, texts: list[str]) -> str:
+    return " & ".join([label, *texts]) + r" \\"
+
+
+def _text(text: str) -> str:
+    """Write words for TeX: special characters are escaped, symbols are mathematics."""
+    escaped = _SPECIAL.sub(lambda found: "\\" + found[0], text)
+    return re.sub(
+        "[" + "".join(set(_MATHEMATICS) - {"|"}) + "]+", lambda found: _symbol(found[0]), escaped
+    )
+
+
+def _symbol(symbol: str) -> str:
+    """Write a symbol for TeX; a word among its letters stands upright."""
+    if re.fullmatch(r"[A-Za-z][a-z ]+", symbol):
+        return symbol
+    written = "".join(_MATHEMATICS.get(letter, letter) for letter in symbol)
+    return "$" + re.sub(r"(?<![\\A-Za-z])([A-Za-z][a-z]+)", r"\\mathrm{\1}", written).strip() + "$"
+
+
+def _number(text: str) -> str:
+    """Write a number of a table for TeX; a dash stands for what is undefined."""
+    if text == "-":
+        return "--"
+    number = re.match(r"(-?[\d.]+)(?:e([+-]\d+))?(?=$| )", text)
+    if number is None:
+        return _text(text)
+    power = rf"\times 10^{{{int(number[2])}}}" if int(number[2] or 0) else ""
+    return f"${number[1]}{power}${_text(text[number.end() :])}"
