@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from ..model.variables import VARIABLES
 from ..model.words import PROTOCOLS
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .mixed import MixedEquilibrium
     from .solution import Equilibrium, Solution
 
-    Shown = Equilibrium | MixedEquilibrium | None
+    Shown: TypeAlias = Equilibrium | MixedEquilibrium | None
 
 ROWS = tuple(
     name
