@@ -49,16 +49,16 @@ def read_result(
     Raises
     ------
     InputError
-        With all faults of the document.
+        With all faults of the document; if its format is unknown, with this one alone.
     """
     if not isinstance(document, Mapping):
         raise InputError(f"it{_is_not(document, 'an object')}", "result")
+    _check_format(document.get("format", _ABSENT))
     frame = {key: value for key, value in document.items() if key in _FRAME}
     rest = {key: value for key, value in document.items() if key not in _FRAME}
     alone = "solutions" not in frame and "equilibria" in rest
     solutions = [rest] if alone else frame.get("solutions", _ABSENT)
-    faults = _format_faults(frame.get("format", _ABSENT))
-    faults += _label_faults(frame.get("labels", {}))
+    faults = _label_faults(frame.get("labels", {}))
     if not alone:
         faults += [f"{shown(key)} is no part of a result. Leave it out." for key in rest]
     if not isinstance(solutions, list) or not solutions:
@@ -73,15 +73,16 @@ def read_result(
     return model, solutions
 
 
-def _format_faults(found: Any) -> list[str]:
-    """Judge the version of the format: what another version means by a field is not known."""
+def _check_format(found: Any) -> None:
+    """Refuse another version of the format at once: what it means by a field is not known."""
     if type(found) is int and found == FORMAT:
-        return []
+        return
     words = "is missing" if found is _ABSENT else f"= {shown(found)} is unknown"
-    return [
+    raise InputError(
         f"format {words}. This version of summitry reads format {FORMAT}. Read the file with the version "
-        f"that wrote it, or solve the model again: summitry solve CASE --json > result.json"
-    ]
+        "that wrote it, or solve the model again: summitry solve CASE --json > result.json",
+        "result",
+    )
 
 
 def _label_faults(labels: Any) -> list[str]:
