@@ -125,7 +125,7 @@ def test_contradictory_answers_to_one_protocol_are_refused(saved):
     for pair in ([document, document], [document, empty], [same_rule, same_rule]):
         with pytest.raises(sm.InputError, match="answered twice"):
             sm.verify(frame | {"solutions": pair})
-    with pytest.raises(sm.InputError, match="'model' is no part of an answer"):
+    with pytest.raises(sm.InputError, match="solution 1: 'model' is no part of it"):
         sm.verify(frame | {"solutions": [document | {"model": frame["model"]}]})
 
 

@@ -65,8 +65,7 @@ def read_result(
         faults.append(f"solutions{_is_not(solutions, 'a list of one object or more')}")
         solutions = []
     for number, solution in enumerate(solutions, 1):
-        label = "" if alone else f"solution {number}: "
-        faults += [f"{label}{fault}" for fault in _answer_faults(solution)]
+        faults += _answer_faults(solution, "the result" if alone else f"solution {number}")
     model = _read_model(frame.get("model", _ABSENT), known_information, faults)
     if faults or model is None:
         raise InputError(faults, "result")
@@ -119,20 +118,20 @@ def _is_not(value: Any, wanted: str) -> str:
     return f" = {shown(value)} is {found}. It must be {wanted}. {_SAVE}"
 
 
-def _answer_faults(solution: Any) -> list[str]:
+def _answer_faults(solution: Any, label: str) -> list[str]:
     """Check the fields of one answer, and the kinds of what it says about its protocol."""
     if not isinstance(solution, Mapping):
-        return [f"it{_is_not(solution, 'an object')}"]
+        return [f"{label}{_is_not(solution, 'an object')}"]
     unknown = (key for key in solution if key not in _ANSWER)
-    faults = [f"{shown(key)} is no part of an answer. Leave it out." for key in unknown]
+    faults = [f"{label}: {shown(key)} is no part of it. Leave it out." for key in unknown]
     if missing := [name for name in _ANSWER if name not in solution]:
-        return [*faults, f"it lacks {', '.join(missing)}. {_SAVE}"]
+        return [*faults, f"{label} lacks {', '.join(missing)}. {_SAVE}"]
     faults += [
-        f"{name} = {shown(solution[name])} is unknown. {words}"
+        f"{label}: {name} = {shown(solution[name])} is unknown. {words}"
         for name, (allowed, words) in _WORDS.items()
         if solution[name] not in allowed
     ]
     equilibria = solution["equilibria"]
     if not isinstance(equilibria, list) or not all(isinstance(eq, Mapping) for eq in equilibria):
-        faults.append(f"equilibria{_is_not(equilibria, 'a list of objects')}")
+        faults.append(f"{label}: equilibria{_is_not(equilibria, 'a list of objects')}")
     return faults
