@@ -126,14 +126,6 @@ def is_same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def is_rough(document: Any, path: tuple[Any, ...], value: Any, other: Any) -> bool:
-    """Tell whether κ̂ is altered by less than the solver's digits, which are few for signals with steps."""
-    steps = "binomial", "atoms"
-    near = type(other) is float and type(value) is float and abs(other - value) < 1e-3
-    on_steps = document["model"]["information"]["kind"] in steps
-    return near and on_steps and path == ("supporting_reading",)
-
-
 def replaced(document: Any, path: tuple[Any, ...], value: Any) -> Any:
     """Return a document with another value at a place."""
     if not path:
@@ -149,7 +141,7 @@ def alterations(document: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], Any
         if path[:2] == ("model", "information") and document["model"]["information"] == OWN:
             continue  # the reader is given its curve instead
         for other in others(value):
-            if not is_same(other, value) and not is_rough(document, path, value, other):
+            if not is_same(other, value):
                 yield path, other, replaced(document, path, other)
 
 

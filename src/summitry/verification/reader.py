@@ -33,8 +33,7 @@ _curve = lru_cache(maxsize=16)(curve_of)
 _gains = lru_cache(maxsize=256)(gains)
 _GIVEN = "visit_probability", "no_visit_probability", "concession"
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
-# of m(1) − m(0): the digits to which solver and reader find κ̂; on steps the solver may miss the last ones
-_READING, _READING_ON_STEPS = 1e-9, 2e-4
+_READING = 1e-9  # of m(1) − m(0): the digits to which solver and reader find κ̂
 
 
 @dataclass(frozen=True)
@@ -208,8 +207,7 @@ class _Answer:
                 for rule, reading in rules.items()
             }
             least = supporting_reading(game, curve)
-            slack = _READING if curve.pieces == 1 else _READING_ON_STEPS
-            slack *= curve.m_last - curve.m_first
+            slack = _READING * (curve.m_last - curve.m_first)
             right = {
                 "supporting_reading": None if least is None else Near(least, slack),
                 "supports_no_visits": supports,
