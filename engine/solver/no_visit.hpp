@@ -34,8 +34,10 @@ inline double refined_drop(
     const i64 segment = grid.segment(i);
     const bool has_left = i > 0 && grid.segment(i - 1) == segment;
     const bool has_right = i + 1 < grid.size && grid.segment(i + 1) == segment;
-    double left = larger(has_left ? grid.x(i - 1) : grid.x(i), -700.0);
-    double right = smaller(has_right ? grid.x(i + 1) : grid.x(i), 700.0);
+    // on a step nothing changes beyond a share of e^-35, and golden sections lose their way where all is flat
+    const double far = curve.kind == kind_steps ? 35.0 : 700.0;
+    double left = larger(has_left ? grid.x(i - 1) : grid.x(i), -far);
+    double right = smaller(has_right ? grid.x(i + 1) : grid.x(i), far);
     for (int step = 0; step < 60 && right - left >= 1e-9; ++step) {
         const double a = left + 0.381966 * (right - left), b = right - 0.381966 * (right - left);
         const double f_a = needed_drop(game, curve, point_at(curve, segment, a));

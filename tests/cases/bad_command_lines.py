@@ -205,12 +205,16 @@ FILES = [
 
 MODEL = {
     "alpha": 2, "beta": 3, "n": 12, "sigma": 0.35, "q": 0.6, "tau": 0.1, "rho": 0.8, "r": 0.4,
-    "psi": 30,
+    "psi": 30, "k_max": 1, "information": {"kind": "linear"},
 }  # fmt: skip
 NONE = {
     "bargaining": "closed", "proposer": "F", "off_path": "strongest", "status": "none",
-    "equilibria": [],
+    "equilibria": [], "supporting_reading": None, "supports_no_visits": {}, "reasons": {},
 }  # fmt: skip
+FORMAT = (
+    "This version of summitry reads format 1. Read the file with the version that wrote it, or solve the "
+    "model again: summitry solve CASE --json > result.json"
+)
 OBJECT = "It must be an object that holds the parameters."
 LIST = "It must be a list of one object or more."
 STATUSES = "It must be one, several, none, limit, unbounded, undecided."
@@ -228,33 +232,39 @@ RESULTS = [
     unread("deep result", "this is not the JSON of a result: its brackets or its numbers have no "
            "end.", b"[" * 100_000),
     saved("list as result", "it = [1, 2] is a list. It must be an object. " + SAVE, [1, 2]),
-    saved("empty object", several(f"model is missing. {OBJECT} {SAVE}",
-                                  f"solutions is missing. {LIST} {SAVE}", where="result")
-          .removeprefix("result: "), {}),
-    saved("wrong kinds", several(f"model = 3 is a number. {OBJECT} {SAVE}",
-                                 f"solutions = [] is empty. {LIST} {SAVE}"),
-          {"model": 3, "solutions": []}),
+    saved("empty object", f"format is missing. {FORMAT}", {}),
+    saved("another version's result", f"format = '99.0' is unknown. {FORMAT}", {"format": "99.0"}),
+    saved("nothing but a format", several(f"solutions is missing. {LIST} {SAVE}",
+                                          f"model is missing. {OBJECT} {SAVE}"), {"format": 1}),
+    saved("wrong kinds", several("labels = 'mine' is not an object of words. Mend it or leave it out.",
+                                 "'scenario' is no part of a result. Leave it out.",
+                                 f"solutions = [] is empty. {LIST} {SAVE}",
+                                 f"model = 3 is a number. {OBJECT} {SAVE}"),
+          {"format": 1, "labels": "mine", "scenario": "mine", "model": 3, "solutions": []}),
     saved("solutions of other kinds", several(
         f"solution 1 = 'one' is text. It must be an object. {SAVE}",
-        f"solution 2 lacks bargaining, proposer, off_path, equilibria. {SAVE}",
+        "solution 2: 'notes' is no part of it. Leave it out.",
+        "solution 2 lacks bargaining, proposer, off_path, equilibria, supporting_reading, "
+        f"supports_no_visits, reasons. {SAVE}",
         f"solution 3: equilibria = [1] is a list. It must be a list of objects. {SAVE}"),
-        {"model": MODEL, "solutions": ["one", {"status": "one"}, NONE | {"equilibria": [1]}]}),
+        {"format": 1, "model": MODEL, "solutions": [
+            "one", {"status": "one", "notes": []}, NONE | {"equilibria": [1]}]}),
     saved("unknown protocol", several(
         "solution 1: bargaining = 'ajar' is unknown. It must be 'open' (C sees the negotiations) or "
         "'closed' (C sees only the visit). Write for example bargaining='closed'.",
         "solution 1: proposer = 'C' is unknown. It must be 'F' (the foreign leader) or 'L' (the "
         "domestic leader). Write for example proposer='L'.",
         f"solution 1: status = 'fine' is unknown. {STATUSES} {SAVE}"),
-        {"model": MODEL, "solutions": [NONE | {
+        {"format": 1, "model": MODEL, "solutions": [NONE | {
             "bargaining": "ajar", "proposer": "C", "status": "fine"}]}),
     saved("bad model in a result", several(
         "model: " + say("sigma", "2 is above 1", "If 2 is a percentage, write sigma = 0.02."),
         "model: " + say("q", "missing", "Add it, for example {}.")),
-        {"model": {k: 2 if k == "sigma" else v for k, v in MODEL.items() if k != "q"},
+        {"format": 1, "model": {k: 2 if k == "sigma" else v for k, v in MODEL.items() if k != "q"},
          "solutions": [NONE]}),
     saved("off-path rule of a result", "solution 1: off_path = 'weakest' is not an off-path rule. "
           + READING.replace("--off-path strongest", "off_path='strongest'"),
-          {"model": MODEL, "solutions": [NONE | {"off_path": "weakest"}]}),
+          {"format": 1, "model": MODEL, "solutions": [NONE | {"off_path": "weakest"}]}),
 ]  # fmt: skip
 
 REPORTS = [

@@ -125,7 +125,7 @@ def test_contradictory_answers_to_one_protocol_are_refused(saved):
     for pair in ([document, document], [document, empty], [same_rule, same_rule]):
         with pytest.raises(sm.InputError, match="answered twice"):
             sm.verify(frame | {"solutions": pair})
-    with pytest.raises(sm.InputError, match="'model' is no part of an answer"):
+    with pytest.raises(sm.InputError, match="solution 1: 'model' is no part of it"):
         sm.verify(frame | {"solutions": [document | {"model": frame["model"]}]})
 
 
@@ -291,10 +291,10 @@ def test_what_cannot_be_judged_fails_and_says_so():
 
 
 def test_what_is_no_saved_answer_is_refused_with_all_that_is_missing(saved):
-    for wrong in ([], {}, {"model": {}}, {"model": BASE.to_dict(), "solutions": []}):
+    for wrong in ([], {}, {"model": {}}, {"format": 1, "model": BASE.to_dict(), "solutions": []}):
         with pytest.raises(sm.InputError):
             sm.verify(wrong)
-    partial = {key: saved["closed", "F"][key] for key in ("model", "equilibria", "proposer")}
+    partial = {key: saved["closed", "F"][key] for key in ("format", "model", "equilibria", "proposer")}
     with pytest.raises(sm.InputError) as fault:
         sm.verify(partial)
     for name in ("bargaining", "off_path", "status"):

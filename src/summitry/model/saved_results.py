@@ -50,39 +50,39 @@ def read_result(
     Raises
     ------
     InputError
-        With all faults of the document.
+        With all faults of the document; if its format is unknown, with this one alone.
     """
     if not isinstance(document, Mapping):
         raise InputError(f"it{_is_not(document, 'an object')}", "result")
+    _check_format(document.get("format", _ABSENT))
     frame = {key: value for key, value in document.items() if key in _FRAME}
     rest = {key: value for key, value in document.items() if key not in _FRAME}
     alone = "solutions" not in frame and "equilibria" in rest
     solutions = [rest] if alone else frame.get("solutions", _ABSENT)
-    faults = _format_faults(frame.get("format", _ABSENT))
-    faults += _label_faults(frame.get("labels", {}))
+    faults = _label_faults(frame.get("labels", {}))
     if not alone:
         faults += [f"{shown(key)} is no part of a result. Leave it out." for key in rest]
     if not isinstance(solutions, list) or not solutions:
         faults.append(f"solutions{_is_not(solutions, 'a list of one object or more')}")
         solutions = []
     for number, solution in enumerate(solutions, 1):
-        label = "" if alone else f"solution {number}: "
-        faults += [f"{label}{fault}" for fault in _answer_faults(solution)]
+        faults += _answer_faults(solution, "the result" if alone else f"solution {number}")
     model = _read_model(frame.get("model", _ABSENT), known_information, faults)
     if faults or model is None:
         raise InputError(faults, "result")
     return model, solutions
 
 
-def _format_faults(found: Any) -> list[str]:
-    """Judge the version of the format: what another version means by a field is not known."""
+def _check_format(found: Any) -> None:
+    """Refuse another version of the format at once: what it means by a field is not known."""
     if type(found) is int and found == FORMAT:
-        return []
+        return
     words = "is missing" if found is _ABSENT else f"= {shown(found)} is unknown"
-    return [
+    raise InputError(
         f"format {words}. This version of summitry reads format {FORMAT}. Read the file with the version "
-        f"that wrote it, or solve the model again: summitry solve CASE --json > result.json"
-    ]
+        "that wrote it, or solve the model again: summitry solve CASE --json > result.json",
+        "result",
+    )
 
 
 def _label_faults(labels: Any) -> list[str]:
@@ -119,21 +119,21 @@ def _is_not(value: Any, wanted: str) -> str:
     return f" = {shown(value)} is {found}. It must be {wanted}. {_SAVE}"
 
 
-def _answer_faults(solution: Any) -> list[str]:
+def _answer_faults(solution: Any, label: str) -> list[str]:
     """Check the fields of one answer, and the kinds of what it says about its protocol."""
     if not isinstance(solution, Mapping):
-        return [f"it{_is_not(solution, 'an object')}"]
+        return [f"{label}{_is_not(solution, 'an object')}"]
     unknown = (key for key in solution if key not in (*_ANSWER, _MIXED))
-    faults = [f"{shown(key)} is no part of an answer. Leave it out." for key in unknown]
+    faults = [f"{label}: {shown(key)} is no part of it. Leave it out." for key in unknown]
     if missing := [name for name in _ANSWER if name not in solution]:
-        return [*faults, f"it lacks {', '.join(missing)}. {_SAVE}"]
+        return [*faults, f"{label} lacks {', '.join(missing)}. {_SAVE}"]
     faults += [
-        f"{name} = {shown(solution[name])} is unknown. {words}"
+        f"{label}: {name} = {shown(solution[name])} is unknown. {words}"
         for name, (allowed, words) in _WORDS.items()
         if solution[name] not in allowed
     ]
     for name in ("equilibria", _MIXED):
         rows = solution.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(eq, Mapping) for eq in rows):
-            faults.append(f"{name}{_is_not(rows, 'a list of objects')}")
+            faults.append(f"{label}: {name}{_is_not(rows, 'a list of objects')}")
     return faults
