@@ -43,7 +43,8 @@ BAD = [
         ["transparancy", "--columns", "4", "--format", "gif", "--set", "rho=-1"],
         "4 faults\n"
         f"  1. figure 'transparancy' is unknown. The figures are {NAMES}. Did you mean transparency?\n"
-        "  2. --format 'gif' is unknown. It must be pdf, svg, png, eps or pgf. Write for example --format pdf.\n"
+        "  2. --format 'gif' is unknown. It must be pdf, svg, png, eps or pgf. "
+        "Write for example --format pdf.\n"
         "  3. --columns 4 is no width. It must be 1, 2 or 3. Write for example --columns 2.\n"
         f"  4. --set rho = -1 is below 0. {RHO} Choose a number in this range, for example rho = 0.8.",
     ),
