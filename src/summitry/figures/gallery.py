@@ -28,7 +28,7 @@ from .article import (
 )
 from .axis import AXES, make_axis
 from .comparative import draw_lines, prepare_lines
-from .data import PROTOCOL_LABELS, FigureData, label, one_of, symbol
+from .data import PROTOCOL_LABELS, FigureData, name_of, one_of, symbol
 from .files import FORMATS, render
 from .landscape import draw_landscape, prepare_landscape
 from .layout import compose
@@ -120,9 +120,9 @@ def _lines(parameter: str, variables: Sequence[str], model: Model) -> Drawing:
     # at σ = 1 F may have an equilibrium with a price far above its neighbours (T5): it would hide the rest
     span = (0.0, 0.999) if parameter == "sigma" else None
     data = prepare_lines(model, parameter, variables=variables, span=span)
-    shown_words = " and ".join(label(name) for name in variables)
+    shown_words = " and ".join(map(name_of, variables))
     words = (
-        f"{shown_words[0].upper()}{shown_words[1:]}, against {symbol(parameter)} under every protocol. A "
+        f"{shown_words[0].upper()}{shown_words[1:]} against {symbol(parameter)} under every protocol. A "
         "line for each equilibrium; where a protocol has none there is a gap."
     )
     panels: list[Draw] = [partial(draw_lines, data, variable=name) for name in variables]
@@ -262,7 +262,7 @@ class Lines:
     @property
     def entry(self) -> Entry:
         """The figure."""
-        title = f"{' and '.join(map(label, self.variables))} against {symbol(self.against)}, by protocol"
+        title = f"{' and '.join(map(name_of, self.variables))} against {symbol(self.against)}, by protocol"
         return Entry(title, partial(_lines, self.against, self.variables), _example)
 
     def faults(self) -> list[str]:
