@@ -17,7 +17,7 @@ import summitry as sm
 from figures.boxes import boxes
 from summitry.figures import FIGURES, Lines, draw_lines, make_figure, prepare_lines, render
 from summitry.figures.files import FORMATS
-from summitry.figures.gallery import compose_drawing, write_figure
+from summitry.figures.make import compose_drawing, write_figure
 from summitry.figures.style import Paint, settings
 from summitry.model.variables import FIELD_VARIABLES
 from summitry.model.words import COLOURS, PROTOCOLS, REGIONS, in_light_and_dark

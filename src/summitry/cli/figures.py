@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Draw the article's figures and those it lacks, each with its data as CSV."""
         from ..figures import FIGURES, Lines
-        from ..figures.gallery import titled
+        from ..figures.make import titled
 
         if listing:
             for name, entry in FIGURES.items():
@@ -84,7 +84,7 @@ def _check(
 ) -> None:
     """Check names, format and width."""
     from ..figures.files import FORMATS
-    from ..figures.gallery import check_names
+    from ..figures.make import check_names
 
     try:
         check_names(wanted, 2, lines)
@@ -133,7 +133,7 @@ def _draw(
     look: dict[str, Any],
 ) -> None:  # fmt: skip
     """Draw one figure after the other, saying what was written."""
-    from ..figures.gallery import write_figure
+    from ..figures.make import write_figure
     from ..figures.style import settings
     from ..model.output_files import ready_folder
 
