@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 import summitry as sm
 from figures.boxes import beyond_axes, boxes, outside, overlaps, sizes
 from summitry.figures import FIGURES, draw_lines, draw_map, prepare_lines, prepare_map
-from summitry.figures.gallery import compose_drawing
+from summitry.figures.make import compose_drawing
 
 THREE = sm.Model(  # T5's example of three equilibria under either protocol
     alpha=10.908, beta=0.4495, n=5.254, tau=0.5899, rho=0.6174, r=0.1283, sigma=0.9778, q=0.7715,

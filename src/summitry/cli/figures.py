@@ -62,7 +62,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Draw the article's figures and those it lacks, each with its data as CSV."""
         from ..figures import FIGURES, Lines
-        from ..figures.gallery import titled
+        from ..figures.make import titled
 
         if listing:
             for name, entry in FIGURES.items():
@@ -87,7 +87,7 @@ def _check(
 ) -> None:
     """Check names, format and width."""
     from ..figures.files import FORMATS
-    from ..figures.gallery import check_names
+    from ..figures.make import check_names
 
     try:
         check_names(wanted, 2, lines)
@@ -136,7 +136,7 @@ def _draw(
     look: dict[str, Any],
 ) -> None:  # fmt: skip
     """Draw one figure after the other, saying what was written."""
-    from ..figures.gallery import write_figure
+    from ..figures.make import write_figure
     from ..figures.style import settings
 
     with settings(look["style"]):  # a style that does not exist is refused before anything is made

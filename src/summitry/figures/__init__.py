@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from .files import render as render
     from .gallery import FIGURES as FIGURES
     from .gallery import Lines as Lines
-    from .gallery import make_figure as make_figure
-    from .gallery import write_figure as write_figure
     from .landscape import LandscapeData as LandscapeData
     from .landscape import draw_landscape as draw_landscape
     from .landscape import prepare_landscape as prepare_landscape
+    from .make import make_figure as make_figure
+    from .make import write_figure as write_figure
     from .maps import MapData as MapData
     from .maps import draw_map as draw_map
     from .maps import prepare_map as prepare_map
@@ -49,8 +49,8 @@ _HOME = {
     "AXES": "axis",
     "LineData": "comparative", "prepare_lines": "comparative", "draw_lines": "comparative",
     "FigureData": "data", "TableData": "data",
-    "FIGURES": "gallery", "Lines": "gallery", "make_figure": "gallery", "write_figure": "gallery",
-    "render": "files",
+    "FIGURES": "gallery", "Lines": "gallery", "render": "files",
+    "make_figure": "make", "write_figure": "make",
     "LandscapeData": "landscape", "prepare_landscape": "landscape", "draw_landscape": "landscape",
     "MapData": "maps", "prepare_map": "maps", "draw_map": "maps",
     "prepare_payoffs": "payoffs", "draw_payoffs": "payoffs",

@@ -131,6 +131,11 @@ def label(name: str) -> str:
     return known.long_name if _RAISED.search(known.symbol) else f"{known.long_name}, {known.symbol}"
 
 
+def name_of(name: str) -> str:
+    """Name of a column or parameter in words."""
+    return _KNOWN[name].long_name
+
+
 def symbol(name: str) -> str:
     """Symbol of a column or parameter."""
     return _KNOWN[name].symbol

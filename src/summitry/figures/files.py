@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,9 @@ def _metadata(form: str, title: str, caption: str) -> dict[str, Any]:
 
 def _dated(eps: bytes, title: str) -> bytes:
     """Put the title where matplotlib has the time of writing."""
-    said = title.encode("ascii", "replace").replace(b"(", b"[").replace(b")", b"]")
+    # headers of PostScript are ASCII: τ is written as tau
+    letters = (x if x.isascii() else unicodedata.name(x).split()[-1].lower() for x in title)
+    said = "".join(letters).encode()
     eps = re.sub(rb"%%Title:[^\n]*\n", b"", eps)
     return re.sub(rb"%%CreationDate:[^\n]*\n", lambda _: b"%%Title: " + said + b"\n", eps, count=1)
 

@@ -1,4 +1,4 @@
-"""Every figure by its name: its data, panels and caption for a model, on a page of one to three columns."""
+"""Every figure by its name: its data, its panels and the words of its caption, for a model."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..equilibrium.solve import solve, solve_protocols
 from ..game_tree.build import extensive_form
-from ..model.faults import InputError, closest, plain, shown
+from ..model.faults import InputError, plain
 from ..model.information import Atoms, Binomial
-from ..model.output_files import write_whole
-from ..model.parameters import FIELDS, Model
+from ..model.parameters import Model
 from ..model.scenarios import load_scenario
 from ..model.variables import VARIABLES
 from .article import (
@@ -26,23 +24,18 @@ from .article import (
     prepare_open,
     prepare_prior,
 )
-from .axis import AXES, make_axis
+from .axis import make_axis
 from .comparative import draw_lines, prepare_lines
-from .data import PROTOCOL_LABELS, FigureData, label, one_of, symbol
-from .files import FORMATS, render
+from .data import PROTOCOL_LABELS, FigureData, name_of, one_of, symbol
 from .landscape import draw_landscape, prepare_landscape
-from .layout import compose
 from .maps import draw_map, prepare_map
 from .payoffs import draw_payoffs, prepare_payoffs
 from .solving import GAIN
-from .style import WIDTHS, Draw, settings
+from .style import Draw
 from .timeline import draw_timeline, prepare_timeline
 from .tree import ROW, draw_tree, prepare_tree
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-_PRIOR_FIELDS = ("alpha", "beta")
+PRIOR_FIELDS = ("alpha", "beta")
 _HALVINGS = 12  # of the stretch between two points of a map, for its borders
 
 
@@ -113,16 +106,16 @@ def _prior(model: Model) -> Drawing:
         partial(draw_prior, data, variable=name) for name in ("concession", "threshold")
     ]
     look = {"legend": False}
-    return Drawing({"": data}, panels, words, _PRIOR_FIELDS, ("a", "b"), look)
+    return Drawing({"": data}, panels, words, PRIOR_FIELDS, ("a", "b"), look)
 
 
 def _lines(parameter: str, variables: Sequence[str], model: Model) -> Drawing:
     # at σ = 1 F may have an equilibrium with a price far above its neighbours (T5): it would hide the rest
     span = (0.0, 0.999) if parameter == "sigma" else None
     data = prepare_lines(model, parameter, variables=variables, span=span)
-    shown_words = " and ".join(label(name) for name in variables)
+    shown_words = " and ".join(map(name_of, variables))
     words = (
-        f"{shown_words[0].upper()}{shown_words[1:]}, against {symbol(parameter)} under every protocol. A "
+        f"{shown_words[0].upper()}{shown_words[1:]} against {symbol(parameter)} under every protocol. A "
         "line for each equilibrium; where a protocol has none there is a gap."
     )
     panels: list[Draw] = [partial(draw_lines, data, variable=name) for name in variables]
@@ -262,7 +255,7 @@ class Lines:
     @property
     def entry(self) -> Entry:
         """The figure."""
-        title = f"{' and '.join(map(label, self.variables))} against {symbol(self.against)}, by protocol"
+        title = f"{' and '.join(map(name_of, self.variables))} against {symbol(self.against)}, by protocol"
         return Entry(title, partial(_lines, self.against, self.variables), _example)
 
     def faults(self) -> list[str]:
@@ -272,168 +265,3 @@ class Lines:
         for name in self.variables:
             one_of("variables", name, (*VARIABLES, GAIN), faults)
         return faults
-
-
-def parameters(model: Model, without: Sequence[str] = ()) -> str:
-    """State a model's parameters by their symbols; those in ``without`` are left out."""
-    parts = []
-    for field in FIELDS:
-        value = getattr(model, field.name)
-        if field.name in without or value is None or (field.name == "k_max" and value == 1.0):
-            continue
-        parts.append(f"{field.symbol}\u00a0=\u00a0{plain(value).replace('inf', '∞')}")
-    return ", ".join([*parts, f"{model.information.to_dict()['kind']} signal"])
-
-
-class Made(NamedTuple):
-    """A figure that is drawn: also the name of its files, and what they say of it."""
-
-    figure: Figure
-    data: Mapping[str, FigureData]
-    stem: str
-    title: str
-    caption: str
-
-
-def make_figure(
-    name: str, model: Model | None = None, *, columns: int = 2, caption: bool = False,
-    style: Any = None, lines: Lines | None = None,
-) -> tuple[Figure, dict[str, FigureData]]:  # fmt: skip
-    """Draw a figure of the gallery.
-
-    Parameters
-    ----------
-    name
-        A key of `FIGURES`, such as ``"2"`` or ``"landscape"``.
-    model
-        The game; by default that of the figure (T9 for 1 to 3, the scenario ``uniform-example`` otherwise).
-    columns
-        How many columns of a page it takes: 1, 2 or 3. The tree always takes 3.
-    caption
-        Whether the caption, with the figure's number, is part of the drawing. `caption_of` gives it alone.
-    style
-        What `matplotlib.style.use` takes. Without it the figure has its own look, whatever the settings of
-        matplotlib are.
-    lines
-        For ``"lines"``: which variables, against which parameter.
-
-    Returns
-    -------
-    tuple of Figure and dict
-        The figure, and its data; a key is what the name of its CSV adds.
-
-    Raises
-    ------
-    InputError
-        For an unknown name, width or style, if there is nothing to draw, or if matplotlib is missing.
-
-    Examples
-    --------
-    >>> from summitry.figures import Lines, make_figure
-    >>> figure, data = make_figure("2", columns=1)
-    >>> [round(float(width), 2) for width in figure.get_size_inches()[:1]], sorted(data)
-    ([3.35], [''])
-    >>> figure, data = make_figure("lines", lines=Lines("tau", ("gain_L",)))
-    >>> figure.axes[0].get_xlabel()
-    "F's fixed cost of a visit, τ"
-    """
-    made = _make(name, model, columns, caption, style, lines)
-    return made.figure, dict(made.data)
-
-
-def _make(
-    name: str, model: Model | None, columns: int, caption: bool, style: Any, lines: Lines | None
-) -> Made:
-    """Draw a figure, and say what its files are called."""
-    entry = check_names([name], columns, lines)[0]
-    game = entry.model() if model is None else model
-    drawing = entry.build(game)
-    words = caption_of(name, drawing, game)
-    figure = compose_drawing(drawing, columns, words if caption else "", style)
-    stem = f"figure-{name}{f'-{lines.against}' if lines else ''}"
-    return Made(figure, drawing.data, stem, titled(name, entry), words)
-
-
-def titled(name: str, entry: Entry) -> str:
-    """Title of a figure, with its number if it has one."""
-    if name.isdigit():
-        return f"Figure {name}: {entry.title}"
-    return entry.title[0].upper() + entry.title[1:]
-
-
-def caption_of(name: str, drawing: Drawing, model: Model) -> str:
-    """Caption of a figure: its number if it has one, what it shows, and the parameters."""
-    number = f"Figure {name}. " if name.isdigit() else ""
-    varied = [part for axis in drawing.varied for part in _moved(axis)]
-    return f"{number}{drawing.words} Parameters: {parameters(model, varied)}."
-
-
-def compose_drawing(
-    drawing: Drawing, columns: int, caption: str = "", style: Any = None
-) -> Figure:
-    """Compose a prepared figure on a page of one to three columns."""
-    with settings(style):
-        return compose(
-            drawing.panels, columns=max(columns, drawing.least_columns), caption=caption,
-            titles=drawing.titles, **drawing.look,
-        )  # fmt: skip
-
-
-def _moved(axis: str) -> tuple[str, ...]:
-    """Fields that an axis moves."""
-    return _PRIOR_FIELDS if axis.startswith("prior_") and axis in AXES else (axis,)
-
-
-def check_names(names: Sequence[str], columns: int, lines: Lines | None = None) -> list[Entry]:
-    """Find the figures asked for; all faults at once."""
-    faults = lines.faults() if lines else []
-    for name in names:
-        if name not in FIGURES:
-            meant = closest(name, {key: key for key in FIGURES})
-            advice = f"Did you mean {meant}?" if meant else "Write for example 2."
-            faults.append(
-                f"figure {shown(name)} is unknown. The figures are {', '.join(FIGURES)}. {advice}"
-            )
-    if lines and "lines" not in names:
-        faults.append("against and variables belong to the figure lines, which is not asked for.")
-    if columns not in WIDTHS or isinstance(columns, bool):
-        faults.append(
-            f"columns = {shown(columns)} is no width. It must be 1, 2 or 3. Write for example columns=2."
-        )
-    if faults:
-        raise InputError(faults, "figures")
-    return [lines.entry if lines and name == "lines" else FIGURES[name] for name in names]
-
-
-def write_figure(
-    name: str, out: Path, model: Model | None = None, *, form: str = "pdf", columns: int = 2,
-    caption: bool = False, style: Any = None, lines: Lines | None = None,
-) -> list[Path]:  # fmt: skip
-    """Draw a figure into a folder, with its data beside it as CSV.
-
-    Parameters
-    ----------
-    name, model, columns, caption, style, lines
-        As for `make_figure`.
-    out
-        The folder; it must exist.
-    form
-        ``"pdf"``, ``"svg"``, ``"png"``, ``"eps"`` or ``"pgf"``.
-
-    Returns
-    -------
-    list of Path
-        The files written: the figure first.
-    """
-    if form not in FORMATS:
-        raise InputError(
-            f"form = {shown(form)} is unknown. It must be 'pdf', 'svg', 'png', 'eps' or 'pgf'. "
-            "Write for example form='pdf'.",
-            "figures",
-        )
-    made = _make(name, model, columns, caption, style, lines)
-    image = render(made.figure, form, name, title=made.title, caption=made.caption)
-    written = [write_whole(Path(out) / f"{made.stem}.{form}", image)]
-    for part, each in made.data.items():
-        written += each.write_csv(Path(out) / f"{made.stem}{'-' if part else ''}{part}.csv")
-    return written

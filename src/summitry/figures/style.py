@@ -94,12 +94,14 @@ class Paint:
     """The colours of `words.json` for an ``ax``: those for dark backgrounds if it has one."""
 
     def __init__(self, ax: Axes) -> None:
-        from matplotlib.colors import to_rgba
+        from matplotlib.colors import to_hex, to_rgba
 
         red, green, blue, alpha = to_rgba(ax.get_facecolor())
         self._side = int(alpha > 0.5 and 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.4)
-        names = ("ink", "muted", "shade", "paper")
-        self.ink, self.muted, self.shade, self.paper = (COLOURS[name][self._side] for name in names)
+        self.ink, self.muted, self.shade = (
+            COLOURS[name][self._side] for name in ("ink", "muted", "shade")
+        )
+        self.paper = to_hex((red, green, blue)) if alpha > 0.5 else COLOURS["paper"][0]
 
     def protocol(self, name: str) -> str:
         """Colour of a protocol: ``"open"``, ``"F"`` or ``"L"``."""

@@ -50,7 +50,7 @@ def prepare_tree(tree: t.ExtensiveForm) -> TableData:
     ...                  information=sm.Binomial())
     >>> data = prepare_tree(sm.extensive_form(model, concessions=[0.4], cutoffs=2))
     >>> len(data), int((data.columns["player"] == "").sum())  # nodes, ends
-    (36, 18)
+    (35, 18)
     """
     if not isinstance(tree, t.ExtensiveForm):
         raise InputError(

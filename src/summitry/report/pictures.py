@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from ..figures.data import FigureData
 from ..figures.files import render
-from ..figures.gallery import FIGURES, caption_of, compose_drawing, titled
+from ..figures.gallery import FIGURES
+from ..figures.make import caption_of, compose_drawing, titled
 from ..model.words import in_light_and_dark
 
 DARK = in_light_and_dark()  # colours of the pictures, and their substitutes on a dark screen
