@@ -1,7 +1,8 @@
 """The command line, `summitry`.
 
-In: arguments and files. Out: text or JSON on standard output, files, and an exit code: 0, 1 (our fault) or 2
-(bad input). Each command parses, calls one public function and prints; there is no mathematics here.
+In: arguments and files. Out: text or JSON on standard output, files, and an exit code: 0, 1 (not confirmed,
+or our fault), 2 (bad input) or 3 (the machine: an output that cannot be written). Each command parses, calls
+one public function and prints; there is no mathematics here.
 """
 
 from __future__ import annotations

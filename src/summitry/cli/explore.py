@@ -33,18 +33,17 @@ def register(app: typer.Typer) -> None:
         from ..explorer.serve import listen, run, warm
         from ..explorer.static import load, missing_page
 
-        taken = listen(port)
-        if not load():
-            say(missing_page())
-        say("getting the solver ready ...")
-        warm()
-
         def ready(address: str) -> None:
             print(f"summitry is at {address} (end it with Ctrl+C)", flush=True)
             if not no_browser:
                 _open(address)
 
-        run(taken, ready)
+        with listen(port) as taken:
+            if not load():
+                say(missing_page())
+            say("getting the solver ready ...")
+            warm()
+            run(taken, ready)
 
 
 def _open(address: str) -> None:
