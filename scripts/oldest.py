@@ -2,8 +2,8 @@
 
     python scripts/oldest.py EXTRA ... > constraints.txt
 
-Every requirement of summitry and of the extras is listed with ``==`` and its lower bound; the highest where two
-extras name one package. What those packages need in turn is left to pip.
+Every requirement of summitry and of the extras is listed with ``==`` and its lower bound; the highest where
+two extras name one package. What those packages need in turn is left to pip.
 """
 
 from __future__ import annotations
