@@ -11,6 +11,9 @@ OUT  ?= results
 JOBS ?= 2
 PORT ?= 8421
 ARGS ?=
+OLDEST := tests/test_results.py tests/test_processes.py tests/batch/test_frames.py tests/cli/test_bad_command_lines.py \
+  tests/cli/test_commands.py tests/cli/test_explore.py tests/explorer/test_server.py tests/explorer/test_widget.py \
+  tests/figures/test_data.py tests/sweeps/test_store.py tests/simulation/test_simulate.py tests/audits/test_audit.py
 TARGETS ?= x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
 
 VENV := .venv
@@ -33,7 +36,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit clean
+.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -77,6 +80,17 @@ browser:
 
 test: $(EDITABLE) page browser ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+# Python 3.11 is the oldest that is admitted, and the only one for which all the oldest packages have wheels.
+# The engine and the metadata are those of the editable installation; only the packages differ.
+test-oldest: $(EDITABLE) ## the tests that touch other packages, with the oldest versions of these (python3.11)
+	@python3.11 -c '' 2>/dev/null || { echo "test-oldest needs python3.11, which is not here" >&2; exit 1; }
+	@test -x .venv-oldest/bin/python || python3.11 -m venv .venv-oldest
+	@$(BIN)/python scripts/oldest.py all jupyter >.venv-oldest/versions.txt
+	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-oldest/versions.txt \
+	  pytest pytest-xdist hypothesis mpmath polars
+	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@.venv-oldest/bin/python -m pytest -q -n $(JOBS) $(OLDEST) $(ARGS)
 
 lint: $(LINTERS) ## style and likely mistakes (ruff), and who imports whom (import-linter)
 	@$(BIN)/ruff check .
@@ -146,7 +160,7 @@ test-gambit: $(GAMBIT) ## run the tests that need Gambit, and those that need Op
 	@$(BIN)/python -m pytest tests/game_tree/test_gambit.py tests/game_tree/test_open_spiel.py $(ARGS)
 
 clean: ## remove .venv, the built page, results/, caches and built packages
-	rm -rf $(VENV) frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-oldest frontend/node_modules src/summitry/explorer/static results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests benchmarks scripts -type d -name __pycache__ -prune -exec rm -rf '{}' + 2>/dev/null || true
 
 $(VENV)/pyvenv.cfg:

@@ -101,8 +101,8 @@ def solve_many(
     xarray.Dataset
         The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and
         ``equilibrium``, in order of visit probability, with ``status`` (codes, named by its attributes) and
-        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium. The dataset's
-        ``to_dataframe()`` makes it a table of pandas, a row for each point and equilibrium.
+        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium. `to_dataframe`
+        makes it a table of pandas, a row for each equilibrium.
 
     Raises
     ------

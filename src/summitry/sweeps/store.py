@@ -145,10 +145,9 @@ class Store:
 
         self.path = path
         self.spec = spec
-        group: Any = zarr.open_group(path, mode="r+")
-        self._arrays: dict[str, Any] = {
-            name: group[name].with_config({"write_empty_chunks": True}) for name in layouts(spec)
-        }
+        with zarr.config.set({"array.write_empty_chunks": True}):  # `with_config` is newer: 3.1.6
+            group: Any = zarr.open_group(path, mode="r+")
+            self._arrays: dict[str, Any] = {name: group[name] for name in layouts(spec)}
         known = known_coordinates(spec)
         self._in_chunks = [name for name in self._arrays if name not in known]  # ``status`` last
 

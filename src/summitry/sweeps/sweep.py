@@ -88,7 +88,7 @@ def sweep(
     xarray.Dataset
         ``status``, ``equilibrium_count`` and the variables of `Equilibrium` over the design's dimensions and
         ``equilibrium``, as for `solve_many`; in the attributes what the sweep was and which version made it.
-        ``answer.to_dataframe()`` makes it a table of pandas.
+        `to_dataframe` makes it a table of pandas.
 
     Raises
     ------
