@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model.experiments import Curve
 from .library import INTERRUPTED, TOO_SMALL, Answers, Array, Request, address, call, doubles
-from .records import DEAL, DECISIONS, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, Game, model_row
+from .records import CERTIFICATE, DEAL, LIMIT_STEPS, NUMBERS, SHAPE, Assessment, Game, model_row
 from .theory import assessment_row
 
 
@@ -30,7 +30,7 @@ def solve(
     row, count, special, capacity = model_row(game, n), c_int64(), c_int(), 8
     while True:
         table, numbers = np.empty((capacity, 4)), np.empty((capacity, NUMBERS))
-        certificates = np.empty((capacity, DECISIONS, 3))
+        certificates = np.empty((capacity, CERTIFICATE))
         code = call(
             "solve", address(row), curve.address, proposer, belief, below, capacity,
             ctypes.addressof(count), address(table), address(numbers), address(certificates),
@@ -48,7 +48,7 @@ def certify(
 ) -> tuple[Array, Array]:  # fmt: skip
     """Report one candidate (kind, segment, x) and certify it; return its numbers and certificate (T5)."""
     row, chosen = model_row(game, n), np.array(candidate, float)
-    numbers, certificate = np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    numbers, certificate = np.empty(NUMBERS), np.empty(CERTIFICATE)
     addresses = (address(a) for a in (chosen, numbers, certificate))
     call("certify", address(row), curve.address, is_open, proposer, belief, below, *addresses)
     return numbers, certificate
@@ -56,7 +56,7 @@ def certify(
 
 def check(game: Game, curve: Curve, a: Assessment) -> Array:
     """Return the certificate of any assessment (T5)."""
-    row, given, certificate = model_row(game), assessment_row(a), np.empty((DECISIONS, 3))
+    row, given, certificate = model_row(game), assessment_row(a), np.empty(CERTIFICATE)
     call("check", address(row), curve.address, address(given), address(certificate))
     return certificate
 
@@ -65,7 +65,7 @@ def limit(
     game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float
 ) -> tuple[Array, Array, Array, bool]:
     """Return numbers and certificate of the limit, its sequence of large Ψ, and whether it is exact (T5)."""
-    row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty(CERTIFICATE)
     sequence, exact = np.empty((LIMIT_STEPS, 6)), c_int()
     addresses = (address(a) for a in (numbers, certificate, sequence))
     call(
