@@ -90,13 +90,11 @@ template <class G, class T>
 SUMMITRY_INLINE Continuation<T> follow(
     const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
     const T k = a.open ? p.kappa : fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit);
-    // F's payoff is linear in the price: two values give the price of the indifferent visitor
+    // F's payoff is linear in the price
     const T risk = removal_probability(k, p.m, game.c);
-    const T at_zero = payoff_visit(game, T(0.0), risk), at_one = payoff_visit(game, T(1.0), risk);
-    const T price = at_zero / (at_zero - at_one);
+    const T price = -payoff_visit(game, T(0.0), risk) / kept_share(game, risk);
     const T mean_risk = removal_probability(k, p.kappa, game.c);
-    const T payoff_f = p.v * payoff_visit(game, price, mean_risk);
-    const T kept = payoff_visit(game, T(1.0), mean_risk) - payoff_visit(game, T(0.0), mean_risk);
+    const T payoff_f = p.v * payoff_visit(game, price, mean_risk), kept = kept_share(game, mean_risk);
     const Gain<T> gain = gain_leader(game, p, a, false, price);
     return {price, gain.value, gain.stakes, payoff_f, kept};
 }

@@ -95,14 +95,15 @@ struct OwnPayoffs {
 };
 
 inline OwnPayoffs own_payoffs(
-    const Game<double>& game, const Assessment<double>& a, const Point<double>& p) {
+    const Game<double>& game, const Curve& curve, const Assessment<double>& a, const Point<double>& p) {
     if (!a.deal) return {};
     const Gain<double> l = gain_leader(game, p, a, true, a.price);
     double rounding = acceptance_tolerance * l.stakes;
     if (!is_infinite(a.x)) {
         // relative changes of 1 − v, and of κ, from one coordinate to the next
         const double steepness = p.speed * (1.0 / p.vc + p.excess / (p.kappa * p.v));
-        rounding += coordinate_rounding * larger(abs(a.x), 1.0) * steepness * l.stakes;
+        const double coordinate = coordinate_rounding * larger(abs(a.x), 1.0) * steepness;
+        rounding += (coordinate + curve_rounding(curve, a.x, p)) * l.stakes;
     }
     return {p.v * a.price, visit_value(game, a, p), l.value, l.stakes, rounding};
 }
@@ -145,7 +146,7 @@ Certificate certify(
         {{nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}, {nan, nan, nan}}, nan};
     const Point<double>& p = here.own;
     const DeviationTable t = make_deviation_table<T>(game, curve, grid, a, here, work);
-    const OwnPayoffs own = own_payoffs(game, a, p);
+    const OwnPayoffs own = own_payoffs(game, curve, a, p);
     const Deviation best = best_proposal<T>(t, own, out.allowed);
     out.value[decision_proposal][0] = best.value;
     out.value[decision_proposal][1] = best.v;

@@ -19,6 +19,8 @@ inline constexpr double price_tolerance = 1e-9;
 inline constexpr double acceptance_tolerance = 1e-12;
 /// Share of what is at stake, per relative change of v or 1 − v: the rounding of a deal's coordinate.
 inline constexpr double coordinate_rounding = 4.0 * 2.2e-16;
+/// Share of a point's numbers, per observation that the prior is worth: the rounding of its density.
+inline constexpr double density_rounding = 2.2e-16;
 /// Relative: a stated cut-off as close as this to what Bayes' rule gives is that, but for rounding.
 inline constexpr double belief_rounding = 1e-15;
 

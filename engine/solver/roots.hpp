@@ -79,7 +79,12 @@ SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at) {
         const T x = a - select(ab > 0.0, step, -step);
         const T shorter = select(step < 0.5 * gap, step, gap - step);
         result = select(done, result, x);
-        if (i > 0) done = done | (smooth & (shorter <= last_root_step * scale));
+        if (i > 0) {
+            // the step's own error: lines through two of the three points each miss it by their curvature
+            const T line_ab = fa / f_ab * gap, line_ac = fa * ca / f_ca * select(ab > 0.0, T(1.0), T(-1.0));
+            const T missed = abs(line_ab - t * gap) * abs(line_ac - t * gap);
+            done = done | (smooth & (shorter <= last_root_step * scale) & (missed <= least * shorter));
+        }
         if (all(done)) return result;
         const T fx = value(x);
         done = done | (fx == 0.0);
