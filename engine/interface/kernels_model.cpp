@@ -81,7 +81,7 @@ int grid(const double* curve, int which, int64_t capacity, double* rows, int64_t
     *size = owned.grid.size;
     if (capacity == 0) return SUMMITRY_OK;
     if (capacity < *size) return SUMMITRY_TOO_SMALL;
-    for (i64 k = 0; k < grid_rows; ++k) {
+    for (i64 k = 0; k <= row_x; ++k) {
         std::memcpy(rows + k * capacity, owned.grid.row(k), std::size_t(*size) * sizeof(double));
     }
     return SUMMITRY_OK;
