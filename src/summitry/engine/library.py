@@ -85,7 +85,7 @@ def library() -> Any:
             f"the compiled engine {path.name} cannot be loaded ({error}). "
             "Install summitry again: pip install --force-reinstall summitry, or in a clone: pip install -e ."
         ) from error
-    if loaded.summitry_interface_version() != 1:
+    if loaded.summitry_interface_version() != 2:
         raise EngineError(f"{path.name} belongs to another version of summitry; install summitry again")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded
