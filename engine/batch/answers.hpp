@@ -107,10 +107,10 @@ inline OffPathBelief off_path_belief(
 template <class T>
 void answer_open(const Rows& rows, const Problem& problem, i64 j, i64 row, Workspace& work) {
     double numbers[reported_numbers];
-    certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
-    const double allowed = allowed_gain(problem.game);
-    const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > allowed;
-    const bool stands = !refuted && numbers[reported_max_gain] <= allowed;
+    const Certificate found =
+        certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
+    const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
+    const bool stands = !refuted && found.passes();
     if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
     rows.answers.status[rows.place(j, row)] = stands ? status_one : status_undecided;
     rows.answers.count[rows.place(j, row)] = stands;
@@ -121,24 +121,19 @@ template <class T>
 void answer_closed(
     const Rows& rows, const Problem& problem, Proposer who, Candidates& found, i64 j, i64 row,
     Workspace& work) {
-    const double allowed = allowed_gain(problem.game);
     i64 count = 0;
     bool disputed = false;
     double numbers[reported_numbers];
     for (i64 i = 0; i < found.count; ++i) {
         const Candidate& c = found[i];
         if (c.refuted) continue;
-        const bool certified = !is_nan(c.certified_gain);
-        if (!certified) certify_candidate<T>(problem, false, who, c, numbers, work);
-        const double gain = certified ? c.certified_gain : numbers[reported_max_gain];
-        if (!(gain <= allowed)) {
+        if (!is_nan(c.certified_gain)) {
+            rows.keep(c.report, c.report_stride, c.certified_gain, j, row, count);
+        } else if (certify_candidate<T>(problem, false, who, c, numbers, work).passes()) {
+            rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+        } else {
             disputed = true;
             continue;
-        }
-        if (certified) {
-            rows.keep(c.report, c.report_stride, gain, j, row, count);
-        } else {
-            rows.keep(numbers, 1, gain, j, row, count);
         }
         ++count;
     }

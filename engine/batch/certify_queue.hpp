@@ -73,13 +73,18 @@ class CertifyQueue {
     bool ok() const { return columns_.ok() && waiting_.ok() && reports_.ok(); }
     void clear() { columns_.clear(); }
 
-    /// Enqueue a candidate, if there is room; `x` is its coordinate, or the off-path belief of no deal.
-    void push(const LaneModel<double>& model, const Point<double>& p, double x, const Waiting& who) {
+    /// Enqueue a candidate, if there is room: its point and coordinate, or v = 0 and the off-path belief.
+    ///
+    /// `below` is k₀ − k, where k is what C reads into a visit with unseen price.
+    void push(
+        const LaneModel<double>& model, const Point<double>& p, double x, double below,
+        const Waiting& who) {
         if (columns_.is_full()) return;
         waiting_[columns_.count()] = who;
         columns_.write(0, model);
         columns_.write(lane_model_fields, p);
         columns_.write(lane_model_fields + point_rows, x);
+        columns_.write(lane_model_fields + point_rows + 1, below);
         columns_.advance();
     }
 
@@ -91,8 +96,10 @@ class CertifyQueue {
             const Block x = columns_.row<Block>(lane_model_fields + point_rows, i);
             const Point<Block> p = load_own_point(i);
             const Block price = concession(game, p.kappa, p.m);
-            const Assessment<Block> a{false, f_proposes, true, 0, x, price, p.kappa,
-                                      p.kappa + absence_gap(game, p)};
+            const Block below = columns_.row<Block>(lane_model_fields + point_rows + 1, i);
+            const Block gap = absence_gap(game, p);
+            const Assessment<Block> a{false, f_proposes, true, 0, x, price, p.kappa, p.kappa + gap,
+                                      below, gap};
             const Profile<Block> profile{true, price, net_price(game, p.kappa, p.m), p.kappa, a.k_absent,
                                          smooth_threshold(model.n, x), not_a_number};
             report_profile(game, model.signal.k0, p, profile, report, block_width);
@@ -100,7 +107,7 @@ class CertifyQueue {
             const Neighbourhood<Block> here{
                 low, high, point_each(fractions, model.signal, model.lists, low), p,
                 point_each(fractions, model.signal, model.lists, high)};
-            DeviationScan<Block> scan = make_scan(model, a);
+            DeviationScan<Block> scan{game, a, negligible_gain(game, a, p)};
             scan_grid(scan, grids);
             scan.scan_beside(here);
             return scan.judge_deal(model.signal.k0, here);
@@ -113,23 +120,19 @@ class CertifyQueue {
             const LaneModel<Block> model = load_model<Block>(columns_, 0, i);
             const Block unknown = not_a_number, k0 = model.signal.k0;
             const Block belief = columns_.row<Block>(lane_model_fields + point_rows, i);
-            const Assessment<Block> a{false, true, false, 0, -infinity, unknown, belief, k0};
+            const Block below = columns_.row<Block>(lane_model_fields + point_rows + 1, i);
+            const Assessment<Block> a{false,   true,   false, 0,     -infinity,
+                                      unknown, belief, k0,    below, below};
             const Profile<Block> profile{false, unknown, unknown, belief, k0, unknown, unknown};
             report_profile(model.game, k0, grids.point(0), profile, report, block_width);  // v = 0
-            DeviationScan<Block> scan = make_scan(model, a);
+            DeviationScan<Block> scan{model.game, a, negligible_gain(model.game, a, grids.point(0))};
             scan_grid(scan, grids);
             return scan.judge_no_deal(k0);
         });
     }
 
   private:
-    static constexpr i64 fields = lane_model_fields + point_rows + 1;
-
-    static SUMMITRY_INLINE DeviationScan<Block> make_scan(
-        const LaneModel<Block>& model, const Assessment<Block>& a) {
-        const Block refused = refused_payoff(model.game, model.signal.k0, a);
-        return {model.game, a, refused, acceptance(model.game)};
-    }
+    static constexpr i64 fields = lane_model_fields + point_rows + 2;
 
     static SUMMITRY_INLINE void scan_grid(DeviationScan<Block>& scan, const LaneGrid& grids) {
         scan.scan(

@@ -86,8 +86,8 @@ struct LaneFractions {
     FractionLists<T> lists;
     mask_of<T> strong;
 
-    /// Return 1/T at x: what `inverse_tail` does, of the continued fraction that each lane needs.
-    SUMMITRY_INLINE T inverse_tail(T x) const {
+    /// Return T − 1 at x: what the function of one curve does, of the fraction that each lane needs.
+    SUMMITRY_INLINE T tail_less_one(T x) const {
         const T size = select(strong, lists.strong_size, lists.weak_size);
         const double longest = largest(size);
         double starts[width<T>];
@@ -107,7 +107,7 @@ struct LaneFractions {
             }
             if (i % 256 == 252) rescale(c, here);
         }
-        return c.bottom / c.top;
+        return c.tail_less_one();
     }
 
   private:
@@ -125,7 +125,7 @@ SUMMITRY_INLINE Point<T> point_each(
     const Threshold<T> at = threshold_at(signal, x);
     const auto strong = is_strong(signal, at.bc);
     const LaneFractions<T> each{fractions, lists, strong};
-    return linear_from(signal, at, strong, each.inverse_tail(select(strong, at.bc, at.b)));
+    return linear_from(signal, at, strong, each.tail_less_one(select(strong, at.bc, at.b)));
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

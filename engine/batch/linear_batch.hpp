@@ -166,14 +166,14 @@ class LinearBatch {
                 } else if (c.kind == inside_segment && !is_infinite(c.x)) {
                     Waiting deal = nobody;
                     (f ? deal.of_f : deal.of_l) = &c;
-                    deals.push(model, c.point, c.x, deal);
+                    deals.push(model, c.point, c.x, c.point.vc * c.point.spread, deal);
                 }
             }
         };
         if (for_f_) wait(proposer_f, deals_f_);
         if (for_l_) wait(proposer_l, deals_l_);
         if (no_deals.of_f != nullptr || no_deals.of_l != nullptr) {
-            no_deals_.push(model, p.grid.at(0), m.belief.weakness, no_deals);
+            no_deals_.push(model, p.grid.at(0), m.belief.weakness, m.belief.below, no_deals);
         }
     }
 

@@ -22,6 +22,8 @@ struct Assessment {
     T price;
     T k_visit;           // C's cut-off after a visit, or her off-path belief where the price is unseen
     T k_absent;          // C's cut-off without a visit
+    T below;             // k₀ − k_visit, and
+    T gap;               // k_absent − k_visit: near v = 1 their digits are lost in the cut-offs
 };
 
 /// What follows an unexpected deal.
@@ -29,57 +31,72 @@ template <class T>
 struct Continuation {
     T price;
     T gain_l;    // L's gain over rejecting the deal
+    T stakes;    // size of the terms of which that is the difference
     T payoff_f;
     T kept;      // share of a higher price that F keeps in expectation
+
+    /// L's gain less what may be rounding: she accepts the deal if this is positive.
+    SUMMITRY_INLINE T consent() const { return gain_l - acceptance_tolerance * stakes; }
 };
 
-/// L's payoff with a deal less `refused`, her payoff without one.
+/// What a leader gains by something, and the size of the terms of which that is the difference.
+template <class T>
+struct Gain {
+    T value;
+    T stakes;
+};
+
+/// What L gains by a deal over refusing it: her own deal, or one that C does not expect.
+///
+/// Refusal changes nothing for types that stay away anyhow: behind closed doors C sees no visit either
+/// way. So L compares what C makes of the visitors, of mean weakness κ, with what she makes of them if
+/// they stay away. In the open C knows of a refusal and keeps k₀.
 template <class G, class T>
-SUMMITRY_INLINE T gain_leader(const Game<G>& game, const Point<T>& p, T k, T k_no, T z, T refused) {
-    const T stays = p.vc * removal_probability(k_no, T(p.kappa + p.spread), game.c);
-    const T removal = fma(p.v, T(removal_probability(k, p.kappa, game.c)), stays);
-    return payoff_leader(game, removal, T(p.v * z)) - refused;
+SUMMITRY_INLINE Gain<T> gain_leader(
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price) {
+    const T drop = p.vc * p.spread;  // k₀ − κ
+    T saved, size;                   // of removal, per visit
+    if (a.open) {
+        const T misread = is_own ? T(drop - a.below) : T(0.0);
+        saved = -fma(p.kappa, misread, drop * p.spread);
+        size = fma(p.kappa, abs(misread), drop * p.spread);
+    } else {
+        const T rise = is_own ? T(0.0) : game.q * (a.below - drop);
+        saved = p.kappa * (a.gap - rise);
+        size = p.kappa * (abs(a.gap) + game.q * (abs(a.below) + drop));
+    }
+    const T visits = p.v * (1.0 / game.c), paid = p.v * price;
+    return {payoff_leader(game, T(-(visits * saved)), paid),
+            fma(T(game.psi), visits * size, game.price * paid)};
 }
 
-/// L's payoff if the deal is refused: C sees no visit, and under open bargaining knows why.
-template <class G, class T>
-SUMMITRY_INLINE T refused_payoff(const Game<G>& game, T k0, const Assessment<T>& a) {
-    const T k = a.open ? k0 : a.k_absent;
-    return payoff_leader(game, T(removal_probability(k, k0, game.c)), T(0.0));
-}
-
-/// Gain above which L accepts an unexpected deal: what is less may be rounding.
-template <class G>
-SUMMITRY_INLINE G acceptance(const Game<G>& game) {
-    return acceptance_tolerance * (1.0 + game.psi);
-}
-
-/// Largest gain that counts as rounding (T5, "Certificate").
+/// Largest gain that counts as rounding, whatever is paid (T5, "Certificate").
 template <class G>
 SUMMITRY_INLINE G allowed_gain(const Game<G>& game) {
     return gain_tolerance + gain_tolerance_per_psi * game.psi;
 }
 
-/// Gain that needs no refinement.
-template <class G>
-SUMMITRY_INLINE G negligible_gain(const Game<G>& game) {
-    return negligible_share * allowed_gain(game);
+/// Largest gain that counts as rounding for leaders who expect to pay and to receive `paid`.
+///
+/// With Ψ = ∞ payments do not count for L, whose gains are probabilities.
+template <class G, class T>
+SUMMITRY_INLINE T allowed_gain(const Game<G>& game, T paid) {
+    const T most = allowed_gain(game), share = price_tolerance * paid;
+    return select((share < most) & mask_of<T>(game.price > 0.0), share, most);
 }
 
 /// Play out the deal that induces visit probability p.v against C's conjecture (T5).
 template <class G, class T>
 SUMMITRY_INLINE Continuation<T> follow(
-    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, T refused) {
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
     const T k = a.open ? p.kappa : fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit);
-    const T k_no = a.open ? p.kappa + p.spread : a.k_absent;
-    // F's payoff is linear in the price: two values give the price of the indifferent visitor
+    // F's payoff is linear in the price
     const T risk = removal_probability(k, p.m, game.c);
-    const T at_zero = payoff_visit(game, T(0.0), risk), at_one = payoff_visit(game, T(1.0), risk);
-    const T price = at_zero / (at_zero - at_one);
+    const T price = -payoff_visit(game, T(0.0), risk) / kept_share(game, risk);
     const T mean_risk = removal_probability(k, p.kappa, game.c);
-    const T payoff_f = p.v * payoff_visit(game, price, mean_risk);
-    const T kept = payoff_visit(game, T(1.0), mean_risk) - payoff_visit(game, T(0.0), mean_risk);
-    return {price, gain_leader(game, p, k, k_no, price, refused), payoff_f, kept};
+    const T payoff_f = p.v * payoff_visit(game, price, mean_risk), kept = kept_share(game, mean_risk);
+    const Gain<T> gain = gain_leader(game, p, a, false, price);
+    return {price, gain.value, gain.stakes, payoff_f, kept};
 }
 
 /// Posterior weakness after an absence that may happen behind closed doors, once a deal was made (T5).
@@ -110,10 +127,21 @@ SUMMITRY_INLINE T visit_value(const Game<G>& game, const Assessment<T>& a, const
     return p.v * payoff_visit(game, a.price, T(removal_probability(a.k_visit, p.kappa, game.c)));
 }
 
-/// What C loses by the cut-off k where the weakness is w.
+/// What C loses by the cut-off k where the weakness is w: her payoff from w less that from k (T1).
 template <class G, class T>
 SUMMITRY_INLINE T cutoff_loss(const Game<G>& game, T k, T w) {
-    return payoff_challenger(w, w, game.c) - payoff_challenger(k, w, game.c);
+    return (k - w) * (k - w) / (2.0 * game.c);
+}
+
+/// Gain that needs no refinement in a search for deviations from an assessment at a point.
+///
+/// Without a deal the point is v = 0: no deal costs less than its price for each visit.
+template <class G, class T>
+SUMMITRY_INLINE T negligible_gain(const Game<G>& game, const Assessment<T>& a, const Point<T>& p) {
+    if (!a.deal) return negligible_share * allowed_gain(game, follow(game, p, a).price);
+    const T rounding = acceptance_tolerance * gain_leader(game, p, a, true, a.price).stakes;
+    const T allowed = allowed_gain(game, T(p.v * a.price));
+    return negligible_share * select(allowed < rounding, rounding, allowed);
 }
 
 // ------------------------------------------------------------------- the own deal and its neighbours

@@ -5,17 +5,25 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// A deviation to another deal: what it is worth, its visit probability, its price.
+/// A deviation to another deal: what it is worth, its visit probability, its price, and where it is.
 struct Deviation {
     double value;
     double v;
     double price;
+    i64 segment;
+    double x;
 };
 
-/// A search of F's demands; L accepts an unexpected deal only for a gain above `accept`.
+inline constexpr Deviation no_deviation{0.0, 0.0, 0.0, 0, -infinity};
+
+/// Return the deviation to the deal of a column.
+inline Deviation deviation_at(const DeviationTable& t, i64 i, double value) {
+    return {value, t.value(table_v, i), t.value(table_price, i), t.segment(i), t.value(table_x, i)};
+}
+
+/// A search of F's demands; L accepts an unexpected deal only for a gain beyond rounding.
 struct DemandSearch {
     const DeviationTable& t;
-    double accept;
 
     /// Return how far F can raise the price at an end, as visits and L's consent allow.
     double headroom(i64 i) const {
@@ -27,7 +35,7 @@ struct DemandSearch {
         return slack;
     }
 
-    bool accepts(i64 i) const { return t.value(table_gain_l, i) > accept; }
+    bool accepts(i64 i) const { return t.value(table_consent, i) > 0.0; }
 
     /// Keep F's payoffs where L accepts, −∞ elsewhere, in the spare row; return whether she accepts an end.
     bool keep_accepted(i64 first, i64 stop) const {
@@ -43,11 +51,11 @@ struct DemandSearch {
     /// Return the best of the columns that L accepts, prices raised at ends as far as she lets F.
     template <class T>
     Deviation best_accepted_column() const {
-        Deviation best{0.0, 0.0, 0.0};
+        Deviation best = no_deviation;
         const bool ends = keep_accepted(0, t.size);
         if (t.own >= 0) keep_accepted(t.near, t.near + 7);
         const auto [payoff, top] = best_column<T>(t, table_spare);
-        if (payoff > best.value) best = {payoff, t.value(table_v, top), t.value(table_price, top)};
+        if (payoff > best.value) best = deviation_at(t, top, payoff);
         if (!ends) return best;
         for (i64 i = 0; i < t.size; ++i) {
             if (!accepts(i) || t.value(table_x, i) != infinity) continue;
@@ -56,23 +64,25 @@ struct DemandSearch {
             if (!(here + t.value(table_v, i) * extra > best.value)) continue;
             const Point<double> p = t.point(i);
             const double raised = here + p.v * extra * t.follow_deal(p).kept;
-            if (raised > best.value) best = {raised, p.v, t.value(table_price, i) + extra};
+            if (!(raised > best.value)) continue;
+            best = deviation_at(t, i, raised);
+            best.price += extra;
         }
         return best;
     }
 
     /// Whether L refuses the deal at column i and accepts the one before.
     bool acceptance_ends(i64 i) const {
-        return t.value(table_gain_l, i) <= accept && accepts(i - 1) &&
+        return t.value(table_consent, i) <= 0.0 && accepts(i - 1) &&
                t.segment(i - 1) == t.segment(i);
     }
 
     /// Whether L may accept some deal around column i, though she refuses it and its neighbours.
     bool hides_acceptance(i64 i) const {
         for (i64 j = i - 1; j <= i + 1; ++j) {
-            if (!(t.value(table_gain_l, j) <= accept)) return false;
+            if (!(t.value(table_consent, j) <= 0.0)) return false;
         }
-        return is_rising_maximum<double>(t, table_gain_l, i, accept);
+        return is_rising_maximum<double>(t, table_consent, i, 0.0);
     }
 
     /// Bisect for the end of L's acceptance between an accepted and a refused coordinate.
@@ -80,7 +90,7 @@ struct DemandSearch {
         left = larger(left, -700.0), right = smaller(right, 700.0);
         for (int i = 0; i < 60; ++i) {
             const double middle = 0.5 * (left + right);
-            const bool accepted = t.follow_deal(point_at(t.curve, segment, middle)).gain_l > accept;
+            const bool accepted = t.follow_deal(point_at(t.curve, segment, middle)).consent() > 0.0;
             (accepted ? left : right) = middle;
         }
         return left;
@@ -91,15 +101,16 @@ struct DemandSearch {
         const double *x = t.row(table_x), *payoffs = t.row(table_payoff_f);
         double start = x[i - 1], end = x[i], bound = payoffs[i];
         if (hidden) {
-            const auto [peak, height] = refine_peak(t, table_gain_l, i);
-            start = peak, end = x[i + 1], bound = height > accept ? payoffs[i + 1] : -infinity;
+            const auto [peak, height] = refine_peak(t, table_consent, i);
+            start = peak, end = x[i + 1], bound = height > 0.0 ? payoffs[i + 1] : -infinity;
         }
         // F's payoff rises with the visits: what L refuses bounds what she accepts just before
         if (bound <= least) return;
-        const Point<double> p = point_at(t.curve, t.segment(i), last_accepted(t.segment(i), start, end));
+        const double last = last_accepted(t.segment(i), start, end);
+        const Point<double> p = point_at(t.curve, t.segment(i), last);
         if (!(p.v > 0.0)) return;
         const Continuation<double> play = t.follow_deal(p);
-        if (play.payoff_f > best.value) best = {play.payoff_f, p.v, play.price};
+        if (play.payoff_f > best.value) best = {play.payoff_f, p.v, play.price, t.segment(i), last};
     }
 };
 
@@ -108,21 +119,20 @@ struct DemandSearch {
 /// Maxima of L's gain are refined, and the last accepted deal before L begins to refuse is located by
 /// bisection. The value returned is F's gain.
 template <class T>
-Deviation best_demand(const DeviationTable& t, double own, double accept) {
-    const DemandSearch search{t, accept};
+Deviation best_demand(const DeviationTable& t, double own) {
+    const DemandSearch search{t};
     Deviation best = search.best_accepted_column<T>();
-    const double *gain = t.row(table_gain_l);
+    const double* consent = t.row(table_consent);
     const auto consider = [&](i64 i, bool may_end, bool may_hide) {
         const bool ends = may_end && search.acceptance_ends(i);
         if (!ends && !(may_hide && search.hides_acceptance(i))) return;
-        search.improve(i, !ends, larger(best.value, own) + negligible_gain(t.game), best);
+        search.improve(i, !ends, larger(best.value, own) + t.enough, best);
     };
     const bool beside = t.own >= 0;
     for (i64 start = 1; start < t.size; start += width<T>) {
         // mostly nothing is to be looked at
-        const T here = load<T>(gain + start), before = load<T>(gain + start - 1);
-        const auto accepted_before = before > accept;
-        if (!any((here <= accept) & (accepted_before | is_maximum<T>(gain, start)))) continue;
+        const T here = load<T>(consent + start), before = load<T>(consent + start - 1);
+        if (!any((here <= 0.0) & ((before > 0.0) | is_maximum<T>(consent, start)))) continue;
         for (i64 i = start; i < smaller(start + width<T>, t.size); ++i) {
             // the grid points on either side of the own deal stand again beside it
             const bool next = beside && (i == t.own - 1 || i == t.own);

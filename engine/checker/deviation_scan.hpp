@@ -13,11 +13,13 @@ namespace summitry::inline SUMMITRY_VARIANT {
 template <class T>
 struct ScannedDeal {
     T x;
-    T gain;    // L's
-    T payoff;  // F's
-    T visit;   // F's from visiting up to there at the agreed price
-    mask_of<T> accepted;
+    T gain;     // L's
+    T consent;  // L's gain beyond rounding
+    T payoff;   // F's
+    T visit;    // F's from visiting up to there at the agreed price
     mask_of<T> below;  // the own deal
+
+    SUMMITRY_INLINE mask_of<T> accepted() const { return consent > 0.0; }
 };
 
 /// The largest gain of a lane, and whether it is in doubt; with F and with L proposing.
@@ -40,9 +42,7 @@ template <class T>
 struct DeviationScan {
     const Game<T>& game;
     const Assessment<T>& a;
-    T refused;
-    T accept;
-    T enough = negligible_gain(game);
+    T enough;  // a gain that needs no refinement
 
     // the best so far of each objective, and how high what turns between grid points may rise
     T gain = -infinity;
@@ -58,13 +58,13 @@ struct DeviationScan {
     mask_of<T> accepts_all_visits = false;
 
     SUMMITRY_INLINE ScannedDeal<T> deal_at(const Point<T>& p, T x) const {
-        const Continuation<T> play = follow(game, p, a, refused);
-        return {x, play.gain_l, play.payoff_f, visit_value(game, a, p), play.gain_l > accept, x < a.x};
+        const Continuation<T> play = follow(game, p, a);
+        return {x, play.gain_l, play.consent(), play.payoff_f, visit_value(game, a, p), x < a.x};
     }
 
     SUMMITRY_INLINE void count(const ScannedDeal<T>& deal) {
         gain = keep_larger(deal.gain, gain);
-        payoff = keep_larger(select(deal.accepted, deal.payoff, T(-infinity)), payoff);
+        payoff = keep_larger(select(deal.accepted(), deal.payoff, T(-infinity)), payoff);
         visit = keep_larger(deal.visit, visit);
     }
 
@@ -89,9 +89,9 @@ struct DeviationScan {
         const ScannedDeal<T>& d0, const ScannedDeal<T>& d1, const ScannedDeal<T>& d2,
         mask_of<T> counts) {
         // L may accept some deal around a point though she refuses it and its neighbours
-        const auto turn = (d0.gain <= d1.gain) & (d2.gain <= d1.gain) & counts;
-        const T top = possible_rise(d0.gain, d1.gain, d2.gain);
-        const auto hidden = turn & inverse(d1.accepted) & (top >= accept);
+        const auto turn = (d0.consent <= d1.consent) & (d2.consent <= d1.consent) & counts;
+        const T top = possible_rise(d0.consent, d1.consent, d2.consent);
+        const auto hidden = turn & inverse(d1.accepted()) & (top >= 0.0);
         bound = keep_larger(select(hidden, d2.payoff, T(-infinity)), bound);
         count_maximum(d0.x, d1.x, d2.x, d0.gain, d1.gain, d2.gain, counts, gain, rising_gain);
         count_maximum(d0.x, d1.x, d2.x, d0.visit, d1.visit, d2.visit, counts, visit, rising_visit);
@@ -100,15 +100,15 @@ struct DeviationScan {
     /// Take in F's payoff where L refuses a deal and accepts the one before.
     SUMMITRY_INLINE void count_end(
         const ScannedDeal<T>& d0, const ScannedDeal<T>& d1, mask_of<T> counts) {
-        const auto end = d0.accepted & inverse(d1.accepted) & counts;
+        const auto end = d0.accepted() & inverse(d1.accepted()) & counts;
         bound = keep_larger(select(end, d1.payoff, T(-infinity)), bound);
     }
 
     static SUMMITRY_INLINE void pick(mask_of<T> which, const ScannedDeal<T>& yes, ScannedDeal<T>& out) {
         out.x = select(which, yes.x, out.x), out.gain = select(which, yes.gain, out.gain);
+        out.consent = select(which, yes.consent, out.consent);
         out.payoff = select(which, yes.payoff, out.payoff);
         out.visit = select(which, yes.visit, out.visit);
-        out.accepted = (which & yes.accepted) | (inverse(which) & out.accepted);
         out.below = (which & yes.below) | (inverse(which) & out.below);
     }
 
@@ -132,7 +132,7 @@ struct DeviationScan {
             d0 = d1, d1 = d2;
         }
         count_end(d0, d1, true);
-        accepts_all_visits = d1.accepted;
+        accepts_all_visits = d1.accepted();
     }
 
     /// Take in the own deal and its neighbours, between the grid points on either side.
@@ -152,30 +152,37 @@ struct DeviationScan {
     }
 
     /// Return the largest gain from any deviation from no deal, whoever proposes (T5).
+    ///
+    /// Where somebody gains, what is allowed depends on the deviation: the lane is in doubt.
     SUMMITRY_INLINE Verdict<T> judge_no_deal(T k0) const {
         const T nothing = 0.0, absent = cutoff_loss(game, a.k_absent, k0);
-        const T worst = keep_larger(absent, nothing), best_f = keep_larger(payoff, nothing);
-        const auto wrong = (absent != absent) | (gain != gain);
-        return {keep_larger(best_f, worst), accepts_all_visits | (bound > best_f + enough) | wrong,
-                keep_larger(keep_larger(gain, nothing), worst), (rising_gain >= gain + enough) | wrong};
+        const T best_f = keep_larger(payoff, nothing), best_l = keep_larger(gain, nothing);
+        const auto wrong = inverse(absent <= gain_tolerance) | (gain != gain);
+        return {keep_larger(best_f, absent),
+                accepts_all_visits | (bound > best_f + enough) | wrong | (best_f > 0.0),
+                keep_larger(best_l, absent), (rising_gain >= gain + enough) | wrong | (best_l > 0.0)};
     }
 
     /// Return the largest gain from any deviation from a deal inside a segment, whoever proposes (T5).
+    ///
+    /// Where it is more than is allowed it may still be rounding: the lane is in doubt.
     SUMMITRY_INLINE Verdict<T> judge_deal(T k0, const Neighbourhood<T>& here) const {
         const Point<T>& p = here.own;
         const T nothing = 0.0, own_f = visit_value(game, a, p);
-        const T own_l = gain_leader(game, p, a.k_visit, a.k_absent, a.price, refused);
+        const T own_l = gain_leader(game, p, a, true, a.price).value;
         const T absent = cutoff_loss(game, a.k_absent, bayes_absence(game, k0, p));
-        const T rule = visit - own_f;
-        const T worst = keep_larger(rule, keep_larger(absent, nothing));
+        const T allowed = allowed_gain(game, T(p.v * a.price));
+        const T rule = keep_larger(visit - own_f, nothing);
         const T best_f = keep_larger(payoff, nothing), most = keep_larger(best_f, own_f);
+        const T gain_f = keep_larger(best_f - own_f, keep_larger(-own_l, rule));
+        const T gain_l = keep_larger(keep_larger(gain, nothing) - own_l, keep_larger(-own_f, rule));
         const auto doubt = inverse(found_before & found_after) | (here.below_x < before.x) |
                            (here.above_x > after.x) | (rising_visit >= visit + enough) |
-                           (absent != absent) | (rule != rule) | (own_l != own_l);
-        return {keep_larger(best_f - own_f, keep_larger(-own_l, worst)),
-                doubt | accepts_all_visits | (bound > most + enough),
-                keep_larger(keep_larger(gain, nothing) - own_l, keep_larger(-own_f, worst)),
-                doubt | (rising_gain >= gain + enough)};
+                           inverse(absent <= gain_tolerance) | (visit != visit) | (own_l != own_l);
+        return {keep_larger(gain_f, absent),
+                doubt | accepts_all_visits | (bound > most + enough) | inverse(gain_f <= allowed),
+                keep_larger(gain_l, absent),
+                doubt | (rising_gain >= gain + enough) | inverse(gain_l <= allowed)};
     }
 };
 

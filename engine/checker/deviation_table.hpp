@@ -11,7 +11,7 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 
 enum TableRow : i64 {
-    table_x, table_v, table_segment, table_gain_l, table_payoff_f, table_price,
+    table_x, table_v, table_segment, table_gain_l, table_consent, table_payoff_f, table_price,
     table_visit,  // F's payoff from visiting up to there at the agreed price
     table_spare
 };
@@ -22,7 +22,7 @@ struct DeviationTable {
     const Curve& curve;
     const Assessment<double>& a;
     Workspace& work;
-    double refused;  // L's payoff if a deal is refused
+    double enough;   // a gain that needs no refinement
     i64 size;        // grid points
     i64 own;         // the grid point before which the own deal lies; −1 if there is none
     i64 near;        // first column around the own deal
@@ -31,13 +31,14 @@ struct DeviationTable {
     double value(i64 which, i64 i) const { return work.row(which)[i]; }
     i64 segment(i64 i) const { return i64(value(table_segment, i)); }
     Point<double> point(i64 i) const { return point_at(curve, segment(i), value(table_x, i)); }
-    Continuation<double> follow_deal(const Point<double>& p) const { return follow(game, p, a, refused); }
+    Continuation<double> follow_deal(const Point<double>& p) const { return follow(game, p, a); }
 
     /// Write one more deal into column i.
     void put(const Point<double>& p, double x, i64 i) const {
         const Continuation<double> play = follow_deal(p);
         row(table_x)[i] = x, row(table_v)[i] = p.v, row(table_segment)[i] = double(a.segment);
-        row(table_gain_l)[i] = play.gain_l, row(table_payoff_f)[i] = play.payoff_f;
+        row(table_gain_l)[i] = play.gain_l, row(table_consent)[i] = play.consent();
+        row(table_payoff_f)[i] = play.payoff_f;
         row(table_price)[i] = play.price, row(table_visit)[i] = visit_value(game, a, p);
     }
 
@@ -77,17 +78,22 @@ template <class T>
 DeviationTable make_deviation_table(
     const Game<double>& game, const Curve& curve, const Grid& grid, const Assessment<double>& a,
     const Neighbourhood<double>& here, Workspace& work) {
-    DeviationTable t{game, curve, a, work, refused_payoff(game, curve.k0, a), grid.size, -1, 0};
-    const Assessment<T> wide{a.open, a.f_proposes, a.deal, a.segment, a.x, a.price, a.k_visit, a.k_absent};
+    const double enough = negligible_gain(game, a, a.deal ? here.own : grid.at(0));
+    DeviationTable t{game, curve, a, work, enough, grid.size, -1, 0};
+    const Assessment<T> wide{a.open,    a.f_proposes, a.deal,  a.segment, a.x,
+                             a.price,   a.k_visit,    a.k_absent, a.below, a.gap};
     for (i64 i = 0; i < grid.size; i += width<T>) {
         const Point<T> p = grid.load<T>(i);
-        const Continuation<T> play = follow(game, p, wide, T(t.refused));
+        const Continuation<T> play = follow(game, p, wide);
         store(t.row(table_x) + i, load<T>(grid.row(row_x) + i));
         store(t.row(table_segment) + i, load<T>(grid.row(row_segment) + i));
         store(t.row(table_v) + i, p.v);
         store(t.row(table_gain_l) + i, play.gain_l);
         store(t.row(table_price) + i, play.price);
-        if (a.f_proposes) store(t.row(table_payoff_f) + i, play.payoff_f);
+        if (a.f_proposes) {
+            store(t.row(table_consent) + i, play.consent());
+            store(t.row(table_payoff_f) + i, play.payoff_f);
+        }
         if (a.deal) store(t.row(table_visit) + i, visit_value(game, wide, p));
     }
     if (a.deal && !is_infinite(a.x)) {

@@ -21,7 +21,8 @@ struct PlayedDeal {
 struct PlayedProfile {
     bool f_proposes;
     double k_visit;   // cut-off after a visit of unseen price
-    double k_absent;  // cut-off without a visit
+    double below;     // k₀ − k_visit
+    double gap;       // cut-off without a visit, less k_visit
     i64 count;
     const PlayedDeal* deals;
 };
@@ -32,12 +33,12 @@ inline Deviation best_visit_rule(
     const auto value = [&](const Point<double>& p) {
         return p.v * payoff_visit(game, price, removal_probability(k, p.kappa, game.c));
     };
-    Deviation best{0.0, 0.0, price};
+    Deviation best{0.0, 0.0, price, 0, -infinity};
     i64 at = -1;
     for (i64 i = 0; i < grid.size; ++i) {
         const Point<double> p = grid.at(i);
         const double here = value(p);
-        if (here > best.value) best = {here, p.v, price}, at = i;
+        if (here > best.value) best = {here, p.v, price, grid.segment(i), grid.x(i)}, at = i;
     }
     if (at < 0 || curve.kind == kind_steps) return best;  // straight on a step
     double low = larger(grid.x(larger(at - 1, i64(0))), -700.0);
@@ -46,7 +47,9 @@ inline Deviation best_visit_rule(
         const double a = low + 0.381966 * (high - low), b = high - 0.381966 * (high - low);
         const Point<double> p = point_at(curve, 0, a), q = point_at(curve, 0, b);
         const double f_a = value(p), f_b = value(q);
-        if (larger(f_a, f_b) > best.value) best = {larger(f_a, f_b), f_a > f_b ? p.v : q.v, price};
+        if (larger(f_a, f_b) > best.value) {
+            best = {larger(f_a, f_b), f_a > f_b ? p.v : q.v, price, 0, f_a > f_b ? a : b};
+        }
         (f_a > f_b ? high : low) = f_a > f_b ? b : a;
     }
     return best;
@@ -58,13 +61,15 @@ Certificate certify_profile(
     const Game<double>& game, const Curve& curve, const Grid& grid, const PlayedProfile& play,
     Workspace& work) {
     constexpr double nan = not_a_number;
-    Certificate out{{{0.0, nan, nan}, {0.0, nan, nan}, {0.0, nan, nan}, {nan, nan, nan}, {0.0, nan, nan}}};
+    Certificate out{
+        {{0.0, nan, nan}, {0.0, nan, nan}, {0.0, nan, nan}, {nan, nan, nan}, {0.0, nan, nan}}, infinity};
     const PlayedDeal& last = play.deals[play.count - 1];
+    const double k_absent = play.k_visit + play.gap;
     const Assessment<double> a{false, play.f_proposes, true, last.segment, last.x, last.price,
-                               play.k_visit, play.k_absent};
+                               play.k_visit, k_absent, play.below, play.gap};
     const Neighbourhood<double> here = evaluate_beside(curve, last.segment, last.x);
     const DeviationTable t = make_deviation_table<T>(game, curve, grid, a, here, work);
-    double visits = 0.0, weak = 0.0, absent = 0.0, absent_weak = 0.0, struck = 0.0;
+    double visits = 0.0, weak = 0.0, absent = 0.0, absent_weak = 0.0, struck = 0.0, rounding = 0.0;
     double worst_l = infinity, worst_f = infinity, best_f = 0.0;
     const auto raise = [&](Decision which, double gain, double first, double second) {
         double* row = out.value[which];
@@ -75,7 +80,10 @@ Certificate certify_profile(
         const Point<double> p = point_at(curve, deal.segment, deal.x);
         const double k = fma(game.q, p.kappa, (1.0 - game.q) * play.k_visit);
         const double own_f = p.v * payoff_visit(game, deal.price, removal_probability(k, p.kappa, game.c));
-        const double own_l = gain_leader(game, p, k, play.k_absent, deal.price, t.refused);
+        const Gain<double> of_l = gain_leader(game, p, a, false, deal.price);
+        const double own_l = of_l.value;
+        rounding = larger(rounding, acceptance_tolerance * of_l.stakes);
+        out.allowed = smaller(out.allowed, allowed_gain(game, p.v * deal.price));
         const Deviation rule = best_visit_rule(game, curve, grid, deal.price, k);
         raise(decision_visit_rule, rule.value - own_f, rule.v, nan);
         // the responder: F never refuses less than nothing; L mixes only where she is indifferent
@@ -93,11 +101,11 @@ Certificate certify_profile(
     raise(decision_after_visit, cutoff_loss(game, play.k_visit, weak / visits), weak / visits, nan);
     const double none = game.sigma_c + game.sigma * (1.0 - struck);
     const double w = (none * curve.k0 + game.sigma * absent_weak) / (none + game.sigma * absent);
-    raise(decision_after_absence, cutoff_loss(game, play.k_absent, w), w, nan);
+    raise(decision_after_absence, cutoff_loss(game, k_absent, w), w, nan);
     out.value[decision_after_visit][1] = weak / visits, out.value[decision_after_absence][1] = w;
     Deviation best;
     if (play.f_proposes) {
-        best = best_demand<T>(t, worst_f, acceptance(game));
+        best = best_demand<T>(t, worst_f);
         // every demand that is made must be worth the same
         if (best_f - worst_f > best.value) best.value = best_f - worst_f;
     } else {
@@ -106,7 +114,10 @@ Certificate certify_profile(
         best.value = larger(best.value, 0.0) - (idle ? smaller(worst_l, 0.0) : worst_l);
         if (idle) best.value = larger(best.value, worst_l);  // no deal is played: none may be better
     }
-    out.value[decision_proposal][0] = best.value;
+    for (const Decision which : {decision_visit_rule, decision_answer}) {
+        out.value[which][0] = beyond_rounding(out.value[which][0], out.allowed, rounding);
+    }
+    out.value[decision_proposal][0] = beyond_rounding(best.value, out.allowed, 2.0 * rounding);
     out.value[decision_proposal][1] = best.v;
     out.value[decision_proposal][2] = best.price;
     return out;

@@ -18,16 +18,17 @@ SUMMITRY_INLINE mask_of<T> is_narrow(T left, T middle, T right) {
     return right - left < trusted_interval * select(abs(middle) > 1.0, abs(middle), T(1.0));
 }
 
-/// Evaluate the objective of a local search: F's payoff from a visit rule, or L's gain from a deal.
+/// Evaluate the objective of a local search: F's payoff from a visit rule, L's gain or consent.
 inline double objective(const DeviationTable& t, TableRow what, const Point<double>& p) {
-    return what == table_visit ? visit_value(t.game, t.a, p) : t.follow_deal(p).gain_l;
+    if (what == table_visit) return visit_value(t.game, t.a, p);
+    const Continuation<double> play = t.follow_deal(p);
+    return what == table_consent ? play.consent() : play.gain_l;
 }
 
 /// Refine the local maximum at column i by parabolas through its neighbours; return it and its value.
 ///
 /// It ends when two parabolas in a row, or one over a narrow stretch, promise a negligible gain.
 inline Peak refine_peak(const DeviationTable& t, TableRow what, i64 i) {
-    const double enough = negligible_gain(t.game);
     const double *x = t.row(table_x), *f = t.row(what);
     const i64 segment = t.segment(i);
     double middle = x[i], left = larger(x[i - 1], middle - 700.0), right = smaller(x[i + 1], middle + 700.0);
@@ -38,7 +39,7 @@ inline Peak refine_peak(const DeviationTable& t, TableRow what, i64 i) {
     for (int step = 0; step < 80 && at.is_ordered(); ++step) {
         const Parabola<double> fit = parabola_through(
             at.left, at.middle, at.right, at.f_left, at.f_middle, at.f_right);
-        const bool little = fit.promise <= enough;
+        const bool little = fit.promise <= t.enough;
         if (little && (settled || is_narrow(at.left, at.middle, at.right))) break;
         settled = little;
         if (at.is_narrowest()) break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "curve/table.hpp"
+#include "numeric/tolerances.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -15,6 +16,16 @@ SUMMITRY_NOINLINE inline Point<double> point_at(const Curve& curve, i64 segment,
 /// Evaluate a point named by its coordinate, or by its share of a step.
 inline Point<double> point_or_share(const Curve& curve, i64 segment, bool shares, double x) {
     return shares ? step_at(curve, segment, x, 1.0 - x) : point_at(curve, segment, x);
+}
+
+/// Return how much of a point's numbers is rounding, beside that of the coordinate itself.
+///
+/// With a linear signal that is in proportion to the weight of the prior, whose observations the powers
+/// in its density count; and the larger one of v and 1 − v has it in the other's stead.
+inline double curve_rounding(const Curve& curve, double x, const Point<double>& p) {
+    if (curve.kind != kind_linear || is_infinite(x)) return 0.0;
+    const double weight = curve.linear.alpha + curve.linear.beta;
+    return density_rounding * weight / (is_strong(curve.linear, share_at(x)) ? p.vc : p.v);
 }
 
 /// A place on a curve.

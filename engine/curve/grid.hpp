@@ -12,7 +12,12 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 
 // rows of a grid after those of a point
-enum GridRow : i64 { row_segment = point_rows, row_x = point_rows + 1, grid_rows = point_rows + 2 };
+enum GridRow : i64 {
+    row_segment = point_rows,
+    row_x,
+    row_share,  // of a step, which visits; of steps only
+    grid_rows
+};
 
 /// How many columns a grid of this size needs: whole blocks, and one more that can be read beyond.
 inline i64 grid_columns(i64 size) { return round_up(size, block_width) + block_width; }
@@ -34,9 +39,11 @@ struct Grid {
     SUMMITRY_INLINE bool is_smooth() const { return segment(size - 1) == 0; }
 };
 
-/// The row on which functions of the model are smooth: v on steps, else the coordinate.
+/// The row on which functions of the model are smooth: on a step its share, else the coordinate.
+///
+/// On a step v is straight in the share, but loses its digits where what is left of 1 − v is tiny.
 inline const double* smooth_scale(const Curve& curve, const Grid& grid) {
-    return grid.row(curve.kind == kind_steps ? i64(row_v) : i64(row_x));
+    return grid.row(curve.kind == kind_steps ? i64(row_share) : i64(row_x));
 }
 
 /// A grid and its memory.
@@ -166,7 +173,7 @@ OwnedGrid make_step_grid(const Curve& curve, GridKind kind, Buffer<double>& shar
             grid.rows[row_segment * grid.stride + at] = double(j);
             grid.rows[row_x * grid.stride + at] = x;
             grid.rows[row_flat * grid.stride + at] = 1.0;  // and `steep` is zero
-            shares[at] = share_at(x);
+            grid.rows[row_share * grid.stride + at] = shares[at] = share_at(x);
             shares[grid.stride + at] = share_at(-x);
         }
     }

@@ -33,10 +33,13 @@ inline double fraction_coefficient(i64 i, double a, double b) {
     return m * (b - m) / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
 }
 
-/// Numerators and denominators of two convergents in a row.
+/// Two convergents of the tail in a row: T − 1 is `top` over `bottom`.
+///
+/// The numerator of T less its denominator follows the same recurrence as either, and keeps the digits
+/// of T − 1 where T is near 1.
 template <class T>
 struct Convergents {
-    T top = 1.0, bottom = 1.0, top_before = 1.0, bottom_before = 0.0;
+    T top = 0.0, bottom = 1.0, top_before = 1.0, bottom_before = 0.0;
 
     SUMMITRY_INLINE void step(T d) {
         const T next_top = fma(d, top_before, top), next_bottom = fma(d, bottom_before, bottom);
@@ -49,6 +52,7 @@ struct Convergents {
         top = top * scale, top_before = top_before * scale;
         bottom = 1.0, bottom_before = bottom_before * scale;
     }
+    SUMMITRY_INLINE T tail_less_one() const { return top / bottom; }
 };
 
 /// List the coefficients of a fraction after d₁, as many as its largest argument needs.
@@ -86,15 +90,15 @@ inline i64 terms_needed(const double* list, double x, double largest_x) {
     return round_up(needed, 4);
 }
 
-/// Return 1/T at x from `count` coefficients, by convergents.
+/// Return T − 1 at x from `count` coefficients, by convergents.
 template <class T>
-SUMMITRY_INLINE T inverse_tail(const double* coefficients, i64 count, T x) {
+SUMMITRY_INLINE T tail_less_one(const double* coefficients, i64 count, T x) {
     Convergents<T> c;
     for (i64 i = 0; i < count; i += 4) {
         for (i64 k = i; k < i + 4; ++k) c.step(coefficients[k] * x);
         if (i % 256 == 252) c.rescale();
     }
-    return c.bottom / c.top;
+    return c.tail_less_one();
 }
 
 /// Return 1/(1 + v·m'/(1−ω)) at v = 1, where m' is 0, (1−ω)/β or ∞ for α below, at or above 1 (T5).
@@ -140,17 +144,20 @@ SUMMITRY_INLINE mask_of<T> is_strong(const LinearSignal<C>& s, T bc) {
     return bc * (s.alpha + s.beta + 2.0) < s.beta + 1.0;
 }
 
-/// Complete a point from 1/T of the fraction of v where `strong`, of 1 − v elsewhere (T2).
+/// Complete a point from T − 1 of the fraction of v where `strong`, of 1 − v elsewhere (T2).
 template <class C, class T>
 SUMMITRY_INLINE Point<T> linear_from(
-    const LinearSignal<C>& curve, const Threshold<T>& at, mask_of<T> strong, T per_tail) {
+    const LinearSignal<C>& curve, const Threshold<T>& at, mask_of<T> strong, T tail) {
     const C s = curve.alpha + curve.beta;
     const T signal = curve.signal, pi = curve.k0, alpha = curve.alpha, beta = curve.beta;
     const T side = select(strong, beta, alpha);
-    const T share = select(strong, at.bc, at.b) * per_tail;
+    const T per_tail = 1.0 / (1.0 + tail);
+    const T near = select(strong, at.bc, at.b), far = select(strong, at.b, at.bc);
     // mean weakness of those that visit, or mean strength of those that do not, per that of all
-    const T u = share * select(strong, T(s / (curve.beta + 1.0)), T(s / (curve.alpha + 1.0)));
-    const T rest = 1.0 - u;
+    const T per_side = select(strong, T(1.0 / (curve.beta + 1.0)), T(1.0 / (curve.alpha + 1.0)));
+    const T u = near * per_tail * s * per_side;
+    // 1 − u, without cancellation where nearly all signals are alike
+    const T rest = fma(per_side, fma(far, T(s), 1.0 - (s - side)), tail) * per_tail;
     const T left = 1.0 / (side * rest);
     const T mass = at.g * left;  // the smaller one of v and 1 − v
     const T other = 1.0 - mass;
@@ -161,7 +168,7 @@ SUMMITRY_INLINE Point<T> linear_from(
     const T scale = select(strong, T(1.0), at.g);
     T flat = scale / (scale + at.b * at.bc * select(strong, left, v));
     flat = select(strong | (at.g > 0.0), flat, T(flat_at_end(curve.alpha, curve.beta)));
-    const T few = signal * at.bc * (1.0 - per_tail * T(curve.beta / (curve.beta + 1.0)));
+    const T few = signal * at.bc * (per_side + tail) * per_tail;
     const T excess = select(strong, few, signal * (at.bc - pi) + below);
     const T kappa = select(strong, pi * (curve.noise + signal * u), pi - below);
     const T m = curve.noise * pi + signal * at.bc;
@@ -175,8 +182,8 @@ inline Point<double> linear_point(const Curve& curve, double x) {
     const bool strong = is_strong(curve.linear, at.bc);
     const double* list = curve.data + (strong ? 0 : curve.size);
     const i64 count = (strong ? curve.size : curve.data_size - curve.size) - list_head;
-    const double per_tail = inverse_tail(list + list_head, count, strong ? at.bc : at.b);
-    return linear_from(curve.linear, at, strong, per_tail);
+    const double tail = tail_less_one(list + list_head, count, strong ? at.bc : at.b);
+    return linear_from(curve.linear, at, strong, tail);
 }
 
 /// How many points of one curve are evaluated together: the steps of a fraction wait for each other,
@@ -202,23 +209,23 @@ SUMMITRY_INLINE void linear_block(const Curve& curve, const double* x, double* o
         most_bc = larger(most_bc, largest(at[k].bc));
         most_b = larger(most_b, largest(at[k].b));
     }
-    T per_tail[parts] = {};
+    T tail[parts] = {};
     if (any_strong) {
         const i64 count = terms_needed(curve.data, most_bc, largest_argument(s.beta, s.alpha));
         for (int k = 0; k < parts; ++k) {
-            per_tail[k] = inverse_tail(curve.data + list_head, count, at[k].bc);
+            tail[k] = tail_less_one(curve.data + list_head, count, at[k].bc);
         }
     }
     if (!all_strong) {
         const double* list = curve.data + curve.size;
         const i64 count = terms_needed(list, most_b, largest_argument(s.alpha, s.beta));
         for (int k = 0; k < parts; ++k) {
-            const T weak = inverse_tail(list + list_head, count, at[k].b);
-            per_tail[k] = select(strong[k], per_tail[k], weak);
+            const T weak = tail_less_one(list + list_head, count, at[k].b);
+            tail[k] = select(strong[k], tail[k], weak);
         }
     }
     for (int k = 0; k < parts; ++k) {
-        store_point(out, stride, k * width<T>, linear_from(s, at[k], strong[k], per_tail[k]));
+        store_point(out, stride, k * width<T>, linear_from(s, at[k], strong[k], tail[k]));
     }
 }
 

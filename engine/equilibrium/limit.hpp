@@ -45,11 +45,11 @@ bool approach_limit(
         Candidates last{&found[found.count - 1], 1, 1, true};
         judge_candidates<T>(finite, who, last, work);
         double numbers[reported_numbers];
-        certify_candidate<T>(finite, false, who, last[0], numbers, work);
-        const double gain = numbers[reported_max_gain], allowed = allowed_gain(game);
+        const Certificate judged = certify_candidate<T>(finite, false, who, last[0], numbers, work);
         row[0] = game.psi, row[1] = numbers[reported_v], row[2] = numbers[reported_vc];
-        row[3] = numbers[reported_concession], row[4] = gain, row[5] = allowed;
-        exact = exact && !last[0].refuted && gain <= allowed;
+        row[3] = numbers[reported_concession], row[4] = numbers[reported_max_gain];
+        row[5] = judged.allowed;
+        exact = exact && !last[0].refuted && judged.passes();
     }
     return exact;
 }

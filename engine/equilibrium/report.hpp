@@ -17,13 +17,14 @@ inline Assessment<double> report_candidate(
     const Point<double>& p = c.point;
     const bool f_proposes = who == proposer_f, deal = c.kind != no_deal;
     Assessment<double> a{open, f_proposes, deal, c.segment, c.x, not_a_number,
-                         problem.off_path_belief, curve.k0};
+                         problem.off_path_belief, curve.k0, problem.below, problem.below};
     double net = not_a_number, share = not_a_number;
     if (deal) {
         const double zeta = concession(game, p.kappa, p.m);
         // inside a price gap F asks for the most that L accepts
         a.price = c.kind == segment_end && f_proposes ? highest_price(game, p) : zeta;
-        a.k_visit = p.kappa, a.k_absent = p.kappa + absence_gap(game, p);
+        a.below = p.vc * p.spread, a.gap = absence_gap(game, p);
+        a.k_visit = p.kappa, a.k_absent = p.kappa + a.gap;
         net = net_price(game, p.kappa, p.m) + (a.price - zeta);
         if (curve.kind == kind_steps) share = c.x > -700.0 ? 1.0 / (1.0 + std::exp(-c.x)) : 0.0;
     }

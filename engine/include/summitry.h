@@ -25,7 +25,8 @@
  * segment, x, price, C's cut-off after a visit, C's cut-off without one.                          (T5)
  *
  * A CERTIFICATE is five rows of three numbers: largest gain, visit probability or cut-off, price, for F's
- * visit rule, C's cut-off after a visit, C's cut-off without one, the proposal, the answer.       (T5)
+ * visit rule, C's cut-off after a visit, C's cut-off without one, the proposal, the answer; and the largest
+ * gain of a leader that counts as rounding.                                                       (T5)
  *
  * The NUMBERS of a profile are SUMMITRY_NUMBERS, in the order of summitry.model.variables.VARIABLES.
  * A PROPOSER is 0 for F, 1 for L.
@@ -59,7 +60,7 @@ enum {
     SUMMITRY_POINT = 9,
     SUMMITRY_ASSESSMENT = 8,
     SUMMITRY_NUMBERS = 20,
-    SUMMITRY_CERTIFICATE = 15,
+    SUMMITRY_CERTIFICATE = 16,
     SUMMITRY_OUTCOME = 10,
     SUMMITRY_TRACE = 15,
     SUMMITRY_DEAL = 15,

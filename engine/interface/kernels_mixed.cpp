@@ -93,7 +93,7 @@ int mixed(
             report_offer(curve, n, o, offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
             played[j] = {o.segment, o.x, o.price, o.struck, o.accepted, o.offered};
         }
-        const PlayedProfile play{who == proposer_f, profile.kappa, profile.kappa + profile.gap,
+        const PlayedProfile play{who == proposer_f, profile.kappa, profile.below, profile.gap,
                                  profile.count, played};
         const Certificate gains = certify_profile<Block>(game, curve, checking.grid, play, work);
         std::memcpy(certificates + i * SUMMITRY_CERTIFICATE, &gains, sizeof gains);

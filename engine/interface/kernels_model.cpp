@@ -81,7 +81,7 @@ int grid(const double* curve, int which, int64_t capacity, double* rows, int64_t
     *size = owned.grid.size;
     if (capacity == 0) return SUMMITRY_OK;
     if (capacity < *size) return SUMMITRY_TOO_SMALL;
-    for (i64 k = 0; k < grid_rows; ++k) {
+    for (i64 k = 0; k <= row_x; ++k) {
         std::memcpy(rows + k * capacity, owned.grid.row(k), std::size_t(*size) * sizeof(double));
     }
     return SUMMITRY_OK;
@@ -160,8 +160,18 @@ int outcomes(
     return SUMMITRY_OK;
 }
 
-Assessment<double> read_assessment(const double* a) {
-    return {a[0] != 0.0, a[1] != 0.0, a[2] != 0.0, i64(a[3]), a[4], a[5], a[6], a[7]};
+/// Read an assessment; cut-offs that are those of Bayes' rule but for rounding get all their digits.
+Assessment<double> read_assessment(const Game<double>& game, const Curve& curve, const double* array) {
+    Assessment<double> a{array[0] != 0.0, array[1] != 0.0, array[2] != 0.0, i64(array[3]), array[4],
+                         array[5], array[6], array[7], curve.k0 - array[6], array[7] - array[6]};
+    const Point<double> p = point_at(curve, a.segment, a.deal ? a.x : -infinity);
+    const double right = a.deal ? p.kappa : curve.m_first, below = p.vc * p.spread;
+    const double gap = !a.deal ? below : a.open ? p.spread : absence_gap(game, p);
+    const auto agree = [](double x, double y) { return abs(x - y) <= belief_rounding * y; };
+    if (!agree(a.k_visit, right)) return a;
+    a.below = below;
+    if (agree(a.k_absent, right + gap)) a.gap = gap;
+    return a;
 }
 
 int continuations(
@@ -169,11 +179,10 @@ int continuations(
     const double* segment, const double* x, double* out) {
     const Game<double> game = game_of(model);
     const Curve c = read_curve(curve);
-    const Assessment<double> a = read_assessment(assessment);
-    const double refused = refused_payoff(game, c.k0, a);
+    const Assessment<double> a = read_assessment(game, c, assessment);
     for (i64 i = 0; i < count; ++i) {
         const Point<double> p = point_at(c, i64(segment[i]), x[i]);
-        const Continuation<double> play = follow(game, p, a, refused);
+        const Continuation<double> play = follow(game, p, a);
         const double row[5] = {p.v, play.price, play.gain_l, play.payoff_f, play.kept};
         for (i64 k = 0; k < 5; ++k) out[k * count + i] = row[k];
     }
@@ -279,7 +288,7 @@ int check(
     const OwnedGrid owned = make_grid<double>(c, checker_grid);
     Workspace work(owned.grid.size);
     if (!owned.ok() || !work.ok()) return SUMMITRY_OUT_OF_MEMORY;
-    const Assessment<double> a = read_assessment(assessment);
+    const Assessment<double> a = read_assessment(game, c, assessment);
     const Neighbourhood<double> here = evaluate_beside(c, a.segment, a.x);
     const Certificate found = summitry::certify<double>(game, c, owned.grid, a, here, work);
     std::memcpy(certificate, &found, sizeof found);

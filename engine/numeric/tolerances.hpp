@@ -11,8 +11,18 @@ namespace summitry::inline SUMMITRY_VARIANT {
 inline constexpr double gain_tolerance = 1e-9;
 /// Payoff per Ψ: the part that grows with Ψ; looser passes non-equilibria at large Ψ.
 inline constexpr double gain_tolerance_per_psi = 1e-12;
-/// Payoff per 1 + Ψ: L accepts an unexpected deal only for a gain above this, which may be rounding.
+/// Share of what a leader pays or receives on the path: the most that leaders may gain, since at
+/// Ψ ≥ 1e12 the two above let L save the whole price by refusing.
+inline constexpr double price_tolerance = 1e-9;
+/// Share of what is at stake: L accepts an unexpected deal only for a gain above this, and no smaller
+/// difference of payoffs counts as a gain: it may be rounding.
 inline constexpr double acceptance_tolerance = 1e-12;
+/// Share of what is at stake, per relative change of v or 1 − v: the rounding of a deal's coordinate.
+inline constexpr double coordinate_rounding = 4.0 * 2.2e-16;
+/// Share of a point's numbers, per observation that the prior is worth: the rounding of its density.
+inline constexpr double density_rounding = 2.2e-16;
+/// Relative: a stated cut-off as close as this to what Bayes' rule gives is that, but for rounding.
+inline constexpr double belief_rounding = 1e-15;
 
 // ---- rounding of the solver's equations
 

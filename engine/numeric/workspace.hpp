@@ -8,7 +8,7 @@ namespace summitry::inline SUMMITRY_VARIANT {
 
 /// Rows of numbers, one for each grid point and some on either side that may be read.
 struct Workspace {
-    static constexpr i64 rows = 8;  // as many as the checker's table of deviations has
+    static constexpr i64 rows = 9;  // as many as the checker's table of deviations has
     static constexpr i64 margin = block_width;
 
     i64 stride;

@@ -19,7 +19,7 @@ struct Candidate {
     double x;
     bool refuted;          // the solver's own search found a profitable deviation
     bool evaluated;        // `point` holds its point of the curve
-    double certified_gain; // largest gain found by the checker; not a number where it is to be done
+    double certified_gain; // largest gain if the checker's lanes passed it; else not a number
     const double* report;  // its reported numbers, where the checker's lanes wrote them
     i64 report_stride;
     Point<double> point;

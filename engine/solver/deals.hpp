@@ -86,7 +86,6 @@ inline bool gains_around(
 /// L's own deal, which gains nothing, inside the segment just before a grid point.
 struct OwnDeal {
     double x = not_a_number;  // not a number: there is none, or it is at a grid point
-    double v = not_a_number;
 };
 
 /// Whether a deal at grid point `start` or beyond gains L more than rounding.
@@ -105,7 +104,7 @@ bool any_deal_gains(const DealSearch& s, i64 start, OwnDeal own) {
         double* changed = s.scale_row();
         for (i64 i = from; i < s.grid.size + block_width; ++i) changed[i] = scale[i];
         f[start - 1] = 0.0;
-        changed[start - 1] = steps ? own.v : own.x;
+        changed[start - 1] = steps ? share_at(own.x) : own.x;
         scale = changed;
     }
     for (i64 first = larger(start, i64(1)); first < s.grid.size; first += word_points) {

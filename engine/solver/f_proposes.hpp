@@ -31,7 +31,7 @@ bool f_is_refuted(
     // the first grid point with more visits: one at the point itself is none
     i64 start = count_before<T>(grid, own.segment, own.x);
     while (start < grid.size && grid.segment(start) == own.segment && grid.x(start) == own.x) ++start;
-    const OwnDeal deal = inside ? OwnDeal{own.x, p.v} : OwnDeal{};
+    const OwnDeal deal = inside ? OwnDeal{own.x} : OwnDeal{};
     return any_deal_gains<T>({game, believed, curve, grid, work}, start, deal);
 }
 

@@ -21,6 +21,11 @@ bool l_is_refuted(
     Workspace& work) {
     const Point<double>& p = candidate.point;
     const Conjecture<double> believed = conjecture(game, p);
+    if (p.v == 0.0 && candidate.kind == inside_segment) {
+        // her own gain is below double precision: any deal with more visits that gains per visit is better
+        const i64 start = count_before<T>(grid, candidate.segment, candidate.x);
+        return any_deal_gains<T>({game, believed, curve, grid, work}, start, OwnDeal{});
+    }
     // rounding is measured against the two terms of W
     const double own = p.v * deal_gain(game, believed, p);
     const double size = p.v * deal_size(game, believed, p);

@@ -48,8 +48,10 @@ struct Bracket {
 /// Inverse quadratic steps multiply the last three errors: once a step is shorter than
 /// `last_root_step`, relative to the coordinate, the next would be rounding. `value` evaluates the
 /// equation at a coordinate; with lanes for numbers a root is found in each lane.
+///
+/// Below `smallest` a coordinate is as good as zero.
 template <class T, class Value>
-SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at) {
+SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at, double smallest = 1e-3) {
     auto [a, b, c, fa, fb, fc] = at;
     T result = a;
     auto done = fa == 0.0;
@@ -70,7 +72,7 @@ SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at) {
         smooth = smooth & (direct > 0.0) & (direct < 1.0);  // else a product has underflowed
         t = select(smooth, direct, t);
         const T best = select(abs(fa) < abs(fb), a, b), gap = abs(ab);
-        const T scale = select(abs(best) > 1e-3, abs(best), T(1e-3));
+        const T scale = select(abs(best) > smallest, abs(best), T(smallest));
         const T least = root_rounding * scale;
         result = select(done, result, best);
         done = done | (fb == 0.0) | (least > 0.5 * gap) | (gap < 1e-300);
@@ -79,7 +81,12 @@ SUMMITRY_INLINE T polish(const Value& value, Bracket<T> at) {
         const T x = a - select(ab > 0.0, step, -step);
         const T shorter = select(step < 0.5 * gap, step, gap - step);
         result = select(done, result, x);
-        if (i > 0) done = done | (smooth & (shorter <= last_root_step * scale));
+        if (i > 0) {
+            // the step's own error: lines through two of the three points each miss it by their curvature
+            const T line_ab = fa / f_ab * gap, line_ac = fa * ca / f_ca * select(ab > 0.0, T(1.0), T(-1.0));
+            const T missed = abs(line_ab - t * gap) * abs(line_ac - t * gap);
+            done = done | (smooth & (shorter <= last_root_step * scale) & (missed <= least * shorter));
+        }
         if (all(done)) return result;
         const T fx = value(x);
         done = done | (fx == 0.0);
@@ -113,13 +120,19 @@ struct RootScan {
     }
 
     /// Find a root inside an inner step in its share, in which the equations are nearly straight.
+    ///
+    /// The share is counted from the nearer end: what is left of 1 − v beyond a step may be tiny, and
+    /// then so is the share that stays away at the root.
     double step_root(i64 segment, const Bracket<double>& at) const {
-        const Bracket<double> shares{
-            share_at(at.a), share_at(at.b), share_at(at.c), at.fa, at.fb, at.fc};
-        const auto in_share = [&](double t) {
-            return residual(who, game, step_at(curve, segment, t, 1.0 - t));
+        const double side = at.a + at.b > 0.0 ? -1.0 : 1.0;
+        const auto share = [&](double x) { return share_at(side * x); };
+        const auto in_share = [&](double near) {
+            const double far = 1.0 - near;
+            return residual(who, game, side > 0.0 ? step_at(curve, segment, near, far)
+                                                  : step_at(curve, segment, far, near));
         };
-        return log_odds(polish(in_share, shares));
+        const Bracket<double> shares{share(at.a), share(at.b), share(at.c), at.fa, at.fb, at.fc};
+        return side * log_odds(polish(in_share, shares, 0.0));
     }
 
     /// Find the root between the end of a segment and its neighbour, points i and i + 1.

@@ -53,6 +53,12 @@ SUMMITRY_INLINE T payoff_visit(const Game<G>& game, T z, T removal) {
     return fma(-removal, fma(z, T(1.0 - game.r), T(game.rho)), z - game.tau);
 }
 
+/// Share of a higher price that F keeps in expectation: what the visit's payoff rises by (T1).
+template <class G, class T>
+SUMMITRY_INLINE T kept_share(const Game<G>& game, T removal) {
+    return fma(-removal, T(1.0 - game.r), T(1.0));
+}
+
 /// C's expected payoff from challenging iff K ≤ k when the true weakness is w (T1).
 template <class T, class W, class G>
 SUMMITRY_INLINE auto payoff_challenger(T k, W w, G c) {

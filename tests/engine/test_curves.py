@@ -24,6 +24,7 @@ PRIORS = [  # α, β, n: far below and far above 1, uninformative and nearly rev
     (40, 7, 0.01),
     (1000, 2500, 1e4),
     (1, 3, 2),
+    (926.0960265069306, 2.479794014042091, 35.2897178186037),  # skewed: visitors hardly differ
 ]
 SHARES = [(1e-200, 1), (1e-40, 1), (1e-5, 1 - 1e-5), (0.2, 0.8), (0.5, 0.5), (0.9, 0.1)]
 SHARES += [(1 - 1e-9, 1e-9), (1, 1e-60), (1, 1e-200)]

@@ -18,6 +18,7 @@ HEADER = Path(__file__).parents[2] / "engine" / "numeric" / "tolerances.hpp"
         ("gain_tolerance", tolerances.GAIN),
         ("gain_tolerance_per_psi", tolerances.GAIN_PER_PSI),
         ("acceptance_tolerance", tolerances.ACCEPTANCE),
+        ("price_tolerance", 1e-9),  # T5: never more than 1e-9 of the price
     ],
 )
 def test_a_certificate_allows_what_the_engine_allows(name, value):

@@ -93,7 +93,7 @@ def library() -> Any:
         raise EngineError(
             f"the compiled engine {path.name} cannot be loaded ({error}). {_again()}"
         ) from error
-    if loaded.summitry_interface_version() != 1:
+    if loaded.summitry_interface_version() != 2:
         raise EngineError(f"{path.name} belongs to another version of summitry. {_again()}")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded

@@ -21,6 +21,7 @@ from .library import (
     doubles,
 )
 from .records import (
+    CERTIFICATE,
     DEAL,
     DECISIONS,
     END,
@@ -62,7 +63,7 @@ def solve(
     row, count, special, capacity = model_row(game, n), c_int64(), c_int(), 8
     while True:
         table, numbers = np.empty((capacity, 4)), np.empty((capacity, NUMBERS))
-        certificates = np.empty((capacity, DECISIONS, 3))
+        certificates = np.empty((capacity, CERTIFICATE))
         code = call(
             "solve", address(row), curve.address, proposer, belief, below, capacity,
             ctypes.addressof(count), address(table), address(numbers), address(certificates),
@@ -82,7 +83,7 @@ def certify(
     check_code("proposer", proposer, _PROPOSERS)
     check_code("kind of candidate", candidate[0], (NO_DEAL, INSIDE, END))
     row, chosen = model_row(game, n), np.array(candidate, float)
-    numbers, certificate = np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    numbers, certificate = np.empty(NUMBERS), np.empty(CERTIFICATE)
     addresses = (address(a) for a in (chosen, numbers, certificate))
     call("certify", address(row), curve.address, is_open, proposer, belief, below, *addresses)
     return numbers, certificate
@@ -90,7 +91,7 @@ def certify(
 
 def check(game: Game, curve: Curve, a: Assessment) -> Array:
     """Return the certificate of any assessment (T5)."""
-    row, given, certificate = model_row(game), assessment_row(a), np.empty((DECISIONS, 3))
+    row, given, certificate = model_row(game), assessment_row(a), np.empty(CERTIFICATE)
     call("check", address(row), curve.address, address(given), address(certificate))
     return certificate
 
@@ -100,7 +101,7 @@ def limit(
 ) -> tuple[Array, Array, Array, bool]:
     """Return numbers and certificate of the limit, its sequence of large Ψ, and whether it is exact (T5)."""
     check_code("proposer", proposer, _PROPOSERS)
-    row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty((DECISIONS, 3))
+    row, numbers, certificate = model_row(game, n), np.empty(NUMBERS), np.empty(CERTIFICATE)
     sequence, exact = np.empty((LIMIT_STEPS, 6)), c_int()
     addresses = (address(a) for a in (numbers, certificate, sequence))
     call(
@@ -211,7 +212,7 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, belo
     row, count, pure, unexplained, capacity = model_row(game, n), c_int64(), c_int64(), c_int(), 8
     while True:
         profiles, offers = np.empty((capacity, PROFILE)), np.empty((capacity, OFFERS, OFFER))
-        certificates, indices = np.empty((capacity, DECISIONS, 3)), np.empty(capacity)
+        certificates, indices = np.empty((capacity, CERTIFICATE)), np.empty(capacity)
         code = call(
             "mixed", address(row), curve.address, proposer, belief, below, capacity,
             ctypes.addressof(count), address(profiles), address(offers), address(certificates),

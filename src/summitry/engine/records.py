@@ -14,6 +14,7 @@ ALPHA, BETA, PRECISION, SIGMA, Q, TAU, RHO, R, PSI, K_MAX = range(10)
 PROPOSER_F, PROPOSER_L, OPEN_BARGAINING = range(3)
 NO_DEAL, INSIDE, END = -1, 0, 1  # kinds of candidates
 NUMBERS, DECISIONS = 20, 5  # reported numbers of a profile, rows of a certificate
+CERTIFICATE = 3 * DECISIONS + 1  # numbers of a certificate, `allowed` last
 VISIT_RULE, AFTER_VISIT, AFTER_ABSENCE, PROPOSAL, ANSWER = range(DECISIONS)
 SOLVER_GRID, CHECKER_GRID = 0, 1
 LIMIT, UNBOUNDED = 1, 2  # what `Found.special` says of visits

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.tolerances import GAIN
+
 DECISIONS = (
     "visit rule",
     "cut-off after a visit",
@@ -88,7 +90,9 @@ class Certificate:
     deviations
         The best deviation of every player at every decision.
     allowed
-        Largest gain that counts as rounding: 1e-9 + 1e-12·Ψ.
+        Largest gain of L or F that counts as rounding: 1e-9 + 1e-12·Ψ, and never more than 1e-9 of what L
+        expects to pay and F to receive, v·z (of the deviation, where no deal is made). C, who pays nothing,
+        may gain 1e-9.
     sequence
         For a limit as Ψ → ∞: the same search at a sequence of finite Ψ; empty otherwise.
 
@@ -122,7 +126,10 @@ class Certificate:
     @property
     def passed(self) -> bool:
         """Whether nobody gains more than rounding; NaN anywhere fails."""
-        return all(deviation.gain <= self.allowed for deviation in self.deviations)
+        return all(
+            deviation.gain <= (GAIN if deviation.player == "C" else self.allowed)
+            for deviation in self.deviations
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

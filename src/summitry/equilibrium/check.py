@@ -18,7 +18,6 @@ from ..engine import Assessment, Curve, Game, complement, locate, make_game, poi
 from ..model.faults import InputError, off_path_fault
 from ..model.frames import only_row
 from ..model.information import plausible_curve
-from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def certificate(game: Game, curve: Curve, a: Assessment, psi: float) -> Certific
 def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: float) -> Certificate:
     """Name the players and decisions of what the checker's core found."""
     unit_l = "removal probability" if math.isinf(psi) else "payoff"
-    gains, places, prices = found.T.tolist()
+    gains, places, prices = found[:-1].reshape(-1, 3).T.tolist()
     if not any(map(math.isnan, gains)):
         gains = [gain if gain > 0.0 else 0.0 for gain in gains]
     v, z = places[engine.PROPOSAL], prices[engine.PROPOSAL]
@@ -111,7 +110,7 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
         Deviation(player, DECISIONS[row], gains[row], units[player], values)
         for player, row, values in rows
     )
-    return Certificate(listed, allowed_gain(psi))
+    return Certificate(listed, float(found[-1]))
 
 
 def check(
@@ -219,5 +218,5 @@ def assessment(
     reading = p.kappa if deal else reading
     a = Assessment(bargaining == "open", side, deal, segment, x, price, reading, 0.0)
     # the certificate names the cut-off that Bayes' rule gives for this visit rule
-    absent = engine.check(game, curve, a)[engine.AFTER_ABSENCE, 1]
+    absent = engine.check(game, curve, a)[3 * engine.AFTER_ABSENCE + 1]
     return a._replace(k_absent=float(absent))

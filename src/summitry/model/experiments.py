@@ -21,6 +21,9 @@ Matrix = NDArray[np.float64]
 Values = Sequence[float] | Vector
 _PANEL_TOLERANCE = 2e-13  # relative interpolation error allowed in a panel of a tabulated density
 _MAX_PANELS = 4096
+_NEGLIGIBLE = 1e-280  # density per largest: signals so rare that no visit probability can show them
+_LOG_FLOOR = -690.0  # log of a density that is still positive, and negligible
+_RAISED = 12  # by how much an argument of Γ is raised before Stirling's series serves
 _TO_CHEBYSHEV = np.linalg.inv(np.polynomial.chebyshev.chebvander(LOBATTO, PANEL_NODES - 1))
 
 
@@ -156,17 +159,23 @@ def _to_panels(f: Callable[[Vector], Vector], edges: Vector) -> Matrix:
 
 
 def _refine(functions: list[Callable[[Vector], Vector]], tolerance: float) -> Vector:
-    """Bisect panels of [0, 1] until every function is interpolated to near rounding."""
+    """Bisect panels of [0, 1] until every function is interpolated to near rounding.
+
+    What is negligible beside a function's largest value need not be: a density may fall below double
+    precision.
+    """
     done: list[tuple[float, float]] = []
     edges = np.linspace(0.0, 1.0, 5)
+    floors = [_NEGLIGIBLE * np.abs(_to_panels(f, edges)).max() for f in functions]
     work = list(pairwise(edges))
     while work:
         lo, hi = work.pop()
         bad = False
-        for f in functions:
+        for f, floor in zip(functions, floors, strict=True):
             values = _to_panels(f, np.array([lo, hi]))[0]
             tail = np.abs(_TO_CHEBYSHEV @ values)[-2:].max()
-            bad = bad or not tail <= tolerance * np.abs(values).max()
+            largest = np.abs(values).max()
+            bad = bad or not (tail <= tolerance * largest or largest <= floor)
         if bad and hi - lo > 1e-12:
             work += [(lo, 0.5 * (lo + hi)), (0.5 * (lo + hi), hi)]
         else:
@@ -231,20 +240,41 @@ def density_curve(
     return _curve(TABLE, 1, float(posterior[0, 0]), float(posterior[-1, -1]), sums, edges, *panels)
 
 
+def _log_gamma_ratio(count: Vector, prior: float) -> Vector:
+    """Compute log Γ(prior + count)/Γ(1 + count) for a count ≥ 0, as sharp as its own size allows.
+
+    The difference of two logarithms of Γ has the rounding of either, which is about x·log x. Here both
+    arguments are raised by a recurrence, and Stirling's series are subtracted term by term.
+    """
+    d = prior - 1.0
+    low = np.log(prior + count) - np.log1p(count)
+    low += np.log1p(d / (count[:, None] + np.arange(2, _RAISED + 1))).sum(1)
+    x, z = count + (1.0 + _RAISED), count + (prior + _RAISED)
+    series = _stirling_rest(z) - _stirling_rest(x)
+    return np.asarray(d * np.log(z) - d + (x - 0.5) * np.log1p(d / x) + series - low)
+
+
+def _stirling_rest(z: Vector) -> Vector:
+    """Compute log Γ(z) less (z − ½)·log z − z + ½·log 2π, for z ≥ 12, by Stirling's series."""
+    y = 1.0 / (z * z)
+    terms = (1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156)
+    total = np.zeros_like(z)
+    for term in reversed(terms):
+        total = total * y + term
+    return total / z
+
+
 def article_curve(alpha: float, beta: float, n: float) -> Curve:
     """Curve of the article's words taken literally: the binomial density at real counts (T2)."""
-    log_gamma = np.vectorize(math.lgamma, otypes=[float])
 
     def log_density(s: Vector) -> Vector:
-        x, y = n * (1.0 - s), n * s
-        choose = -log_gamma(x + 1.0) - log_gamma(y + 1.0)
-        return np.asarray(choose + log_gamma(alpha + x) + log_gamma(beta + y))
+        return _log_gamma_ratio(n * (1.0 - s), alpha) + _log_gamma_ratio(n * s, beta)
 
     top = float(log_density(np.linspace(0.0, 1.0, 1001)).max())
-    # log Γ is about as large as its argument, and so is its rounding
+    # log Γ(x + d)/Γ(x) is about as large as d times a logarithm, and so is its rounding
     rounding = _PANEL_TOLERANCE + 2e-15 * (alpha + beta + n)
     return density_curve(
-        lambda s: np.exp(log_density(s) - top),
+        lambda s: np.exp(np.maximum(log_density(s) - top, _LOG_FLOOR)),
         lambda s: (beta + n * s) / (alpha + beta + n),
         tolerance=rounding,
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .experiments import Curve
 
 ARTICLE_MAX_N = 10_000.0
+ARTICLE_STEEP = 1e5  # n per alpha or beta up to which the literal density can surely be tabulated
 BINOMIAL_MAX_N = 1_000_000
 _MEAN_TOLERANCE = (
     1e-9  # posteriors typed with ten digits should pass; the curve's own mean is used after that
@@ -216,11 +217,25 @@ class Article(Information):
     bayes_plausible: ClassVar[bool] = False
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
-        """Refuse an n for which the Gamma functions lose their digits."""
-        if n is not None and n > ARTICLE_MAX_N:
+        """Refuse an n that is too large, alone or beside alpha or beta: the density rises too steeply."""
+        if n is None:
+            return []
+        if n > ARTICLE_MAX_N:
             return [
                 f"n = {n:g} is too large for information 'article'; allowed is up to "
                 f"{ARTICLE_MAX_N:g}; use information 'linear'"
+            ]
+        name, least = min(("alpha", alpha), ("beta", beta), key=lambda field: field[1])
+        if n <= ARTICLE_STEEP * least:
+            return []
+        try:
+            self.curve(alpha, beta, n)
+        except InputError:
+            return [
+                f"n = {n:g} is too large beside {name} = {least:g} for information 'article', whose "
+                f"density then rises too steeply to be tabulated; allowed is up to {ARTICLE_STEEP:g} "
+                f"times the smaller one of alpha and beta, here {ARTICLE_STEEP * least:g}; "
+                "use information 'linear'"
             ]
         return []
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 GAIN = 1e-9
 # Payoff per Ψ: the part that grows with Ψ; looser passes non-equilibria at large Ψ (T5).
 GAIN_PER_PSI = 1e-12
-# Payoff per 1 + Ψ: L accepts an unexpected deal only for a gain above this, which may be rounding.
+# Share of what is at stake, 1 + Ψ in a simulation: L accepts an unexpected deal only for a gain above this,
+# which may be rounding.
 ACCEPTANCE = 1e-12
 # Probability: the difference between saved and re-derived beliefs that `verify` allows.
 BELIEF = 1e-9
@@ -22,7 +23,7 @@ CONSTANT = 1e-12
 
 
 def allowed_gain(psi: float) -> float:
-    """Return the largest deviation gain that a certificate passes, 1e-9 + 1e-12·Ψ (T5).
+    """Return the largest deviation gain that a certificate passes whatever is paid, 1e-9 + 1e-12·Ψ (T5).
 
     Parameters
     ----------
