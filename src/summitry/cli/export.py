@@ -55,12 +55,12 @@ def _model(
 ) -> Model | None:
     """Read the scenario and change it as asked."""
     from ..model.information import Binomial
-    from ..model.scenarios import resolve_scenario
+    from ..model.scenarios import load_scenario
 
     if binomial is not None:
         changes = changes | {"n": binomial, "information": Binomial()}
     try:
-        model = resolve_scenario(case).model
+        model = load_scenario(case).model
         return model.replace(**changes) if changes else model
     except InputError as error:
         faults += error.located

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import require
+from ..model.faults import kind_faults
 from .certificate import Certificate
 from .gains import gain_over_isolation
 from .status import Status
@@ -236,6 +237,16 @@ class Solution:
         from .summary import explain
 
         return explain(self)
+
+
+def equilibrium_faults(given: Any) -> list[str]:
+    """Return what is wrong with something that must be one equilibrium; nothing if it is one."""
+    if isinstance(given, Solution):
+        return [
+            f"equilibrium is a Solution ({given.status.value}), not an Equilibrium. Give "
+            "solution.equilibrium, or one of solution.equilibria."
+        ]
+    return kind_faults("equilibrium", given, Equilibrium, "Give solve(...).equilibrium.")
 
 
 def plain(value: Any) -> Any:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import engine
 from ..engine import NO_DEAL
-from ..model.faults import InputError
+from ..model.faults import shown
+from ..model.given import GivenModel, model_of
 from .check import check_protocol
 from .limits import limit_equilibrium
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
@@ -27,18 +28,20 @@ PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("clos
 
 
 def solve(
-    model: Model,
+    model: GivenModel,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
     off_path: OffPath = "strongest",
+    **changes: Any,
 ) -> Solution:
     """Find every pure-strategy equilibrium of the game, each with its certificate.
 
     Parameters
     ----------
     model
-        The game's parameters (T1) and information structure (T2).
+        The game's parameters (T1) and information structure (T2): a `Model`, a `Scenario` or its name, a
+        scenario file, a dictionary of parameters, or a frame with one row.
     bargaining
         ``"closed"`` (C sees the visit, and its price with probability q; T5) or ``"open"`` (C sees all; T4).
     proposer
@@ -46,6 +49,8 @@ def solve(
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
         article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
+    **changes
+        Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
     Returns
     -------
@@ -55,7 +60,7 @@ def solve(
     Raises
     ------
     InputError
-        If an option is not one of those above; all faults at once.
+        If an option is not one of those above, or the model is none; all faults at once.
 
     Notes
     -----
@@ -70,15 +75,16 @@ def solve(
     >>> solution = sm.solve(model, bargaining="closed", proposer="F")
     >>> solution.status.name, round(solution.equilibrium.concession, 10)
     ('ONE', 0.6274523163)
+    >>> sm.solve("trump-zelensky-2019", sigma=0.5).status.name
+    'ONE'
     """
     faults = check_protocol(bargaining, proposer)
-    if faults:
-        raise InputError(faults, where="solve")
+    model = model_of(model, "solve", faults, changes, ("bargaining", "proposer", "off_path"))
     return solve_problem(prepare(model, off_path), bargaining, proposer)
 
 
 def solve_protocols(
-    model: Model,
+    model: GivenModel,
     *,
     protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
     off_path: OffPath = "strongest",
@@ -100,11 +106,19 @@ def solve_protocols(
     >>> [solution.status.name for solution in sm.solve_protocols(model)]
     ['ONE', 'ONE', 'ONE']
     """
-    faults = [fault for pair in protocols for fault in check_protocol(*pair)]
-    if faults:
-        raise InputError(dict.fromkeys(faults), where="solve_protocols")
-    problem = prepare(model, off_path)
+    problem = prepare(model_of(model, "solve_protocols", _pair_faults(protocols)), off_path)
     return tuple(solve_problem(problem, *pair) for pair in protocols)
+
+
+def _pair_faults(protocols: Any) -> list[str]:
+    """Return what is wrong with a list of protocols."""
+    listed = protocols if isinstance(protocols, list | tuple) else ()
+    if not listed or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in listed):
+        return [
+            f"protocols = {shown(protocols)} is no list of pairs. Each is a bargaining and a proposer. Write "
+            "for example protocols=[('closed', 'L')]."
+        ]
+    return list(dict.fromkeys(fault for pair in listed for fault in check_protocol(*pair)))
 
 
 def solve_problem(problem: Problem, bargaining: str, proposer: str) -> Solution:

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.faults import InputError, kind_faults
 from . import tree as t
 from .profile import TreeProfile
 
@@ -69,6 +70,9 @@ def gambit_game(tree: t.ExtensiveForm) -> Any:
     ImportError
         If pygambit is not installed.
     """
+    faults = kind_faults("tree", tree, t.ExtensiveForm, "Give what extensive_form returns.")
+    if faults:
+        raise InputError(faults, "gambit_game")
     return _pygambit().read_efg(io.BytesIO(tree.to_efg().encode()))
 
 
@@ -110,6 +114,9 @@ def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitV
     ImportError
         If pygambit is not installed.
     """
+    faults = kind_faults("profile", profile, TreeProfile, "Give what profile_on_tree returns.")
+    if faults:
+        raise InputError(faults, "gambit_verdict")
     pygambit = _pygambit()
     start = time.perf_counter()
     game = gambit_game(profile.tree)

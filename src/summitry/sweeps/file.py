@@ -122,7 +122,7 @@ def _model(
 
 def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | None:
     """Return the values of a scenario, looked for in the file's own folder too."""
-    from ..model.scenarios import list_scenarios, resolve_scenario
+    from ..model.scenarios import list_scenarios, load_scenario
 
     if not isinstance(name, str):
         faults.append(
@@ -132,7 +132,7 @@ def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | No
     beside = folder / name
     case = str(beside) if name not in list_scenarios() and beside.is_file() else name
     try:
-        model = resolve_scenario(case).model
+        model = load_scenario(case).model
     except InputError as error:
         faults += [f"[model] scenario: {fault}" for fault in error.faults]
         return None
