@@ -383,8 +383,8 @@ SCENARIOS = [
     Bad("nearly a scenario", lambda: load_scenario("trump-zelenski-2019"),
         f"'trump-zelenski-2019' is neither a packaged scenario nor a file. {NAMES} "
         "Did you mean trump-zelensky-2019?"),
-    Bad("no scenario", lambda: load_scenario("weather"), f"'weather' is neither a packaged scenario nor a file. "
-        f"{NAMES} {PICK}"),
+    Bad("no scenario", lambda: load_scenario("weather"), "'weather' is neither a packaged scenario "
+        f"nor a file. {NAMES} {PICK}"),
     Bad("file of a scenario", lambda: load_scenario("korea_1964.toml"), "'korea_1964.toml' is "
         f"neither a packaged scenario nor a file. {NAMES} Did you mean korea-1964?"),
     Bad("lost file", lambda: load_scenario("my/case.toml"), "'my/case.toml' is neither a "

@@ -1,4 +1,4 @@
-"""Wrong kinds of things for every argument of every public function: taken if they mean something, else one error."""
+"""Wrong kinds of things for every argument of every public function: taken if they mean one, else one error."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Opaque:
 
 WRONG = {
     "None": None, "0": 0, "-3": -3, "2.5": 2.5, "NaN": math.nan, "huge": 10**400, "True": True, "complex": 1j,
-    "text": "trump", "empty text": "", "bytes": b"2", "list": [1, 2], "empty list": [], "list of None": [None],
-    "list of text": ["a"], "ragged list": [[1], [2, 3]], "tuple": (), "dict": {"a": 1}, "empty dict": {},
+    "text": "trump", "empty text": "", "bytes": b"2", "list": [1, 2], "empty list": [], 
+    "list of None": [None], "list of text": ["a"], "ragged list": [[1], [2, 3]], "tuple": (), "dict": {"a": 1}, "empty dict": {},
     "dict of parameters": PARAMETERS, "set": {1}, "range": range(3), "object": Opaque(), "module": math,
     "numpy": np, "class": sm.Model, "function": len, "masked": np.ma.masked, "array": np.array([0.2, 0.3]),
     "array of text": np.array(["a"]), "number of numpy": np.float32(0.5), "time": np.timedelta64(3, "ns"),
@@ -37,8 +37,8 @@ WRONG = {
     "empty DataFrame": pandas.DataFrame(), "frame of polars": polars.DataFrame({"a": [1, 2]}),
     "column of polars": polars.Series([0.1, None]), "DataArray": xarray.DataArray([0.1, 0.2]),
     "Dataset": xarray.Dataset({"a": 1}), "model": MODEL, "list of models": [MODEL, MODEL],
-    "scenario": sm.load_scenario("korea-1964"), "solution": SOLUTION, "equilibrium": EQUILIBRIUM, "tree": TREE,
-    "path": Path("nowhere"), "error": ValueError("x"),
+    "scenario": sm.load_scenario("korea-1964"), "solution": SOLUTION, "equilibrium": EQUILIBRIUM,
+    "tree": TREE, "path": Path("nowhere"), "error": ValueError("x"),
 }  # fmt: skip
 # a good call of each public function; every argument in turn becomes each of the above
 CALLS = {
@@ -59,7 +59,8 @@ CALLS = {
         proposer="L", off_path="prior", equilibria=1, chunk=1, threads=1,
     ),
     sm.simulate: dict(
-        model=STEPS, equilibrium=EQUILIBRIUM, plays=10, seed=0, deviation={"visit_probability": 0.5}, threads=1
+        model=STEPS, equilibrium=EQUILIBRIUM, plays=10, seed=0, deviation={"visit_probability": 0.5},
+        threads=1,
     ),
     sm.payoff_of: dict(model=STEPS, equilibrium=EQUILIBRIUM, deviation={"visit_probability": 0.5}),
     sm.visit_payoff: dict(model=STEPS, equilibrium=EQUILIBRIUM, signal=1),
@@ -103,7 +104,9 @@ def test_a_wrong_kind_of_thing_is_taken_or_is_an_input_error(call, argument, tmp
         try:
             call(**CALLS[call] | {argument: thing})
         except sm.InputError as error:
-            assert all(fault.endswith((".", "?", "'")) or call is sm.Atoms for fault in error.faults), error
+            assert all(
+                fault.endswith((".", "?", "'")) or call is sm.Atoms for fault in error.faults
+            ), error
         except Exception as error:
             strange[kind] = repr(error)
     assert not strange

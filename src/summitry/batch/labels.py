@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.faults import shown
-from ..model.frames import is_counted
+from ..model.frames import Table, is_counted
+from ..model.parameters import NAMES
 
 if TYPE_CHECKING:
     import pandas
@@ -148,6 +149,26 @@ def _written_out(labels: xarray.Dataset) -> dict[str, Any]:
         elif index is not None and dim == ROWS and is_counted(index.rename(None)):
             labels = labels.drop_vars(dim)
     return {str(name): label.variable for name, label in labels.coords.items()}
+
+
+def point_columns(given: Table, faults: list[str]) -> dict[str, Any]:
+    """Return the columns of a list of points, paired by their labels, with the labels among them."""
+    columns = dict(given.columns)
+    labels: dict[str, Any] = {}
+    if given.labels is not None:
+        rows = ROWS if given.labels.name is None else str(given.labels.name)
+        labels = index_coordinates(rows, given.labels)
+    elif any(has_labels(value) for value in columns.values()):
+        listed = {name: value for name, value in columns.items() if np.ndim(value) == 1}
+        rows = row_dimension(listed.values())
+        named = {name: labelled(value, np.asarray(value), rows) for name, value in listed.items()}
+        parts = align(named, faults)
+        if parts and parts[0].ndim == 1:
+            columns |= {name: part.values for name, part in zip(named, parts, strict=True)}
+            labels = coordinates(parts)
+    found = {name: label.values for name, label in labels.items() if name not in columns}
+    faults += twice_faults([name for name in columns if name not in NAMES], labels)
+    return columns | found
 
 
 def name_faults(

@@ -54,7 +54,9 @@ def create(path: Path, spec: Spec) -> None:
 
     temporary = path.parent / f".{path.name}-{uuid.uuid4().hex}"
     # how xarray tells coordinates that are no dimensions from variables
-    labels = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
+    labels = {}
+    if spec.design != "grid":
+        labels["coordinates"] = " ".join((*spec.values, *(name for name in spec.labels if name != "point")))
     try:
         group = zarr.create_group(temporary, attributes=provenance(spec) | labels)
         known = known_coordinates(spec)
@@ -155,7 +157,7 @@ class Store:
             array = self._arrays[name]
             if not (
                 _is_readable(array, ...)
-                and np.array_equal(array[:], values, equal_nan=name != "proposer")
+                and np.array_equal(array[:], values, equal_nan=values.dtype.kind == "f")
             ):
                 array[:] = values
 
@@ -226,4 +228,7 @@ def without_columns(spec: Spec) -> Spec:
     """Return a spec to send to workers: without the columns of a list, which they read from the store."""
     if spec.design != "list":
         return spec
-    return replace(spec, values={name: values[:0] for name, values in spec.values.items()})
+    values, labels = (
+        {name: column[:0] for name, column in columns.items()} for columns in (spec.values, spec.labels)
+    )
+    return replace(spec, values=values, labels=labels)
