@@ -394,7 +394,7 @@ OTHERS = [
     BadSweep(
         "words in a column",
         "spec.toml: "
-        + sentence(
+        + told(
             "[list] sigma[0]",
             "sigma",
             "'0.1' is text, not a number",

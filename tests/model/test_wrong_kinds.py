@@ -1,4 +1,4 @@
-"""Wrong kinds of things for every argument of every public function: taken if they mean one, else one error."""
+"""Wrong kinds of things for every argument of every public function: each is refused, or has a meaning."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class Opaque:
 
 WRONG = {
     "None": None, "0": 0, "-3": -3, "2.5": 2.5, "NaN": math.nan, "huge": 10**400, "True": True, "complex": 1j,
-    "text": "trump", "empty text": "", "bytes": b"2", "list": [1, 2], "empty list": [], 
-    "list of None": [None], "list of text": ["a"], "ragged list": [[1], [2, 3]], "tuple": (), "dict": {"a": 1}, "empty dict": {},
+    "text": "trump", "empty text": "", "bytes": b"2", "list": [1, 2], "empty list": [],
+    "list of None": [None], "list of text": ["a"], "ragged list": [[1], [2, 3]], "tuple": (),
+    "dict": {"a": 1}, "empty dict": {},
     "dict of parameters": PARAMETERS, "set": {1}, "range": range(3), "object": Opaque(), "module": math,
     "numpy": np, "class": sm.Model, "function": len, "masked": np.ma.masked, "array": np.array([0.2, 0.3]),
     "array of text": np.array(["a"]), "number of numpy": np.float32(0.5), "time": np.timedelta64(3, "ns"),
