@@ -79,7 +79,8 @@ REFUSED = {
         "only sigma has 'Peru'.",
     ),
     "twice": (
-        {"sigma": pandas.Series([0.1, 0.2, 0.3], list("aab")), "q": pandas.Series([0.1, 0.2, 0.3], list("aba"))},
+        {"sigma": pandas.Series([0.1, 0.2, 0.3], list("aab")),
+         "q": pandas.Series([0.1, 0.2, 0.3], list("aba"))},
         "sigma has 'a' more than once",
     ),
     "one without labels": (
@@ -176,7 +177,7 @@ NO_NUMBERS = {
 @pytest.mark.parametrize("kind", NO_NUMBERS)
 def test_what_a_model_refuses_is_refused_in_arrays_too(kind):
     values = NO_NUMBERS[kind]
-    bad = [x for x in values if not isinstance(x, float)][0]
+    bad = next(x for x in values if not isinstance(x, float))
     with pytest.raises(sm.InputError):
         sm.Model(**BASE | {"q": bad})
     for call in (lambda: sm.solve_many(BASE | {"q": values}),
@@ -198,7 +199,7 @@ def test_the_columns_of_a_frame_that_are_no_fields_label_its_rows(library):
     ]
     indexed = sm.solve_many(frame.set_index("country"))
     assert float(indexed["payoff_F"].sel(country="Peru")[0]) == float(answer["payoff_F"][1, 0])
-    with pytest.raises(sm.InputError, match="salience is no field of a model. Did you mean sigma"):
+    with pytest.raises(sm.InputError, match="Did you mean sigma"):
         sm.solve_many(frame.rename(columns={"sigma": "salience"}))
     with pytest.raises(sm.InputError, match="a label is called status"):
         sm.solve_many(frame.assign(status=1))

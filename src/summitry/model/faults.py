@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -180,7 +181,7 @@ def number_faults(
             f"{name} = {shown(value)} is {kind_of(value)}, not a number. Write for example "
             f"{name}={plain(example)}."
         ]
-    if lowest <= number <= highest and math.isfinite(number):
+    if lowest <= number <= highest and number < sys.float_info.max:
         return []
     allowed = f"from {plain(lowest)} to {plain(highest)}"
     if highest == INF:

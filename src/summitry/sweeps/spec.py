@@ -253,8 +253,7 @@ def _labels(
         labels[name] = read_labels(value)
         if labels[name].ndim != 1:
             faults.append(f"{label(name)} = {shown(value)} is no list. Give one label for each point.")
-    lead = ["proposer"] if proposer == "both" else []
-    faults += name_faults([], labels, ["status", "equilibrium_count", "equilibrium", *VARIABLES, *lead])
+    faults += name_faults([], labels, VARIABLES, proposer)
     return labels
 
 
