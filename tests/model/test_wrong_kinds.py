@@ -108,7 +108,7 @@ def test_a_wrong_kind_of_thing_is_taken_or_is_an_input_error(call, argument, tmp
         try:
             call(**CALLS[call] | {argument: thing})
         except sm.InputError as error:
-            assert error.__cause__ is None and "Error" not in str(error).replace("ValueError('x')", "")
+            assert all(error.faults)
         except ImportError as error:  # with a tree of its own Gambit would be asked
             assert "pygambit" in str(error)
         except Exception as error:

@@ -142,7 +142,7 @@ def kind_of(value: object) -> str:
         if isinstance(value, types):
             return word
     name = type(value).__name__
-    if name not in ("DataFrame", "Series", "DataArray") and isinstance(getattr(value, "shape", None), tuple):
+    if name not in ("DataFrame", "Series") and isinstance(getattr(value, "shape", None), tuple):
         name = "array"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
