@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
+from ..model.arguments import number_faults
 from ..model.conversion import as_number
-from ..model.faults import InputError, number_faults, shown
+from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.tolerances import allowed_gain
 from .certificate import DECISIONS, Certificate, Deviation

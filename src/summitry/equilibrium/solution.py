@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..model.arguments import kind_faults
 from ..model.extras import require
-from ..model.faults import kind_faults
 from .certificate import Certificate
 from .gains import gain_over_isolation
 from .status import Status

@@ -20,7 +20,7 @@ from ..engine import (
     threshold,
 )
 from ..engine import concession as price_of
-from ..model.faults import number_faults
+from ..model.arguments import number_faults
 from ..model.given import GivenModel, model_of
 from .check import curve_of, game_of
 

@@ -20,6 +20,7 @@ from ..equilibrium.check import check_protocol, curve_of, game_of
 from ..equilibrium.solution import equilibrium_faults
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.given import GivenModel, model_of
+from ..model.parameters import Model
 from . import tree as t
 from .rules import (
     INFORMED,
@@ -101,7 +102,8 @@ def extensive_form(
         )
     faults += whole_number_faults("max_nodes", max_nodes, 1, example=MAX_NODES)
     faults += equilibrium_faults(equilibrium) if equilibrium is not None else []
-    model = model_of(model, "extensive_form", faults)
+    # of a good model there is more to say
+    model = model_of(model, "extensive_form", () if isinstance(model, Model) else faults)
     faults += model_faults(model)
     if equilibrium is not None and not faults:
         faults += protocol_faults(equilibrium, bargaining, proposer)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..engine import Curve, Game, payoff_visit
 from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.solution import equilibrium_faults
-from ..model.faults import InputError, kind_faults
+from ..model.arguments import kind_faults
+from ..model.faults import InputError
 from ..model.tolerances import ACCEPTANCE
 from . import tree as t
 from .profile import TreeProfile, pure

@@ -11,7 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.faults import InputError, kind_faults
+from ..model.arguments import kind_faults
+from ..model.faults import InputError
 from . import tree as t
 from .profile import TreeProfile
 

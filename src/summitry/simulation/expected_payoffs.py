@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..engine import payoff_challenger, payoff_visit, removal_probability
 from ..equilibrium.certificate import Deviation
 from ..equilibrium.solution import equilibrium_faults
-from ..model.faults import InputError, kind_faults, number_faults, shown
+from ..model.arguments import kind_faults, number_faults
+from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from .deviations import deviate
 from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare, weakness_at
