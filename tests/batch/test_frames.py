@@ -22,11 +22,11 @@ def frame_of(library: str, columns):
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
-def test_a_row_of_a_frame_is_a_model_and_a_missing_value_is_none(library):
+def test_a_row_of_a_frame_is_a_model_and_one_with_a_missing_value_says_so(library):
     answer = sm.solve_many(frame_of(library, ROWS), proposer="both")
     columns = ROWS | {"sigma": [0.35, 0.9, 0.0, np.nan]}
     xarray.testing.assert_identical(answer, sm.solve_many(columns, proposer="both"))
-    assert answer.status.sel(proposer="L").values.tolist()[::3] == [1, 6]
+    assert answer.status.sel(proposer="L").values.tolist()[::3] == [1, 7]
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
@@ -44,9 +44,9 @@ def test_a_dataset_of_answers_becomes_a_table_with_a_row_for_each_model_and_equi
 
 
 def test_values_without_names_are_refused():
-    with pytest.raises(
-        sm.InputError, match=r"solve_many: fields = \[1, 2\] is a list, not values by name"
-    ):
+    with pytest.raises(sm.InputError, match=r"solve_many: fields = 1 is a number, not values by name"):
+        sm.solve_many(1)
+    with pytest.raises(sm.InputError, match=r"solve_many: fields\[0\] = 1 is a number, not a Model"):
         sm.solve_many([1, 2])
 
 
@@ -71,7 +71,7 @@ def test_check_refuses_what_is_no_model(model, words):
 
 def test_check_asks_for_one_row_of_many():
     with pytest.raises(
-        sm.InputError, match="a frame with 4 rows, and one model is checked at a time"
+        sm.InputError, match="a frame with 4 rows, and one model is wanted"
     ):
         sm.check(frame_of("pandas", ROWS), **DEAL)
 

@@ -22,6 +22,7 @@ CODES = {
     "UNBOUNDED": 4,
     "UNDECIDED": 5,
     "INVALID": 6,
+    "MISSING": 7,
 }
 
 
@@ -99,7 +100,7 @@ def test_a_bad_row_gets_a_status_and_its_neighbours_their_answers():
     sigma = [0.35, -0.1, math.nan, 1.5, 0.35]
     rho = [0.8, 0.8, 0.8, 0.8, -1.0]
     many = sm.solve_many(BASE | {"sigma": sigma, "rho": rho}, proposer="F")
-    assert many.status.values.tolist() == [1, 6, 6, 6, 6]
+    assert many.status.values.tolist() == [1, 6, 7, 6, 6]
     assert many.concession.values[0, 0] == pytest.approx(0.627452316266, rel=1e-10)  # T10
     assert np.isnan(many.concession.values[1:]).all()
 
@@ -117,7 +118,8 @@ def test_a_row_is_invalid_exactly_where_a_model_refuses_it(field):
             refused.append(False)
         except sm.InputError:
             refused.append(True)
-    assert ((status == CODES["INVALID"]) == refused).all()
+    assert (np.isin(status, [CODES["INVALID"], CODES["MISSING"]]) == refused).all()
+    assert ((status == CODES["MISSING"]) == np.isnan(values)).all()
     assert True in refused and False in refused
 
 
@@ -177,7 +179,7 @@ def test_atoms_need_no_precision_and_must_fit_the_prior():
 BAD = {
     "typo": (BASE | {"sigm": 0.1}, {}, "sigm is no field of a model. Did you mean sigma?"),
     "missing": ({"alpha": 2}, {}, "beta, n, sigma, q, tau, rho, r, psi missing."),
-    "text": (BASE | {"q": ["a", "b"]}, {}, "q = ['a', 'b'] is no number and no array of numbers."),
+    "text": (BASE | {"q": ["a", "b"]}, {}, "q[0] = 'a' is text, not a number. q, the concession"),
     "shapes": (BASE | {"q": np.zeros(3), "tau": np.zeros(4)}, {}, "do not broadcast"),
     "proposer": (
         BASE, {"proposer": "C"}, "'L' (the domestic leader) or 'both' (each in turn)."

@@ -15,7 +15,7 @@ import numpy as np
 
 from summitry.model.information import Atoms, Binomial, Linear
 from summitry.model.parameters import Model
-from summitry.model.scenarios import Scenario, load_scenario, resolve_scenario
+from summitry.model.scenarios import Scenario, load_scenario
 
 GOOD = {
     "alpha": 2, "beta": 3, "n": 12, "sigma": 0.35, "q": 0.6,
@@ -360,7 +360,7 @@ FILES = [
          "encoding UTF-8.", "# Andr\xe9".encode("latin-1")[2:]),
     Bad("no file", lambda: Model.from_toml("case.toml"), "case.toml: there is no such file. "
         f"{FILE} Check its spelling, and the folder in which it is looked for."),
-    Bad("folder", lambda: resolve_scenario("."), f".: this is a folder. {FILE} "
+    Bad("folder", lambda: load_scenario("."), f".: this is a folder. {FILE} "
         "Give the path of a file in it."),
     Bad("long name", lambda: Model.from_toml("x" * 5000), f"{'x' * 5000}: this file cannot be "
         f"read: File name too long. {FILE} Give another path."),
@@ -381,17 +381,17 @@ FILES = [
 PICK = "Use one of these names, or the path of a TOML file."
 SCENARIOS = [
     Bad("nearly a scenario", lambda: load_scenario("trump-zelenski-2019"),
-        f"'trump-zelenski-2019' is not a packaged scenario. {NAMES} "
+        f"'trump-zelenski-2019' is neither a packaged scenario nor a file. {NAMES} "
         "Did you mean trump-zelensky-2019?"),
-    Bad("no scenario", lambda: load_scenario("weather"), f"'weather' is not a packaged scenario. "
-        f"{NAMES} {PICK}"),
-    Bad("file of a scenario", lambda: resolve_scenario("korea_1964.toml"), "'korea_1964.toml' is "
+    Bad("no scenario", lambda: load_scenario("weather"), "'weather' is neither a packaged scenario "
+        f"nor a file. {NAMES} {PICK}"),
+    Bad("file of a scenario", lambda: load_scenario("korea_1964.toml"), "'korea_1964.toml' is "
         f"neither a packaged scenario nor a file. {NAMES} Did you mean korea-1964?"),
-    Bad("lost file", lambda: resolve_scenario("my/case.toml"), "'my/case.toml' is neither a "
+    Bad("lost file", lambda: load_scenario("my/case.toml"), "'my/case.toml' is neither a "
         f"packaged scenario nor a file. {NAMES} {PICK}"),
-    Bad("no name", lambda: resolve_scenario(""), "'' is neither a packaged scenario nor a file. "
+    Bad("no name", lambda: load_scenario(""), "'' is neither a packaged scenario nor a file. "
         f"{NAMES} {PICK}"),
-    Bad("impossible name", lambda: resolve_scenario("a\0b"), "'a\\x00b' is neither a packaged "
+    Bad("impossible name", lambda: load_scenario("a\0b"), "'a\\x00b' is neither a packaged "
         f"scenario nor a file. {NAMES} {PICK}"),
 ]  # fmt: skip
 

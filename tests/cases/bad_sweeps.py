@@ -62,6 +62,11 @@ def table(name: str, message: str, content: str) -> BadSweep:
     return BadSweep(name, told, LIST, files={"points.csv": content})
 
 
+def cell(name: str, message: str, content: str) -> BadSweep:
+    told = f"spec.toml: [list] file points.csv: {message} Leave the cell empty if the value is missing."
+    return BadSweep(name, told, LIST, files={"points.csv": content})
+
+
 START = "To start from one: summitry sweep --example grid > spec.toml."
 SECTIONS = "[model], [information], [grid], [sobol], [list], [sweep]"
 ONE = f"Keep one of them. {START}"
@@ -388,7 +393,13 @@ OTHERS = [
     ),
     BadSweep(
         "words in a column",
-        "spec.toml: [list] sigma = ['0.1', True] is no list of numbers. Give a number for each point.",
+        "spec.toml: "
+        + told(
+            "[list] sigma[0]",
+            "sigma",
+            "'0.1' is text, not a number",
+            "Write it as a number without quotes: sigma = 0.1. So it is with 1 more of its values.",
+        ),
         LIST.replace('file = "points.csv"', 'sigma = ["0.1", true]'),
     ),
     edited(
@@ -464,7 +475,7 @@ OTHERS = [
     ),
     table(
         "names twice",
-        "its first line names a column twice.",
+        "its first line names a column twice, or leaves one without a name.",
         "sigma,sigma\n0.1,0.2\n",
     ),
     table(
@@ -481,13 +492,13 @@ OTHERS = [
     ),
     table(
         "a word in it",
-        "line 3, q: 'many' is not a number; write nan for none.",
+        "line 3, q: 'many' is not a number.",
         "sigma,q\n0.1,0.2\n0.3,many\n",
     ),
-    table(
-        "an empty cell",
-        "line 3, q: '' is not a number; write nan for none.",
-        "sigma,q\n0.1,0.2\n0.3,\n",
+    cell(
+        "a decimal point among commas",
+        "line 3, q: '0.5' is not a number with a decimal comma, as the others are.",
+        "sigma;q\n0,1;0,2\n0,3;0.5\n",
     ),
     table("a cell too few", "line 3 has 1 cell under 2 names.", "sigma,q\n0.1,0.2\n0.3\n"),
     table(
@@ -495,11 +506,10 @@ OTHERS = [
     ),
     BadSweep(
         "unknown column",
-        f"spec.toml: [list] year is no field of a model. The fields are {NAMES}. "
-        "Remove "
-        "year, or use one of these names.",
+        "spec.toml: [list] salience is no field of a model. Did you mean sigma? Name the column sigma; if "
+        "it is a label of the rows, choose a name that is less alike.",
         LIST,
-        files={"points.csv": "sigma,year\n0.1,1999\n"},
+        files={"points.csv": "salience,q\n0.1,0.2\n"},
     ),
     BadSweep(
         "empty table",

@@ -71,7 +71,7 @@ BAD = [
     (
         ["landscape", *NOTHING],
         "figures landscape: this model has no equilibrium behind closed doors, so that there is "
-        "nothing to draw. Change a parameter, for example --set sigma=0.2.",
+        "nothing to draw. Change a parameter, for example --set psi=2.",
     ),
 ]
 
@@ -140,3 +140,12 @@ def test_bad_command_lines(run, tmp_path, words, message):
     code, out, err = run(*words)
     assert (code, out, err) == (2, "", f"Error: {message}\n")
     assert not list(tmp_path.glob("**/*.pdf"))
+
+
+@pytest.mark.parametrize("figure", ["landscape", "timeline"])
+def test_the_advice_for_a_model_without_equilibrium_leads_to_a_figure(run, figure):
+    code, _, error = run(figure, *NOTHING)
+    advice = error.rpartition("for example ")[2].rstrip(".\n").split()
+    assert code == 2 and advice[0] == "--set" and NOTHING[-1] == "psi=4"
+    code, out, _ = run(figure, *NOTHING[:-2], *advice)
+    assert not code and out.startswith(f"figure {figure}: ")

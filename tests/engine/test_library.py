@@ -8,12 +8,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import summitry as sm
 from summitry import engine
+from summitry.model.parameters import NAMES
 
 batch = importlib.import_module("summitry.batch.solve_many")
 loading = importlib.import_module("summitry.engine.library")  # a function has the same name
@@ -209,3 +211,9 @@ def test_the_identity_is_the_same_for_the_same_file_only(monkeypatch, tmp_path):
         assert engine.identity() != here
     finally:
         engine.identity.cache_clear()
+
+
+def test_the_columns_of_a_table_are_the_fields_in_the_engine_too():
+    source = Path(__file__).parents[2] / "engine" / "batch" / "answers.hpp"
+    listed = source.read_text("utf-8").partition("enum Column")[2].partition("{")[2].partition("}")[0]
+    assert [name.strip().removeprefix("column_") for name in listed.split(",")] == list(NAMES[:-1])

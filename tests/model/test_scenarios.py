@@ -18,7 +18,6 @@ from summitry.model.scenarios import (
     Scenario,
     list_scenarios,
     load_scenario,
-    resolve_scenario,
     scenario_reasons,
 )
 
@@ -196,9 +195,9 @@ def test_a_word_is_a_packaged_name_first_and_a_file_next(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     other = load_scenario("korea-1964").model.replace(q=0.1)
     other.to_toml("korea-1964")
-    assert resolve_scenario("korea-1964").model.q == 0.9
-    assert resolve_scenario("./korea-1964").model == other
-    assert resolve_scenario(tmp_path / "korea-1964").model == other
+    assert load_scenario("korea-1964").model.q == 0.9
+    assert load_scenario("./korea-1964").model == other
+    assert load_scenario(tmp_path / "korea-1964").model == other
 
 
 def test_a_scenario_is_a_frozen_value():

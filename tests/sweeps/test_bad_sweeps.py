@@ -10,7 +10,7 @@ import pytest
 
 from cases.bad_sweeps import BAD_SWEEPS, GOOD, LIST, POINTS, SOBOL, BadSweep
 from summitry.cli import main
-from summitry.sweeps.file import read_csv, read_spec
+from summitry.sweeps.file import read_spec
 from sweeps.designs import tree
 
 
@@ -49,16 +49,6 @@ def test_pieces_and_numbers_make_one_axis(tmp_path):
     (tmp_path / "spec.toml").write_text(text, "utf-8")
     axis = read_spec(tmp_path / "spec.toml").values["psi"]
     assert axis.tolist() == pytest.approx([0.5, 1, 10, 100, 200, float("inf")])
-
-
-def test_a_table_keeps_every_digit(tmp_path):
-    (tmp_path / "p.csv").write_text('sigma,"psi"\n0.1234567890123456,inf\nnan,"3"\n', "utf-8")
-    columns = read_csv(tmp_path / "p.csv")
-    assert columns["sigma"][0] == 0.1234567890123456 and columns["psi"].tolist() == [
-        float("inf"),
-        3,
-    ]
-    assert columns["sigma"][1] != columns["sigma"][1]
 
 
 def test_a_scenario_beside_the_file_and_values_beside_the_scenario(tmp_path):

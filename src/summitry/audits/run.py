@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,10 +141,14 @@ def _chosen(
         )
     if isinstance(ids, str | Claim):
         ids = [ids]
-    wanted = list(known) if ids is None else list(ids)
+    try:
+        wanted: list[Any] = list(known) if ids is None else list(ids)
+    except TypeError:
+        fault = f"claims = {shown(ids)} is {kind_of(ids)}, not a list of ids. Write for example"
+        raise InputError([*faults, f"{fault} claims=['prop-4']."], where="audit") from None
     own = {claim.id: claim for claim in wanted if isinstance(claim, Claim)}
     for id in wanted:
-        if not isinstance(id, Claim) and id not in known:
+        if not isinstance(id, Claim) and not (isinstance(id, str) and id in known):
             near = closest(str(id), {key.replace("-", "_").casefold(): key for key in known})
             hint = f"Did you mean {near}? " if near else ""
             faults.append(

@@ -9,12 +9,26 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..model.faults import closest, shown
+from ..model.columns import read_numbers
+from ..model.faults import closest
+from ..model.frames import Table, label_fault
 from ..model.information import Information
-from ..model.parameters import FIELDS
+from ..model.parameters import FIELDS, SPELLINGS
+from .labels import (
+    ROWS,
+    align,
+    broadcast_plain,
+    coordinates,
+    has_labels,
+    index_coordinates,
+    labelled,
+    row_dimension,
+    twice_faults,
+)
 
 _NAMES = tuple(field.name for field in FIELDS)
 _BLOCK = 4096  # rows that are brought together at a time
+Numbers = dict[str, NDArray[np.float64]]
 
 
 class Grid(NamedTuple):
@@ -23,26 +37,31 @@ class Grid(NamedTuple):
     table: NDArray[np.float64]
     dims: tuple[str, ...]
     shape: tuple[int, ...]
-    coords: dict[str, Any]
+    coords: Mapping[Any, Any]
 
 
-def _read(fields: Mapping[str, ArrayLike], faults: list[str]) -> dict[str, NDArray[np.float64]]:
-    """Read every field as numbers."""
-    known = {name: name for name in _NAMES}
+def _read(columns: Mapping[str, Any], faults: list[str]) -> Numbers:
+    """Read every field as numbers, NaN where a value is missing."""
     arrays = {}
-    for name, value in fields.items():
-        if name not in known:
-            near = closest(str(name), known)
-            hint = f"Did you mean {near}? " if near else ""
-            faults.append(
-                f"{name} is no field of a model. {hint}The fields are {', '.join(_NAMES)}."
-            )
-            continue
-        try:
-            arrays[name] = np.asarray(value, float)
-        except (TypeError, ValueError):
-            faults.append(f"{name} = {shown(value)} is no number and no array of numbers.")
+    for field in FIELDS:
+        if field.name in columns:
+            arrays[field.name], fault = read_numbers(field, columns[field.name], field.name)
+            faults += [fault] if fault else []
     return arrays
+
+
+def _labels(given: Table, faults: list[str]) -> dict[str, Any]:
+    """Return the columns of a table that are no fields; elsewhere, or if one may be a field, add a fault."""
+    others = {name: value for name, value in given.columns.items() if name not in _NAMES}
+    for name in others:
+        if not given.is_table:
+            near = closest(name, SPELLINGS)
+            hint = f"Did you mean {near}? " if near else ""
+            fault = f"{name} is no field of a model. {hint}The fields are {', '.join(_NAMES)}."
+        else:
+            fault = label_fault(name, given.columns)
+        faults += [fault] if fault else []
+    return others if given.is_table else {}
 
 
 def table_of(fields: Mapping[str, ArrayLike], shape: tuple[int, ...]) -> NDArray[np.float64]:
@@ -57,55 +76,69 @@ def table_of(fields: Mapping[str, ArrayLike], shape: tuple[int, ...]) -> NDArray
     return table
 
 
-def _alike(arrays: Mapping[str, NDArray[np.float64]]) -> Grid | None:
-    """Bring together arrays without labels that all have the same shape, and numbers; None for others."""
-    shapes = {values.shape for values in arrays.values() if values.ndim}
-    if len(shapes) > 1:
+def broadcast(given: Table, information: Information, faults: list[str]) -> Grid | None:
+    """Broadcast the fields; a single dimension without a name is called ``point``."""
+    columns = dict(given.columns)
+    if not information.uses_n and columns.get("n", math.nan) is None:
+        del columns["n"]  # as in a `Model`
+    before = len(faults)
+    labels = _labels(given, faults)
+    arrays = _read(columns, faults)
+    optional = {"k_max"} if information.uses_n else {"k_max", "n"}
+    meant = {closest(name, SPELLINGS) for name in columns if name not in _NAMES}
+    missing = [name for name in _NAMES if name not in columns and name not in optional | meant]
+    if missing:
+        faults.append(f"{', '.join(missing)} missing. Give a number or an array for each.")
+    if len(faults) > before:
         return None
-    shape = shapes.pop() if shapes else ()
-    dims = ("point",) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
+    if not information.uses_n and "n" in arrays:
+        arrays["n"] = np.where(np.isnan(arrays["n"]), 1.0, arrays["n"])
+    plain = [name for name in arrays if not has_labels(columns[name])]
+    try:
+        arrays |= broadcast_plain({name: arrays[name] for name in plain})
+    except ValueError:
+        sizes = ", ".join(f"{name} {arrays[name].shape}" for name in plain if arrays[name].ndim)
+        faults.append(f"the fields do not broadcast against each other: {sizes}.")
+        return None
+    if given.is_table:
+        return _table_grid(given, arrays, labels, faults)
+    if len(plain) == len(arrays):
+        return _plain_grid(arrays)
+    return _labelled_grid(columns, arrays, faults)
+
+
+def _plain_grid(arrays: Numbers) -> Grid:
+    """Bring together arrays that have one shape, and numbers."""
+    shape = next((values.shape for values in arrays.values() if values.ndim), ())
+    dims = (ROWS,) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
     return Grid(table_of(arrays, shape), dims, shape, {})
 
 
-def broadcast(
-    fields: Mapping[str, ArrayLike], information: Information, faults: list[str]
-) -> Grid | None:
-    """Broadcast the fields; without labels a single dimension is called ``point``."""
-    import xarray
+def _table_grid(
+    given: Table, arrays: Numbers, labels: Mapping[str, Any], faults: list[str]
+) -> Grid:  # fmt: skip
+    """Bring the columns of a frame together; its index and its other columns label the rows."""
+    grid = _plain_grid(arrays)
+    index = given.labels
+    rows = ROWS if index is None or index.name is None else str(index.name)
+    coords = {} if index is None else index_coordinates(rows, index)
+    faults += twice_faults(labels, coords)
+    return grid._replace(
+        dims=(rows,),
+        coords={name: (rows, np.asarray(values)) for name, values in labels.items()} | coords,
+    )
 
-    arrays = _read(fields, faults)
-    optional = {"k_max"} if information.uses_n else {"k_max", "n"}
-    missing = [name for name in _NAMES if name not in fields and name not in optional]
-    if missing:
-        faults.append(f"{', '.join(missing)} missing. Give a number or an array for each.")
-    if faults:
+
+def _labelled_grid(
+    columns: Mapping[str, Any], arrays: Numbers, faults: list[str]
+) -> Grid | None:  # fmt: skip
+    """Pair values by their labels, and broadcast by the names of dimensions."""
+    rows = row_dimension([columns[name] for name in arrays])
+    named = {name: labelled(columns[name], numbers, rows) for name, numbers in arrays.items()}
+    parts = align(named, faults)
+    if not parts:
         return None
-    labelled = any(isinstance(value, xarray.DataArray) for value in fields.values())
-    grid = None if labelled else _alike(arrays)
-    return grid or _spread(fields, arrays, faults)
-
-
-def _spread(
-    fields: Mapping[str, ArrayLike], arrays: Mapping[str, NDArray[np.float64]], faults: list[str]
-) -> Grid | None:
-    """Broadcast by the names of dimensions."""
-    import xarray
-
-    named: dict[str, xarray.DataArray] = {}
-    for name, numbers in arrays.items():
-        given = fields[name]
-        if isinstance(given, xarray.DataArray):
-            named[name] = given.astype(float)
-        else:
-            one = ("point",) if numbers.ndim == 1 else None
-            named[name] = xarray.DataArray(numbers, dims=one)
-    try:
-        spread = xarray.broadcast(*named.values())
-    except ValueError as error:
-        sizes = ", ".join(f"{name} {value.shape}" for name, value in named.items() if value.ndim)
-        faults.append(f"the fields do not broadcast against each other: {sizes} ({error}).")
-        return None
-    first = spread[0]
-    values = {name: part.values for name, part in zip(named, spread, strict=True)}
-    coords = {str(name): label for part in named.values() for name, label in part.coords.items()}
-    return Grid(table_of(values, first.shape), tuple(map(str, first.dims)), first.shape, coords)
+    values = {name: part.values for name, part in zip(named, parts, strict=True)}
+    first = parts[0]
+    dims = tuple(map(str, first.dims))
+    return Grid(table_of(values, first.shape), dims, first.shape, coordinates(parts))

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Curve
 from ..equilibrium.check import check_protocol
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
+from ..model.conversion import as_number
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
-from ..model.frames import columns_of
+from ..model.frames import Table, columns_of
+from ..model.given import GivenFields
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear, plausible_curve
-from ..model.parameters import FIELDS
+from ..model.parameters import FIELDS, read_structure
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
+from .labels import name_faults
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
     import xarray
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
+_RULES = {"strongest": engine.STRONGEST, "prior": engine.PRIOR}
 ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
 _PRIORS = (engine.ALPHA, engine.BETA, engine.PRECISION)
 _LOWEST = np.array([field.least for field in FIELDS])
@@ -57,7 +59,7 @@ class Question(NamedTuple):
 
 
 def solve_many(
-    fields: Mapping[str, ArrayLike] | pandas.DataFrame | polars.DataFrame,
+    fields: GivenFields,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -73,11 +75,12 @@ def solve_many(
     Parameters
     ----------
     fields
-        Values of the model's fields by name, numbers or arrays that broadcast against each other; ``psi``
-        may hold infinities among finite values. ``n`` may be left out if the information structure does not
-        use it, and ``k_max`` (1). Labelled arrays of xarray keep their dimensions and coordinates; others
-        get ``point``, or ``dim_0``, ``dim_1``, … if they have several dimensions. A pandas or polars frame
-        has a model in each row; one with a missing value is INVALID.
+        Values of the model's fields by name, numbers or arrays that broadcast against each other by NumPy's
+        rules; ``psi`` may hold infinities among finite values. ``n`` may be left out if the information
+        structure does not use it, and ``k_max`` (1). Arrays without labels get the dimension ``point``, or
+        ``dim_0``, ``dim_1``, …. Arrays of xarray and columns of pandas are paired by their labels, which the
+        answer keeps. A frame of pandas or polars has a model in each row: its index and the columns that
+        are no fields label the rows. A list of models, scenarios or their names is a frame too.
     bargaining, proposer
         As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     off_path
@@ -101,14 +104,15 @@ def solve_many(
     xarray.Dataset
         The ``variables`` of `Equilibrium` (NaN where undefined) over the fields' dimensions and
         ``equilibrium``, in order of visit probability, with ``status`` (codes, named by its attributes) and
-        ``equilibrium_count``. A row that is no model has status INVALID and no equilibrium. `to_dataframe`
-        makes it a table of pandas, a row for each equilibrium.
+        ``equilibrium_count``. A row in which a value is missing (NaN, None, masked) has status MISSING, one
+        that is no model INVALID; neither has an equilibrium. The dataset's ``to_dataframe()`` makes it a
+        table of pandas, a row for each point and equilibrium.
 
     Raises
     ------
     InputError
-        For an unknown field, one that is missing or no number, shapes that do not broadcast, a bad option;
-        all faults at once. A bad *value* in a row is no error.
+        For an unknown field, one that is missing or no number, shapes that do not broadcast, labels that
+        differ, a bad option; all faults at once. A bad *value* in a row is no error.
     ImportError
         Without xarray, which the extra ``data`` brings.
 
@@ -126,18 +130,40 @@ def solve_many(
     [1, 1, 6]
     """
     require("solve_many", "data", "xarray")
-    information = Linear() if information is None else information
     faults = option_faults(bargaining, proposer, equilibria, threads)
     names = chosen_variables(variables, faults)
-    rule, given = off_path_rule(off_path, faults)
-    grid = broadcast(columns_of(fields, "solve_many"), information, faults)
+    rule, weakness = off_path_rule(off_path, faults)
+    try:
+        table = columns_of(fields, "solve_many")
+    except InputError as error:
+        raise InputError([*faults, *error.faults], where="solve_many") from None
+    structure = _structure(table, information, faults)
+    grid = broadcast(table, structure, faults)
+    if grid is not None:
+        faults += name_faults(grid.dims, grid.coords, names, proposer)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), variable_codes(names)
     answers = solve_table(
-        grid.table, information, protocols, rule, given, equilibria, threads, columns, progress
+        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress
     )
-    return _dataset(grid, answers, names, bargaining, proposer, off_path, information)
+    return _dataset(grid, answers, names, bargaining, proposer, off_path, structure)
+
+
+def _structure(given: Table, option: Any, faults: list[str]) -> Information:
+    """Return the information structure that is asked for, or that of the models."""
+    found = []
+    for value in (option, given.columns.pop("information", None)):
+        if value is not None:
+            structure, wrong = read_structure(value)
+            faults += wrong
+            found += [structure] if structure else []
+    if len(found) == 2 and found[0] != found[1]:
+        faults.append(
+            f"information = {shown(found[0])}, but the models have {shown(found[1])}. Leave information "
+            "out, or change it in the models."
+        )
+    return found[0] if found else Linear()
 
 
 def usual_slots(information: Information) -> int:
@@ -159,6 +185,7 @@ def solve_table(
     question = Question(information, protocols, rule, given, columns, progress)
     table = np.ascontiguousarray(table)
     answers = _solve(table, question, slots or usual_slots(information), threads)
+    _mark_missing(table, answers.status)
     if slots is not None:
         return answers
     most, filled = max(1, int(answers.counts.max(initial=0))), answers.numbers.shape[0]
@@ -173,6 +200,12 @@ def solve_table(
     numbers[:filled] = answers.numbers
     numbers[:, :, full] = again.numbers
     return answers._replace(numbers=numbers)
+
+
+def _mark_missing(table: NDArray[np.float64], status: NDArray[np.int8]) -> None:
+    """Tell rows in which a value is missing from those that are no model."""
+    rows = np.flatnonzero((status == Status.INVALID.code).any(axis=0))
+    status[:, rows[np.isnan(table[rows]).any(axis=1)]] = Status.MISSING.code
 
 
 def _solve(
@@ -286,9 +319,9 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
     """Return what is wrong with the options that `solve_many` and `sweep` share."""
     faults = check_protocol(bargaining, proposer, both=True)
-    for name, value in (("equilibria", equilibria), ("threads", threads)):
+    for name, value, most in (("equilibria", equilibria, 2**20), ("threads", threads, None)):
         if value is not None:
-            faults += whole_number_faults(name, value, 1, example=2)
+            faults += whole_number_faults(name, value, 1, most, example=2)
     return faults
 
 
@@ -309,13 +342,11 @@ def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
 
 def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
     """Return the engine's number of the off-path rule, and the weakness if it is one."""
-    if off_path == "strongest":
-        return engine.STRONGEST, 0.0
-    if off_path == "prior":
-        return engine.PRIOR, 0.0
-    number = isinstance(off_path, int | float | np.floating | np.integer)
-    if number and not isinstance(off_path, bool) and 0.0 < float(off_path) < 1.0:
-        return engine.GIVEN, float(off_path)
+    if isinstance(off_path, str) and off_path in _RULES:
+        return _RULES[off_path], 0.0
+    number = as_number(off_path)
+    if number is not None and 0.0 < number < 1.0:
+        return engine.GIVEN, number
     faults.append(
         f"off_path = {shown(off_path)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
         "'prior', or a weakness between 0 and 1; rows for which that is no weakness of a signal are invalid. "

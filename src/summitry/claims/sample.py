@@ -22,13 +22,7 @@ from .changes import LARGE, LARGEST_PSI, changed
 Table = NDArray[np.float64]
 Need = tuple[str, str]  # a change of the point, and a proposer
 NAMES = tuple(field.name for field in FIELDS)
-_CODES = {
-    status.name: code
-    for code, status in enumerate(
-        (Status.NONE, Status.ONE, Status.SEVERAL, Status.LIMIT, Status.UNBOUNDED, Status.UNDECIDED,
-         Status.INVALID)
-    )
-}  # fmt: skip
+_UNSOLVED = [status.code for status in (Status.UNDECIDED, Status.INVALID, Status.MISSING)]
 # visit probabilities at which claims on the visit subgame are checked, and their complements
 VISITS = np.array([1e-3, 0.1, 0.5, 0.9, 0.999])
 STAYS = np.array([0.999, 0.9, 0.5, 0.1, 1e-3])
@@ -59,8 +53,8 @@ class Answer:
         twin = np.zeros(v.shape, bool)
         twin[:, :-1] = (v[:, :-1] == v[:, 1:]) & (stay[:, :-1] == stay[:, 1:]) & (v[:, :-1] > 0.0)
         self.status, self.count = status, count - twin.sum(1)
-        real = status != _CODES["LIMIT"]
-        solved = (status != _CODES["UNDECIDED"]) & (status != _CODES["INVALID"])
+        real = status != Status.LIMIT.code
+        solved = ~np.isin(status, _UNSOLVED)
         found = (v > 0.0) & ~twin & (real & solved)[:, None]
         self._order = np.argsort(~found, axis=1, kind="stable")
         self._numbers = numbers
@@ -70,7 +64,7 @@ class Answer:
 
     def has(self, name: str) -> NDArray[np.bool_]:
         """Return which rows have the named status."""
-        return np.asarray(self.status == _CODES[name])
+        return np.asarray(self.status == Status[name].code)
 
     def get(self, name: str) -> Table:
         """Return a variable of the equilibria with visits, one column for each; NaN where there are fewer."""

@@ -65,11 +65,11 @@ def _protocols(bargaining: str, proposer: str, faults: list[str]) -> tuple[tuple
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
     """Read the scenario and change it; check the changes even if the scenario cannot be read."""
-    from ..model.scenarios import resolve_scenario
+    from ..model.scenarios import load_scenario
 
     found: Scenario | None = None
     try:
-        found = resolve_scenario(case)
+        found = load_scenario(case)
     except InputError as error:
         faults += error.located
     before = {name: getattr(found.model, name) for name in NAMES} if found else {}

@@ -58,9 +58,9 @@ def register(app: typer.Typer) -> None:
         model = None
         try:
             if at is not None:
-                from ..model.scenarios import resolve_scenario
+                from ..model.scenarios import load_scenario
 
-                model = resolve_scenario(at).model
+                model = load_scenario(at).model
         except InputError as error:
             faults += error.located
         if out is not None:

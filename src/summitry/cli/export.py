@@ -58,12 +58,12 @@ def _model(
     case: str, changes: dict[str, Any], binomial: int | None, faults: list[str]
 ) -> Model | None:
     """Read the scenario and change it as asked."""
-    from ..model.scenarios import resolve_scenario
+    from ..model.scenarios import load_scenario
 
     if binomial is not None:
         changes = changes | {"n": binomial, "information": Binomial()}
     try:
-        model = resolve_scenario(case).model
+        model = load_scenario(case).model
         return model.replace(**changes) if changes else model
     except InputError as error:
         faults += error.located

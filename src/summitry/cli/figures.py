@@ -109,12 +109,12 @@ def _models(
 ) -> dict[str, Model]:
     """Find each figure's model, or that of the scenario, and change it as asked."""
     from ..figures import FIGURES
-    from ..model.scenarios import resolve_scenario
+    from ..model.scenarios import load_scenario
 
     given: Model | None = None
     if case is not None:
         try:
-            given = resolve_scenario(case).model
+            given = load_scenario(case).model
         except InputError as error:
             faults += error.located
     models: dict[str, Model] = {}

@@ -85,7 +85,7 @@ def register(app: typer.Typer) -> None:
         as_json: AsJson = False,
     ) -> None:
         """Play the game from its primitives and compare with the equilibrium."""
-        from ..model.scenarios import resolve_scenario
+        from ..model.scenarios import load_scenario
         from ..simulation.play_file import check_out
 
         faults: list[str] = []
@@ -97,7 +97,7 @@ def register(app: typer.Typer) -> None:
         replaced = read_settings(setting, faults, context)
         departure = _deviation(deviate or [], faults)
         try:
-            scenario = resolve_scenario(case)
+            scenario = load_scenario(case)
             model = scenario.model.replace(**replaced) if replaced else scenario.model
         except InputError as error:
             faults += error.located

@@ -23,7 +23,6 @@ from .library import (
 from .records import (
     CERTIFICATE,
     DEAL,
-    DECISIONS,
     END,
     GIVEN,
     INSIDE,

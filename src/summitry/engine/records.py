@@ -7,10 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..model.parameters import FIELDS
 from .library import Array
 
-# columns of a table of models, in the order of `summitry.model.parameters.FIELDS`
-ALPHA, BETA, PRECISION, SIGMA, Q, TAU, RHO, R, PSI, K_MAX = range(10)
+# columns of a table of models: `FIELDS` decides their order
+_COLUMN = {field.name: column for column, field in enumerate(FIELDS)}
+ALPHA, BETA, PRECISION = (_COLUMN[name] for name in ("alpha", "beta", "n"))
+SIGMA, Q, TAU, RHO, R = (_COLUMN[name] for name in ("sigma", "q", "tau", "rho", "r"))
+PSI, K_MAX = _COLUMN["psi"], _COLUMN["k_max"]
 PROPOSER_F, PROPOSER_L, OPEN_BARGAINING = range(3)
 NO_DEAL, INSIDE, END = -1, 0, 1  # kinds of candidates
 NUMBERS, DECISIONS = 20, 5  # reported numbers of a profile, rows of a certificate
@@ -134,7 +138,8 @@ def make_game(
 
 def model_row(game: Game, n: float = 1.0) -> Array:
     """Return a game as a row of a table of models; α and β, which the curve holds, are 1."""
-    psi = game.psi if game.price > 0.0 else math.inf
-    return np.array(
-        (1.0, 1.0, n, game.sigma, game.q, game.tau, game.rho, game.r, psi, game.c)
-    )  # fmt: skip
+    values = {
+        "alpha": 1.0, "beta": 1.0, "n": n, "sigma": game.sigma, "q": game.q, "tau": game.tau,
+        "rho": game.rho, "r": game.r, "psi": game.psi if game.price > 0.0 else math.inf, "k_max": game.c,
+    }  # fmt: skip
+    return np.array([values[name] for name in _COLUMN])

@@ -7,7 +7,6 @@ that follows a deviation from the payoffs of T1 and the words of T5, and searche
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,15 +14,14 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
-from ..model.faults import InputError, off_path_fault
-from ..model.frames import only_row
+from ..model.arguments import number_faults
+from ..model.conversion import as_number
+from ..model.faults import InputError, off_path_fault, shown
+from ..model.given import GivenModel, model_of
 from ..model.information import plausible_curve
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
-
     from ..model.parameters import Model
 
 _PROTOCOLS = ("open", "closed")
@@ -44,17 +42,18 @@ def curve_of(model: Model) -> Curve:
 def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:
     """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
     faults = []
-    if bargaining not in _PROTOCOLS:
+    if not isinstance(bargaining, str) or bargaining not in _PROTOCOLS:
         faults.append(
-            f"bargaining = {bargaining!r} is unknown. It must be 'open' (C sees the negotiations) or "
+            f"bargaining = {shown(bargaining)} is unknown. It must be 'open' (C sees the negotiations) or "
             "'closed' (C sees only the visit). Write for example bargaining='closed'."
         )
-    if proposer not in _PROPOSERS and not (both and proposer == "both"):
+    known = (*_PROPOSERS, "both") if both else _PROPOSERS
+    if not isinstance(proposer, str) or proposer not in known:
         allowed = "'F' (the foreign leader) or 'L' (the domestic leader)"
         if both:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
         faults.append(
-            f"proposer = {proposer!r} is unknown. It must be {allowed}. Write for example proposer='L'."
+            f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."
         )
     return faults
 
@@ -67,16 +66,12 @@ def off_path_reading(off_path: Any, curve: Curve) -> float:
     InputError
         If ``off_path`` is not ``"strongest"``, ``"prior"`` or a weakness in [m(0), m(1)].
     """
-    if off_path == "strongest":
-        return curve.m_first
-    if off_path == "prior":
-        return curve.k0
-    number = isinstance(off_path, int | float | np.floating | np.integer) and not isinstance(
-        off_path, bool
-    )
+    if isinstance(off_path, str) and off_path in ("strongest", "prior"):
+        return curve.m_first if off_path == "strongest" else curve.k0
+    number = as_number(off_path)
     low, high = curve.m_first, curve.m_last
-    if number and low * (1 - 1e-12) <= float(off_path) <= high * (1 + 1e-12):
-        return min(max(float(off_path), low), high)
+    if number is not None and low * (1 - 1e-12) <= number <= high * (1 + 1e-12):
+        return min(max(number, low), high)
     raise InputError(off_path_fault(off_path, low, high))
 
 
@@ -114,7 +109,7 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
 
 
 def check(
-    model: Model | Mapping[str, Any] | pandas.DataFrame | polars.DataFrame,
+    model: GivenModel,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -130,7 +125,7 @@ def check(
     Parameters
     ----------
     model
-        The game: a `Model`, a dictionary of its parameters, or a pandas or polars frame with one row.
+        The game, in any form that `solve` takes.
     bargaining, proposer
         ``"open"`` or ``"closed"``; ``"F"`` or ``"L"``.
     concession, visit_probability
@@ -161,36 +156,19 @@ def check(
     >>> print(sm.check(model, proposer="L", concession=0.6, visit_probability=0.8).passed)
     False
     """
-    model = _as_model(model)
-    game, curve = game_of(model), curve_of(model)
     faults = check_protocol(bargaining, proposer)
-    v = visit_probability or 0.0
-    vc = no_visit_probability if no_visit_probability is not None else complement(curve, v)
-    shares = {"visit_probability": v, "no_visit_probability": vc}
-    beliefs = {"weakness_visit": weakness_visit, "weakness_no_visit": weakness_no_visit}
-    for name, value in (shares | beliefs).items():
-        if value is not None and not 0.0 <= value <= 1.0:
-            faults.append(f"{name} = {value!r} is out of range. It must be from 0 to 1.")
-    if not faults and abs(v + vc - 1.0) > 1e-12:
-        faults.append(
-            f"visit_probability = {v!r} and no_visit_probability = {vc!r} do not sum to 1. "
-            "Give only one of them, or mend the other."
-        )
-    if v > 0.0 and concession is None:
-        faults.append("concession is missing. A visit has a price: give concession, 0 or more.")
-    if concession is not None and not (0.0 <= concession < math.inf):
-        faults.append(
-            f"concession = {concession!r} is out of range. It must be 0 or more, and finite."
-        )
-    if concession is not None and v == 0.0:
-        faults.append(
-            f"concession = {concession!r} but no visit ever happens. Leave concession out, or give a "
-            "visit_probability above 0."
-        )
-    if faults:
-        raise InputError(faults, where="check")
+    numbers = {
+        "visit_probability": visit_probability, "no_visit_probability": no_visit_probability,
+        "weakness_visit": weakness_visit, "weakness_no_visit": weakness_no_visit,
+        "concession": concession,
+    }  # fmt: skip
+    model = model_of(model, "check", faults + _assessment_faults(numbers))
+    game, curve = game_of(model), curve_of(model)
+    v = 0.0 if visit_probability is None else float(visit_probability)
+    vc = complement(curve, v) if no_visit_probability is None else float(no_visit_probability)
     reading = off_path_reading(off_path, curve)
-    a = assessment(game, curve, bargaining, proposer, v, vc, concession, reading)
+    price = None if concession is None else float(concession)
+    a = assessment(game, curve, bargaining, proposer, v, vc, price, reading)
     a = a._replace(
         k_visit=a.k_visit if weakness_visit is None else float(weakness_visit),
         k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
@@ -198,11 +176,29 @@ def check(
     return certificate(game, curve, a, model.psi)
 
 
-def _as_model(given: Any) -> Model:
-    """Return the model of a dictionary or of a frame's row; a model as it is."""
-    from ..model.parameters import Model
-
-    return given if isinstance(given, Model) else Model.from_dict(only_row(given, "check"))
+def _assessment_faults(numbers: dict[str, float | None]) -> list[str]:
+    """Return what is wrong with a proposed deal and C's cut-offs."""
+    faults = []
+    for name, value in numbers.items():
+        highest = math.inf if name == "concession" else 1.0
+        faults += [] if value is None else number_faults(name, value, highest=highest, example=0.5)
+    if faults:
+        return faults
+    v, vc = (numbers[name] for name in ("visit_probability", "no_visit_probability"))
+    v, concession = 0.0 if v is None else float(v), numbers["concession"]
+    if vc is not None and abs(v + float(vc) - 1.0) > 1e-12:
+        faults.append(
+            f"visit_probability = {v!r} and no_visit_probability = {vc!r} do not sum to 1. "
+            "Give only one of them, or mend the other."
+        )
+    if v > 0.0 and concession is None:
+        faults.append("concession is missing. A visit has a price: give concession, 0 or more.")
+    if concession is not None and v == 0.0:
+        faults.append(
+            f"concession = {shown(concession)} but no visit ever happens. Leave concession out, or give a "
+            "visit_probability above 0."
+        )
+    return faults
 
 
 def assessment(

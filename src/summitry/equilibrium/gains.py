@@ -37,7 +37,7 @@ class Gains(enum.Enum):
     MUTUAL = "mutually beneficial: L and F both gain over isolation when F wants a favour"
     SEVERAL = "several equilibria exist"
     LIMIT = "an answer only in the limit of ever larger Ψ, or a price without bound"
-    UNANSWERED = "no answer: the search could not decide, or the parameters are no model"
+    UNANSWERED = "no answer: the search could not decide, or there is no model to solve"
 
     def __str__(self) -> str:
         return self.value
@@ -57,7 +57,7 @@ _ORDER = tuple(Gains)
 # what a status means by itself; with exactly one equilibrium its payoffs decide
 _BY_STATUS = {
     "NONE": Gains.NONE, "SEVERAL": Gains.SEVERAL, "LIMIT": Gains.LIMIT, "UNBOUNDED": Gains.LIMIT,
-    "UNDECIDED": Gains.UNANSWERED, "INVALID": Gains.UNANSWERED,
+    "UNDECIDED": Gains.UNANSWERED, "INVALID": Gains.UNANSWERED, "MISSING": Gains.UNANSWERED,
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..model.arguments import kind_faults
 from ..model.extras import require
 from ..model.saved_results import FORMAT
 from .certificate import Certificate
@@ -295,6 +296,16 @@ class Solution:
         from .summary import explain
 
         return explain(self)
+
+
+def equilibrium_faults(given: Any) -> list[str]:
+    """Return what is wrong with something that must be one equilibrium; nothing if it is one."""
+    if isinstance(given, Solution):
+        return [
+            f"equilibrium is a Solution ({given.status.value}), not an Equilibrium. Give "
+            "solution.equilibrium, or one of solution.equilibria."
+        ]
+    return kind_faults("equilibrium", given, Equilibrium, "Give solve(...).equilibrium.")
 
 
 def plain(value: Any) -> Any:

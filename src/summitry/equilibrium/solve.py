@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import engine
 from ..engine import NO_DEAL
-from ..model.faults import InputError
+from ..model.faults import InputError, shown
+from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
 from .check import check_protocol
 from .limits import limit_equilibrium
@@ -34,19 +35,21 @@ PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("clos
 
 
 def solve(
-    model: Model,
+    model: GivenModel,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
     off_path: OffPath = "strongest",
     strategies: str = "pure",
+    **changes: Any,
 ) -> Solution:
     """Find every equilibrium of the game, each with its certificate.
 
     Parameters
     ----------
     model
-        The game's parameters (T1) and information structure (T2).
+        The game's parameters (T1) and information structure (T2): a `Model`, a `Scenario` or its name, a
+        scenario file, a dictionary of parameters, or a frame with one row.
     bargaining
         ``"closed"`` (C sees the visit, and its price with probability q; T5) or ``"open"`` (C sees all; T4).
     proposer
@@ -56,6 +59,8 @@ def solve(
         article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
     strategies
         ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed.
+    **changes
+        Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
     Returns
     -------
@@ -66,7 +71,7 @@ def solve(
     Raises
     ------
     InputError
-        If an option is not one of those above; all faults at once.
+        If an option is not one of those above, or the model is none; all faults at once.
 
     Notes
     -----
@@ -84,19 +89,21 @@ def solve(
     >>> solution = sm.solve(model, bargaining="closed", proposer="F")
     >>> solution.status.name, round(solution.equilibrium.concession, 10)
     ('ONE', 0.6274523163)
+    >>> sm.solve("trump-zelensky-2019", sigma=0.5).status.name
+    'ONE'
     >>> model = sm.Model(alpha=13.1, beta=8.23, n=1, sigma=0.699, q=0.583, tau=0.171, rho=1.93, r=0.488,
     ...                  psi=844, k_max=2.69, information=sm.Binomial())
     >>> sm.solve(model).status.name, sm.solve(model, strategies="mixed").mixed[0].kind
     ('NONE', 'two offers')
     """
     faults = [*check_protocol(bargaining, proposer), *strategies_faults(strategies)]
-    if faults:
-        raise InputError(faults, where="solve")
+    options = ("bargaining", "proposer", "off_path", "strategies")
+    model = model_of(model, "solve", faults, changes, options)
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 
 def solve_protocols(
-    model: Model,
+    model: GivenModel,
     *,
     protocols: tuple[tuple[str, str], ...] = PROTOCOLS,
     off_path: OffPath = "strongest",
@@ -124,12 +131,20 @@ def solve_protocols(
     >>> [solution.status.name for solution in sm.solve_protocols(model)]
     ['ONE', 'ONE', 'ONE']
     """
-    faults = [fault for pair in protocols for fault in check_protocol(*pair)]
-    faults += strategies_faults(strategies)
-    if faults:
-        raise InputError(dict.fromkeys(faults), where="solve_protocols")
-    problem = prepare(model, off_path)
+    faults = [*_pair_faults(protocols), *strategies_faults(strategies)]
+    problem = prepare(model_of(model, "solve_protocols", faults), off_path)
     return Solutions(solve_problem(problem, *pair, strategies) for pair in protocols)
+
+
+def _pair_faults(protocols: Any) -> list[str]:
+    """Return what is wrong with a list of protocols."""
+    listed = protocols if isinstance(protocols, list | tuple) else ()
+    if not listed or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in listed):
+        return [
+            f"protocols = {shown(protocols)} is no list of pairs. Each is a bargaining and a proposer. Write "
+            "for example protocols=[('closed', 'L')]."
+        ]
+    return list(dict.fromkeys(fault for pair in listed for fault in check_protocol(*pair)))
 
 
 def solve_problem(

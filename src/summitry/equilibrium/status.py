@@ -16,6 +16,7 @@ class Status(enum.Enum):
     UNBOUNDED = "the price is unbounded: F can ask for more the larger Ψ is"
     UNDECIDED = "the search could not decide: solver and checker disagree on a candidate"
     INVALID = "the parameters are not a model: see Model for what is allowed"
+    MISSING = "a parameter is missing, so there is no model to solve"
 
     @property
     def code(self) -> int:

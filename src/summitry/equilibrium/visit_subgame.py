@@ -20,7 +20,8 @@ from ..engine import (
     threshold,
 )
 from ..engine import concession as price_of
-from ..model.faults import InputError
+from ..model.arguments import number_faults
+from ..model.given import GivenModel, model_of
 from ..model.html_table import html_table
 from ..model.variables import PICTURE_VARIABLES, VARIABLES
 from .check import curve_of, game_of
@@ -100,14 +101,15 @@ class VisitSubgame:
 
 
 def visit_subgame(
-    model: Model, *, concession: float | None = None, visit_probability: float | None = None
+    model: GivenModel, *, concession: float | None = None, visit_probability: float | None = None
 ) -> VisitSubgame:
     """Solve the visit subgame for an imposed price, or for an imposed visit probability (T3, T4).
 
     Parameters
     ----------
     model
-        The game; σ, q and the protocol play no role, because C knows the deal.
+        The game, in any form that `solve` takes; σ, q and the protocol play no role, because C knows the
+        deal.
     concession
         The price z ≥ 0. Give this or `visit_probability`.
     visit_probability
@@ -128,9 +130,7 @@ def visit_subgame(
     >>> sm.visit_subgame(model, concession=0.01).visits
     'never'
     """
-    faults = _faults(concession, visit_probability)
-    if faults:
-        raise InputError(faults, where="visit_subgame")
+    model = model_of(model, "visit_subgame", _faults(concession, visit_probability))
     game, curve = game_of(model), curve_of(model)
     first, last = point(curve, 0, -math.inf), point(curve, curve.segments - 1, math.inf)
     z_never, z_always = price_of(game, first.kappa, first.m), price_of(game, last.kappa, last.m)
@@ -157,16 +157,9 @@ def _faults(concession: float | None, visit_probability: float | None) -> list[s
             f"{given} of concession and visit_probability given. Give exactly one of them: the price, or the "
             "visits that it should induce."
         ]
-    faults = []
-    if concession is not None and not 0.0 <= concession < math.inf:
-        faults.append(
-            f"concession = {concession!r} is out of range. It must be 0 or more, and finite."
-        )
-    if visit_probability is not None and not 0.0 <= visit_probability <= 1.0:
-        faults.append(
-            f"visit_probability = {visit_probability!r} is out of range. It must be from 0 to 1."
-        )
-    return faults
+    if concession is not None:
+        return number_faults("concession", concession, example=0.5)
+    return number_faults("visit_probability", visit_probability, highest=1.0, example=0.5)
 
 
 def _report(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..engine import STEPS, Point, complement, locate, point, threshold
-from ..model.faults import InputError
+from ..model.faults import InputError, kind_of, shown
+from ..model.given import GivenModel, model_of
 from .check import curve_of
-
-if TYPE_CHECKING:
-    from ..model.parameters import Model
 
 Result = float | NDArray[np.float64]
 
@@ -27,7 +25,7 @@ class WeaknessCurve:
     Parameters
     ----------
     model
-        The model whose information structure is meant.
+        The model whose information structure is meant, in any form that `solve` takes.
 
     Examples
     --------
@@ -40,19 +38,15 @@ class WeaknessCurve:
     5.0
     """
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._curve = curve_of(model)
+    def __init__(self, model: GivenModel) -> None:
+        self._model = model_of(model, "WeaknessCurve")
+        self._curve = curve_of(self._model)
 
     def __repr__(self) -> str:
         return f"<WeaknessCurve of {self._model!r}>"
 
     def _map(self, visits: ArrayLike, read: Callable[[Point, int, float], float]) -> Result:
-        shares = np.asarray(visits, float)
-        if not ((shares >= 0.0) & (shares <= 1.0)).all():
-            raise InputError(
-                f"visit probability = {visits!r} is out of range. It must be from 0 to 1."
-            )
+        shares = _within("visit probability", visits, 1.0)
         out = np.empty(shares.shape)
         for index, v in np.ndenumerate(shares):
             piece, x = locate(self._curve, float(v), complement(self._curve, float(v)))
@@ -92,12 +86,8 @@ class WeaknessCurve:
 
     def visit_probability(self, threshold: ArrayLike) -> Result:
         """V at a threshold: Pr(A ≥ a), counting the whole of the threshold's own step."""
-        signals = np.asarray(threshold, float)
         top = self._curve.segments - 1.0 if self._curve.kind == STEPS else (self._model.n or 1.0)
-        if not ((signals >= 0.0) & (signals <= top)).all():
-            raise InputError(
-                f"threshold = {threshold!r} is out of range. It must be from 0 to {top:g}."
-            )
+        signals = _within("threshold", threshold, top)
         out = np.empty(signals.shape)
         for index, a in np.ndenumerate(signals):
             if self._curve.kind == STEPS:
@@ -116,3 +106,19 @@ class WeaknessCurve:
     def plausibility_gap(self) -> float:
         """Mean posterior weakness less the prior's: zero for every Bayesian experiment (T2)."""
         return float(self._curve.k0 - self._model.beta / (self._model.alpha + self._model.beta))
+
+
+def _within(name: str, given: Any, top: float) -> NDArray[np.float64]:
+    """Return numbers from 0 to a largest one as an array."""
+    try:
+        numbers = np.asarray(given)
+    except (TypeError, ValueError):
+        numbers = np.array(None)
+    if numbers.dtype.kind not in "iuf":
+        raise InputError(
+            f"{name} = {shown(given)} is {kind_of(given)}, not a number or an array of numbers. Write for "
+            "example 0.5."
+        )
+    if not ((numbers >= 0.0) & (numbers <= top)).all():
+        raise InputError(f"{name} = {shown(given)} is out of range. It must be from 0 to {top:g}.")
+    return np.asarray(numbers, float)

@@ -153,7 +153,7 @@ def _landscape(model: Model) -> Drawing:
             panels.append(partial(draw_landscape, part))
             titles.append(PROTOCOL_LABELS[side] + mark)
     if not panels:
-        raise InputError(_NOTHING, "figures landscape")
+        raise InputError(_nothing(model), "figures landscape")
     words = (
         "The deviation landscape: what every other deal is worth, C expecting the equilibrium. With L "
         "proposing, nothing is above L's own deal; with F proposing, L refuses what is below zero, and "
@@ -164,10 +164,18 @@ def _landscape(model: Model) -> Drawing:
     return Drawing(data, panels, words, (), tuple(titles))
 
 
-_NOTHING = (
-    "this model has no equilibrium behind closed doors, so that there is nothing to draw. "
-    "Change a parameter, for example --set sigma=0.2."
-)
+def _nothing(model: Model) -> str:
+    """Return the fault of a model without equilibrium, with a lower Ψ at which it has one."""
+    # at some Ψ no visits is one: a visit costs F more than L could pay for it (T5)
+    psi = min(model.psi, _LARGEST_TRIED)
+    while psi > _LEAST_TRIED and not any(
+        solve(model, proposer=side, psi=psi).equilibria for side in "FL"
+    ):
+        psi = float(f"{psi / 2:.2g}")
+    return (
+        "this model has no equilibrium behind closed doors, so that there is nothing to draw. "
+        f"Change a parameter, for example --set psi={plain(psi)}."
+    )
 
 
 def _timeline(model: Model) -> Drawing:
@@ -182,7 +190,7 @@ def _timeline(model: Model) -> Drawing:
             mark = f" ({number + 1})" if len(solution.equilibria) > 1 else ""
             titles.append(PROTOCOL_LABELS[solution.proposer] + mark)
     if not panels:
-        raise InputError(_NOTHING, "figures timeline")
+        raise InputError(_nothing(model), "figures timeline")
     words = (
         "The game in order of time, with an equilibrium's numbers: the chance of each step, the "
         "concession z, and with what chance C challenges and L is removed. A branch is as wide as it is "
@@ -211,6 +219,7 @@ def _tree(model: Model) -> Drawing:
     return Drawing({"": data}, [partial(draw_tree, data)], words, (), (), look, least_columns=3)
 
 
+_LEAST_TRIED, _LARGEST_TRIED = 1e-8, 1e6  # values of Ψ
 _TALL = {"panel_height": 2.4}
 
 

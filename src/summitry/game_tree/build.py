@@ -17,7 +17,10 @@ import numpy as np
 
 from ..engine import Curve, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from ..equilibrium.check import check_protocol, curve_of, game_of
-from ..model.faults import InputError
+from ..equilibrium.solution import equilibrium_faults
+from ..model.faults import InputError, shown, whole_number_faults
+from ..model.given import GivenModel, model_of
+from ..model.parameters import Model
 from . import tree as t
 from .rules import (
     INFORMED,
@@ -25,24 +28,23 @@ from .rules import (
     Rules,
     count_nodes,
     cutoff_grid,
-    equilibrium_faults,
     grid_of,
     label_of,
     model_faults,
     plain_model,
     prices_of,
+    protocol_faults,
     spread,
 )
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
-    from ..model.parameters import Model
 
 MAX_NODES = 2_000_000
 
 
 def extensive_form(
-    model: Model,
+    model: GivenModel,
     *,
     bargaining: str = "closed",
     proposer: str = "L",
@@ -57,7 +59,8 @@ def extensive_form(
     Parameters
     ----------
     model
-        The game, with finite Ψ, σ > 0 and finitely many signals (`Binomial` or `Atoms`).
+        The game in any form that `solve` takes, with finite Ψ, σ > 0 and finitely many signals (`Binomial`
+        or `Atoms`).
     bargaining, proposer
         The protocol, as for `solve`.
     concessions
@@ -91,14 +94,19 @@ def extensive_form(
     <ExtensiveForm Quid pro quo diplomacy: closed bargaining, L proposes: 150 nodes, 16 sets>
     """
     faults = check_protocol(bargaining, proposer)
-    if timing not in (STANDARD, INFORMED):
+    given: object = timing
+    if not isinstance(given, str) or given not in (STANDARD, INFORMED):
         faults.append(
-            f"timing = {timing!r} is unknown. It must be 'standard' (F sees its signal after bargaining) or "
-            "'informed' (before it, A.4). Write for example timing='standard'."
+            f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
+            "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
         )
+    faults += whole_number_faults("max_nodes", max_nodes, 1, example=MAX_NODES)
+    faults += equilibrium_faults(equilibrium) if equilibrium is not None else []
+    # of a good model there is more to say
+    model = model_of(model, "extensive_form", () if isinstance(model, Model) else faults)
     faults += model_faults(model)
     if equilibrium is not None and not faults:
-        faults += equilibrium_faults(equilibrium, bargaining, proposer)
+        faults += protocol_faults(equilibrium, bargaining, proposer)
     prices = grid_of("concessions", concessions, math.inf, faults)
     answers = grid_of("cutoffs", cutoffs, model.k_max, faults)
     if faults:

@@ -129,6 +129,11 @@ def read_efg(path: str | PathLike[str]) -> t.ExtensiveForm:
         raise InputError(
             "it is not text. Give a file saved by summitry export.", str(path)
         ) from None
+    except InputError:
+        raise
+    except (TypeError, ValueError):
+        fault = f"path = {shown(path)} is not the path of a file. Give one such as 'game.efg'."
+        raise InputError(fault, "read_efg") from None
     return parse_efg(text, str(path))
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..engine import Curve, Game, payoff_visit
 from ..equilibrium.check import curve_of, game_of
+from ..equilibrium.solution import equilibrium_faults
+from ..model.arguments import kind_faults
 from ..model.faults import InputError
 from ..model.tolerances import ACCEPTANCE
 from . import tree as t
 from .profile import TreeProfile, pure
-from .rules import Rules, equilibrium_faults, label_of
+from .rules import Rules, label_of, protocol_faults
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
@@ -152,7 +154,9 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
     >>> abs(profile.payoffs["C"] - eq.payoff_C) < 1e-12
     True
     """
-    faults = equilibrium_faults(equilibrium, tree.bargaining, tree.proposer)
+    faults = kind_faults("tree", tree, t.ExtensiveForm, "Give what extensive_form returns.")
+    faults += equilibrium_faults(equilibrium)
+    faults = faults or protocol_faults(equilibrium, tree.bargaining, tree.proposer)
     if faults:
         raise InputError(faults, where="profile_on_tree")
     rules = Rules(

@@ -11,7 +11,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.arguments import kind_faults
 from ..model.extras import require
+from ..model.faults import InputError
 from ..model.installation import install_command
 from . import tree as t
 from .profile import TreeProfile
@@ -75,6 +77,9 @@ def gambit_game(tree: t.ExtensiveForm) -> Any:
     ImportError
         If pygambit is not installed.
     """
+    faults = kind_faults("tree", tree, t.ExtensiveForm, "Give what extensive_form returns.")
+    if faults:
+        raise InputError(faults, "gambit_game")
     return _pygambit().read_efg(io.BytesIO(tree.to_efg().encode()))
 
 
@@ -116,6 +121,9 @@ def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitV
     ImportError
         If pygambit is not installed.
     """
+    faults = kind_faults("profile", profile, TreeProfile, "Give what profile_on_tree returns.")
+    if faults:
+        raise InputError(faults, "gambit_verdict")
     pygambit = _pygambit()
     start = time.perf_counter()
     game = gambit_game(profile.tree)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..engine import STEPS, Curve, Game, point
 from ..engine import concession as price_of
 from ..equilibrium.check import curve_of
+from ..model.conversion import as_number, is_missing
 from ..model.faults import kind_of, shown
 from ..model.information import Atoms, Binomial
 from . import tree as t
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..model.parameters import Model
 
 STANDARD, INFORMED = "standard", "informed"
+_MOST = 1_000_000  # points of a grid: more would not fit into any tree
 
 
 class Rules(NamedTuple):
@@ -53,7 +55,7 @@ def model_faults(model: Model) -> list[str]:
     return faults
 
 
-def equilibrium_faults(eq: Equilibrium, bargaining: str, proposer: str) -> list[str]:
+def protocol_faults(eq: Equilibrium, bargaining: str, proposer: str) -> list[str]:
     """Return why an equilibrium cannot be put on a tree of this protocol."""
     if (eq.bargaining, eq.proposer) != (bargaining, proposer):
         return [
@@ -73,8 +75,10 @@ def grid_of(name: str, given: Any, highest: float, faults: list[str]) -> int | t
     if isinstance(given, int) and not isinstance(given, bool):
         if given < 1:
             faults.append(f"{name} = {given} is below 1. Give how many, 1 or more, or a list.")
+        if given > _MOST:
+            faults.append(f"{name} = {shown(given)} is too many. Give at most {_MOST}, or a list.")
         return given
-    if isinstance(given, str | bytes) or not hasattr(given, "__iter__"):
+    if isinstance(given, str | bytes) or is_missing(given) or not hasattr(given, "__iter__"):
         faults.append(
             f"{name} = {shown(given)} is {kind_of(given)}, not a number of grid points nor a list of them. "
             f"Write for example {name}=8 or {name}=[0.3, 0.5]."
@@ -82,11 +86,8 @@ def grid_of(name: str, given: Any, highest: float, faults: list[str]) -> int | t
         return ()
     out: list[float] = []
     for i, value in enumerate(given):
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not 0.0 <= number <= highest or math.isinf(number):
+        number = as_number(value)
+        if number is None or not 0.0 <= number <= highest or math.isinf(number):
             most = "finite" if math.isinf(highest) else f"at most {highest:g}"
             faults.append(
                 f"{name} number {i + 1} is {shown(value)}. It must be a number, 0 or more and {most}."

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .faults import InputError
+from .information import number_list
 
 LINEAR, STEPS, TABLE = 0, 1, 2  # kinds of curves
 HEADER = 14  # numbers before a curve's lists: see ``engine/include/summitry.h``, "A CURVE"
@@ -140,14 +141,29 @@ def steps_curve(probabilities: Values, weaknesses: Values) -> Curve:
     ----------
     probabilities, weaknesses
         Probability and posterior weakness of each value, in any order.
+
+    Raises
+    ------
+    InputError
+        If they are not two lists of numbers of one length, or no probability is above 0.
     """
-    w, where = np.unique(np.asarray(weaknesses, float), return_inverse=True)
-    mass = np.bincount(where.ravel(), weights=np.asarray(probabilities, float), minlength=w.size)
+    faults: list[str] = []
+    p = number_list("probabilities", probabilities, faults)
+    listed = number_list("weaknesses", weaknesses, faults)
+    if not faults and (len(p) != len(listed) or min(p) < 0.0 or max(p) <= 0.0):
+        faults.append(
+            f"atoms: {len(p)} probabilities and {len(listed)} weaknesses; give one of each for every atom, "
+            "no probability below 0 and one at least above"
+        )
+    if faults:
+        raise InputError(faults, "steps_curve")
+    w, where = np.unique(np.array(listed), return_inverse=True)
+    mass = np.bincount(where.ravel(), weights=np.array(p), minlength=w.size)
     keep = mass > 0.0
-    w, p = w[keep], mass[keep] / math.fsum(mass)
-    k0 = math.fsum(p * w)
-    gap = p * (k0 - w)
-    sums = _cumulate(p, p * w, gap, k0 - w)
+    w, share = w[keep], mass[keep] / math.fsum(mass)
+    k0 = math.fsum(share * w)
+    gap = share * (k0 - w)
+    sums = _cumulate(share, share * w, gap, k0 - w)
     return _curve(STEPS, w.size, float(w[0]), float(w[-1]), sums, np.append(w, 0.0))
 
 

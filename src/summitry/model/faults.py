@@ -8,13 +8,14 @@ cannot drift apart.
 from __future__ import annotations
 
 import math
-import sys
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from numbers import Real
 from typing import Any
+
+from .conversion import as_number, is_missing, is_time, unwrapped
 
 INF = math.inf
 _LONGEST = 60  # characters of a value that a message repeats
@@ -135,6 +136,10 @@ def kind_of(value: object) -> str:
     >>> kind_of("0.5"), kind_of(True), kind_of(None), kind_of([1, 2])
     ('text', 'a yes/no value', 'no value', 'a list')
     """
+    if value is not None and not isinstance(value, float) and is_missing(value):
+        return "a missing value"
+    if is_time(value):
+        return "a date or time"
     words: tuple[tuple[tuple[type, ...], str], ...] = (
         ((str,), "text"),
         ((bool,), "a yes/no value"),
@@ -147,7 +152,9 @@ def kind_of(value: object) -> str:
     for types, word in words:
         if isinstance(value, types):
             return word
-    name = "array" if hasattr(value, "shape") else type(value).__name__
+    name = type(value).__name__
+    if name not in ("DataFrame", "Series") and isinstance(getattr(value, "shape", None), tuple):
+        name = "array"
     return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
@@ -163,10 +170,14 @@ def whole_number_faults(
     >>> whole_number_faults("threads", 2, 1, 1024, example=2)
     []
     """
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None:
         kind = kind_of(value).replace("a number", "not a whole number")
         trouble = f"{kind}. Give a whole number"
-    elif value < lowest or (highest is not None and value > highest):
+    elif number < lowest or (highest is not None and number > highest):
         allowed = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
         trouble = f"out of range. It must be {allowed}"
     else:
@@ -183,7 +194,7 @@ def off_path_fault(value: object, low: float, high: float) -> str:
     )
 
 
-def closest(word: str, meanings: Mapping[str, str]) -> str | None:
+def closest(word: str, meanings: Mapping[str, str], cutoff: float = 0.7) -> str | None:
     """Find what a misspelt word most likely stands for.
 
     Parameters
@@ -192,6 +203,8 @@ def closest(word: str, meanings: Mapping[str, str]) -> str | None:
         The word received; case, hyphens and spaces do not matter.
     meanings : mapping of str to str
         Known spellings, lower case, and what each stands for.
+    cutoff : float, optional
+        How like a spelling it must be, from 0 to 1.
 
     Returns
     -------
@@ -211,7 +224,7 @@ def closest(word: str, meanings: Mapping[str, str]) -> str | None:
     plain = word.strip().casefold().replace("-", "_").replace(" ", "_")
     if plain in meanings:
         return meanings[plain]
-    near = get_close_matches(plain, meanings, n=1, cutoff=0.7)
+    near = get_close_matches(plain, meanings, n=1, cutoff=cutoff)
     return meanings[near[0]] if near else None
 
 
@@ -336,31 +349,19 @@ class Field:
         tuple of float or None, and str
             The number and no fault, or None and the fault.
         """
-        if getattr(value, "shape", None) == () and hasattr(value, "item"):
-            value = value.item()  # a scalar of numpy, which is too slow to import only to ask
-        number = self._number(value)
+        value = unwrapped(value)  # so that a message repeats the number alone
+        number = self.number(value)
         wrong = f"is {kind_of(value)}, not a number" if number is None else self._wrong_size(number)
         if not wrong:
             return number, ""
         return None, f"{label} = {shown(value)} {wrong}. {self.rule} {self._advice(value, number)}"
 
-    def _number(self, value: Any) -> float | None:
-        """Convert what stands for one real number; None if it does not."""
+    def number(self, value: Any) -> float | None:
+        """Convert what stands for a value of the parameter, allowed or not; None if it is no number."""
         if isinstance(value, str):
             infinity = value.strip().casefold().removeprefix("+") in ("inf", "infinity", "∞")
             return INF if infinity and self.may_be_infinite else None
-        if isinstance(value, bool) or not isinstance(value, Real | Decimal):
-            return None
-        try:
-            number = float(value)
-        except OverflowError:
-            number = INF if abs(value) == value else -INF
-        except ValueError:  # a signalling NaN of decimal
-            return math.nan
-        if math.isinf(number) and abs(value) != INF:
-            # A finite number too large for a float is a large number, not the limit Ψ = ∞.
-            return math.copysign(sys.float_info.max, number)
-        return number + 0.0  # turns −0 into 0
+        return as_number(value)
 
     def _wrong_size(self, number: float) -> str:
         """Return what is wrong with the size of a number; nothing if it is allowed."""
@@ -394,7 +395,7 @@ class Field:
                 return f"Give a number, {self.instance}."
             if not self._wrong_size(meant):
                 return f"Write it as a number without quotes: {self.name} = {plain(meant)}."
-        elif hasattr(value, "__len__") or hasattr(value, "__iter__"):
+        elif not is_missing(value) and hasattr(value, "__iter__"):
             many = "for many values at once use summitry.solve_many or summitry.sweep"
             return f"Give one number, {self.instance}; {many}."
         return f"Give a number, {self.instance}."

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .conversion import is_missing
 from .faults import InputError
 
 if TYPE_CHECKING:
@@ -275,8 +276,8 @@ class Atoms(Information):
 
     def __init__(self, probabilities: Sequence[float], weaknesses: Sequence[float]) -> None:
         faults: list[str] = []
-        p = _numbers("probabilities", probabilities, faults)
-        w = _numbers("weaknesses", weaknesses, faults)
+        p = number_list("probabilities", probabilities, faults)
+        w = number_list("weaknesses", weaknesses, faults)
         if not faults and len(p) != len(w):
             faults.append(
                 f"atoms: {len(p)} probabilities but {len(w)} weaknesses; give one of each for every atom"
@@ -351,9 +352,9 @@ class Atoms(Information):
         }
 
 
-def _numbers(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
+def number_list(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
     """Read a list of finite numbers, or say why it is not one."""
-    if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
+    if isinstance(values, str | bytes) or is_missing(values) or not hasattr(values, "__iter__"):
         faults.append(f"atoms: {name} = {values!r} is not a list of numbers; give e.g. [0.5, 0.5]")
         return ()
     out: list[float] = []

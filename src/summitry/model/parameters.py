@@ -59,7 +59,7 @@ SPELLINGS = {
 } | dict.fromkeys(("information", "info", "signal", "experiment"), "information")
 
 
-def _structure(value: Any) -> tuple[Information | None, list[str]]:
+def read_structure(value: Any) -> tuple[Information | None, list[str]]:
     """Take an information structure or build it from plain data; if not possible, say why."""
     if value is REQUIRED:
         return LINEAR, []
@@ -123,7 +123,7 @@ def examine(
             meant, fault = _unknown(name, values[name])
             excused |= {meant} if meant else set()
             faults.append(fault)
-    structure, wrong = _structure(values.get("information", REQUIRED))
+    structure, wrong = read_structure(values.get("information", REQUIRED))
     clean: dict[str, Any] = {"information": structure} if structure else {}
     for field in FIELDS:
         value = values.get(field.name, REQUIRED)

@@ -8,7 +8,7 @@ from os.path import exists  # unlike Path.exists it never raises
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from .faults import InputError, closest, shown
+from .faults import InputError, closest, kind_of, shown
 from .parameters import Model
 from .scenario_file import parse_scenario, read_scenario
 
@@ -98,30 +98,41 @@ def list_scenarios() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def load_scenario(name: str) -> Scenario:
-    """Load a packaged scenario.
+def load_scenario(name: str | PathLike[str]) -> Scenario:
+    """Load a packaged scenario or, if there is none of this name, a scenario file.
 
     Parameters
     ----------
-    name : str
-        One of `list_scenarios`.
+    name : str or path
+        One of `list_scenarios`, or the path of a file. Write ``./NAME`` for a file that has the name of a
+        packaged scenario.
 
     Returns
     -------
     Scenario
-        The article's case with values chosen from its words.
+        The case; a packaged one has values chosen from the article's words.
 
     Raises
     ------
     InputError
-        If there is none of this name; it lists the names and suggests the nearest.
+        If it is neither, listing the names and suggesting the nearest; or if the file has faults.
 
     Examples
     --------
     >>> load_scenario("uniform-article").model.psi
     inf
     """
-    return Scenario.from_toml_text(scenario_text(name), f"{name}.toml")
+    if not isinstance(name, str | PathLike):
+        raise InputError(
+            f"name = {shown(name)} is {kind_of(name)}, not the name of a scenario. {_packaged()} Use one of "
+            "these names, or the path of a TOML file."
+        )
+    word = str(name)
+    if word in list_scenarios():
+        return Scenario.from_toml_text(scenario_text(word), f"{word}.toml")
+    if exists(word):
+        return Scenario.from_toml(word)
+    raise InputError(_unknown(word, "neither a packaged scenario nor a file"))
 
 
 def scenario_text(name: str) -> str:
@@ -178,38 +189,6 @@ def scenario_reasons(name: str) -> dict[str, str]:
     return reasons
 
 
-def resolve_scenario(text: str | PathLike[str]) -> Scenario:
-    """Load what a user named: a packaged scenario or, if there is none of this name, a file.
-
-    Parameters
-    ----------
-    text : str or path
-        A packaged name, or the path of a scenario file. Write ``./NAME`` for a file that has the
-        name of a packaged scenario.
-
-    Returns
-    -------
-    Scenario
-        The case.
-
-    Raises
-    ------
-    InputError
-        If it is neither, or the file has faults.
-
-    Examples
-    --------
-    >>> resolve_scenario("bush-poland-2003").name
-    'bush-poland-2003'
-    """
-    word = str(text)
-    if word in list_scenarios():
-        return load_scenario(word)
-    if exists(word):
-        return Scenario.from_toml(word)
-    raise InputError(_unknown(word, "neither a packaged scenario nor a file"))
-
-
 def _folder() -> Traversable:
     # Imported here because only packaged scenarios need it, and every start would pay for it.
     from importlib.resources import files
@@ -223,4 +202,8 @@ def _unknown(name: str, trouble: str) -> str:
     advice = "Use one of these names, or the path of a TOML file."
     if meant is not None:
         advice = f"Did you mean {meant}?"
-    return f"{shown(name)} is {trouble}. The packaged scenarios are {', '.join(names)}. {advice}"
+    return f"{shown(name)} is {trouble}. {_packaged()} {advice}"
+
+
+def _packaged() -> str:
+    return f"The packaged scenarios are {', '.join(list_scenarios())}."

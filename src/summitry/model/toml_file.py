@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from .faults import InputError, shown
+from .faults import InputError, kind_of, shown
 
 LARGEST = 2**20  # bytes; a file written by hand has a few thousand
 
@@ -42,6 +42,9 @@ def read_text(path: str | PathLike[str], rule: str) -> str:
 
 def parse_toml(text: str, origin: str, rule: str) -> dict[str, Any]:
     """Parse TOML, or say where and why it is none."""
+    given: object = text
+    if not isinstance(given, str):
+        raise InputError(f"text = {shown(given)} is {kind_of(given)}, not text. {rule}", str(origin))
     if len(text) > LARGEST:
         raise InputError(_too_large(rule), origin)
     try:

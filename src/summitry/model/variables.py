@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .conversion import is_missing
 from .faults import closest, shown
 from .words import WORDS
 
@@ -48,7 +49,7 @@ def chosen_variables(wanted: Any, faults: list[str]) -> list[str]:
     """
     if wanted is None:
         return list(VARIABLES)
-    if isinstance(wanted, str) or not hasattr(wanted, "__iter__"):
+    if isinstance(wanted, str) or is_missing(wanted) or not hasattr(wanted, "__iter__"):
         faults.append(
             f"variables = {shown(wanted)} is no list of names. Write for example "
             "variables=['concession', 'visit_probability']."

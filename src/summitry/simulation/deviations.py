@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine import PROPOSER_F, PROPOSER_L, Assessment, acceptance, follow, point, refused_payoff
 from ..equilibrium.certificate import DECISIONS, Deviation
+from ..model.conversion import as_number
 from ..model.faults import InputError, kind_of, plain, shown
 from .strategies import (
     Setup,
@@ -80,13 +81,13 @@ def _value_fault(name: str, value: Any) -> str:
     """Return what is wrong with one value; nothing if it is good."""
     if name == "answer":
         wrong = f"answer = {shown(value)} must be 'reject'. Accepting is no change."
-        return "" if value == "reject" else wrong
-    if name == "concession" and value == "none":
+        return "" if isinstance(value, str) and value == "reject" else wrong
+    if name == "concession" and isinstance(value, str) and value == "none":
         return ""
-    if isinstance(value, bool) or not hasattr(value, "__float__"):
+    number = as_number(value)
+    if number is None:
         return f"{name} = {shown(value)} is {kind_of(value)}, not a number. Give a number."
     top = 1.0 if name in _PROBABILITIES else math.inf
-    number = float(value)
     if not 0.0 <= number <= top or math.isinf(number):
         allowed = "from 0 to 1" if top == 1.0 else "0 or more, and finite"
         return f"{name} = {shown(value)} is out of range. It must be {allowed}."

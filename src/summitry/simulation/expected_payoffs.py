@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine import payoff_challenger, payoff_visit, removal_probability
 from ..equilibrium.certificate import Deviation
+from ..equilibrium.solution import equilibrium_faults
+from ..model.arguments import kind_faults, number_faults
 from ..model.faults import InputError, shown
+from ..model.given import GivenModel, model_of
 from .deviations import deviate
 from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare, weakness_at
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Equilibrium
-    from ..model.parameters import Model
 
 
 def payoff_of(
-    model: Model,
+    model: GivenModel,
     equilibrium: Equilibrium,
     deviation: Mapping[str, Any] | Deviation | None = None,
 ) -> dict[str, float]:
@@ -52,7 +54,7 @@ def payoff_of(
     >>> round(ours, 9), sm.payoff_of(model, eq, {"concession": 0.7})["payoff_L_salient"] < ours
     (19.525632016, True)
     """
-    setup = prepare(model, drawn=False)
+    setup = prepare(model_of(model, "payoff_of", equilibrium_faults(equilibrium)), drawn=False)
     try:
         profile = equilibrium_profile(setup, equilibrium)
         if deviation is not None:
@@ -62,7 +64,7 @@ def payoff_of(
     return {PAYOFFS[player]: value for player, value in expected_payoffs(setup, profile).items()}
 
 
-def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float:
+def visit_payoff(model: GivenModel, equilibrium: Equilibrium, signal: float) -> float:
     """Return F's payoff from a visit at one signal and the equilibrium's price; staying away is worth 0 (T3).
 
     Parameters
@@ -85,6 +87,8 @@ def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float
     >>> abs(sm.visit_payoff(model, eq, eq.threshold)) < 1e-12, sm.visit_payoff(model, eq, 12) > 0
     (True, True)
     """
+    faults = equilibrium_faults(equilibrium) + number_faults("signal", signal, example=1)
+    model = model_of(model, "visit_payoff", faults)
     if equilibrium.concession is None:
         raise InputError(
             "no deal is struck in this equilibrium, so F has no visit to decide. Give one with visits.",
@@ -92,7 +96,7 @@ def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float
         )
     setup = prepare(model, drawn=False)
     top = setup.curve.segments - 1.0 if model.n is None or not model.information.uses_n else model.n
-    if not 0.0 <= signal <= top:
+    if signal > top:
         raise InputError(
             f"signal = {shown(signal)} is out of range. It must be from 0 to {top:g}.",
             where="visit_payoff",
@@ -103,7 +107,7 @@ def visit_payoff(model: Model, equilibrium: Equilibrium, signal: float) -> float
 
 
 def challenge_payoff(
-    model: Model, equilibrium: Equilibrium, cutoff: float, *, visit: bool
+    model: GivenModel, equilibrium: Equilibrium, cutoff: float, *, visit: bool
 ) -> float:
     """Return C's payoff from challenging at every cost up to a cut-off, once she has seen F's choice (T1).
 
@@ -130,7 +134,10 @@ def challenge_payoff(
     >>> best > sm.challenge_payoff(model, eq, 0.9, visit=True)
     True
     """
-    if not 0.0 <= cutoff <= model.k_max:
+    faults = equilibrium_faults(equilibrium) + number_faults("cutoff", cutoff, example=0.5)
+    faults += kind_faults("visit", visit, bool, "Write visit=True or visit=False.")
+    model = model_of(model, "challenge_payoff", faults)
+    if cutoff > model.k_max:
         raise InputError(
             f"cutoff = {shown(cutoff)} is out of range. It must be from 0 to {model.k_max:g}, the "
             "highest cost.",

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..equilibrium.certificate import Deviation
-from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.solution import Equilibrium, equilibrium_faults
 from ..equilibrium.table import number
 from ..model.extras import require
-from ..model.faults import InputError, StoppedError, kind_of, shown, whole_number_faults
+from ..model.faults import InputError, StoppedError, whole_number_faults
+from ..model.given import GivenModel, model_of
 from ..model.html_table import html_table
 from ..model.output_files import reason_of
 from ..model.variables import PLAY_VARIABLES, VARIABLES
@@ -190,7 +191,7 @@ class Simulation:
 
 
 def simulate(
-    model: Model,
+    model: GivenModel,
     equilibrium: Equilibrium,
     *,
     plays: int = 1_000_000,
@@ -205,7 +206,8 @@ def simulate(
     Parameters
     ----------
     model, equilibrium
-        A model and one of its equilibria; of it the price, F's threshold and C's cut-offs are played.
+        A model in any form that `solve` takes, and one of its equilibria; of it the price, F's threshold and
+        C's cut-offs are played.
     plays
         How many; 1 to 10^13.
     seed
@@ -246,7 +248,7 @@ def simulate(
     >>> sm.simulate(model, eq, plays=200_000, deviation={"concession": 0.7})["gain"].simulated < 0
     True
     """
-    _check(equilibrium, plays, seed, out, threads)
+    model = _checked(model, equilibrium, plays, seed, out, threads)
     if out is not None:
         require("out", "parquet", "pyarrow")
     setup = prepare(model)
@@ -281,18 +283,9 @@ def simulate(
     return played
 
 
-def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
-    """Raise with all that is wrong with the arguments."""
-    faults = []
-    if isinstance(eq, Solution):
-        faults.append(
-            f"equilibrium is a Solution ({eq.status.value}), not an Equilibrium. Give solution.equilibrium, "
-            "or one of solution.equilibria."
-        )
-    elif not isinstance(eq, Equilibrium):
-        faults.append(
-            f"equilibrium = {shown(eq)} is {kind_of(eq)}, not an Equilibrium. Give solve(...).equilibrium."
-        )
+def _checked(model: Any, eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> Model:
+    """Return the model, or raise with all that is wrong with the arguments."""
+    faults = equilibrium_faults(eq)
     wrong = whole_number_faults("plays", plays, 1, MOST_PLAYS, example=1_000_000)
     faults += wrong + whole_number_faults("seed", seed, 0, None, example=1)
     faults += whole_number_faults("threads", threads, 1, 1024, example=2)
@@ -300,8 +293,7 @@ def _check(eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> None:
         from .play_file import check_out
 
         faults += check_out(out, int(plays))
-    if faults:
-        raise InputError(faults, where="simulate")
+    return model_of(model, "simulate", faults)
 
 
 def _play(

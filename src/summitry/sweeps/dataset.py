@@ -63,7 +63,7 @@ def lazy(spec: Spec) -> xarray.Dataset:
     )
     data: dict[str, Any] = {} if spec.design == "sobol" else _flat(spec.values)
     for name, layout in layouts(spec).items():
-        if name == "proposer" or name in data:
+        if name == "proposer" or name in spec.labels or name in data:
             continue
         lead = (2,) if layout.dims[0] == "proposer" else ()
         tail = (spec.equilibria,) if layout.dims[-1] == "equilibrium" else ()
@@ -100,9 +100,10 @@ def _dataset(spec: Spec, data: dict[str, Any]) -> xarray.Dataset:
     """Label arrays as a store does."""
     import xarray
 
-    data = data | {"proposer": np.array(spec.proposers)}
+    data = data | spec.labels | {"proposer": np.array(spec.proposers)}
     labelled = {
         name: (layout.dims, data[name], layout.attributes) for name, layout in layouts(spec).items()
     }
-    coords = {name: labelled.pop(name) for name in (*spec.values, "proposer") if name in labelled}
+    names = (*spec.values, *spec.labels, "proposer")
+    coords = {name: labelled.pop(name) for name in names if name in labelled}
     return xarray.Dataset(labelled, coords, provenance(spec))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import warnings
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
 from os import PathLike
@@ -14,7 +12,8 @@ import numpy as np
 
 from ..model.faults import InputError, closest, kind_of, plain, shown
 from ..model.parameters import FIELDS, NAMES, SPELLINGS
-from .spec import Columns, Options, Spec, make_spec
+from .spec import Options, Spec, make_spec
+from .table_file import read_table
 from .values import Values, spaced
 
 _RULE = "A sweep is a TOML file, saved as UTF-8, of at most 1 MiB."
@@ -24,6 +23,7 @@ _SECTIONS = ("model", "information", *_DESIGNS, "sweep")
 _OPTIONS = ("bargaining", "proposer", "off_path", "equilibria", "chunk")
 _LONGEST_AXIS = 10_000_000
 _NAMES = {field.name for field in FIELDS}
+_UNREAD = {field.name: [field.example] for field in FIELDS}  # for a table of which the fault is said
 
 
 def read_spec(path: str | PathLike[str]) -> Spec:
@@ -122,7 +122,7 @@ def _model(
 
 def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | None:
     """Return the values of a scenario, looked for in the file's own folder too."""
-    from ..model.scenarios import list_scenarios, resolve_scenario
+    from ..model.scenarios import list_scenarios, load_scenario
 
     if not isinstance(name, str):
         faults.append(
@@ -132,7 +132,7 @@ def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | No
     beside = folder / name
     case = str(beside) if name not in list_scenarios() and beside.is_file() else name
     try:
-        model = resolve_scenario(case).model
+        model = load_scenario(case).model
     except InputError as error:
         faults += [f"[model] scenario: {fault}" for fault in error.faults]
         return None
@@ -282,62 +282,11 @@ def _list(
             f"[list] file = {shown(name)}: give the name of a CSV file in quotes and nothing else, or the "
             "columns themselves."
         )
-        return {"sigma": [0.5]}
-    path = folder / name
+        return _UNREAD
     try:
-        return dict(read_csv(path))
+        read, wrong = read_table(folder / name)
     except InputError as error:
         faults += [f"[list] file {name}: {fault}" for fault in error.faults]
-        return {"sigma": [0.5]}
-
-
-def read_csv(path: str | PathLike[str]) -> Columns:
-    """Read a table of points: a line of field names, then one line for each point.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or for the first cell that is no number.
-    """
-    rule = "The table of a list is a CSV file whose first line names fields."
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as stream:
-            header = [name.strip() for name in next(csv.reader(stream), [])]
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise InputError(f"it cannot be read: {str(reason).lower()}. {rule}") from None
-    # nothing of the file is repeated until it is known to be a table: it may be somebody's secret
-    if not any(closest(name, SPELLINGS) for name in header):
-        raise InputError(f"it is no table of points: its first line names no field. {rule}")
-    if len(set(header)) < len(header):
-        raise InputError(f"its first line names a column twice. {rule}")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # of a file without points: said by the caller
-            rows = np.loadtxt(
-                path, delimiter=",", skiprows=1, ndmin=2, quotechar='"', comments=None,
-                encoding="utf-8-sig",
-            )  # fmt: skip
-        columns = rows.reshape(-1, len(header)).T
-    except ValueError as error:
-        raise InputError(f"{_bad_cell(path, header) or str(error)}. {rule}") from None
-    return {name: np.ascontiguousarray(c) for name, c in zip(header, columns, strict=True)}
-
-
-def _bad_cell(path: str | PathLike[str], header: list[str]) -> str:
-    """Describe the first line or cell that cannot be read."""
-    with Path(path).open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.reader(stream)
-        next(rows)
-        for row in rows:
-            if row and len(row) != len(header):
-                cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-                return f"line {rows.line_num} has {cells} under {len(header)} names"
-            for name, cell in zip(header, row, strict=False):
-                try:
-                    float(cell)
-                except ValueError:
-                    return f"line {rows.line_num}, {name}: {shown(cell)} is not a number; write nan for none"
-    return ""
+        return _UNREAD
+    faults += [f"[list] file {name}: {fault}" for fault in wrong]
+    return read

@@ -15,7 +15,7 @@ from .spec import Spec
 
 NOT_COMPUTED = -1  # status of a point whose chunk has not been computed
 KIND = "summitry_sweep"  # the attribute that holds the sweep, and by which its store is known
-_LAYOUT = 5  # number of this layout; to be raised with every change of a store's bytes
+_LAYOUT = 6  # number of this layout; to be raised with every change of a store's bytes
 _MADE_BY = ("summitry_version", "summitry_kernels", "summitry_layout")
 
 
@@ -41,6 +41,10 @@ def layouts(spec: Spec) -> dict[str, ArrayLayout]:
             dim, size, chunk = dims[axis], values.size, values.size
         attributes = FIELD_VARIABLES[name].attributes()
         out[name] = ArrayLayout((dim,), (size,), (chunk,), "float64", np.nan, attributes)
+    for name, labels in spec.labels.items():
+        text = labels.dtype == object
+        dtype, fill = ("str", "") if text else (labels.dtype.name, labels.dtype.type(0))
+        out[name] = ArrayLayout(("point",), (spec.points,), (chunks[0],), dtype, fill, {})
     if lead:
         # words have no unit that a plot should show
         words = {key: text for key, text in PROPOSER.attributes().items() if key != "units"}
@@ -64,9 +68,15 @@ def layouts(spec: Spec) -> dict[str, ArrayLayout]:
 def known_coordinates(spec: Spec) -> dict[str, NDArray[Any]]:
     """Return the coordinates known before anything is solved: axes, columns of a list, proposers."""
     known: dict[str, NDArray[Any]] = {} if spec.design == "sobol" else dict(spec.values)
+    known |= {name: _storable(labels) for name, labels in spec.labels.items()}
     if len(spec.proposers) > 1:
         known["proposer"] = np.array(spec.proposers, dtype=np.dtypes.StringDType())
     return known
+
+
+def _storable(labels: NDArray[Any]) -> NDArray[Any]:
+    """Return labels in a type that a store can hold."""
+    return labels.astype(np.dtypes.StringDType()) if labels.dtype == object else labels
 
 
 def versions() -> dict[str, Any]:

@@ -9,15 +9,18 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
+from ..model.columns import read_labels
 from ..model.faults import InputError, closest, shown, whole_number_faults
+from ..model.frames import label_fault
 from ..model.information import Information
 from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
 from ..model.variables import VARIABLES
@@ -41,7 +44,8 @@ class Spec:
     """A sweep: fixed fields, varied ones, protocols, and the size of its chunks.
 
     ``values`` holds for each varied field an axis of the grid, the column of a list, or the two ends of the
-    range that Sobol points fill (evenly in logarithms for the fields in ``logs``).
+    range that Sobol points fill (evenly in logarithms for the fields in ``logs``). ``labels`` holds the
+    columns of a list that are no fields.
     """
 
     design: str
@@ -56,6 +60,7 @@ class Spec:
     off_path: str | float
     equilibria: int
     chunk: int
+    labels: dict[str, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -115,7 +120,9 @@ class Spec:
             "bargaining": self.bargaining, "proposer": self.proposer, "off_path": self.off_path,
             "equilibria": self.equilibria, "chunk": self.chunk,
         }  # fmt: skip
-        return data | ({"seed": self.seed} if self.design == "sobol" else {})
+        data |= {"seed": self.seed} if self.design == "sobol" else {}
+        digests = {name: _digest(values) for name, values in self.labels.items()}
+        return data | ({"labels": digests} if digests else {})
 
     def _varied(self, name: str) -> dict[str, Any]:
         """Describe the values of a field: the ends of a range, or a digest of a list."""
@@ -123,13 +130,19 @@ class Spec:
         if self.design == "sobol":
             scale = "log" if name in self.logs else "linear"
             return {"from": float(values[0]), "to": float(values[1]), "scale": scale}
-        digest = hashlib.sha256(values.astype("<f8").tobytes()).hexdigest()
         first, last = _plain(float(values[0])), _plain(float(values[-1]))
-        return {"count": values.size, "first": first, "last": last, "sha256": digest}
+        return {"count": values.size, "first": first, "last": last, "sha256": _digest(values)}
 
     def to_json(self) -> str:
         """Return `to_dict` as one line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def _digest(values: NDArray[Any]) -> str:
+    """Return a hash of the numbers or the texts of a column."""
+    listed = json.dumps(values.tolist()) if values.dtype == object else ""
+    data = listed.encode() or values.astype(values.dtype.newbyteorder("<")).tobytes()
+    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(number: float) -> float | str:
@@ -181,18 +194,22 @@ def make_spec(
         With every fault at once.
     """
     wrong = list(faults)
-    if design not in DESIGNS:
+    given: object = design
+    if not isinstance(given, str) or given not in DESIGNS:
+        design = ""
         wrong.append(
-            f"design = {shown(design)} is unknown. It must be 'grid' (all combinations), 'sobol' (points "
+            f"design = {shown(given)} is unknown. It must be 'grid' (all combinations), 'sobol' (points "
             "spread evenly over ranges) or 'list' (row by row). Write for example design='grid'."
         )
+    labels = _labels(fields, label, options.proposer, wrong) if design == "list" else {}
+    fields = {name: value for name, value in fields.items() if name not in labels}
     values, logs = _vary(fields, design, label, wrong)
     clean: dict[str, Any] = {}
     if model is not None:
         known = {name: value for name, value in model.items() if name not in fields}
         clean, more = examine(known, label=model_label, excused=frozenset(fields))
         wrong += more
-    points = _points(values, design, options, label, wrong)
+    points = _points(values | labels, design, options, label, wrong)
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     rule = options.off_path
@@ -208,7 +225,7 @@ def make_spec(
         design=design, fixed=fixed, values=values, logs=logs, points=points, information=information,
         bargaining=str(options.bargaining), proposer=str(options.proposer),
         off_path=rule if isinstance(rule, str) else float(rule),
-        equilibria=int(options.equilibria or usual_slots(information)), **numbers,
+        equilibria=int(options.equilibria or usual_slots(information)), labels=labels, **numbers,
     )  # fmt: skip
 
 
@@ -225,6 +242,21 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     ]
 
 
+def _labels(
+    fields: Mapping[str, Any], label: Label, proposer: Any, faults: list[str]
+) -> dict[str, NDArray[Any]]:
+    """Return the columns of a list that are no fields; one that may be a misspelt field stays among them."""
+    labels = {}
+    for name, value in fields.items():
+        if name in NAMES or label_fault(name, fields):
+            continue
+        labels[name] = read_labels(value)
+        if labels[name].ndim != 1:
+            faults.append(f"{label(name)} = {shown(value)} is no list. Give one label for each point.")
+    faults += name_faults([], labels, VARIABLES, proposer)
+    return labels
+
+
 def _vary(
     fields: Mapping[str, Any], design: str, label: Label, faults: list[str]
 ) -> tuple[Columns, frozenset[str]]:
@@ -234,12 +266,13 @@ def _vary(
     logs = set()
     for name, value in fields.items():
         if name not in known:
-            faults.append(_unknown(name, label))
+            wrong = label_fault(name, fields) if design == "list" else ""
+            faults.append(wrong.replace(name, label(name), 1) or _unknown(name, label))
         elif design == "sobol":
             columns[name], is_log = check_range(known[name], value, label(name), faults)
             logs |= {name} if is_log else set()
         elif design == "list":
-            columns[name] = check_column(name, value, label(name), faults)
+            columns[name] = check_column(known[name], value, label(name), faults)
         else:
             columns[name] = check_axis(known[name], value, label(name), faults)
     if not fields:

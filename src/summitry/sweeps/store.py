@@ -85,7 +85,9 @@ def _describe(place: Any, spec: Spec) -> Any:
     import zarr
 
     # how xarray tells coordinates that are no dimensions from variables
-    labels = {} if spec.design == "grid" else {"coordinates": " ".join(spec.values)}
+    labels = {}
+    if spec.design != "grid":
+        labels["coordinates"] = " ".join((*spec.values, *(name for name in spec.labels if name != "point")))
     group = zarr.create_group(place, attributes=provenance(spec) | labels)
     for name, layout in layouts(spec).items():
         _create_array(group, name, layout)
@@ -194,7 +196,7 @@ class Store:
             array = self._arrays[name]
             if not (
                 _is_readable(array, ...)
-                and np.array_equal(array[:], values, equal_nan=name != "proposer")
+                and np.array_equal(array[:], values, equal_nan=values.dtype.kind == "f")
             ):
                 array[:] = values
 
@@ -266,4 +268,7 @@ def without_columns(spec: Spec) -> Spec:
     """Return a spec to send to workers: without the columns of a list, which they read from the store."""
     if spec.design != "list":
         return spec
-    return replace(spec, values={name: values[:0] for name, values in spec.values.items()})
+    values, labels = (
+        {name: column[:0] for name, column in columns.items()} for columns in (spec.values, spec.labels)
+    )
+    return replace(spec, values=values, labels=labels)

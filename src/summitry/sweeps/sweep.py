@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..batch.labels import point_columns
 from ..equilibrium.solution import OffPath
 from ..model.extras import require
-from ..model.faults import InputError, kind_of, shown, whole_number_faults
+from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
+from ..model.given import GivenFields, GivenModel, model_of
 from ..model.output_files import address_faults, folder_faults
-from ..model.parameters import NAMES, Model
+from ..model.parameters import NAMES
 from .cost import refuse_if_large
 from .dataset import in_memory, is_small, lazy, stored
 from .run import Report, Summary, fill_store
 from .spec import Options, Spec, make_spec
 
 if TYPE_CHECKING:
-    import pandas
-    import polars
     import xarray
 
 _PLACE = "Choose a place that has room and where you may write."
 
 
 def sweep(
-    model: Model,
-    fields: Mapping[str, Any] | pandas.DataFrame | polars.DataFrame,
+    model: GivenModel,
+    fields: GivenFields,
     *,
     design: str = "grid",
     points: int | None = None,
@@ -50,10 +49,11 @@ def sweep(
     Parameters
     ----------
     model
-        The fields that do not vary, and the information structure.
+        The fields that do not vary, and the information structure, in any form that `solve` takes.
     fields
         What varies, by name. For a grid a list of values for each field; for Sobol points a range (from, to)
-        or (from, to, "log"); for a list a column for each field, row by row, or a pandas or polars frame.
+        or (from, to, "log"); for a list a column for each field, row by row, or a pandas or polars frame. The
+        columns of a list that are no fields, and the index of a frame, label the points.
     design
         ``"grid"``: all combinations, one dimension for each field. ``"sobol"``: ``points`` scrambled Sobol
         points, which fill the ranges evenly. ``"list"``: the rows as they are. The last two have one
@@ -109,13 +109,13 @@ def sweep(
     """
     require("sweep", "sweep", "xarray", *(["zarr"] if out is not None else []))
     options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk)
-    faults = _argument_faults(model, fields, design, out, resume or scheduler is not None)
-    if faults:
-        raise InputError(faults, "sweep")
+    faults = _argument_faults(fields, design, out, resume or scheduler is not None)
+    model = model_of(model, "sweep", faults)
     known = {name: getattr(model, name) for name in NAMES}
-    spec = make_spec(
-        known, columns_of(fields), design, options, faults=tuple(thread_faults(threads))
-    )
+    faults = thread_faults(threads)
+    table = columns_of(fields, "sweep")
+    columns = point_columns(table, faults) if _is_list(design) else table.columns
+    spec = make_spec(known, columns, design, options, faults=tuple(faults))
     if out is not None:
         write(spec, out, resume, scheduler, threads, yes, progress)
         return stored(Path(out), spec)
@@ -145,24 +145,17 @@ def thread_faults(threads: Any) -> list[str]:
     return [] if threads is None else whole_number_faults("threads", threads, 1, 1024, example=2)
 
 
-def _argument_faults(model: Any, fields: Any, design: str, out: Any, for_store: bool) -> list[str]:
+def _is_list(design: Any) -> bool:
+    return isinstance(design, str) and design == "list"
+
+
+def _argument_faults(fields: Any, design: Any, out: Any, for_store: bool) -> list[str]:
     """Return what is wrong with the arguments that only Python can give."""
     faults = []
-    if not isinstance(model, Model):
+    if is_frame(fields) and not _is_list(design):
         faults.append(
-            f"model = {shown(model)} is {kind_of(model)}, not a Model. Write for example "
-            "sweep(summitry.Model(alpha=2, ...), {...})."
-        )
-    if is_frame(fields):
-        if design != "list":
-            faults.append(
-                f"fields is a table, but design = {shown(design)}. The rows of a table are points as they "
-                "stand: write design='list'."
-            )
-    elif not hasattr(fields, "keys"):
-        faults.append(
-            f"fields = {shown(fields)} is {kind_of(fields)}, not values by name. Write for example "
-            '{"sigma": [0, 0.5, 1]}.'
+            f"fields is a table, but design = {shown(design)}. The rows of a table are points as they "
+            "stand: write design='list'."
         )
     if out is not None and not isinstance(out, str | os.PathLike):
         faults.append(

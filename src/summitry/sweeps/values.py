@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.columns import read_numbers
 from ..model.faults import Field, kind_of, plain, shown
 
 Values = NDArray[np.float64]
@@ -43,13 +42,14 @@ def check_axis(field: Field, value: Any, label: str, faults: list[str]) -> Value
     return numbers
 
 
-def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values:
-    """Check the column of a list: numbers. One outside the domain is no fault: its row is INVALID."""
-    try:
-        plain_numbers = getattr(getattr(value, "dtype", None), "kind", "") in ("i", "u", "f")
-        listed = value if plain_numbers else [_number(x) for x in value]
-        numbers = np.asarray(listed, float) + 0.0
-    except (TypeError, ValueError, OverflowError):
+def check_column(field: Field, value: Any, label: str, faults: list[str]) -> Values:
+    """Check the column of a list: numbers. One that is missing or not allowed is no fault of the column."""
+    numbers, fault = read_numbers(field, value, label)
+    numbers = numbers + 0.0
+    if fault and numbers.ndim == 1:
+        faults.append(fault)
+        return numbers
+    if fault or numbers.ndim == 0:
         faults.append(
             f"{label} = {shown(value)} is no list of numbers. Give a number for each point."
         )
@@ -62,15 +62,6 @@ def check_column(name: str, value: Any, label: str, faults: list[str]) -> Values
     if numbers.size == 0:
         faults.append(f"{label} is empty. Give a value for each point.")
     return numbers
-
-
-def _number(value: Any) -> float:
-    """Convert one number or "inf"; refuse what else Python would take for a number."""
-    if isinstance(value, str) and value.strip().casefold() in ("inf", "infinity", "∞"):
-        return math.inf
-    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
-        raise TypeError
-    return float(value)
 
 
 def check_range(field: Field, value: Any, label: str, faults: list[str]) -> tuple[Values, bool]:
