@@ -44,7 +44,8 @@ INTELLIGENCE_HOLDS = {
     ("raises-U_F", "L"): (OFFICE,), ("raises-v", "L"): (OFFICE,), ("lowers-kappa", "F"): (NO_SALIENCE,),
     ("lowers-kappa", "L"): (OFFICE,),
 }  # fmt: skip
-POWER_REFUTED: dict[str, tuple[float, ...]] = {}
+# F at the lower of two roots of [F-eq] is visited less than with L proposing; draws have not met it
+POWER_REFUTED = (0.79, 0.021, 0.96, 0.999999995, 0.995, 0.0032, 1.14, 0.99995, 2.96, 1.21)
 
 
 def at_no_salience(words: str) -> Where:
@@ -192,7 +193,7 @@ def _power_claims() -> tuple[Claim, ...]:
             "§7, Bargaining power", _power(name, sign), f"It has {false}", "FL",
             region="exactly one equilibrium with visits for each",
             holds=(at_no_salience("At σ = 0"),) if name == "U_L" else (F_LARGEST,),
-            refuted_by=POWER_REFUTED.get(name, ()),
+            refuted_by=() if name == "U_L" else POWER_REFUTED,
         )
         for name, sign, words, false in rows
     )  # fmt: skip
