@@ -38,7 +38,7 @@ WORTHLESS = 1e300  # objective where a statement does not apply
 
 
 class Axis(NamedTuple):
-    """A field as a coordinate of the unit cube: logarithmic, or log-odds; the ends may be values of their own."""
+    """A field as a coordinate of the unit cube, logarithmic or in log-odds; the ends may be extreme values."""
 
     column: int
     low: float
@@ -129,7 +129,7 @@ class Attack:
         return asdict(self)
 
 
-class _Refuted(Exception):
+class _RefutedError(Exception):
     """Ends a search, from within SciPy."""
 
 
@@ -165,7 +165,7 @@ class _Target:
         for row in table[worst_first[: min(int(found.fails.sum()), 4)]]:
             if self._persists(row):
                 self.row = row
-                raise _Refuted
+                raise _RefutedError
         self.points.append(x)
         self.margins.append(margin)
         return margin
@@ -235,7 +235,7 @@ def attack(
                     progress(target.models)
         # where all margins are equal evolution ends early: nothing leads it
         _probe(target, starts, models - target.models, rng, progress)
-    except _Refuted:
+    except _RefutedError:
         pass
     done = Attack(
         models=target.models, applicable=target.applicable,
@@ -248,7 +248,7 @@ def _probe(
     target: _Target, starts: Table, models: int, rng: np.random.Generator,
     progress: Callable[[int], None] | None,
 ) -> None:  # fmt: skip
-    """Evaluate models from all over the cube, and others around the starts: some fields moved, by any scale."""
+    """Evaluate models from all over the cube, and others that differ from a start in some fields."""
     size = len(AXES)
     base = points_of(starts) if len(starts) else rng.random((BATCH, size))
     for start in range(0, models, BATCH):

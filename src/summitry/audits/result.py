@@ -1,4 +1,4 @@
-"""Results of an audit: one verdict for each claim, with counts, margins, conditions, attacks and counterexamples."""
+"""Results of an audit: a verdict on each claim, with counts, margins, conditions and counterexamples."""
 
 from __future__ import annotations
 

@@ -223,8 +223,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="beyond-q-and-U_L", source="beyond the article; §7, Transparency",
-        statement="With L proposing, L's payoff given S = 1 moves against v as q rises iff (1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > "
-        "(Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
+        statement="With L proposing, as q rises L's payoff given S = 1 moves against v iff "
+        "(1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > (Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
         region="L proposes; an equilibrium with visits that can be followed, not within 5 % of equality",
         evaluate=_gain_from_q(False), control_statement="It moves with v iff that holds",
         control=_gain_from_q(True), needs=needs(":L", "q+:L"),

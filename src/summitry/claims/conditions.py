@@ -94,7 +94,7 @@ def _one(sample: Sample, needs: tuple[Need, ...]) -> Mask:
 
 
 def _office(sample: Sample, needs: tuple[Need, ...]) -> Mask:
-    return np.isinf(sample.table[:, PSI])
+    return np.asarray(np.isinf(sample.table[:, PSI]))
 
 
 def _idle(sample: Sample, needs: tuple[Need, ...]) -> Mask:
@@ -116,7 +116,7 @@ def _weak_visit(sample: Sample, answer: Answer) -> Mask:
 
 
 def _benefit(sample: Sample, answer: Answer) -> tuple[Table, Table]:
-    """Return (Ψ/c)(k₀−κ)(κ−σk₀)/(1−σv) and z, of which [mutual] compares v times each; with Ψ = ∞, Ψ is 1 and z 0."""
+    """Return (Ψ/c)(k₀−κ)(κ−σk₀)/(1−σv) and z, the two parts of [mutual] per visit."""
     sigma, psi, c = (sample.table[:, column, None] for column in (SIGMA, PSI, K_MAX))
     kappa, k0 = answer.get("weakness_visit"), answer.get("weakness_prior")
     drop = answer.get("weakness_no_visit") - kappa  # (k₀−κ)/(1−σv), with all its digits
@@ -151,7 +151,7 @@ def _around(sample: Sample, answer: Answer, steps: int) -> tuple[Deals, int]:
 
 
 def _falls(value: Table, scale: Table, answer: Answer) -> Mask:
-    """Return where the last column of a left side lies clearly below the first, at equilibria with 0 < v < 1."""
+    """Return at which equilibria with 0 < v < 1 the last column lies clearly below the first."""
     middle = (answer.get("visit_probability") > 0.0) & (answer.get("no_visit_probability") > 0.0)
     width = OFFSET * (value.shape[2] - 1)
     with np.errstate(invalid="ignore"):
@@ -217,7 +217,7 @@ def _f_largest(sample: Sample, needs: tuple[Need, ...]) -> Mask:
     deals = sample.deals(more / (1.0 + more), 1.0 / (1.0 + more))
     sigma, psi, c = (sample.table[:, column, None] for column in (SIGMA, PSI, K_MAX))
     worth = psi / c * deals.kappa * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)
-    return inside & np.asarray((worth < deals.price).all(1))
+    return np.asarray(inside & (worth < deals.price).all(1))
 
 
 CLOSED = "theory/closed.md: "
@@ -240,4 +240,6 @@ L_FALLS = Where(
     "the left side of [L-eq] falls in v", slots=_l_equation_falls,
     proof=CLOSED + "What moves an equilibrium",
 )  # fmt: skip
-F_LARGEST = Where("[F-eq] has no root with more visits than F's", rows=_f_largest, proof=CLOSED + "Bargaining power")
+F_LARGEST = Where(
+    "[F-eq] has no root with more visits than F's", rows=_f_largest, proof=CLOSED + "Bargaining power"
+)

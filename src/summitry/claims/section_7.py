@@ -45,7 +45,7 @@ INTELLIGENCE_HOLDS = {
     ("lowers-kappa", "L"): (OFFICE,),
 }  # fmt: skip
 # F at the lower of two roots of [F-eq] is visited less than with L proposing; draws have not met it
-POWER_REFUTED = (0.79, 0.021, 0.96, 0.999999995, 0.995, 0.0032, 1.14, 0.99995, 2.96, 1.21)
+POWER_REFUTED = (0.79, 0.021, 0.97, 0.999999995, 0.994998278, 0.0032, 1.1, 0.99995, 3.0, 1.2)
 
 
 def at_no_salience(words: str) -> Where:
@@ -204,6 +204,7 @@ def _salience(p: str) -> tuple[Claim, ...]:
     worse = gain_over_isolation(p, -1.0, "sigma=1")
     strict = 1e-9 if p == "F" else 0.0  # with L proposing the gain of a deal tends to zero with n
     better = gain_over_isolation(p, 1.0, "sigma=0", strict=strict, per_visit=True)
+    gains = "gains" if p == "F" else "gains, or at worst loses nothing,"
     extra: tuple[Claim, ...] = ()
     if p == "F":
         extra = (
@@ -245,7 +246,7 @@ def _salience(p: str) -> tuple[Claim, ...]:
         ),
         _claim(
             f"s7-mutual-at-low-salience-{p}", f"{WHO[p]} and σ → 0, the deal is mutually beneficial: L "
-            + ("gains" if p == "F" else "gains, or at worst loses nothing,") + " given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
+            f"{gains} given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
             region="every equilibrium with visits and v·k₀²/c ≥ 1e-6",
             control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6),
             proof=CLOSED + "At σ = 0" if p == "L" else None,

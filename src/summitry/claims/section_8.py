@@ -18,13 +18,17 @@ Table = NDArray[np.float64]
 
 
 def _more_risk(name: str, p: str, where: Slots | None = None) -> Evaluate:
-    """Make the margin of "L is removed at least as often as in isolation", which is open bargaining's risk."""
+    """Make the margin of "L is removed at least as often as in isolation"."""
 
     def margin(sample: Sample, answer: Answer) -> Table:
         isolated = answer.get("removal_isolated")
         return np.asarray((answer.get(name) - isolated) / isolated)
 
     return at_visits(margin, p, where=where)
+
+
+def _chosen(make: Callable[..., Evaluate], where: Slots) -> Evaluate:
+    return make(where=where)
 
 
 def _opening(p: str) -> tuple[Claim, ...]:
@@ -45,7 +49,7 @@ def _opening(p: str) -> tuple[Claim, ...]:
     )  # fmt: skip
     return tuple(
         _opening_claim(p, slug, make(), words, false, proof, under(
-            holds, make(), needs(f":{p}"), lambda where, make=make: make(where=where)
+            holds, make(), needs(f":{p}"), partial(_chosen, make)
         ))
         for slug, make, words, false, proof, holds in rows
     )  # fmt: skip
