@@ -6,8 +6,9 @@ equilibria, by a formula in the chapter on closed bargaining.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable
+from functools import wraps
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,23 @@ Slots = Callable[[Sample, Answer], Mask]  # which equilibria with visits a condi
 OFFSET = 1e-3  # log-odds of v between the deals that a slope is taken from
 BEYOND = np.concatenate([[1e-4, 1e-3], np.linspace(0.01, 1.0, 62)])  # of the log-odds above F's root
 CLEAR = 1e-4  # slope of a left side in log-odds, relative to its parts, that is no error of the differences
+
+
+About = TypeVar("About", bound=Hashable)
+
+
+def _once(compute: Callable[[Sample, About], Mask]) -> Callable[[Sample, About], Mask]:
+    """Work out which models or equilibria a condition admits once for all claims on a sample."""
+
+    @wraps(compute)
+    def kept(sample: Sample, about: About) -> Mask:
+        key = compute, about
+        if key not in sample.kept:
+            sample.kept[key] = compute(sample, about)
+        found: Mask = sample.kept[key]
+        return found
+
+    return kept
 
 
 class Where(NamedTuple):
@@ -89,6 +107,7 @@ def _restricted(
     return inside
 
 
+@_once
 def _one(sample: Sample, needs: tuple[Need, ...]) -> Mask:
     return np.asarray(np.all([sample.answer(*need).count == 1 for need in needs], axis=0))
 
@@ -168,18 +187,21 @@ def _f_sides(sample: Sample, answer: Answer) -> tuple[Table, Table]:
     return worth.reshape(shape), deals.price.reshape(shape)
 
 
+@_once
 def _worth_falls(sample: Sample, answer: Answer) -> Mask:
     """Admit equilibria at which the most L would pay, (Ψ/c)κ(k₀−κ)/(1−σv), falls in v."""
     worth, _ = _f_sides(sample, answer)
     return _falls(worth, worth, answer)
 
 
+@_once
 def _f_equation_falls(sample: Sample, answer: Answer) -> Mask:
     """Admit equilibria at which (Ψ/c)κ(k₀−κ)/(1−σv) − z falls in v."""
     worth, price = _f_sides(sample, answer)
     return _falls(worth - price, worth + price, answer)
 
 
+@_once
 def _l_equation_falls(sample: Sample, answer: Answer) -> Mask:
     """Admit equilibria at which the left side of [L-eq] falls in v; linear signals, for m' = (1−ω)/f(b)."""
     deals, slots = _around(sample, answer, 2)
@@ -204,6 +226,7 @@ def _l_equation_falls(sample: Sample, answer: Answer) -> Mask:
     return _falls(value[:, :, 1:-1], scale[:, :, 1:-1], answer)
 
 
+@_once
 def _f_largest(sample: Sample, needs: tuple[Need, ...]) -> Mask:
     """Admit models in which (Ψ/c)κ(k₀−κ)/(1−σv) stays below z(v) beyond F's last equilibrium."""
     answer = sample.answer("", "F")
