@@ -83,7 +83,17 @@ def test_the_cube_is_the_region_with_its_extremes():
     for _, column, _, _, (low, high) in RANGES:
         finite = table[np.isfinite(table[:, column]), column]
         assert low <= finite.min() and finite.max() <= high * (1 + 1e-12)
-    for column, value in ((SIGMA, 0), (SIGMA, 1), (Q, 0), (Q, 1), (R, 0), (R, 1), (TAU, 0), (K_MAX, 1), (PSI, np.inf)):
+    for column, value in (
+        (SIGMA, 0),
+        (SIGMA, 1),
+        (Q, 0),
+        (Q, 1),
+        (R, 0),
+        (R, 1),
+        (TAU, 0),
+        (K_MAX, 1),
+        (PSI, np.inf),
+    ):
         assert 0.02 < (table[:, column] == value).mean() < 0.06
     again = models_at(points_of(table))
     assert np.allclose(again, table, rtol=1e-6)

@@ -37,7 +37,9 @@ def test_the_gain_over_isolation(models, proposer):
         for name in ("visit_probability", "weakness_visit", "weakness_prior", "concession")
     )
     sigma, psi = field("sigma"), field("psi")
-    formula = psi / field("k_max") * v * (k0 - kappa) * (kappa - sigma * k0) / (1.0 - sigma * v) - v * z
+    formula = (
+        psi / field("k_max") * v * (k0 - kappa) * (kappa - sigma * k0) / (1.0 - sigma * v) - v * z
+    )
     gain = read("payoff_L_salient") - read("payoff_L_isolated")
     assert np.nanmax((np.abs(gain - formula) / psi)[visits]) < 1e-13
     mutual = visits & (gain > 1e-12 * psi)

@@ -31,7 +31,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def document(folder):
     done = run("--points", "1200", "--attack", "800", "--claim", CLAIM, "--claim", "prop-4",
-               "--claim", UNPROVED, "--seed", "3", "--json", "--out", "page.html", "--examples", "cases", "--threads", "1", cwd=folder)  # fmt: skip
+               "--claim", UNPROVED, "--seed", "3", "--json", "--out", "page.html",
+               "--examples", "cases", "--threads", "1", cwd=folder)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "1,200 of 1,200 points" in done.stderr
     assert "800 of 800 models under attack" in done.stderr

@@ -33,7 +33,7 @@ POPULATION = 256
 BOX = 0.03  # half the side of the box of a local search, in units of the cube
 # shares of the budget: models near the draws' extremes and in the corners; evolution everywhere; locally
 PROBE, EVERYWHERE, LOCALLY = 0.4, 0.35, 0.25
-COPIES, JITTER = 12, 1e-9  # a refutation persists at copies with every field moved by a relative step
+COPIES, JITTER = 12, 1e-9  # a refutation persists at so many copies moved by this relative step
 WORTHLESS = 1e100  # objective where a statement does not apply; its square is a number too
 
 

@@ -73,9 +73,7 @@ class Run:
         self.done = 0
         self.tallies = {claim.id: Tally() for claim in claims}
         self.controls = dict.fromkeys(self.tallies, 0)
-        self.conditions = {
-            claim.id: tuple(Tally() for _ in claim.conditions) for claim in claims
-        }
+        self.conditions = {claim.id: tuple(Tally() for _ in claim.conditions) for claim in claims}
         self._groups: dict[tuple[str, int], list[Claim]] = {}
         for claim in claims:
             self._groups.setdefault((claim.information, claim.share), []).append(claim)

@@ -87,7 +87,9 @@ class Judge:
             verdict = NOWHERE
         else:
             verdict = PROVED if claim.proof else SURVIVED
-        return _summary(claim, tally, verdict, failed, conditions, found, self.run.controls[claim.id])
+        return _summary(
+            claim, tally, verdict, failed, conditions, found, self.run.controls[claim.id]
+        )
 
     def _conditions(self, claim: Claim, failed: Table) -> Iterator[HoldsWhere]:
         """Go through the conditions that neither a draw nor an attack refutes."""

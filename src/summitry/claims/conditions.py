@@ -21,7 +21,7 @@ Table = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Slots = Callable[[Sample, Answer], Mask]  # which equilibria with visits a condition admits
 OFFSET = 1e-3  # log-odds of v between the deals that a slope is taken from
-BEYOND = np.concatenate([[1e-4, 1e-3], np.linspace(0.01, 1.0, 62)])  # of the log-odds above F's root
+BEYOND = np.array([1e-4, 1e-3, *np.linspace(0.01, 1.0, 62)])  # of the log-odds above F's root
 CLEAR = 1e-4  # slope of a left side in log-odds, relative to its parts, that is no error of the differences
 
 
@@ -89,9 +89,7 @@ def under(
             inside = choose(where.slots)
         if where.rows is not None:
             inside = _restricted(inside, where.rows, protocols)
-        out.append(
-            Condition(text=where.text, evaluate=inside, into=where.into, proof=where.proof)
-        )
+        out.append(Condition(text=where.text, evaluate=inside, into=where.into, proof=where.proof))
     return tuple(out)
 
 
@@ -165,7 +163,9 @@ def _around(sample: Sample, answer: Answer, steps: int) -> tuple[Deals, int]:
     more = v[:, :, None] * factors
     total = more + stay[:, :, None]
     rows = sample.rows
-    deals = sample.deals((more / total).reshape(rows, -1), (stay[:, :, None] / total).reshape(rows, -1))
+    deals = sample.deals(
+        (more / total).reshape(rows, -1), (stay[:, :, None] / total).reshape(rows, -1)
+    )
     return deals, v.shape[1]
 
 
@@ -246,7 +246,9 @@ def _f_largest(sample: Sample, needs: tuple[Need, ...]) -> Mask:
 CLOSED = "theory/closed.md: "
 WEAK_VISIT = Where("σ ≥ κ/k₀", slots=_weak_visit, proof=CLOSED + "What L gains in general")
 WORTH = Where(
-    "(Ψ/c)(k₀−κ)(κ−σk₀)/(1−σv) ≥ z", slots=_worth_its_price, proof=CLOSED + "What L gains in general"
+    "(Ψ/c)(k₀−κ)(κ−σk₀)/(1−σv) ≥ z",
+    slots=_worth_its_price,
+    proof=CLOSED + "What L gains in general",
 )
 NOT_WORTH = Where(
     "(Ψ/c)(k₀−κ)(κ−σk₀)/(1−σv) ≤ z", slots=_not_worth_its_price,
@@ -264,5 +266,7 @@ L_FALLS = Where(
     proof=CLOSED + "What moves an equilibrium",
 )  # fmt: skip
 F_LARGEST = Where(
-    "[F-eq] has no root with more visits than F's", rows=_f_largest, proof=CLOSED + "Bargaining power"
+    "[F-eq] has no root with more visits than F's",
+    rows=_f_largest,
+    proof=CLOSED + "Bargaining power",
 )
