@@ -19,7 +19,8 @@ WHERE = [(id, i) for id, claim in CLAIMS.items() for i in range(len(claim.condit
 # equalities, whose margin is minus an error: at rounding level (T7, T4, T5)
 EXACT = {
     "cor-2-threshold": 1e-14, "cor-2-price": 1e-12, "prop-4-variance": 2e-14, "cor-4-threshold": 1e-14,
-    "cor-4-price": 1e-13, "cor-4-any-q": 1e-14, "beyond-loss-formula": 1e-14, "beyond-mutual-formula": 1e-13, "prop-6-equation": 1e-11,
+    "cor-4-price": 1e-13, "cor-4-any-q": 1e-14, "beyond-loss-formula": 1e-14, "beyond-mutual-formula": 1e-13,
+    "prop-6-equation": 1e-11,
 }  # fmt: skip
 # refuted by theory: the loss formula of T5, Assumption 1, a density that no signal can have (T2)
 REFUTED = {

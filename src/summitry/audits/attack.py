@@ -38,7 +38,7 @@ WORTHLESS = 1e100  # objective where a statement does not apply; its square is a
 
 
 class Axis(NamedTuple):
-    """A field as a coordinate of the unit cube, logarithmic or in log-odds; the ends may be extreme values."""
+    """A field as a coordinate of the unit cube: logarithmic or log-odds, perhaps with extreme ends."""
 
     column: int
     low: float
