@@ -155,8 +155,9 @@ def moves(
         change = QUANTITIES[quantity](sample, (base, goal), pair)
         usable = followed(*pair) & sample.moved(base, goal)[:, None]
         if where is not None:
-            admitted = where(sample, pair[0])
-            usable[:, : admitted.shape[1]] &= admitted
+            for answer in pair:  # at both ends of the step: a step of τ from zero can be long
+                admitted = where(sample, answer)
+                usable[:, : admitted.shape[1]] &= admitted
         return Evaluation(least(sign * change / STEP - by, usable), ERROR / STEP)
 
     return evaluate
