@@ -52,7 +52,7 @@ def existence(points: int, seed: int) -> int:
 def counterexamples(points: int, seed: int) -> int:
     """Move every counterexample of every failing comparison by brute force; return those not confirmed."""
     chosen = [id for id, claim in claims().items() if claim.compares and not claim.base]
-    found, unconfirmed = sm.audit(points=points, seed=seed, claims=chosen), 0
+    found, unconfirmed = sm.audit(points=points, attack=0, seed=seed, claims=chosen), 0
     for result in found.claims:
         claim = claims()[result.id]
         assert claim.compares is not None

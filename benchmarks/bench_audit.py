@@ -10,7 +10,7 @@ import os
 import time
 
 from summitry.audits.draws import blocks
-from summitry.audits.run import Run, _needs
+from summitry.audits.tally import Run, needs_of
 from summitry.claims import Sample, claims
 from summitry.claims.claim import evaluated
 
@@ -36,7 +36,7 @@ def main() -> None:
     sample = Sample(tables[0], threads=options.threads)
     linear = [claim for claim in every.values() if claim.information == "linear"]
     start = time.perf_counter()
-    needs = set(_needs(linear))
+    needs = set(needs_of(linear))
     sample.prepare(sorted(needs))
     seconds = time.perf_counter() - start
     games = len(needs) * sample.rows

@@ -27,7 +27,7 @@ LEAST = 3
 AUDIT = """
 import json, sys
 import summitry as sm
-from summitry.audits.run import Run
+from summitry.audits.tally import Run
 from summitry.audits.draws import blocks
 print("importing", sm.__file__, file=sys.stderr)
 run = Run(list(sm.claims().values()), threads=int(sys.argv[3]))

@@ -23,19 +23,30 @@ def share(part: int, whole: int) -> str:
     return f"{part:,} ({digits} %)"
 
 
+def known(found: dict) -> str:
+    """Say how a statement is known, with a link to its proof."""
+    if not found["proof"]:
+        return found["words"]
+    page, _, words = found["proof"].partition(": ")
+    return f"proved: [{words}]({page})"
+
+
+def verdict(claim: dict) -> str:
+    """Write a verdict with what it rests on; the share of failures has a column of its own."""
+    word = claim["verdict"]
+    if word == "holds where":
+        return "**holds where** " + ", and where ".join(
+            f"{found['text']} ({known(found)})" for found in claim["conditions"]
+        )
+    return known(claim) if word in ("proved", "survived") else f"**{word}**"
+
+
 def row(claim: dict) -> str:
     """Write one claim."""
-    verdict = claim["verdict"]
-    if verdict == "holds under":
-        found = claim["condition_found"]
-        verdict = f"**holds under** {claim['condition']} ({found['coverage']:.0%} of its points)"
-    elif verdict == "fails":
-        where = f"mostly where {claim['boundary']['text']}" if claim["boundary"] else "throughout"
-        verdict = f"**fails** {where}"
     margin = "–" if claim["worst_margin"] is None else f"{claim['worst_margin']:.1e}"
     cells = [
         f"`{claim['id']}`", claim["statement"], f"{claim['applicable']:,}",
-        share(claim["failures"], claim["applicable"]), margin, verdict,
+        share(claim["failures"], claim["applicable"]), margin, verdict(claim),
     ]  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -50,7 +61,8 @@ def main() -> None:
     weak = [c["id"] for c in document["claims"] if c["applicable"] and not c["control"]["refuted"]]
     lines = [
         START,
-        f"Made by `summitry audit --points {document['points']} --seed {document['seed']}`: {listed}. "
+        f"Made by `summitry audit --points {document['points']} --attack {document['attack']} "
+        f"--seed {document['seed']}`: {listed}. "
         + (f"Controls not refuted: {', '.join(weak)}." if weak else "Every control was refuted."),
         "",
         "| claim | statement | applies at | fails at | worst margin | verdict |",

@@ -1,4 +1,4 @@
-"""The audit: draws, counts, verdicts, conditions, counterexamples and errors."""
+"""The audit: draws, counts, verdicts, counterexamples and errors."""
 
 import json
 import sys
@@ -7,40 +7,71 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.audits.condition import FEATURES, boundary, features, holds_where, judged, words
 from summitry.audits.draws import blocks, with_counts
 from summitry.model.installation import install_command
 from summitry.model.parameters import FIELDS
 
-SOME = ["prop-4", "cor-3-q-lowers-z", "s7-q-raises-U_L-L", "beyond-existence-F"]
+SOME = ["prop-4", "prop-7-unique", "s7-q-raises-U_L-L", "s7-intelligence-raises-U_F-L", "beyond-existence-F"]
 
 
 @pytest.fixture(scope="module")
 def found():
-    return sm.audit(points=1500, seed=2, claims=SOME, threads=1)
+    return sm.audit(points=1500, attack=1000, seed=2, claims=SOME, threads=1)
 
 
 def test_the_json_has_what_the_issue_names(found):
     document = json.loads(found.to_json())
     assert [claim["id"] for claim in document["claims"]] == SOME
     wanted = {"id", "statement", "source", "points", "applicable", "failures", "worst_margin", "verdict",
-              "condition", "counterexamples"}  # fmt: skip
+              "words", "proof", "condition", "conditions", "attack", "counterexamples"}  # fmt: skip
+    assert document["attack"] == 1000
     for claim in document["claims"]:
         assert wanted <= claim.keys()
         assert claim["points"] == 1500
         assert 0 <= claim["failures"] <= claim["applicable"] <= 1500
 
 
-def test_verdicts_follow_the_counts(found):
-    assert found["prop-4"].verdict == "holds"
-    failing = found["s7-q-raises-U_L-L"]
-    assert failing.failures > 0
-    assert failing.verdict in ("holds under", "fails")
-    assert failing.worst_margin < 0
+def test_each_verdict_says_what_it_rests_on(found):
+    words = {claim.id: (claim.verdict, claim.words) for claim in found.claims}
+    failing, none = found["s7-q-raises-U_L-L"], found["beyond-existence-F"]
+    assert words["prop-4"] == ("proved", "proved in docs/theory/open.md, “Proposition 4”")
+    assert words["prop-7-unique"] == ("survived", "survived an attack of 1,000 models")
+    assert words["beyond-existence-F"] == ("fails", f"fails {none.share}")
+    assert none.share == (
+        f"at {none.failures:,} of {none.applicable:,} draws ({100 * none.failures / none.applicable:.2g} %)"
+    )
+    assert words["s7-q-raises-U_L-L"] == (
+        "holds where",
+        "holds where σ = 0 (proved in docs/theory/closed.md, “At σ = 0”); elsewhere it fails "
+        + failing.share,
+    )
+    assert failing.failures > 0 and failing.worst_margin < 0 and failing.condition == "σ = 0"
     assert found["prop-4"].counterexamples == ()
+
+
+def test_no_verdict_speaks_of_a_threshold_that_draws_were_fitted_to(found):
+    # conditions come with the claims, in words or as formulas, whatever was drawn
     for claim in found.claims:
-        assert (claim.verdict == "holds") == (claim.failures == 0)
-        assert (claim.condition_found is not None) == (claim.verdict == "holds under")
+        stated = [condition.text for condition in sm.claims()[claim.id].conditions]
+        assert {condition.text for condition in claim.conditions} <= set(stated)
+        assert claim.verdict != "holds where" or claim.conditions
+
+
+def test_without_an_attack_what_survived_says_so():
+    found = sm.audit(points=200, attack=0, claims=["prop-7-unique", "s7-power-z"], threads=1)
+    unique, power = found.claims
+    assert unique.verdict == "survived"
+    assert unique.words == f"survived {unique.applicable} draws, not attacked"
+    # no draw refutes it, but the claim names a model that does
+    assert power.verdict == "holds where" and power.failures == 0
+    assert len(power.counterexamples) == 1
+    assert "at none of" in power.words
+
+
+def test_the_first_counterexample_is_as_bad_as_the_worst_found(found):
+    for claim in found.claims:
+        if claim.counterexamples:
+            assert claim.counterexamples[0].margin <= 0.99 * claim.worst_margin
 
 
 def test_counterexamples_fail_when_they_are_read_back(found, tmp_path):
@@ -58,7 +89,7 @@ def test_counterexamples_fail_when_they_are_read_back(found, tmp_path):
 
 
 def test_neither_threads_nor_the_number_of_points_change_a_verdict_s_numbers(found):
-    other = sm.audit(points=1500, seed=2, claims=SOME, threads=2)
+    other = sm.audit(points=1500, attack=1000, seed=2, claims=SOME, threads=2)
     assert [c.to_dict() for c in other.claims] == [c.to_dict() for c in found.claims]
     first, more = (np.concatenate(list(blocks(n, 4))) for n in (700, 9000))
     assert np.array_equal(more[:700], first)
@@ -89,6 +120,18 @@ def test_every_draw_is_a_model():
     assert set(np.unique(counts)) == set(range(1, 31))
 
 
+def test_an_interrupted_attack_keeps_the_draws():
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    chosen = ["prop-7-unique", "prop-7-visits-exist"]
+    found = sm.audit(points=50, attack=3000, claims=chosen, threads=1, attack_progress=stop)
+    assert found.interrupted and found.points == 50
+    assert [claim.attack for claim in found.claims] == [None, None]
+    assert all("not attacked" in claim.words for claim in found.claims)
+    assert "Stopped before the attacks were done." in found.summary()
+
+
 def test_an_interruption_keeps_what_is_done():
     def stop(done, total):
         raise KeyboardInterrupt
@@ -97,40 +140,6 @@ def test_an_interruption_keeps_what_is_done():
     assert found.interrupted
     assert found.points == found["prop-4"].points == 4096
     assert "Stopped before all 10,000 points." in found.summary()
-
-
-# --- conditions ----------------------------------------------------------------------------------
-
-
-def points(count=3000):
-    table = np.concatenate(list(blocks(count, 9)))
-    return table, features(table, None)
-
-
-def test_a_threshold_is_found():
-    table, x = points()
-    fails = table[:, 3] > 0.62
-    halves = holds_where(x, fails)
-    assert words(halves) == "σ ≤ 0.61"
-    found = judged(halves, x, fails)
-    assert found.failures == 0
-    assert found.coverage == pytest.approx((table[:, 3] <= 0.61).mean())
-
-
-def test_two_thresholds_are_found():
-    table, x = points()
-    fails = (table[:, 3] > 0.5) & (table[:, 4] < 0.5)
-    halves = holds_where(x, fails)
-    kept = judged(halves, x, fails)
-    assert kept.failures == 0
-    assert kept.coverage > 0.45  # σ ≤ 0.5 alone is half of the points
-    assert {FEATURES[half.feature] for half in halves} <= {"σ", "q"}
-
-
-def test_no_condition_where_failures_are_everywhere():
-    _, x = points()
-    fails = np.random.default_rng(0).random(len(x)) < 0.5
-    assert judged(holds_where(x, fails), x, fails).coverage < 0.1
 
 
 # --- errors --------------------------------------------------------------------------------------
@@ -146,6 +155,10 @@ def test_no_condition_where_failures_are_everywhere():
         (
             {"seed": -1},
             "audit: seed = -1 is out of range. It must be at least 0, for example seed=1.",
+        ),
+        (
+            {"attack": -5},
+            "audit: attack = -5 is out of range. It must be at least 0, for example attack=20000.",
         ),
         (
             {"claims": ["prop-44"]},
@@ -175,26 +188,12 @@ def test_bad_options_are_named(options, message):
     assert str(caught.value) == message
 
 
-def test_a_boundary_is_found_and_said_once():
-    table, x = points(4000)
-    fails = table[:, 4] > 0.7
-    found = boundary(x[:2000], fails[:2000], x[2000:], fails[2000:])
-    assert found is not None
-    name, sign, value = found.text.split()
-    assert (name, sign) == ("q", "≥")
-    assert float(value) == pytest.approx(0.7, abs=0.01)
-    assert found.accuracy > 0.98
-
-
-@pytest.mark.parametrize(
-    ("missing", "name"), [("scipy.stats", "SciPy"), ("sklearn.tree", "scikit-learn")]
-)
-def test_a_missing_extra_is_named(monkeypatch, missing, name):
-    monkeypatch.setitem(sys.modules, missing, None)
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
     with pytest.raises(sm.InputError) as caught:
         sm.audit(points=300, claims=["s7-closed-doors-U_L-F"], threads=1)
     assert str(caught.value) == (
-        f"audit needs {name}, which is not installed. Run: {install_command('audit')}"
+        f"an audit needs scipy, which is not installed. Run: {install_command('audit')}"
     )
 
 

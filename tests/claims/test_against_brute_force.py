@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from summitry.audits.draws import blocks, with_counts
-from summitry.audits.run import Run, _examples
+from summitry.audits.tally import Run
+from summitry.audits.verdict import examples_of
 from summitry.claims import Sample, claims
 from summitry.model.information import Binomial, Linear
 from witness.brute_force.audited import as_model, count, outcomes, usual, worst_change
@@ -71,7 +72,7 @@ def test_a_comparison_that_fails_fails_by_brute_force(tallies, id):
         return
     quantity, change, sign = claim.compares
     proposer = claim.needs[0][1]
-    for example in _examples(claim, tally, Linear()):
+    for example in examples_of(claim, tally.failed, Linear()):
         model = as_model([float(example.model[name]) for name in NAMES])
         for step in STEPS:
             worst = worst_change(model, proposer, quantity, change, sign, step)

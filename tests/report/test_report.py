@@ -194,11 +194,11 @@ def test_words_of_a_claim_cannot_break_the_page():
     evil = {
         "id": "x<y", "statement": "<script>", "source": "&", "region": "", "points": 1, "applicable": 1,
         "failures": 1, "ties": 0, "worst_margin": None, "median_margin": None, "verdict": "fails",
-        "condition": "a < b", "condition_found": None, "boundary": None,
+        "words": "fails", "conditions": [{"text": "a < b", "words": "proved in <b>"}],
         "counterexamples": [{"toml": "</pre>", "margin": -1.0}], "control": {"refuted": False},
     }  # fmt: skip
-    text = render("claims.html", audit={"claims": [evil], "seed": 0})
-    assert "<script" not in text and "a &lt; b" in text
+    text = render("claims.html", audit={"claims": [evil], "seed": 0, "attack": 0})
+    assert "<script" not in text and "where a &lt; b" in text and "proved in &lt;b&gt;" in text
     seen = Tags()
     seen.feed(text)
     assert seen.open == []

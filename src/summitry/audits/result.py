@@ -1,4 +1,4 @@
-"""Results of an audit: one verdict for each claim, with counts, margins, conditions and counterexamples."""
+"""Results of an audit: a verdict on each claim, with counts, margins, conditions and counterexamples."""
 
 from __future__ import annotations
 
@@ -9,38 +9,54 @@ from typing import Any
 
 from ..equilibrium.solution import plain
 from ..model.html_table import html_table
+from .attack import Attack
 
-HOLDS, UNDER, FAILS, NOWHERE = "holds", "holds under", "fails", "not applicable"
+PROVED, SURVIVED, WHERE, FAILS = "proved", "survived", "holds where", "fails"
+NOWHERE = "not applicable"
+HOLDS = "holds"  # at one model
 
 
 @dataclass(frozen=True, kw_only=True)
-class Condition:
-    """Where a claim that fails somewhere holds, or where it fails, as far as one or two thresholds say.
+class HoldsWhere:
+    """A condition with a meaning under which a claim that fails somewhere holds.
 
     Attributes
     ----------
     text
-        Such as ``"σ ≤ 0.41"``.
-    found_by
-        How.
-    coverage
-        Share of the applicable fresh points that meet it.
-    failures, points
-        Failures among the fresh points that meet it, and how many these are.
-    accuracy
-        For a boundary: mean of the shares of failures and of others that it puts on the right side.
+        Such as ``"σ ≥ κ/k₀"``.
+    proof
+        Where the documentation proves it, if it does.
+    draws
+        At how many draws that meet it the claim was found to hold; it failed at none.
+    attack
+        The attack that it survived; None if it is proved or was not attacked.
     """
 
     text: str
-    found_by: str
-    coverage: float
-    failures: int
-    points: int
-    accuracy: float | None = None
+    proof: str | None
+    draws: int
+    attack: Attack | None
+
+    @property
+    def words(self) -> str:
+        """How it is known."""
+        return known_by(self.proof, self.attack, self.draws)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        attack = self.attack.to_dict() if self.attack else None
+        return {"text": self.text, "proof": self.proof, "draws": self.draws, "attack": attack,
+                "words": self.words}  # fmt: skip
+
+
+def known_by(proof: str | None, attack: Attack | None, draws: int) -> str:
+    """Say how a statement that was not refuted is known: its proof, the attack, or draws alone."""
+    if proof:
+        page, _, words = proof.partition(": ")
+        return f"proved in docs/{page}, “{words}”"
+    if attack:
+        return f"survived an attack of {attack.models:,} models"
+    return f"survived {draws:,} draws, not attacked"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,13 +94,18 @@ class Verdict:
         Points evaluated; those at which the claim applies; at which it fails by more than its error
         bound; and at which the margin is within that bound of zero.
     worst_margin, median_margin
-        Over the applicable points (the median over the first of them); None without any.
+        Over the applicable points (the median over the first of them), the worst over the attack and
+        the counterexamples too; None without any.
     verdict
-        ``"holds"``, ``"holds under"`` (see `condition`), ``"fails"`` or ``"not applicable"``.
-    condition, condition_found
-        Condition in words, and what is known of it.
-    boundary
-        For a claim that fails: where, by a decision tree.
+        ``"proved"``, ``"survived"`` (the draws and the attack), ``"holds where"`` (it fails, but not under
+        `conditions`), ``"fails"`` or ``"not applicable"``; at one model ``"holds"`` in place of the first
+        three.
+    proof
+        Where the documentation proves it: a page, and words on it.
+    conditions
+        For a claim that fails: the conditions under which it holds.
+    attack
+        The attack on the claim; None if it is proved, failed before, or was not attacked.
     counterexamples
         Up to five, the worst first.
     control
@@ -104,21 +125,48 @@ class Verdict:
     worst_margin: float | None
     median_margin: float | None
     verdict: str
-    condition: str | None = None
-    condition_found: Condition | None = None
-    boundary: Condition | None = None
+    proof: str | None = None
+    conditions: tuple[HoldsWhere, ...] = ()
+    attack: Attack | None = None
     counterexamples: tuple[Counterexample, ...] = ()
     control: dict[str, Any] = field(default_factory=dict)
     article_condition: str | None = None
 
     def __repr__(self) -> str:
         return f"<Verdict {self.id}: {self.verdict}, {self.failures} of {self.applicable} fail>"
+    @property
+    def condition(self) -> str | None:
+        """The conditions under which it holds, joined; None without any."""
+        return ", and where ".join(found.text for found in self.conditions) or None
+
+    @property
+    def share(self) -> str:
+        """At how many draws it fails, and at which share of those to which it applies."""
+        if not self.failures:
+            return f"at none of {self.applicable:,} draws, but at a model found by a search"
+        percent = 100.0 * self.failures / self.applicable
+        digits = f"{percent:.0f}" if percent >= 10.0 else f"{percent:.2g}"
+        return f"at {self.failures:,} of {self.applicable:,} draws ({digits} %)"
+
+    @property
+    def words(self) -> str:
+        """The verdict in full: how it is known, or where it holds and how often it fails."""
+        if self.verdict in (PROVED, SURVIVED):
+            return known_by(self.proof, self.attack, self.applicable)
+        fails = f"fails {self.share}"
+        if self.verdict == WHERE:
+            listed = ", and where ".join(f"{c.text} ({c.words})" for c in self.conditions)
+            return f"holds where {listed}; elsewhere it {fails}"
+        if self.verdict == FAILS and self.points > 1:
+            return fails
+        return self.verdict
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data."""
         out = {f.name: getattr(self, f.name) for f in fields(self)}
-        for name in ("condition_found", "boundary"):
-            out[name] = out[name].to_dict() if out[name] else None
+        out["attack"] = self.attack.to_dict() if self.attack else None
+        out["conditions"] = [found.to_dict() for found in self.conditions]
+        out |= {"condition": self.condition, "words": self.words}
         out["counterexamples"] = [example.to_dict() for example in self.counterexamples]
         return out
 
@@ -132,7 +180,10 @@ class Audit:
     claims
         One `Verdict` each, in the order of the article.
     points, points_wanted, seed
-        Points drawn, how many were asked for (more, if it was interrupted), and the seed of the draws.
+        Points drawn, how many were asked for (more, if it was interrupted), and the seed of draws and
+        attacks.
+    attack
+        At how many models a statement was attacked at most.
     interrupted
         Whether the run was stopped; what is here is what was done.
     seconds
@@ -142,6 +193,7 @@ class Audit:
     claims: tuple[Verdict, ...]
     points: int
     points_wanted: int
+    attack: int
     seed: int
     interrupted: bool
     seconds: float
@@ -176,6 +228,7 @@ class Audit:
             "summitry": version("summitry"),
             "points": self.points,
             "points_wanted": self.points_wanted,
+            "attack": self.attack,
             "seed": self.seed,
             "interrupted": self.interrupted,
             "seconds": round(self.seconds, 3),
@@ -189,10 +242,13 @@ class Audit:
 
     def summary(self) -> str:
         """Count the verdicts in a sentence, and name the controls that were not refuted."""
-        counts = {name: 0 for name in (HOLDS, UNDER, FAILS, NOWHERE)}
+        counts = {name: 0 for name in (PROVED, SURVIVED, HOLDS, WHERE, FAILS, NOWHERE)}
         for claim in self.claims:
             counts[claim.verdict] += 1
-        listed = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
+        told = counts | {f"{SURVIVED} an attack of up to {self.attack:,} models": counts[SURVIVED]}
+        if self.attack:
+            told[SURVIVED] = 0
+        listed = ", ".join(f"{number} {name}" for name, number in told.items() if number)
         weak = [c.id for c in self.claims if c.applicable and not c.control["refuted"]]
         words = (
             f"{len(self.claims)} claims over {self.points:,} points (seed {self.seed}): {listed}."
@@ -200,5 +256,8 @@ class Audit:
         if weak:
             words += f" Too few points to refute the control of: {', '.join(weak)}."
         if self.interrupted:
-            words += f" Stopped before all {self.points_wanted:,} points."
+            left = "the attacks were done" if self.points == self.points_wanted else (
+                f"all {self.points_wanted:,} points"
+            )
+            words += f" Stopped before {left}."
         return words

@@ -36,6 +36,8 @@ def _answering(less: float) -> Evaluate:
     return evaluate
 
 
+TIMING = "theory/closed.md: If F knows before it bargains"
+
 CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="a4-timing-F", source="A.4",
@@ -43,7 +45,7 @@ CLAIMS: tuple[Claim, ...] = (
         "equilibrium: no type gains by a lower demand, and higher ones are rejected",
         region="F proposes; every equilibrium with visits, all types and demands on a grid",
         evaluate=_pooling(False), control_statement="No type would gain by a higher demand if L accepted it",
-        control=_pooling(True), needs=needs(":F"), share=8,
+        control=_pooling(True), needs=needs(":F"), share=8, proof=TIMING,
     ),
     Claim(
         id="a4-timing-L", source="A.4",
@@ -51,6 +53,6 @@ CLAIMS: tuple[Claim, ...] = (
         region="L proposes; every equilibrium with visits, all types on a grid",
         evaluate=_answering(0.0), control_statement="They would at a price 1 % lower",
         control=_answering(0.01), needs=needs(":L"),
-        share=8,
+        share=8, proof=TIMING,
     ),
 )  # fmt: skip

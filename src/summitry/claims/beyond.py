@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from ..engine import K_MAX, PSI, SIGMA, Q
 from ..model.faults import InputError
 from ..model.information import Article
 from .changes import STEP
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import Claim, Evaluate, Evaluation, evaluated, opposite
 from .compare import (
     PROPOSER,
     QUANTITIES,
@@ -21,8 +23,9 @@ from .compare import (
     stakes,
     widened,
 )
+from .conditions import CLOSED, OFFICE, Where, under
 from .sample import Answer, Sample
-from .section_7 import SIDES, WHO
+from .section_7 import SIDES, WHO, at_no_salience
 
 Table = NDArray[np.float64]
 
@@ -66,6 +69,33 @@ def _loss(factor: float) -> Evaluate:
         return np.where(off_corner & finite, -error, np.nan)
 
     return at_visits(margin, "F", bound=1e-12)
+
+
+def _mutual(false: bool, sign: bool) -> Evaluate:
+    """Compare L's gain over isolation with [mutual]; or, with ``sign``, ask for σ < κ/k₀ where L gains."""
+
+    def margin(sample: Sample, answer: Answer) -> Table:
+        sigma, psi, c = (sample.table[:, column, None] for column in (SIGMA, PSI, K_MAX))
+        infinite = np.isinf(psi)
+        gain = answer.get("payoff_L_salient") - answer.get("payoff_L_isolated")
+        kappa, v = answer.get("weakness_visit"), answer.get("visit_probability")
+        told = kappa - sigma * (1.0 if false else answer.get("weakness_prior"))
+        if sign:
+            return np.where(gain > 1e-13 * stakes(sample, "")[:, None], told, np.nan)
+        drop = answer.get("weakness_no_visit") - kappa  # (k₀−κ)/(1−σv)
+        paid = np.where(infinite, 0.0, v * answer.get("concession"))
+        exact = np.where(infinite, 1.0, psi) / c * v * drop * told - paid
+        error = np.abs(gain - exact) / (stakes(sample, "")[:, None] + paid)
+        off_corner = (sigma < 1.0) | (answer.get("no_visit_probability") > 0.0)
+        return np.where(off_corner, -error, np.nan)
+
+    sides = [at_visits(margin, proposer, bound=1e-13) for proposer in SIDES]
+
+    def evaluate(sample: Sample) -> Evaluation:
+        both = np.stack([evaluated(side, sample).margin for side in sides], axis=1)
+        return Evaluation(least(both, np.ones(both.shape, bool)), 1e-13)
+
+    return evaluate
 
 
 def _gain_from_q(flip: bool) -> Evaluate:
@@ -118,12 +148,14 @@ def _plausible(base: str, miss: float = 0.0) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, p: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, region: str = "every equilibrium with visits",
-    information: str = "linear", share: int = 1,
+    information: str = "linear", share: int = 1, proof: str | None = None,
+    holds: Iterable[Where] = (),
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=f"beyond the article; {source}",
         region=f"{PROPOSER[p]}; {region}", evaluate=evaluate, control_statement=false,
         control=control or opposite(evaluate), needs=needs(f":{p}"), information=information, share=share,
+        proof=proof, conditions=under(holds, evaluate, needs(f":{p}")),
     )  # fmt: skip
 
 
@@ -137,11 +169,12 @@ def _existence(p: str, information: str) -> tuple[Claim, ...]:
             f"beyond-existence-{p}{tag}", f"{WHO[p]}{signal}, a pure-strategy equilibrium exists", "T5, T6",
             p,
             _number(p, 1, 10**9), "None exists", _number(p, 0, 0), region, information, share,
+            holds=(OFFICE,) if p == "L" and not steps else (),
         ),
         _claim(
             f"beyond-uniqueness-{p}{tag}", f"{WHO[p]}{signal}, at most one pure-strategy equilibrium exists",
             "T5, T6", p, _number(p, 0, 1), "At least two exist", _number(p, 2, 10**9), region, information,
-            share,
+            share, holds=(at_no_salience("At σ = 0"),),
         ),
     )  # fmt: skip
 
@@ -152,20 +185,36 @@ CLAIMS: tuple[Claim, ...] = (
         _claim(
             f"beyond-ex-ante-removal-{p}", f"{WHO[p]}, L's risk of removal ex ante is at least that of "
             "isolation: information never helps L before S is known", "T5", p, _ex_ante(p),
-            "It is at most that of isolation",
+            "It is at most that of isolation", proof=CLOSED + "Before S is drawn",
         )
         for p in SIDES
     ),
     *(
         _claim(
             f"beyond-payoff-F-{p}", f"{WHO[p]}, F does not lose by visits: U_F ≥ 0", "T5", p, _payoff_f(p),
-            "F never gains by them",
+            "F never gains by them", proof=CLOSED + "What a deal is worth",
         )
         for p in SIDES
     ),
     _claim(
         "beyond-loss-formula", "With F proposing, L's loss against isolation given S = 1 is σ·v·z·k₀/κ", "T5",
         "F", _loss(1.0), "It is 1 % larger", _loss(1.01), "finite Ψ; every equilibrium with visits",
+        proof=CLOSED + "What L loses with F proposing",
+    ),
+    *(
+        Claim(
+            id=f"beyond-mutual-{slug}", source="beyond the article; T5, [mutual]", statement=statement,
+            region="each proposes; every equilibrium with visits, but for σ = v = 1" + region,
+            evaluate=_mutual(false=False, sign=sign), control_statement=wrong,
+            control=_mutual(false=True, sign=sign), needs=needs(":F", ":L"),
+            proof=CLOSED + "What L gains in general",
+        )
+        for slug, sign, statement, region, wrong in (
+            ("formula", False, "Whoever proposes, L's gain over isolation given S = 1 is "
+             "(Ψ/c)·v(k₀−κ)(κ−σk₀)/(1−σv) − vz", "", "The same with κ − σ in place of κ − σk₀"),
+            ("only-if", True, "Whoever proposes, a deal is mutually beneficial given S = 1 only if "
+             "σ < κ/k₀", "; where L gains", "Only if σ < κ"),
+        )
     ),
     comparison(
         id="beyond-intelligence-lowers-U_L-F", statement="With F proposing, L's payoff given S = 1 falls in n"
@@ -174,11 +223,12 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(
         id="beyond-q-and-U_L", source="beyond the article; §7, Transparency",
-        statement="With L proposing, L's payoff given S = 1 rises in q iff (1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > "
-        "(Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
+        statement="With L proposing, as q rises L's payoff given S = 1 moves against v iff "
+        "(1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > (Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
         region="L proposes; an equilibrium with visits that can be followed, not within 5 % of equality",
-        evaluate=_gain_from_q(False), control_statement="It falls in q iff that holds",
+        evaluate=_gain_from_q(False), control_statement="It moves with v iff that holds",
         control=_gain_from_q(True), needs=needs(":L", "q+:L"),
+        proof="findings.md: Transparency of the concession can hurt L",
     ),
     *(
         Claim(
@@ -187,11 +237,12 @@ CLAIMS: tuple[Claim, ...] = (
             f"E[E[1−θ|A]] = β/(α+β){words}",
             region=region, evaluate=_plausible(base), condition=condition,
             control_statement="It misses the prior by at least 0.01", control=_plausible(base, 0.01),
-            about=("n", "α", "β", "α+β", "k₀", "(α+β)/(α+β+n)"),
+            proof=proof,
         )
-        for tag, base, words, region, condition in (
-            ("", "", "", "every prior and n", None),
-            ("-symmetric", "symmetric", ", if α = β", "every symmetric prior and n", "α = β"),
+        for tag, base, words, region, condition, proof in (
+            ("", "", "", "every prior and n", None, None),
+            ("-symmetric", "symmetric", ", if α = β", "every symmetric prior and n", "α = β",
+             "theory/information.md: It does not average to the prior"),
         )
     ),
 )  # fmt: skip

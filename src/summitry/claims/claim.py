@@ -51,6 +51,28 @@ class Evaluation(NamedTuple):
 Evaluate = Callable[[Sample], Evaluation]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A condition with a meaning under which a claim that fails somewhere holds.
+
+    Attributes
+    ----------
+    text
+        In words or as a formula, to follow "holds where".
+    evaluate
+        Margins of the claim where the condition is met; NaN elsewhere.
+    into
+        Change that brings a model into the condition, such as ``"inf"``; empty where none does.
+    proof
+        Where the documentation proves the claim under it, as for `Claim`.
+    """
+
+    text: str
+    evaluate: Evaluate = field(repr=False)
+    into: str = ""
+    proof: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Claim:
     """One statement of the article, or one that this project adds.
@@ -79,10 +101,12 @@ class Claim:
         One point in so many is enough: the claim is expensive.
     condition
         Condition that the article itself states, if any.
-    counts
-        Whether a condition may speak of the number of equilibria; not where the claim is about it.
-    about
-        Features of which a condition may speak; all by default (`summitry.audits.condition.FEATURES`).
+    proof
+        Where the documentation proves it, as a page and words on it: ``"theory/open.md: Proposition 4"``.
+    conditions
+        Conditions under which it holds although it fails elsewhere, none of them fitted to draws.
+    refuted_by
+        Values of the fields of a model at which it fails, where draws seldom or never find one.
     compares
         For a comparison: what moves, by which change, and in which direction.
     """
@@ -99,8 +123,9 @@ class Claim:
     information: str = "linear"
     share: int = 1
     condition: str | None = None
-    counts: bool = False
-    about: tuple[str, ...] = ()
+    proof: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    refuted_by: tuple[float, ...] = ()
     compares: tuple[str, str, float] | None = None
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ neighbour. Where that fails the comparison does not apply.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..engine import PSI, SIGMA, TAU
 from .changes import STEP, then
 from .claim import Claim, Evaluate, Evaluation
+from .conditions import Slots, Where, under
 from .sample import Answer, Need, Sample
 
 Table = NDArray[np.float64]
@@ -139,12 +140,13 @@ def least(values: Table, where: Mask) -> NDArray[np.float64]:
 
 
 def moves(
-    quantity: str, change: str, proposer: str, sign: float, base: str = "", by: float = 0.0
+    quantity: str, change: str, proposer: str, sign: float, base: str = "", by: float = 0.0,
+    where: Slots | None = None,
 ) -> Evaluate:  # fmt: skip
     """Make the evaluation of "a small change moves a quantity in this direction, or not at all".
 
     Its margin is the quantity's elasticity with respect to the step, with the sign claimed, less ``by``; of
-    several equilibria the worst counts.
+    several equilibria, or those of them that ``where`` admits, the worst counts.
     """
     goal = then(base, change)
 
@@ -152,6 +154,10 @@ def moves(
         pair = sample.answer(base, proposer), sample.answer(goal, proposer)
         change = QUANTITIES[quantity](sample, (base, goal), pair)
         usable = followed(*pair) & sample.moved(base, goal)[:, None]
+        if where is not None:
+            for answer in pair:  # at both ends of the step: a step of τ from zero can be long
+                admitted = where(sample, answer)
+                usable[:, : admitted.shape[1]] &= admitted
         return Evaluation(least(sign * change / STEP - by, usable), ERROR / STEP)
 
     return evaluate
@@ -160,8 +166,12 @@ def moves(
 def comparison(
     *, id: str, statement: str, source: str, moved: str, change: str, proposer: str, sign: float,
     control: str, base: str = "", condition: str | None = None, by: float | None = None,
+    proof: str | None = None, holds: Iterable[Where] = (),
 ) -> Claim:  # fmt: skip
-    """Make a claim of one direction; its control is the opposite, or an elasticity above ``by``."""
+    """Make a claim of one direction; its control is the opposite, or an elasticity above ``by``.
+
+    ``holds`` lists conditions under which it holds although it fails elsewhere.
+    """
     evaluate = moves(moved, change, proposer, sign, base)
     false = moves(moved, change, proposer, -sign if by is None else sign, base, by or 0.0)
     where = {"": "", "inf": ", Ψ = ∞", "cor-4": ", α = β = c = 1, σ → 0, q = 1, Ψ = ∞"}
@@ -171,19 +181,27 @@ def comparison(
         "an equilibrium with visits that can be followed",
         evaluate=evaluate, control_statement=control, control=false,
         needs=((base, proposer), (then(base, change), proposer)), base=base, condition=condition,
-        counts=True,
-        compares=(moved, change, sign),
+        compares=(moved, change, sign), proof=proof,
+        conditions=under(
+            holds, evaluate, ((base, proposer),),
+            lambda where: moves(moved, change, proposer, sign, base, where=where),
+        ),
     )  # fmt: skip
 
 
 def at_visits(
-    margin: Callable[[Sample, Answer], Table], proposer: str, base: str = "", bound: float = ERROR
-) -> Evaluate:
-    """Make the evaluation of a statement about every equilibrium with visits; the worst counts."""
+    margin: Callable[[Sample, Answer], Table], proposer: str, base: str = "", bound: float = ERROR,
+    where: Slots | None = None,
+) -> Evaluate:  # fmt: skip
+    """Make the evaluation of a statement about every equilibrium with visits; the worst counts.
+
+    ``where`` chooses among the equilibria.
+    """
 
     def evaluate(sample: Sample) -> Evaluation:
         answer = sample.answer(base, proposer)
-        return Evaluation(least(margin(sample, answer), answer.visits), bound)
+        usable = answer.visits if where is None else answer.visits & where(sample, answer)
+        return Evaluation(least(margin(sample, answer), usable), bound)
 
     return evaluate
 

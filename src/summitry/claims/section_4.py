@@ -141,11 +141,12 @@ def _visits_tell(name: str) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, region: str = DEALS, information: str = "linear", share: int = 1,
+    proof: str = "",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), information=information,
-        share=share,
+        share=share, proof="theory/" + proof,
     )  # fmt: skip
 
 
@@ -158,18 +159,21 @@ def _curve_claims(suffix: str, information: str, share: int) -> tuple[Claim, ...
             f"lemma-1-visit-rule{suffix}", "At the price z(v), F visits iff its signal is at least the "
             "threshold", "Lemma 1", _visit_rule(0.0), "The same at a price 1 % lower", _visit_rule(0.01),
             region=DEALS + signal, information=information, share=share,
+            proof="visits.md: Lemma 1",
         ),
         make(
             f"prop-3-weakness-visit{suffix}", "The more visits a deal induces, the weaker L looks after a "
             "visit", "Prop. 3 (2)", along("kappa_rise", "kappa"),
             "The more visits, the stronger L looks after one",
             region=EVERYWHERE + signal, information=information, share=share,
+            proof="information.md: The curve",
         ),
         make(
             f"prop-3-weakness-no-visit{suffix}", "The more visits a deal induces, the weaker L looks "
             "without one", "Prop. 3 (3)", along("nu_rise", "nu"),
             "The more visits, the stronger L looks without one",
             region=EVERYWHERE + signal, information=information, share=share,
+            proof="information.md: The curve",
         ),
     )  # fmt: skip
 
@@ -178,58 +182,67 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "lemma-1-price-rises", "The price that makes F indifferent falls in the threshold: z(v) rises in v",
         "Lemma 1", along("price_rise", "net"), "z(v) falls in v", region=EVERYWHERE,
+        proof="visits.md: When C knows the price",
     ),
     *_curve_claims("", "linear", 1),
     *_curve_claims("-binomial", "binomial", 32),
     _claim(
         "prop-1-unique", "Between z_n and z_0 exactly one visit probability solves the visit subgame",
         "Prop. 1", _unique, "The price of one deal induces the next one's visits",
-        _two_solutions,
+        _two_solutions, proof="visits.md: Proposition 1",
     ),
     _claim(
         "prop-2-never", "Below z_n F never visits", "Prop. 2", _pooling("never"),
         "Inside (z_n, z_0) F never visits", _no_pooling("never"),
         region="every model, at the prices 0, z_n/2 and just below z_n",
+        proof="visits.md: Proposition 2",
     ),
     _claim(
         "prop-2-always", "Above z_0 F always visits", "Prop. 2", _pooling("always"),
         "Inside (z_n, z_0) F always visits", _no_pooling("always"),
         region="every model, at prices just above z_0 up to twice z_0",
+        proof="visits.md: Proposition 2",
     ),
     _claim(
         "s4-visit-deters", "After a visit L looks stronger than before: κ < k₀", "§4.2",
         _visits_tell("visit"),
-        "After a visit L looks weaker than before",
+        "After a visit L looks weaker than before", proof="information.md: The curve",
     ),
     _claim(
         "s4-absence-invites", "Without a visit L looks weaker than before: ν > k₀", "§4.2",
         _visits_tell("absence"), "Without a visit L looks stronger than before",
+        proof="information.md: The curve",
     ),
     _claim(
         "cor-1-r", "At a fixed price visits become more likely as r rises", "Cor. 1", _at_fixed_price("r+"),
         "At a fixed price visits become less likely as r rises",
+        proof="visits.md: Corollary 1",
     ),
     _claim(
         "cor-1-tau", "At a fixed price visits become more likely as τ falls", "Cor. 1",
         _at_fixed_price("tau-"), "At a fixed price visits become less likely as τ falls",
+        proof="visits.md: Corollary 1",
     ),
     _claim(
         "cor-1-rho", "At a fixed price visits become more likely as ρ falls", "Cor. 1",
         _at_fixed_price("rho-"), "At a fixed price visits become less likely as ρ falls",
+        proof="visits.md: Corollary 1",
     ),
     _claim(
         "cor-2-threshold", "For the uniform prior the threshold is a(z) = N − ½[1 + "
         "√(1 + 8N²(z−τ)/(ρ+(1−r)z))]"
         ", N = n+2", "Cor. 2, T7", _closed_form(0.0, inverse=False), "The same with N = n+3",
         _closed_form(1.0, inverse=False), region="α = β = c = 1, at five deals",
+        proof="closed-forms.md: Corollary 2",
     ),
     _claim(
         "cor-2-price", "For the uniform prior the price is z(a) = (τ+ρP)/(1−(1−r)P), P = u(u−1)/(2N²), "
         "u = N − a", "Cor. 2, T7", _closed_form(0.0, inverse=True), "The same with N = n+3",
         _closed_form(1.0, inverse=True), region="α = β = c = 1, at five deals",
+        proof="closed-forms.md: Corollary 2",
     ),
     _claim(
         "prop-3-visits", "A larger concession makes visits more likely", "Prop. 3 (1)", _dearer("v"),
-        "A larger concession makes visits less likely",
+        "A larger concession makes visits less likely", proof="visits.md: Proposition 3",
     ),
 )  # fmt: skip

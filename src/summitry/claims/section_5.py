@@ -50,6 +50,7 @@ CLAIMS: tuple[Claim, ...] = (
             "removed: D(v) ≥ k₀²/c",
             region="every model, all along the curve" + signal, evaluate=_jensen,
             control_statement="Every such deal lowers that risk", control=opposite(_jensen),
+            proof="theory/open.md: Proposition 4",
         )
         for suffix, information, share, signal in (
             ("", "linear", 1, ""), ("-binomial", "binomial", 32, "; binomial signal, n ≤ 30"),
@@ -61,11 +62,13 @@ CLAIMS: tuple[Claim, ...] = (
         "perceived weakness over c",
         region="every model, all along the curve", evaluate=_variance,
         control_statement="It raises the risk by half of that", control=_half_variance,
+        proof="theory/open.md: Proposition 4",
     ),
     Claim(
         id="prop-5", source="Prop. 5",
         statement="Under open bargaining no deal is worth its price to L",
         region="every model, all along the curve", evaluate=_no_deal,
         control_statement="One of five deals is worth its price to L", control=_some_deal,
+        proof="theory/open.md: Proposition 5",
     ),
 )  # fmt: skip

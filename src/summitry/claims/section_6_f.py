@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from ..engine import K_MAX, PSI, SIGMA
 from .changes import LARGE
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import Claim, Condition, Evaluate, Evaluation, opposite
 from .compare import ERROR, QUANTITIES, approach, at_visits, comparison, followed, least, needs
+from .conditions import CLOSED, F_FALLS, WEAK_VISIT, Slots, under
 from .sample import Answer, Sample
 
 Table = NDArray[np.float64]
@@ -72,12 +73,12 @@ def _q_changes_nothing(quantity: str, sign: float) -> Evaluate:
     return evaluate
 
 
-def _risk(name: str) -> Evaluate:
+def _risk(name: str, where: Slots | None = None) -> Evaluate:
     def margin(sample: Sample, answer: Answer) -> Table:
         isolated = answer.get("removal_isolated")
         return np.asarray((answer.get(name) - isolated) / isolated)
 
-    return at_visits(margin, "F")
+    return at_visits(margin, "F", where=where)
 
 
 def _absence(sample: Sample) -> Evaluation:
@@ -90,11 +91,13 @@ def _absence(sample: Sample) -> Evaluation:
 
 def _claim(
     id: str, statement: str, source: str, region: str, evaluate: Evaluate, false: str,
-    control: Evaluate | None = None, wanted: tuple[str, ...] = (":F",),
+    control: Evaluate | None = None, wanted: tuple[str, ...] = (":F",), proof: str | None = None,
+    conditions: tuple[Condition, ...] = (),
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), needs=needs(*wanted),
+        proof=proof, conditions=conditions,
     )  # fmt: skip
 
 
@@ -102,11 +105,12 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "s6-absence-and-salience", "At a given deal the absence of a visit looks worse, the larger σ is",
         "§6", "every model, at five deals", _absence, "It looks better, the larger σ is", wanted=(),
+        proof=CLOSED + "What C believes",
     ),
     _claim(
         "prop-6-equation", "With F proposing, z = (Ψ/c)·κ(k₀−κ)/(1−σv) in every equilibrium with visits",
         "Prop. 6, [F-eq]", VISITS + ", finite Ψ", _article_price(1.0), "The same without the factor 1/(1−σv)",
-        _article_price(0.0),
+        _article_price(0.0), proof=CLOSED + "F proposes",
     ),
     _claim(
         "prop-6-visits-exist", "With F proposing and 0 < σ, an equilibrium with visits exists", "Prop. 6",
@@ -115,6 +119,7 @@ CLAIMS: tuple[Claim, ...] = (
     comparison(
         id="prop-6-sigma-raises-z", statement="With F proposing, the concession rises in σ", source="Prop. 6",
         moved="z", change="sigma+", proposer="F", sign=1.0, control="It falls in σ",
+        holds=(F_FALLS,),
     ),
     _claim(
         "prop-6-psi-limit", "With F proposing, v → 1 and so z → z_0 as Ψ → ∞", "Prop. 6",
@@ -129,17 +134,22 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "s6-risk-salient-F", "With F proposing, the risk of removal given S = 1 is at least that of "
         "isolation",        "§6.1", VISITS, _risk("removal_salient"), "It is at most that of isolation",
+        conditions=under(
+            (WEAK_VISIT,), _risk("removal_salient"), (),
+            lambda where: _risk("removal_salient", where),
+        ),
     ),
     _claim(
         "s6-risk-ex-ante-F", "With F proposing, the risk of removal ex ante is at least that of isolation",
         "§6.1", VISITS, _risk("removal_ex_ante"), "It is at most that of isolation",
+        proof=CLOSED + "Before S is drawn",
     ),
     *(
         _claim(
             f"s7-q-leaves-{name}-F", f"With F proposing, q does not change {symbol}: it only decides which "
             "equilibria exist", "T5", "F proposes; an equilibrium with visits that can be followed",
             _q_changes_nothing(name, 0.0), f"{symbol} rises in q with an elasticity above 0.1",
-            _q_changes_nothing(name, 1.0), wanted=(":F", "q+:F"),
+            _q_changes_nothing(name, 1.0), wanted=(":F", "q+:F"), proof=CLOSED + "F proposes",
         )
         for name, symbol in (("z", "z"), ("v", "v"))
     ),

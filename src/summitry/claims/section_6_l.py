@@ -9,10 +9,12 @@ from ..engine import PRECISION, SIGMA, Q
 from .changes import SMALL, TINY
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import approach, at_visits, comparison, needs
+from .conditions import CLOSED, L_FALLS
 from .sample import Answer, Sample
 
 Table = NDArray[np.float64]
 INFINITE = "L proposes, Ψ = ∞"
+COROLLARY_4 = "theory/closed-forms.md: Corollary 4"
 
 
 def _bracket(swap: bool) -> Evaluate:
@@ -86,12 +88,12 @@ def _cor_4(base: str, shift: float, price: bool) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, region: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, wanted: tuple[str, ...] = ("inf:L",), base: str = "inf",
-    condition: str | None = None,
+    condition: str | None = None, proof: str | None = None,
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), needs=needs(*wanted),
-        base=base, condition=condition,
+        base=base, condition=condition, proof=proof,
     )  # fmt: skip
 
 
@@ -109,6 +111,7 @@ def _cor_3(quantity: str, change: str, sign: float) -> Claim:
         id=f"cor-3-{slug}-{'raises' if sign > 0 else 'lowers'}-{quantity}",
         statement=f"With L proposing, {words[quantity]} {verb} in {name}", source=source, moved=quantity,
         change=change, proposer="L", sign=sign, control=f"It {other} in {name}",
+        holds=(L_FALLS,),
     )  # fmt: skip
 
 
@@ -117,6 +120,7 @@ CLAIMS: tuple[Claim, ...] = (
         "prop-7-equation", "With L proposing and Ψ = ∞, m(k₀−κ)/(1−σv) = qκ(m−κ) in every equilibrium with "
         "visits", "Prop. 7, [L-eq]", INFINITE + "; every equilibrium with visits", _bracket(False),
         "The same with 1 − q in place of q", _bracket(True),
+        proof=CLOSED + "L proposes",
     ),
     _claim(
         "prop-7-visits-exist", "With L proposing and Ψ = ∞, an equilibrium with visits exists", "Prop. 7",
@@ -147,26 +151,30 @@ CLAIMS: tuple[Claim, ...] = (
         "cor-4-threshold", "For α = β = c = 1, σ → 0, q = 1, Ψ = ∞, L's offer induces "
         "a = (2n+2 − √(n²+2n+4))/3", "Cor. 4", "that region", _cor_4("cor-4", 0.0, False),
         "The same with n²+2n+3 under the root", _cor_4("cor-4", -1.0, False), ("cor-4:L",), "cor-4",
+        proof=COROLLARY_4,
     ),
     _claim(
         "cor-4-price", "There L offers z(a) of Corollary 2", "Cor. 4", "that region",
         _cor_4("cor-4", 0.0, True), "The same with n²+2n+3 under the root", _cor_4("cor-4", -1.0, True),
-        ("cor-4:L",), "cor-4",
+        ("cor-4:L",), "cor-4", proof=COROLLARY_4,
     ),
     _claim(
         "cor-4-any-q", "There, for any q, a = N − [N+1+q + √((N+1+q)² − 2N(2+q))]/(2+q), N = n+2", "T7",
         "α = β = c = 1, σ → 0, Ψ = ∞", _cor_4("cor-4-any-q", 0.0, False),
         "The same with 1 less under the root",
         _cor_4("cor-4-any-q", -1.0, False), ("cor-4-any-q:L",), "cor-4-any-q",
+        proof=COROLLARY_4,
     ),
     *(
         comparison(
             id=f"cor-4-n-raises-{name}", statement=f"There {words} rises in n", source="Cor. 4",
             moved=quantity, change="n+", proposer="L", sign=1.0, control="It falls in n", base="cor-4",
+            proof=proof,
         )
-        for name, quantity, words in (
-            ("v", "v", "the chance of a visit"), ("U_L", "U_L", "L's payoff given S = 1"),
-            ("U_F", "U_F", "F's payoff"),
+        for name, quantity, words, proof in (
+            ("v", "v", "the chance of a visit", CLOSED + "What better intelligence does"),
+            ("U_L", "U_L", "L's payoff given S = 1", CLOSED + "What better intelligence does"),
+            ("U_F", "U_F", "F's payoff", None),
         )
     ),
 )  # fmt: skip

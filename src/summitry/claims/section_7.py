@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,10 +18,44 @@ from .compare import (
     needs,
     stakes,
 )
+from .conditions import (
+    CLOSED,
+    F_FALLS,
+    F_LARGEST,
+    L_FALLS,
+    NO_SALIENCE,
+    OFFICE,
+    WORTH,
+    WORTH_FALLS,
+    Slots,
+    Where,
+    under,
+)
 from .sample import Answer, Sample
 
 Table = NDArray[np.float64]
 SIDES = ("F", "L")
+MOVES = CLOSED + "What moves an equilibrium"
+# which general statements on the prior and on intelligence hold where; none of these is proved
+PRIOR_HOLDS = {
+    ("raises-z", "F"): (NO_SALIENCE,), ("raises-z", "L"): (OFFICE,), ("lowers-a", "L"): (OFFICE,),
+}  # fmt: skip
+INTELLIGENCE_HOLDS = {
+    ("raises-U_F", "L"): (OFFICE,), ("raises-v", "L"): (OFFICE,), ("lowers-kappa", "F"): (NO_SALIENCE,),
+    ("lowers-kappa", "L"): (OFFICE,),
+}  # fmt: skip
+# F at the lower of two roots of [F-eq] is visited less than with L proposing; draws have not met it
+POWER_REFUTED = (0.79, 0.021, 0.97, 0.999999995, 0.994998278, 0.0032, 1.1, 0.99995, 3.0, 1.2)
+
+
+def at_no_salience(words: str) -> Where:
+    """Return the condition σ = 0 with the place of its proof."""
+    return NO_SALIENCE._replace(proof=CLOSED + words)
+
+
+def unproved(where: Where) -> Where:
+    """Return a condition without the proof that it has for other claims."""
+    return where._replace(proof=None)
 
 
 # --- transparency ---------------------------------------------------------------------------------
@@ -27,7 +63,7 @@ SIDES = ("F", "L")
 
 def gain_over_isolation(
     proposer: str, sign: float = 1.0, base: str = "", ex_ante: bool = False, strict: float = 0.0,
-    per_visit: bool = False,
+    per_visit: bool = False, where: Slots | None = None,
 ) -> Evaluate:  # fmt: skip
     """Make the margin of "L is better off than in isolation", which is what open bargaining gives it.
 
@@ -46,6 +82,8 @@ def gain_over_isolation(
     per_visit
         Measure by v·k₀²/c, where that is at least 1e-6: a gain from very rare visits drowns in the rounding
         of payoffs.
+    where
+        Which equilibria count; all by default.
     """
 
     def margin(sample: Sample, answer: Answer) -> Table:
@@ -57,7 +95,7 @@ def gain_over_isolation(
             gain = np.where(scale >= 1e-6, gain / scale, np.nan)
         return np.asarray(sign * gain - strict)
 
-    return at_visits(margin, proposer, base, 1e-13)
+    return at_visits(margin, proposer, base, 1e-13, where)
 
 
 # --- bargaining power -----------------------------------------------------------------------------
@@ -106,14 +144,16 @@ def _salient(evaluate: Evaluate) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, evaluate: Evaluate, false: str, proposers: str,
     base: str = "", region: str = "every equilibrium with visits", control: Evaluate | None = None,
-    condition: str | None = None, counts: bool = False,
+    proof: str | None = None, holds: Iterable[Where] = (),
+    choose: Callable[[Slots], Evaluate] | None = None, refuted_by: tuple[float, ...] = (),
 ) -> Claim:  # fmt: skip
+    protocols = needs(*(f"{base}:{side}" for side in proposers))
     return Claim(
         id=id, statement=statement, source=source,
         region=f"{PROPOSER.get(proposers, 'each proposes')}; {region}", evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate),
-        needs=needs(*(f"{base}:{side}" for side in proposers)), base=base, condition=condition,
-        counts=counts,
+        needs=protocols, base=base, proof=proof, refuted_by=refuted_by,
+        conditions=under(holds, evaluate, protocols, choose),
     )  # fmt: skip
 
 
@@ -127,11 +167,14 @@ def _transparency(p: str) -> tuple[Claim, ...]:
             f"s7-closed-doors-U_L-{p}", f"{WHO[p]}, closed doors serve L given S = 1: a deal leaves it at "
             "least as well off as open bargaining", source, gain_over_isolation(p),
             "A deal gains L more than a millionth of Ψ", p, control=gain_over_isolation(p, strict=1e-6),
+            holds=(WORTH,) if p == "L" else (at_no_salience("What L loses with F proposing"),),
+            choose=lambda where: gain_over_isolation(p, where=where),
         ),
         _claim(
             f"s7-closed-doors-U_L-ex-ante-{p}", f"{WHO[p]}, closed doors serve L before S is known", source,
             gain_over_isolation(p, ex_ante=True), "They gain L more than a millionth of Ψ", p,
             control=gain_over_isolation(p, ex_ante=True, strict=1e-6),
+            holds=(at_no_salience("Before S is drawn"),),
         ),
     )  # fmt: skip
 
@@ -148,7 +191,9 @@ def _power_claims() -> tuple[Claim, ...]:
         _claim(
             f"s7-power-{name}", f"Where F proposes rather than L, the equilibrium has {words}",
             "§7, Bargaining power", _power(name, sign), f"It has {false}", "FL",
-            region="exactly one equilibrium with visits for each", counts=True,
+            region="exactly one equilibrium with visits for each",
+            holds=(at_no_salience("At σ = 0"),) if name == "U_L" else (F_LARGEST,),
+            refuted_by=() if name == "U_L" else POWER_REFUTED,
         )
         for name, sign, words, false in rows
     )  # fmt: skip
@@ -157,7 +202,9 @@ def _power_claims() -> tuple[Claim, ...]:
 def _salience(p: str) -> tuple[Claim, ...]:
     source = "§7, Expected salience"
     worse = gain_over_isolation(p, -1.0, "sigma=1")
-    better = gain_over_isolation(p, 1.0, "sigma=0", strict=1e-9, per_visit=True)
+    strict = 1e-9 if p == "F" else 0.0  # with L proposing the gain of a deal tends to zero with n
+    better = gain_over_isolation(p, 1.0, "sigma=0", strict=strict, per_visit=True)
+    gains = "gains" if p == "F" else "gains, or at worst loses nothing,"
     extra: tuple[Claim, ...] = ()
     if p == "F":
         extra = (
@@ -171,6 +218,7 @@ def _salience(p: str) -> tuple[Claim, ...]:
                     proposer=p,
                     sign=1.0,
                     control="It falls in σ",
+                    holds=(F_FALLS,),
                 )
                 for name, words in (("v", "the chance of a visit"), ("kappa", "κ"))
             ),
@@ -182,22 +230,26 @@ def _salience(p: str) -> tuple[Claim, ...]:
                 "L is at least as well off as in isolation",
                 p,
                 region="σ > 0; every equilibrium with visits",
+                proof=CLOSED + "What L loses with F proposing",
             ),
         )
     return (
         comparison(
             id=f"s7-sigma-lowers-U_L-{p}", statement=f"{WHO[p]}, L's payoff given S = 1 falls in σ",
             source=source, moved="U_L", change="sigma+", proposer=p, sign=-1.0, control="It rises in σ",
+            holds=(unproved(F_FALLS if p == "F" else L_FALLS),),
         ),
         _claim(
             f"s7-curse-at-full-salience-{p}", f"{WHO[p]} and σ = 1, L is cursed", source, worse,
             "L is at least as well off as in isolation", p, "sigma=1",
+            proof=CLOSED + ("What L loses with F proposing" if p == "F" else "What L gains in general"),
         ),
         _claim(
             f"s7-mutual-at-low-salience-{p}", f"{WHO[p]} and σ → 0, the deal is mutually beneficial: L "
-            "gains given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
+            f"{gains} given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
             region="every equilibrium with visits and v·k₀²/c ≥ 1e-6",
             control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6),
+            proof=CLOSED + "At σ = 0" if p == "L" else None,
         ),
         *extra,
     )  # fmt: skip
@@ -213,6 +265,7 @@ def _costs(p: str) -> tuple[Claim, ...]:
         comparison(
             id=f"s7-{slug}-raises-z-{p}", statement=f"{WHO[p]}, the concession rises in {words}",
             source="§7, F's cost", moved="z", change=change, proposer=p, sign=1.0, control="It falls",
+            holds=(WORTH_FALLS if p == "F" else OFFICE._replace(proof=MOVES),),
         )
         for slug, change, words in rows
     )  # fmt: skip
@@ -231,6 +284,7 @@ def _prior(p: str, base: str) -> tuple[Claim, ...]:
             "α/(α+β) falls, with α + β fixed", source="§7, Ex-ante survival; Fig. 3", moved=name,
             change="weaker", proposer=p, sign=sign, base=base,
             control="The opposite", condition="Ψ = ∞, L proposes" if base else None,
+            holds=() if base else PRIOR_HOLDS.get((slug, p), ()),
         )
         for slug, name, sign, words in rows
     )  # fmt: skip
@@ -249,7 +303,7 @@ def _intelligence(p: str) -> tuple[Claim, ...]:
             id=f"s7-intelligence-{slug}-{p}", statement=f"{WHO[p]}, {words} in n",
             source="§7, Quality of intelligence", moved=name, change="n+", proposer=p, sign=sign,
             control="The opposite" if name != "U_L" else "It rises by more than 1 % of Ψ as n doubles",
-            by=0.014 if name == "U_L" else None,
+            by=0.014 if name == "U_L" else None, holds=INTELLIGENCE_HOLDS.get((slug, p), ()),
         )
         for slug, name, sign, words in rows
     )  # fmt: skip
@@ -265,6 +319,7 @@ def _transparent_delivery() -> tuple[Claim, ...]:
             id=f"s7-q-raises-{slug}-L", statement=f"With L proposing, {words} in q: L prefers that the "
             "concession is seen", source="§7, Transparency", moved=name, change="q+", proposer="L", sign=1.0,
             control="It falls in q",
+            holds=(at_no_salience("At σ = 0"),) if name == "U_L" else (),
         )
         for slug, name, words in rows
     )  # fmt: skip

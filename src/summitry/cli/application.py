@@ -227,6 +227,9 @@ def reproduce(
     points: Annotated[
         str | None, typer.Option(help="How many models are drawn for the claims, such as 1e5.")
     ] = None,
+    attack: Annotated[
+        str | None, typer.Option(help="How many models each attack on a claim tries; 0 for none.")
+    ] = None,
     seed: Annotated[str, typer.Option(help="The same seed gives the same models.")] = "0",
 ) -> None:
     """Write the whole article as one HTML page with its data: model, figures, claims, scenarios."""
@@ -234,12 +237,15 @@ def reproduce(
     numbers: dict[str, int] = {}
     if points is not None:
         numbers["points"] = whole(points, "--points", faults)
+    if attack is not None:
+        numbers["attack"] = whole(attack, "--attack", faults)
     numbers["seed"] = whole(seed, "--seed", faults)
     if faults:
         raise InputError(faults)
     from ..report import reproduce as write_report
 
-    for line in write_report(out, progress=ProgressLine("points"), **numbers):
+    lines = ProgressLine("points"), ProgressLine("models under attack")
+    for line in write_report(out, progress=lines[0], attack_progress=lines[1], **numbers):
         print(line, flush=True)
 
 

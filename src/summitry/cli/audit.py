@@ -33,6 +33,12 @@ def register(app: typer.Typer) -> None:
         claim: Annotated[
             list[str] | None, typer.Option(help="Only this claim, by its id. Repeatable.")
         ] = None,
+        attack: Annotated[
+            str,
+            typer.Option(
+                help="At how many models, such as 1e5, a search tries to refute each statement; 0: none."
+            ),
+        ] = "10000",
         seed: Annotated[str, typer.Option(help="The same seed gives the same models.")] = "0",
         at: Annotated[
             str | None, typer.Option(help="Judge the claims at this scenario instead of draws.")
@@ -45,13 +51,14 @@ def register(app: typer.Typer) -> None:
         listed: Annotated[bool, typer.Option("--list", help="List the claims and stop.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
-        """Check every claim of the article over draws of the whole parameter space."""
+        """Check every claim of the article over draws of the whole parameter space, and try to refute it."""
         if listed:
             _list()
             return
         faults: list[str] = []
         numbers: dict[str, Any] = {
             "points": whole(points, "--points", faults),
+            "attack": whole(attack, "--attack", faults),
             "seed": whole(seed, "--seed", faults),
             "threads": None if threads is None else whole(threads, "--threads", faults),
         }
@@ -73,7 +80,8 @@ def register(app: typer.Typer) -> None:
         from ..audits.run import audit as run
 
         found = run(
-            claims=claim, at=model, progress=None if model else ProgressLine("points"), **numbers
+            claims=claim, at=model, progress=None if model else ProgressLine("points"),
+            attack_progress=None if model else ProgressLine("models under attack"), **numbers
         )
         _give(found, out, examples, as_json)
         if found.interrupted:
@@ -129,14 +137,7 @@ def _show(found: Audit) -> None:
         table.add_column(head, justify="left" if head in ("claim", "verdict") else "right")
     for claim in found.claims:
         margin = "-" if claim.worst_margin is None else f"{claim.worst_margin:.2g}"
-        verdict = (
-            claim.verdict if claim.condition is None else _verdict(claim.verdict, claim.condition)
-        )
-        table.add_row(claim.id, f"{claim.applicable:,}", f"{claim.failures:,}", margin, verdict)
+        table.add_row(claim.id, f"{claim.applicable:,}", f"{claim.failures:,}", margin, claim.words)
     screen = console(120, markup=False)
     screen.print(table)
     screen.print(found.summary())
-
-
-def _verdict(verdict: str, condition: str) -> str:
-    return f"{verdict} {condition}" if verdict == "holds under" else condition

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-_PACKAGES = ("summitry", "numpy", "scipy", "scikit-learn", "xarray", "matplotlib")
+_PACKAGES = ("summitry", "numpy", "scipy", "xarray", "matplotlib")
 
 
 def versions() -> dict[str, str]:

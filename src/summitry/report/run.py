@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ..audits.result import Audit
 from ..audits.run import audit
 from ..equilibrium.gains import Gains, who_gains
 from ..equilibrium.saved import result_document
@@ -25,14 +26,16 @@ from .templates import environment, render
 
 Progress = Callable[[int, int], None]
 POINTS = 100_000
+ATTACK = 10_000
 _FOLDER = (
     "The report is a folder, which is made if it does not exist. Write for example --out results."
 )
 
 
 def reproduce(
-    out: Path, *, points: int = POINTS, seed: int = 0, progress: Progress | None = None
-) -> Iterator[str]:
+    out: Path, *, points: int = POINTS, attack: int = ATTACK, seed: int = 0,
+    progress: Progress | None = None, attack_progress: Progress | None = None,
+) -> Iterator[str]:  # fmt: skip
     """Write the report, yielding a line of progress for each scenario and figure.
 
     Parameters
@@ -41,10 +44,10 @@ def reproduce(
         Folder for ``index.html``, ``results.csv`` and ``.json`` (scenarios), ``claims.csv`` and
         ``.json`` (the audit) and ``figures/``; made if it does not exist. Its files are replaced when
         all of them are ready.
-    points, seed
-        As for `audit`: how many models are drawn for the claims.
-    progress
-        Called with the points of the audit done and wanted.
+    points, attack, seed
+        As for `audit`: how many models are drawn for the claims, and how many each attack tries.
+    progress, attack_progress
+        Called with the points of the audit, and the models of its attacks, done and wanted.
 
     Raises
     ------
@@ -55,15 +58,21 @@ def reproduce(
     """
     matplotlib_figure()
     environment()
-    need_packages("an audit", "audit", "scipy", "sklearn")
+    need_packages("an audit", "audit", "scipy")
     font.source()
     ready_folder(out, _FOLDER)
     # what the audit would refuse is refused before anything is computed
-    audit(points=min(points, 1), seed=seed, claims=["prop-4"], threads=1)
-    yield from _compute(out, points, seed, progress)
+    audit(points=min(points, 1), attack=min(attack, 0), seed=seed, claims=["prop-4"], threads=1)
+
+    def audited() -> Audit:
+        return audit(
+            points=points, attack=attack, seed=seed, progress=progress, attack_progress=attack_progress
+        )
+
+    yield from _compute(out, audited)
 
 
-def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> Iterator[str]:
+def _compute(out: Path, audited: Callable[[], Audit]) -> Iterator[str]:
     """Compute everything, then write it."""
     pictures = Pictures()
     solved: list[scenarios.Solved] = []
@@ -76,7 +85,7 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
     for figure in figures(pictures):
         shown.append(figure)
         yield f"figure {figure.name}"
-    found = audit(points=points, seed=seed, progress=progress)
+    found = audited()
     if found.interrupted:
         raise KeyboardInterrupt
     verdicts = plain(found.to_dict())
@@ -85,7 +94,7 @@ def _compute(out: Path, points: int, seed: int, progress: Progress | None) -> It
     files = _texts(solved, verdicts)
     files["index.html"] = render(
         "report.html", audit=verdicts, outcomes=_outcomes(verdicts), curses=_curses(solved),
-        cases=cases, figures=shown, fields=FIELDS, points=points, versions=methods.versions(),
+        cases=cases, figures=shown, fields=FIELDS, points=found.points, versions=methods.versions(),
         colour_rules=colour_rules(), glyphs=pictures.shared(),
         mathematics=font.font_face(render("model.html", fields=FIELDS)),
     )  # fmt: skip
@@ -117,9 +126,10 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
 
 
 _TOLD = (
-    ("holds", "hold at all of them"),
-    ("holds under", "hold under a condition that the article does not state"),
-    ("fails", "fail somewhere without a simple condition"),
+    ("proved", "are proved in the documentation and hold at all of them"),
+    ("survived", "survived them and an attack by a search for counterexamples"),
+    ("holds where", "fail somewhere, but hold under a condition that is given below"),
+    ("fails", "fail somewhere, and no condition is known under which they hold"),
     ("not applicable", "could not be tried"),
 )
 
