@@ -31,7 +31,7 @@ def test_without_an_equilibrium_the_prior_and_isolation_are_still_shown(model):
         ("L's payoff in isolation", model.psi * (1 - k0 * k0 / c)),
     ):
         assert row(model, label) == [f"{number:.6g}"] * 3, label
-    assert row(model, "price of the visit")[1:] == ["-", "-"]
+    assert row(model, "concession")[1:] == ["-", "-"]
 
 
 @pytest.mark.parametrize("psi", [4, 30, 1e4, "inf"])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.model.information import plausible_curve
+from summitry.model.plausibility import plausible_curve
 
 REST = dict(n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
 RNG = np.random.default_rng(23)

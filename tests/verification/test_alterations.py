@@ -32,7 +32,7 @@ def density(s: Any) -> Any:
 
 
 def weakness(s: Any) -> Any:
-    return 0.5 + 0.2 * s
+    return 0.6 + 0.2 * (s - 7 / 15)  # the signal's mean is 7/15
 
 
 class Mood(sm.Information):
@@ -44,6 +44,14 @@ class Mood(sm.Information):
         return sm.density_curve(density, weakness)
 
 
+TWO = sm.Model(  # T11, model E: L mixes two offers; no pure equilibrium
+    alpha=13.1, beta=8.23, n=1, sigma=0.699, q=0.583, tau=0.171, rho=1.93, r=0.488, psi=844, k_max=2.69,
+    information=sm.Binomial(),
+)  # fmt: skip
+LEG = sm.Model(  # T11, model D: a demand that L refuses at times beside a pure equilibrium
+    alpha=0.87, beta=0.498, n=0.906, sigma=0.69, q=0.191, tau=0.14, rho=1.27, r=0.664, psi=11.4,
+    k_max=2.04,
+)  # fmt: skip
 OWN, OWN_CURVE = {"kind": "mood"}, density_curve(density, weakness)
 RESULTS: dict[str, tuple[sm.Model, dict[str, Any]]] = {
     "open": (BASE, {"bargaining": "open"}),
@@ -62,6 +70,8 @@ RESULTS: dict[str, tuple[sm.Model, dict[str, Any]]] = {
     "limit, L": (BASE.replace(psi="inf", q=0), {"proposer": "L"}),
     "Ψ = ∞": (BASE.replace(psi="inf"), {"proposer": "L"}),
     "unbounded": (BASE.replace(psi="inf", sigma=1), {"proposer": "F"}),
+    "two offers": (TWO, {"proposer": "L", "strategies": "mixed"}),
+    "demand or refusal": (LEG, {"proposer": "F", "strategies": "mixed"}),
     "sure salience": (BASE.replace(sigma=1), {"proposer": "F"}),
 }
 QUESTION = ("model", "bargaining", "proposer", "off_path")

@@ -21,8 +21,9 @@ from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import Table, columns_of
 from ..model.given import GivenFields
-from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear, plausible_curve
+from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS, read_structure
+from ..model.plausibility import plausible_curve
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 from .labels import name_faults

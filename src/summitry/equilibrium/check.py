@@ -18,7 +18,7 @@ from ..model.arguments import number_faults
 from ..model.conversion import as_number
 from ..model.faults import InputError, off_path_fault, shown
 from ..model.given import GivenModel, model_of
-from ..model.information import plausible_curve
+from ..model.plausibility import plausible_curve
 from .certificate import DECISIONS, Certificate, Deviation
 
 if TYPE_CHECKING:

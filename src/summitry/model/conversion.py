@@ -59,3 +59,29 @@ def as_number(value: Any) -> float | None:
         # A finite number too large for a float is a large number, not the limit Ψ = ∞.
         return math.copysign(sys.float_info.max, number)
     return number + 0.0  # turns −0 into 0
+
+
+def number_list(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
+    """Read a list of finite numbers, or say why it is not one."""
+    if isinstance(values, str | bytes) or is_missing(values) or not hasattr(values, "__iter__"):
+        faults.append(f"atoms: {name} = {values!r} is not a list of numbers; give e.g. [0.5, 0.5]")
+        return ()
+    out: list[float] = []
+    for i, value in enumerate(values):
+        if isinstance(value, str | bytes | bool | complex) or not hasattr(value, "__float__"):
+            faults.append(f"atoms: {name} number {i + 1} is {value!r}, not a number")
+        elif not math.isfinite(number := _as_float(value)):
+            faults.append(f"atoms: {name} number {i + 1} is {number!r}; give a finite number")
+        else:
+            out.append(number)
+    if not out and not faults:
+        faults.append(f"atoms: {name} is empty; give at least one number")
+    return tuple(out)
+
+
+def _as_float(value: Any) -> float:
+    """Convert a number; one too large for double precision becomes infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

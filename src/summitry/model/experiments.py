@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .conversion import number_list
 from .faults import InputError
-from .information import number_list
 
 LINEAR, STEPS, TABLE = 0, 1, 2  # kinds of curves
 HEADER = 14  # numbers before a curve's lists: see ``engine/include/summitry.h``, "A CURVE"

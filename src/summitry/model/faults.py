@@ -1,8 +1,7 @@
 """What is wrong with an input: all of it at once, in sentences that say what to do next.
 
-Every fault has the same four parts: what is wrong, the value received, what is allowed, and the
-next step. A `Field` makes both the check of a number and the sentence about it, so that the two
-cannot drift apart.
+Every fault has the same four parts: what is wrong, the value received, what is allowed, and the next step.
+A `Field` makes both the check of a number and the sentence about it: the two cannot drift apart.
 """
 
 from __future__ import annotations

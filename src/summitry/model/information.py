@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .conversion import is_missing
+from .conversion import number_list
 from .faults import InputError
+from .plausibility import MEAN_TOLERANCE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 ARTICLE_MAX_N = 10_000.0
 ARTICLE_STEEP = 1e5  # n per alpha or beta up to which the literal density can surely be tabulated
 BINOMIAL_MAX_N = 1_000_000
-_MEAN_TOLERANCE = (
-    1e-9  # posteriors typed with ten digits should pass; the curve's own mean is used after that
-)
 
 
 class Information(ABC):
@@ -88,26 +86,6 @@ class Information(ABC):
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `information_from_dict` reads back."""
         return {"kind": self.kind}
-
-
-def plausible_curve(structure: Information, alpha: float, beta: float, n: float) -> Curve:
-    """Build the curve of an information structure whose posteriors average to the prior (T2).
-
-    Raises
-    ------
-    InputError
-        If they do not, unless the structure says so of itself (`bayes_plausible`).
-    """
-    curve = structure.curve(alpha, beta, n)
-    prior = beta / (alpha + beta)
-    if structure.bayes_plausible and not abs(curve.k0 - prior) <= _MEAN_TOLERANCE:
-        raise InputError(
-            f"information {structure.kind!r}: the mean posterior weakness is {curve.k0:.12g}, but the "
-            f"prior's is beta/(alpha+beta) = {prior:.12g}. They must agree to 1e-9, because the posteriors "
-            "of every experiment average to the prior. Change the posteriors or their probabilities in "
-            "curve, or alpha and beta, until plausibility_gap is zero."
-        )
-    return curve
 
 
 def _draw_prior(
@@ -293,7 +271,7 @@ class Atoms(Information):
             for i, x in enumerate(w)
             if not 0.0 < x < 1.0
         ]
-        if not faults and abs(math.fsum(p) - 1.0) > _MEAN_TOLERANCE:
+        if not faults and abs(math.fsum(p) - 1.0) > MEAN_TOLERANCE:
             faults.append(
                 f"atoms: the probabilities sum to {math.fsum(p):.12g}; they must sum to 1"
             )
@@ -310,7 +288,7 @@ class Atoms(Information):
             math.fsum(a * b for a, b in zip(self.probabilities, self.weaknesses, strict=True))
             / total
         )
-        if abs(mean - prior) > _MEAN_TOLERANCE:
+        if abs(mean - prior) > MEAN_TOLERANCE:
             return [
                 f"atoms: the mean weakness is {mean:.12g}, but the prior's is beta/(alpha+beta) = "
                 f"{prior:.12g}; change the atoms, or alpha and beta, until they agree to 1e-9"
@@ -318,7 +296,7 @@ class Atoms(Information):
         from .experiments import impossible_atoms
 
         shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta)
-        if shortfall > _MEAN_TOLERANCE:
+        if shortfall > MEAN_TOLERANCE:
             return [
                 "atoms: no experiment on strength ~ Beta(alpha, beta) can give these weaknesses: they "
                 f"reveal more than the strength itself (M falls short by {shortfall:.3g}); "
@@ -350,32 +328,6 @@ class Atoms(Information):
             "probabilities": list(self.probabilities),
             "weaknesses": list(self.weaknesses),
         }
-
-
-def number_list(name: str, values: Any, faults: list[str]) -> tuple[float, ...]:
-    """Read a list of finite numbers, or say why it is not one."""
-    if isinstance(values, str | bytes) or is_missing(values) or not hasattr(values, "__iter__"):
-        faults.append(f"atoms: {name} = {values!r} is not a list of numbers; give e.g. [0.5, 0.5]")
-        return ()
-    out: list[float] = []
-    for i, value in enumerate(values):
-        if isinstance(value, str | bytes | bool | complex) or not hasattr(value, "__float__"):
-            faults.append(f"atoms: {name} number {i + 1} is {value!r}, not a number")
-        elif not math.isfinite(number := _as_float(value)):
-            faults.append(f"atoms: {name} number {i + 1} is {number!r}; give a finite number")
-        else:
-            out.append(number)
-    if not out and not faults:
-        faults.append(f"atoms: {name} is empty; give at least one number")
-    return tuple(out)
-
-
-def _as_float(value: Any) -> float:
-    """Convert a number; one too large for double precision becomes infinite."""
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
 
 
 _KINDS: dict[str, Callable[..., Information]] = {

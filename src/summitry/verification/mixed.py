@@ -92,6 +92,9 @@ def play_of(game: Game, curve: Curve, proposer: str, rows: Any) -> Play:
         proper = 0.0 < y <= a <= 1.0 and 0.0 < v <= 1.0 and abs(v + rest - 1.0) <= 1e-14 and z > 0.0
         if not proper:
             raise ValueError(f"{shown(y)}, {shown(a)}, {shown(v)}, {shown(rest)} are not probabilities")
+    shares = [values[2] for values in given]
+    if shares != sorted(set(shares)):
+        raise ValueError("offers must be in the order of their visits")
     points = [curve.at(*curve.locate(v, rest)) for _, _, v, rest, _ in given]
     weights = [values[0] for values in given]
 
