@@ -234,9 +234,10 @@ def _f_largest(sample: Sample, needs: tuple[Need, ...]) -> Mask:
     last = np.nanmax(np.where(answer.visits, v, -1.0), axis=1)
     rest = np.where(answer.visits & (v == last[:, None]), stay, np.inf).min(1)
     inside = (last > 0.0) & (rest > 0.0) & np.isfinite(rest)
-    odds = np.where(inside, last / np.where(inside, rest, 1.0), 1.0)
+    inside &= rest > 1e-15  # nothing to look at between v and 1
+    odds = np.log(np.where(inside, last, 0.5) / np.where(inside, rest, 0.5))
     # from just above F's own root to where 1 − v is the smallest that a double holds beside v
-    more = odds[:, None] * np.exp(np.outer(np.maximum(36.0 - np.log(odds), 1.0), BEYOND))
+    more = np.exp(odds[:, None] + np.outer(np.maximum(36.0 - odds, 1.0), BEYOND))
     deals = sample.deals(more / (1.0 + more), 1.0 / (1.0 + more))
     sigma, psi, c = (sample.table[:, column, None] for column in (SIGMA, PSI, K_MAX))
     worth = psi / c * deals.kappa * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)

@@ -26,7 +26,7 @@ from .templates import environment, render
 
 Progress = Callable[[int, int], None]
 POINTS = 100_000
-ATTACK = 10_000
+ATTACK = 20_000
 _FOLDER = (
     "The report is a folder, which is made if it does not exist. Write for example --out results."
 )
