@@ -31,6 +31,7 @@ SWEEP = ("tests/sweeps/test_sweep.py",)
 STORE = ("tests/sweeps/test_store.py",)
 CHUNKS = ("tests/sweeps/test_chunks.py",)
 MANY = ("tests/batch/test_solve_many.py",)
+MIXED = ("tests/equilibrium/test_mixed.py",)
 READER = ("tests/verification/test_reader.py",)
 ALTERED = ("tests/verification/test_alterations.py",)
 BRUTE = ("tests/equilibrium/test_against_brute_force.py", "-k", "special")
@@ -100,7 +101,13 @@ MUTATIONS = (
     Mutation("checker-without-refinement", "engine/checker/best_deviation.hpp",
              "if (!(value > best.value)) return;", "return;", CHECK),
     Mutation("checker-without-an-answer", "engine/checker/best_deviation.hpp",
-             "-smaller(a.f_proposes ? own_l : own_f, 0.0);", "0.0;", CHECK),
+             "-smaller(a.f_proposes ? own.l : own.f, 0.0);", "0.0;", CHECK),
+    Mutation("leg-anywhere", "engine/solver/mixed.hpp", "before > 0.0 && here < 0.0", "before < 0.0 && here > 0.0",
+             MIXED),
+    Mutation("mixed-weights-exchanged", "engine/solver/mixed_outcome.hpp", "a.struck = down / all, b.struck = up / all;",
+             "a.struck = up / all, b.struck = down / all;", MIXED),
+    Mutation("mixed-bayes-without-salience", "engine/theory/profile.hpp",
+             "below / fma(game.sigma, visits_c, game.sigma_c)", "below / visits_c", MIXED),
     Mutation("checker-without-headroom", "engine/checker/demand.hpp",
              "const double extra = larger(0.0, headroom(i))", "const double extra = 0.0", CHECK),
     Mutation("disputes-ignored", "engine/batch/answers.hpp", "disputed ? status_undecided : status",
@@ -190,8 +197,8 @@ MUTATIONS = (
     Mutation("more-equilibria-elsewhere", "sweeps/solve.py",
              "several.append(start + more if", "several.append(more if", CHUNKS),
     Mutation("chunk-without-checksum", "sweeps/store.py", ", Crc32cCodec()]", "]", CHUNKS),
-    Mutation("empty-chunks-left-out", "sweeps/store.py", '{"write_empty_chunks": True}',
-             '{"write_empty_chunks": False}', CHUNKS),
+    Mutation("empty-chunks-left-out", "sweeps/store.py", '{"array.write_empty_chunks": True}',
+             '{"array.write_empty_chunks": False}', CHUNKS),
     Mutation("chunks-only-halved", "sweeps/spec.py",
              "parts[longest] = -(-size // (self.chunk // others))",
              "pass", SWEEP),

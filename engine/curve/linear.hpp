@@ -156,8 +156,9 @@ SUMMITRY_INLINE Point<T> linear_from(
     // mean weakness of those that visit, or mean strength of those that do not, per that of all
     const T per_side = select(strong, T(1.0 / (curve.beta + 1.0)), T(1.0 / (curve.alpha + 1.0)));
     const T u = near * per_tail * s * per_side;
-    // 1 − u, without cancellation where nearly all signals are alike
-    const T rest = fma(per_side, fma(far, T(s), 1.0 - (s - side)), tail) * per_tail;
+    // 1 − u, by a sum of its own where nearly all signals are alike and the difference cancels
+    const T apart = fma(per_side, fma(far, T(s), 1.0 - (s - side)), tail) * per_tail;
+    const T rest = select(u < 0.5, 1.0 - u, apart);
     const T left = 1.0 / (side * rest);
     const T mass = at.g * left;  // the smaller one of v and 1 − v
     const T other = 1.0 - mass;

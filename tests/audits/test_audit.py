@@ -193,7 +193,7 @@ def test_a_missing_extra_is_named(monkeypatch):
     with pytest.raises(sm.InputError) as caught:
         sm.audit(points=300, claims=["s7-closed-doors-U_L-F"], threads=1)
     assert str(caught.value) == (
-        f"an audit needs scipy, which is not installed. Run: {install_command('audit')}"
+        f"audit needs SciPy, which is not installed. Run: {install_command('audit')}"
     )
 
 
