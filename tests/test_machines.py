@@ -27,7 +27,7 @@ found = {
 }
 """
 MANY = """
-from summitry.figures.gallery import make_figure
+from summitry.figures.make import make_figure
 swept = sm.sweep(model, {"sigma": [0.35, 0.9]}, proposer="F", out=sys.argv[1])
 audited = sm.audit(points=16, claims=["prop-4"], threads=1)
 figure, _ = make_figure("1")

@@ -490,7 +490,7 @@ OTHERS = [
     table(
         "numbers only", "it is no table of points: its first line names no field.", "0.1,0.2\n0.3,0.4"
     ),
-    table(
+    cell(
         "a word in it",
         "line 3, q: 'many' is not a number.",
         "sigma,q\n0.1,0.2\n0.3,many\n",

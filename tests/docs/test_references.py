@@ -24,7 +24,7 @@ PAGES = [
 ]  # fmt: skip
 NAMED = [str(page.relative_to(ROOT)) for page in PAGES]
 FOLDERS = ("engine/", "src/", "docs/", "benchmarks/", "scripts/", "tests/", "frontend/", ".ci/")
-OPTIONAL = {"pygambit", "playwright"}  # what not every installation of the tests has
+OPTIONAL = {"scikit_build_core", "pygambit", "playwright"}  # what not every installation of the tests has
 MADE = ("src/summitry/explorer/static", "docs/NAME.md")  # by a build; by the reader
 COMMANDS = typer.main.get_command(app)
 PLACEHOLDER = re.compile(r"^[A-Z][A-Z0-9_.]*$")

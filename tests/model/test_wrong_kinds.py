@@ -55,6 +55,7 @@ CALLS = {
         fields=PARAMETERS, bargaining="closed", proposer="L", off_path="prior", information=sm.Linear(),
         equilibria=1, variables=["concession"], threads=1,
     ),
+    sm.to_dataframe: dict(answer=sm.solve_many(PARAMETERS)),
     sm.sweep: dict(
         model=MODEL, fields={"sigma": [0.1]}, design="grid", points=None, seed=0, bargaining="closed",
         proposer="L", off_path="prior", equilibria=1, chunk=1, threads=1,

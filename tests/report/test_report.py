@@ -7,6 +7,7 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -172,7 +173,7 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path, monkeypatch, moment)
         def stop(*_):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(run.os, "replace", stop)
+        monkeypatch.setattr(os, "replace", stop)
     with pytest.raises(KeyboardInterrupt):
         for _ in run.reproduce(tmp_path, points=8):
             pass
@@ -233,12 +234,12 @@ def test_symbols_of_a_condition_are_not_capitalised(condition):
     """q and Q, σ and Σ are different symbols."""
     told = {
         "id": "x", "statement": "s", "source": "§7", "region": condition, "points": 9, "applicable": 9,
-        "failures": 1, "ties": 0, "worst_margin": -3.0, "median_margin": None, "verdict": "fails",
-        "condition": condition, "condition_found": None, "boundary": None,
+        "failures": 1, "ties": 0, "worst_margin": -3.0, "median_margin": None, "verdict": "holds where",
+        "condition": condition, "conditions": [{"text": condition, "words": "proved"}], "words": "",
         "counterexamples": [{"toml": "near", "margin": -1.0}, {"toml": "far", "margin": -3.0}],
         "control": {"refuted": True},
     }  # fmt: skip
-    text = html.unescape(render("claims.html", audit={"claims": [told], "seed": 0}))
+    text = html.unescape(render("claims.html", audit={"claims": [told], "seed": 0, "attack": 0}))
     assert condition in text and condition.upper() not in text.replace(condition, "")
     assert condition[0].upper() + condition[1:] not in text
     assert "margin\n-3" in text and text.index("far") < text.index("near")  # the worst one first

@@ -192,9 +192,9 @@ def test_fewer_slots_keep_the_count(tmp_path):
 
 
 def test_the_registry_names_every_field_with_its_symbol():
-    assert list(FIELD_VARIABLES) == [field.name for field in FIELDS]
-    assert [v.symbol for v in FIELD_VARIABLES.values()] == [field.symbol for field in FIELDS]
-    assert [v.unit for v in FIELD_VARIABLES.values()] == [field.unit for field in FIELDS]
+    named = [FIELD_VARIABLES[field.name] for field in FIELDS]
+    assert [v.symbol for v in named] == [field.symbol for field in FIELDS]
+    assert [v.unit for v in named] == [field.unit for field in FIELDS]
 
 
 def test_every_variable_and_coordinate_says_what_it_is(kind):

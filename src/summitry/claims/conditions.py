@@ -217,7 +217,7 @@ def _l_equation_falls(sample: Sample, answer: Answer) -> Mask:
     slope[:, :, 1:-1] = (b[:, :, :-2] - b[:, :, 2:]) / (2.0 * OFFSET)
     with np.errstate(divide="ignore", invalid="ignore"):  # 1 − v may underflow
         steep = own * slope.reshape(sample.rows, -1) / deals.vc
-    gained = power * deals.m * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)
+        gained = power * deals.m * deals.vc * deals.spread / (1.0 - sigma + sigma * deals.vc)
     shown = power * q * deals.kappa * excess
     others = deals.steepness * (q * deals.m * excess + deals.kappa * steep) / c
     cost = money * (deals.price + others)
