@@ -59,7 +59,7 @@ def test_no_equilibrium_means_none_with_steps(table, proposer):
 def tallies():
     chosen = [CLAIMS[id] for id in COMPARISONS]
     run = Run(chosen, threads=1)
-    for part in blocks(4096, seed=5):
+    for part in blocks(8192, seed=5):
         run.add(part)
     return run.tallies
 

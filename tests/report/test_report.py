@@ -147,7 +147,9 @@ def test_progress_names_every_step(folder):
 
 
 def test_the_same_run_gives_the_same_files(folder, tmp_path, monkeypatch):
-    found = REAL(points=POINTS, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"])
+    found = REAL(
+        points=POINTS, attack=run.ATTACK, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
+    )
     monkeypatch.setattr(run, "audit", lambda **options: found)
     for _ in run.reproduce(tmp_path, points=POINTS):
         pass
