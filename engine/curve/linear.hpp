@@ -157,7 +157,8 @@ SUMMITRY_INLINE Point<T> linear_from(
     const T per_side = select(strong, T(1.0 / (curve.beta + 1.0)), T(1.0 / (curve.alpha + 1.0)));
     const T u = near * per_tail * s * per_side;
     // 1 − u, by a sum of its own where nearly all signals are alike and the difference cancels
-    const T apart = fma(per_side, fma(far, T(s), 1.0 - (s - side)), tail) * per_tail;
+    const T other_side = select(strong, alpha, beta);
+    const T apart = fma(per_side, fma(-other_side, near, fma(far, side, T(1.0))), tail) * per_tail;
     const T rest = select(u < 0.5, 1.0 - u, apart);
     const T left = 1.0 / (side * rest);
     const T mass = at.g * left;  // the smaller one of v and 1 − v
