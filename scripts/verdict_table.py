@@ -24,7 +24,7 @@ def share(part: int, whole: int) -> str:
 
 
 def known(found: dict) -> str:
-    """Say how a statement is known, with a link to its proof."""
+    """Return how a statement is known, with a link to its proof."""
     if not found["proof"]:
         return found["words"]
     page, _, words = found["proof"].partition(": ")

@@ -26,7 +26,7 @@ class _Sets(ctypes.Structure):
 
 @contextlib.contextmanager
 def permissions_hold() -> Iterator[None]:
-    """Let this thread, and those that it starts, obey the permissions of files; nothing to do for a user."""
+    """Make this thread, and those that it starts, obey the permissions of files; a user does anyway."""
     if os.geteuid() != 0:
         yield
         return

@@ -14,7 +14,6 @@ struct PlayedDeal {
     double price;
     double struck;    // probability that it is struck given S = 1
     double accepted;  // probability that the responder accepts it
-    double offered;   // probability that the proposer names it
 };
 
 /// C's cut-offs and the deals on the path.

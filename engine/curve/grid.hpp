@@ -255,4 +255,12 @@ i64 count_before(const Grid& grid, i64 segment, double x) {
     return smaller(count, grid.size);
 }
 
+/// Count the grid points up to a place, one that stands on it included.
+template <class T>
+i64 count_until(const Grid& grid, i64 segment, double x) {
+    i64 count = count_before<T>(grid, segment, x);
+    while (count < grid.size && grid.segment(count) == segment && grid.x(count) == x) ++count;
+    return count;
+}
+
 }  // namespace summitry::inline SUMMITRY_VARIANT

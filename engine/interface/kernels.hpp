@@ -2,6 +2,7 @@
 #pragma once
 
 #include "include/summitry.h"
+#include "numeric/variant.hpp"
 
 #define SUMMITRY_FUNCTIONS(F)                                                                    \
     F(linear_curve) F(binomial_curve) F(binomial_atoms) F(points) F(locate) F(complement)        \
@@ -23,3 +24,10 @@ inline namespace avx2 { extern const Kernels kernels; }
 inline namespace avx512 { extern const Kernels kernels; }
 
 }  // namespace summitry
+
+// A kernel has the type of the C interface's function of the same name: it is written there only.
+namespace summitry::inline SUMMITRY_VARIANT::interface {
+#define SUMMITRY_DECLARATION(name) decltype(summitry_##name) name;
+SUMMITRY_FUNCTIONS(SUMMITRY_DECLARATION)
+#undef SUMMITRY_DECLARATION
+}  // namespace summitry::inline SUMMITRY_VARIANT::interface

@@ -5,9 +5,6 @@
 namespace summitry::inline SUMMITRY_VARIANT::interface {
 
 int solve_many(
-    const summitry_request* request, const summitry_answers* answers, const volatile int* cancel);
-
-int solve_many(
     const summitry_request* request, const summitry_answers* answers, const volatile int* cancel) {
     const Rows rows{*request, *answers};
     switch (request->information) {

@@ -52,11 +52,6 @@ void report_offer(const Curve& curve, double n, const Offer& offer, double* out)
 int mixed(
     const double* model, const double* array, int proposer, double belief, double below,
     int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
-    int64_t* pure_count, double* pure_indices, int* unexplained);
-
-int mixed(
-    const double* model, const double* array, int proposer, double belief, double below,
-    int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
     int64_t* pure_count, double* pure_indices, int* unexplained) {
     const Game<double> game = game_of(model);
     const Curve curve = read_curve(array);
@@ -91,7 +86,7 @@ int mixed(
         for (i64 j = 0; j < profile.count; ++j) {
             const Offer& o = profile.offers[j];
             report_offer(curve, n, o, offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
-            played[j] = {o.segment, o.x, o.price, o.struck, o.accepted, o.offered};
+            played[j] = {o.segment, o.x, o.price, o.struck, o.accepted};
         }
         const PlayedProfile play{who == proposer_f, profile.kappa, profile.below, profile.gap,
                                  profile.count, played};

@@ -28,9 +28,7 @@ bool f_is_refuted(
         const double size = deal_size(game, believed, p);
         if (slope > slope_margin * sign_tolerance * p.flat * size * p.m / p.kappa) return true;
     }
-    // the first grid point with more visits: one at the point itself is none
-    i64 start = count_before<T>(grid, own.segment, own.x);
-    while (start < grid.size && grid.segment(start) == own.segment && grid.x(start) == own.x) ++start;
+    const i64 start = count_until<T>(grid, own.segment, own.x);  // the first point with more visits
     const OwnDeal deal = inside ? OwnDeal{own.x} : OwnDeal{};
     return any_deal_gains<T>({game, believed, curve, grid, work}, start, deal);
 }

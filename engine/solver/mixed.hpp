@@ -80,9 +80,7 @@ void add_leg(const MixedSearch& s, i64 segment, double x, MixedFindings& out) {
     const double struck = visits / p.v;
     if (!(struck < 1.0)) return;
     evaluate_levels<T>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
-    const i64 stop = count_before<T>(s.grid, segment, x);
-    i64 start = stop;
-    while (start < s.grid.size && s.grid.segment(start) == segment && s.grid.x(start) <= x) ++start;
+    const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
     const double least = gap * (1.0 - sign_tolerance);
     const Found here{segment, x, p, least, false};
     if (easiest_deal(s, believed, start, here).value < least) return;
@@ -92,11 +90,11 @@ void add_leg(const MixedSearch& s, i64 segment, double x, MixedFindings& out) {
     if (last_liked(s, believed, stop, segment, x, least, liked)) {
         // L likes an earlier demand, which F makes rather than be refused too often
         if (s.who == proposer_l) return;
-        const double u0 = make_offer(s, believed, liked, liked.is_end).payoff_f;
+        const double u0 = make_offer(s, believed, liked).payoff_f;
         if (!(struck * offer_payoff(s.game, believed, p, concession(s.game, p.kappa, p.m)) >= u0)) return;
     }
     Offer& offer = profile.offers[0];
-    offer = make_offer(s, believed, here, false);
+    offer = make_offer(s, believed, here);
     offer.struck = struck;
     offer.accepted = s.who == proposer_f ? struck : 1.0;
     offer.offered = s.who == proposer_f ? 1.0 : struck;
@@ -119,7 +117,7 @@ void find_legs(const MixedSearch& s, MixedFindings& out) {
             const double f_low = at(j, low), f_high = at(j, high);
             if (f_low > 0.0 && f_high < 0.0) {
                 const auto value = [&](double x) { return at(j, x); };
-                add_leg<T>(s, j, polish(value, Bracket<double>{low, high, low, f_low, f_high, f_low}), out);
+                add_leg<T>(s, j, polish(value, bracket_between(low, high, f_low, f_high)), out);
             }
         }
         const bool inner_end = is_infinite(s.grid.x(i)) && j + 1 < s.curve.segments;
@@ -163,7 +161,7 @@ bool two_offers(
     const MixedSearch& s, i64 segment, double low, double high, double g_low, double g_high,
     MixedProfile& out) {
     const auto g = [&](double x) { return outcome_at<T>(s, segment, x).g; };
-    const double root = polish(g, Bracket<double>{low, high, low, g_low, g_high, g_low});
+    const double root = polish(g, bracket_between(low, high, g_low, g_high));
     const ReadingOutcome found = outcome_at<T>(s, segment, root);
     out = found.profile;
     out.index = g_high > g_low ? 1 : -1;
@@ -281,7 +279,7 @@ inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& 
     const i64 j = s.grid.segment(i);
     const auto at = [&](double x) { return excess(point_at(s.curve, j, x)); };
     const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
-    out.add_zero(j, polish(at, Bracket<double>{low, high, low, at(low), at(high), at(low)}), 1);
+    out.add_zero(j, polish(at, bracket_between(low, high, at(low), at(high))), 1);
 }
 
 /// Find every profile of a proposer, given its pure equilibria and the smallest reading for no visits.

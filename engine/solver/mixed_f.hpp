@@ -49,7 +49,7 @@ inline bool last_liked(
     const double low = larger(s.grid.x(i), -700.0), high = smaller(own ? x : s.grid.x(i + 1), 700.0);
     const double f_low = at(low), f_high = at(high);
     if (f_low < 0.0 && f_high > 0.0) {
-        const double root = polish(at, Bracket<double>{low, high, low, f_low, f_high, f_low});
+        const double root = polish(at, bracket_between(low, high, f_low, f_high));
         found = {j, root, point_at(s.curve, j, root), value, false};
     } else {
         found = {j, s.grid.x(i), s.grid.at(i), value, false};
@@ -64,9 +64,7 @@ ReadingOutcome f_outcome(const MixedSearch& s, i64 segment, double x) {
     Conjecture<double> believed = reading_of(own);
     evaluate_levels<T>(s, believed);
     const double needed = indifference_gap(s.game, believed, own);
-    const i64 stop = count_before<T>(s.grid, segment, x);
-    i64 start = stop;
-    while (start < s.grid.size && s.grid.segment(start) == segment && s.grid.x(start) == x) ++start;
+    const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
     const Found here{segment, x, own, needed, false};
     const Found b = easiest_deal(s, believed, start, here);
     ReadingOutcome out{outcome_single, needed - bayes_gap(s.game, believed.below, own.vc), {}};
@@ -77,11 +75,7 @@ ReadingOutcome f_outcome(const MixedSearch& s, i64 segment, double x) {
         out.kind = outcome_none, out.g = b.value - believed.below;
         return out;
     }
-    out.kind = outcome_jump;
-    out.profile.offers[0] = make_offer(s, believed, a, a.is_end);
-    out.profile.offers[1] = make_offer(s, believed, b, false);
-    const double refusals = out.profile.offers[1].payoff_f / out.profile.offers[0].payoff_f;
-    out.g = weigh_jump(s, believed, refusals, out.profile);
+    play_jump(s, believed, a, b, out);
     return out;
 }
 

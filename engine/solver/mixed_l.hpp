@@ -135,9 +135,7 @@ ReadingOutcome l_outcome(const MixedSearch& s, i64 segment, double x) {
     const double worth = own.v * (deal_gain(s.game, believed, own) + s.weight() * own.kappa * gap);
     const double size = own.v * deal_size(s.game, reading_of(own, gap), own);
     const double level = worth + sign_tolerance * size;
-    const i64 stop = count_before<T>(s.grid, segment, x);
-    i64 start = stop;
-    while (start < s.grid.size && s.grid.segment(start) == segment && s.grid.x(start) == x) ++start;
+    const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
     ReadingOutcome out{outcome_single, gap - bayes_gap(s.game, believed.below, own.vc), {}};
     const BestOnSides ends = best_on_sides(s, stop, start, gap);
     const auto value = [&](i64 i) { return s.level()[i] + gap * s.mass()[i]; };
@@ -151,10 +149,7 @@ ReadingOutcome l_outcome(const MixedSearch& s, i64 segment, double x) {
         out.kind = outcome_none, out.g = facet.gap - believed.below;
         return out;
     }
-    out.kind = outcome_jump;
-    out.profile.offers[0] = make_offer(s, believed, facet.a, false);
-    out.profile.offers[1] = make_offer(s, believed, facet.b, false);
-    out.g = weigh_jump(s, believed, 1.0, out.profile);
+    play_jump(s, believed, facet.a, facet.b, out);
     return out;
 }
 

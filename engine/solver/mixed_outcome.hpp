@@ -71,7 +71,7 @@ struct Found {
     double x;
     Point<double> point;
     double value;
-    bool is_end;  // the end of a segment, where W may have a kink
+    bool in_gap;  // inside the price gap at the end of a step: L is indifferent to a higher price
 };
 
 /// Refine a local maximum of W, or minimum of the indifference gap, near grid point i.
@@ -84,7 +84,7 @@ Found refine_stop(const MixedSearch& s, i64 i, const Coordinate& place, const Sl
     const auto at = [&](double x) { return slope(point_at(s.curve, j, x)); };
     const double here = slope(s.grid.at(i));
     const i64 next = here > 0.0 ? i + 1 : i - 1;
-    Found found{j, s.grid.x(i), s.grid.at(i), 0.0, is_infinite(s.grid.x(i))};
+    Found found{j, s.grid.x(i), s.grid.at(i), 0.0, false};
     if (here == 0.0 || !s.same_segment(i, next)) return found;
     const double a = larger(-700.0, smaller(700.0, s.grid.x(i)));
     double b = larger(-700.0, smaller(700.0, s.grid.x(next)));
@@ -93,19 +93,33 @@ Found refine_stop(const MixedSearch& s, i64 i, const Coordinate& place, const Sl
     if (!(fa * fb < 0.0)) return found;
     const double low = smaller(a, b), high = larger(a, b);
     const double f_low = a < b ? fa : fb, f_high = a < b ? fb : fa;
-    found.x = polish(at, Bracket<double>{low, high, low, f_low, f_high, f_low});
+    found.x = polish(at, bracket_between(low, high, f_low, f_high));
     found.point = point_at(s.curve, j, found.x);
-    found.is_end = false;
     return found;
 }
 
-/// Write the offers of a jump and their weights; return g.
+/// Complete an offer by its price and F's payoff; in a price gap the price is the one L is indifferent to.
+inline Offer make_offer(const MixedSearch& s, const Conjecture<double>& believed, const Found& at) {
+    Offer offer{at.segment, at.x, at.point, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0};
+    const double k = believed.kappa + mean_rise(s.game, believed, at.point);
+    const double lowest = concession(s.game, k, at.point.m);
+    offer.price = at.in_gap ? deal_benefit(s.game, believed, at.point) : lowest;
+    offer.net = net_price(s.game, k, at.point.m) + (offer.price - lowest);
+    offer.payoff_f = offer_payoff(s.game, believed, at.point, offer.price);
+    return offer;
+}
+
+/// Play a jump: write the offers a and b, their weights, and g.
 ///
-/// E/V = κ̂ gives y_a : y_b = v_b(κ_b − κ̂) : v_a(κ̂ − κ_a). `refusals` is U_b/u₀ with F proposing, how
-/// much more b is worth once it is struck, and 1 with L proposing.
-inline double weigh_jump(
-    const MixedSearch& s, const Conjecture<double>& believed, double refusals, MixedProfile& out) {
-    Offer &a = out.offers[0], &b = out.offers[1];
+/// E/V = κ̂ gives y_a : y_b = v_b(κ_b − κ̂) : v_a(κ̂ − κ_a). F must be indifferent between its demands:
+/// L refuses b at times if F proposes, so that b is offered U_b/u₀ times as often as it is struck.
+inline void play_jump(
+    const MixedSearch& s, const Conjecture<double>& believed, const Found& lower, const Found& upper,
+    ReadingOutcome& out) {
+    MixedProfile& profile = out.profile;
+    Offer &a = profile.offers[0], &b = profile.offers[1];
+    a = make_offer(s, believed, lower), b = make_offer(s, believed, upper);
+    const double refusals = s.who == proposer_f ? b.payoff_f / a.payoff_f : 1.0;
     const auto drop = [](const Point<double>& p) { return p.vc * p.spread; };
     const double up = a.point.v * (drop(a.point) - believed.below);
     const double down = b.point.v * (believed.below - drop(b.point));
@@ -113,23 +127,12 @@ inline double weigh_jump(
     a.struck = down / all, b.struck = up / all;
     a.accepted = 1.0, b.accepted = 1.0 / refusals;
     a.offered = a.struck, b.offered = b.struck * refusals;
-    out.kind = profile_two_offers, out.count = 2;
-    out.kappa = believed.kappa, out.below = believed.below;
-    out.visits = a.struck * a.point.v + b.struck * b.point.v;
-    out.visits_c = a.struck * a.point.vc + b.struck * b.point.vc + b.struck * (refusals - 1.0);
-    return out.gap - bayes_gap(s.game, believed.below, out.visits_c);
-}
-
-/// Complete an offer by its price and F's payoff, with the price that makes L indifferent if it is higher.
-inline Offer make_offer(
-    const MixedSearch& s, const Conjecture<double>& believed, const Found& at, bool asks_all) {
-    Offer offer{at.segment, at.x, at.point, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0};
-    const double k = believed.kappa + mean_rise(s.game, believed, at.point);
-    const double lowest = concession(s.game, k, at.point.m);
-    offer.price = asks_all ? deal_benefit(s.game, believed, at.point) : lowest;
-    offer.net = net_price(s.game, k, at.point.m) + (offer.price - lowest);
-    offer.payoff_f = offer_payoff(s.game, believed, at.point, offer.price);
-    return offer;
+    profile.kind = profile_two_offers, profile.count = 2;
+    profile.kappa = believed.kappa, profile.below = believed.below;
+    profile.visits = a.struck * a.point.v + b.struck * b.point.v;
+    profile.visits_c = a.struck * a.point.vc + b.struck * b.point.vc + b.struck * (refusals - 1.0);
+    out.kind = outcome_jump;
+    out.g = profile.gap - bayes_gap(s.game, believed.below, profile.visits_c);
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -25,7 +25,7 @@ inline double needed_drop(const Game<double>& game, const Curve& curve, const Po
     const double at_low = gain(low), at_high = gain(high);
     if (at_low > 0.0) return not_a_number;
     if (!(at_high > 0.0)) return high;
-    return polish(gain, Bracket<double>{low, high, low, at_low, at_high, at_low});
+    return polish(gain, bracket_between(low, high, at_low, at_high));
 }
 
 /// Narrow k₀ − κ̂ from `best` by the deals around grid point i, by golden sections.

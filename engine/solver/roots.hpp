@@ -43,6 +43,12 @@ struct Bracket {
     T fa, fb, fc;
 };
 
+/// Return the bracket of two coordinates alone, with the values there.
+template <class T>
+SUMMITRY_INLINE Bracket<T> bracket_between(T a, T b, T fa, T fb) {
+    return {a, b, a, fa, fb, fa};
+}
+
 /// Find the root in a bracket (Chandrupatla 1997).
 ///
 /// Inverse quadratic steps multiply the last three errors: once a step is shorter than
@@ -115,8 +121,7 @@ struct RootScan {
 
     /// Find the root between two coordinates.
     double root_between(i64 segment, double a, double b) const {
-        const double fa = value(segment, a), fb = value(segment, b);
-        return polished(segment, {a, b, a, fa, fb, fa});
+        return polished(segment, bracket_between(a, b, value(segment, a), value(segment, b)));
     }
 
     /// Find a root inside an inner step in its share, in which the equations are nearly straight.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,21 +17,6 @@ from summitry.sweeps import cost, layout, resume
 from summitry.sweeps import store as stores
 from summitry.sweeps.spec import Options, make_spec
 from sweeps.designs import CHUNK, GRID, MODEL, tree
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """A store that was never interrupted."""
-    path = tmp_path_factory.mktemp("whole") / "a.zarr"
-    sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=2)
-    return path
-
-
-@pytest.fixture
-def store(whole, tmp_path):
-    """A copy of it to break."""
-    shutil.copytree(whole, tmp_path / "a.zarr")
-    return tmp_path / "a.zarr"
 
 
 def again(path, fields=GRID, **options):

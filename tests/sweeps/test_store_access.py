@@ -27,19 +27,6 @@ DAMAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    path = tmp_path_factory.mktemp("whole") / "a.zarr"
-    sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=2)
-    return path
-
-
-@pytest.fixture
-def store(whole, tmp_path):
-    shutil.copytree(whole, tmp_path / "a.zarr")
-    return tmp_path / "a.zarr"
-
-
 def again(path, **options):
     return sm.sweep(MODEL, GRID, chunk=CHUNK, out=path, threads=1, **options)
 

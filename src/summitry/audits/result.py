@@ -50,7 +50,7 @@ class HoldsWhere:
 
 
 def known_by(proof: str | None, attack: Attack | None, draws: int) -> str:
-    """Say how a statement that was not refuted is known: its proof, the attack, or draws alone."""
+    """Return how a statement that was not refuted is known: its proof, the attack, or draws alone."""
     if proof:
         page, _, words = proof.partition(": ")
         return f"proved in docs/{page}, “{words}”"

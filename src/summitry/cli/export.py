@@ -71,7 +71,7 @@ def _model(
 
 
 def _advice(solution: Solution) -> str:
-    """Say what a tree without an equilibrium is good for, and which trees nearby have one."""
+    """Return what a tree without an equilibrium is good for, and which trees nearby have one."""
     from ..equilibrium.solve import solve
 
     def exists(proposer: str, n: float) -> bool:

@@ -185,7 +185,7 @@ def say(text: str) -> None:
 
 
 def _silence(stream: Any) -> None:
-    """Let a broken stream write to nowhere, so that Python can end without a complaint of its own."""
+    """Redirect a broken stream to nowhere, so that Python can end without a complaint of its own."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -10,7 +10,7 @@ from .. import engine
 from ..engine import Mixed
 from .certificate import Certificate
 from .check import worded
-from .gains import gain_over_isolation
+from .judged import Judged
 from .profiles import Problem, side
 from .solution import OffPath
 
@@ -68,7 +68,7 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MixedEquilibrium:
+class MixedEquilibrium(Judged):
     """One equilibrium in mixed strategies, with everything that T11 reports.
 
     The names are those of `Equilibrium`; what depends on the deal stands in `offers`. C never mixes, and F's
@@ -117,22 +117,6 @@ class MixedEquilibrium:
     payoff_L_isolated: float
     payoff_C: float
     certificate: Certificate
-
-    @property
-    def max_gain(self) -> float:
-        """Largest gain of any player from any unilateral deviation, in payoff units (T11)."""
-        return self.certificate.max_gain
-
-    @property
-    def is_resource_curse(self) -> bool:
-        """Whether L, when F wants a favour, is worse off than under isolation (T5, "resource curse")."""
-        return gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) < 0.0
-
-    @property
-    def is_mutually_beneficial(self) -> bool:
-        """Whether both leaders gain over isolation when S = 1 (T5, "mutually beneficial")."""
-        gain = gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated)
-        return self.payoff_F > 0.0 and gain > 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data with the same field names: all that follows from its offers.

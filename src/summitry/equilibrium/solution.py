@@ -13,7 +13,7 @@ from ..model.arguments import kind_faults
 from ..model.extras import require
 from ..model.saved_results import FORMAT
 from .certificate import Certificate
-from .gains import gain_over_isolation
+from .judged import Judged
 from .status import Status
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class NoUniqueEquilibriumError(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class Equilibrium:
+class Equilibrium(Judged):
     """One equilibrium, or a rejected candidate, with everything that T5 reports.
 
     A value that is undefined is None, and `reasons` says why. Removals are probabilities; payoffs are in the
@@ -103,25 +103,6 @@ class Equilibrium:
             for name, about in VARIABLES.items()
         ]
         return html_table(repr(self).strip("<>"), ["", ""], body)
-
-    @property
-    def max_gain(self) -> float:
-        """Largest gain of any player from any unilateral deviation, in payoff units (T5)."""
-        return self.certificate.max_gain
-
-    @property
-    def is_resource_curse(self) -> bool:
-        """Whether L, when F wants a favour, is worse off than under isolation (T5, "resource curse")."""
-        return gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) < 0.0
-
-    @property
-    def is_mutually_beneficial(self) -> bool:
-        """Whether both leaders gain over isolation when S = 1 (T5, "mutually beneficial")."""
-        return (
-            self.visit_probability > 0.0
-            and self.payoff_F > 0.0
-            and gain_over_isolation(self.payoff_L_salient, self.payoff_L_isolated) > 0.0
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with the same field names: all that follows from its strategies and beliefs.

@@ -23,7 +23,7 @@ LARGEST = 8 * 2**20  # bytes of a file; the whole page is to have 0.4 MB
 
 
 def missing_page() -> str:
-    """Say that the page is not in this copy of summitry, and how it is made."""
+    """Return a sentence: the page is not in this copy of summitry, and this makes it."""
     from ..model.installation import build_commands
 
     return (
