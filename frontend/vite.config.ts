@@ -1,9 +1,10 @@
 import { defineConfig } from "vite";
 
-// The page: one HTML file, its script and its style, all from the same server (relative addresses, so
-// that it works under any prefix, such as a notebook server's proxy).
+// The page: one HTML file, its script and its style, its engine, all from the same place
+// (relative addresses, so that it works under any prefix).
 export default defineConfig({
   base: "./",
+  worker: { format: "es" },
   build: {
     outDir: "../src/summitry/explorer/static",
     emptyOutDir: true,

@@ -1,7 +1,8 @@
 import { defineConfig } from "vite";
 
-// The same page inside Jupyter: anywidget wants one module and one style sheet.
+// The same page inside Jupyter: anywidget wants one module, which holds the engine too, and one style sheet.
 export default defineConfig({
+  worker: { format: "iife" },
   build: {
     outDir: "../src/summitry/explorer/static",
     emptyOutDir: false,

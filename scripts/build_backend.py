@@ -146,9 +146,15 @@ def _build_page() -> None:
         print("the wheel is built without the page of the explorer", file=sys.stderr)
 
 
+def _with_page(needed: list[str]) -> list[str]:
+    """Ask for what the page is built with, if it is to be built: its engine is compiled by zig in any case."""
+    needed = _with_node(needed)
+    return [*needed, _ZIG] if build_page.is_due() and _ZIG not in needed else needed
+
+
 def get_requires_for_build_wheel(config_settings: Settings | None = None) -> list[str]:
     """Return what a wheel's build needs besides this backend."""
-    return _with_node(_with_zig(backend.get_requires_for_build_wheel(config_settings)))
+    return _with_page(_with_zig(backend.get_requires_for_build_wheel(config_settings)))
 
 
 def get_requires_for_build_editable(config_settings: Settings | None = None) -> list[str]:

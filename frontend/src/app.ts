@@ -1,11 +1,10 @@
-// The page: panels on one state, and the requests that a change of it makes.
+// The page: panels on one state, and the questions that a change of it asks.
 
-import type { MapHeader, Meta, ModelData, ViewHeader, View } from "./api";
-import { Answer } from "./cards";
+import type { MapAsk, Meta, ModelData, View, ViewAsk } from "./api";
+import { Answer } from "./answer";
 import { Controls } from "./controls";
 import { h } from "./dom";
 import { explainer } from "./explain";
-import { decode } from "./frame";
 import { paint } from "./palette";
 import { FigureTwo } from "./pictures/figure2";
 import { Landscape } from "./pictures/landscape";
@@ -13,38 +12,38 @@ import { Line } from "./pictures/line";
 import { COARSE, FINE, Mapped } from "./pictures/map";
 import { plotCharts } from "./pictures/plot";
 import { Timeline } from "./pictures/timeline";
+import { Refusal } from "./refusal";
 import { skeleton, type Skeleton } from "./skeleton";
-import { fromHash, fromModel, initial, modelQuery, toHash, type State } from "./state";
+import { fromHash, fromModel, givenModel, initial, toHash, type State } from "./state";
 import { Store } from "./store";
-import { json, Queue, Refusal, type Solve } from "./transport";
+import { Queue, type Solve } from "./transport";
 
 export interface Options {
   /** Where the page keeps its state for a link; a notebook has no such place. */
   address: boolean;
   /** The model to begin with, instead of the default scenario's. */
   start?: ModelData;
+  /** Told of every state that has an answer. */
+  settled?: (state: State) => void;
 }
 
-export function viewQuery(state: State): string {
-  const query = modelQuery(state);
-  query.set("protocol", state.protocol);
-  query.set("equilibrium", String(state.equilibrium));
-  query.set("variable", state.variable);
-  query.set("parameter", state.parameter);
-  return query.toString();
+function viewAsk(state: State): ViewAsk {
+  const { protocol, equilibrium, variable, parameter } = state;
+  return { kind: "view", model: givenModel(state), protocol, equilibrium, variable, parameter };
 }
 
 export class App {
-  private readonly store: Store;
+  readonly store: Store;
   private readonly controls: Controls;
   private readonly answer: Answer;
   private readonly pictures;
   private readonly map: Mapped;
-  private readonly queue = new Queue((error) => this.failed(error));
+  private readonly views = new Queue((error) => this.failed(error));
+  private readonly maps = new Queue((error) => this.map.failed(error));
   private readonly page: Skeleton;
   private view: View | null = null;
   private asked = "";
-  private answered = ""; // the query that `view` answers
+  private answered = ""; // the question that `view` answers
   private more: (view: View, state: State) => void = () => undefined;
 
   constructor(
@@ -54,20 +53,24 @@ export class App {
     private readonly meta: Meta,
   ) {
     const start = { ...initial(meta), ...(options.start ? fromModel(options.start) : {}) };
-    this.store = new Store(meta, options.address ? fromHash(location.hash, start) : start);
+    const read = options.address ? fromHash(location.hash, start, meta) : { state: start, faults: [] };
+    this.store = new Store(meta, read.state);
     const context = { meta, store: this.store, charts: plotCharts };
     this.controls = new Controls(this.store);
     this.answer = new Answer(this.store, meta);
     this.map = new Mapped(context);
     this.pictures = [new FigureTwo(context), new Line(context), new Landscape(context), new Timeline(context)] as const;
     paint(root);
-    // the outcomes' colours have names in the style sheet; the server knows them by code
+    // the outcomes' colours have names in the style sheet; the engine knows them by code
     for (const one of meta.outcomes) root.style.setProperty(`--o-${one.code}`, `var(--tone-${one.id})`);
+    const [figure2, line, landscape, timeline] = this.pictures;
     this.page = skeleton(root, meta, {
       controls: this.controls.node,
+      strip: this.answer.strip,
       answer: this.answer.node,
-      pictures: [...this.pictures, this.map],
+      pictures: { figure2, line, map: this.map, landscape, timeline },
     });
+    this.page.said(read.faults);
     this.listen();
     this.changed(this.store.state, true);
     this.whenIdle(() => void this.extras());
@@ -80,12 +83,15 @@ export class App {
       picture.redrawOnResize(() => this.view && picture.draw(this.view, this.store.state));
     this.map.redrawOnResize(() => this.map.draw(this.store.state));
     this.root.addEventListener("keydown", (event) => this.key(event));
-    if (this.options.address) {
-      window.addEventListener("hashchange", () => {
-        const { state } = this.store;
-        if (location.hash.slice(1) !== toHash(state)) this.store.replace(fromHash(location.hash, initial(this.meta)));
-      });
-    }
+    if (this.options.address) window.addEventListener("popstate", () => this.travelled());
+  }
+
+  /** Back, forward or another link: the address leads. */
+  private travelled(): void {
+    if (location.hash.slice(1) === toHash(this.store.state)) return;
+    const { state, faults } = fromHash(location.hash, initial(this.meta), this.meta);
+    this.page.said(faults);
+    this.store.replace(state);
   }
 
   private key(event: KeyboardEvent): void {
@@ -98,32 +104,38 @@ export class App {
 
   private changed(state: State, settled: boolean): void {
     this.controls.show(state);
-    if (settled && this.options.address && location.hash.slice(1) !== toHash(state)) {
-      window.history.replaceState(null, "", `#${toHash(state)}`);
-    }
-    const query = viewQuery(state);
-    if (query !== this.asked) {
-      this.asked = query;
-      this.queue.push("view", (signal) => this.ask(query, signal), true);
+    if (settled && this.options.address) this.remember(toHash(state));
+    const ask = viewAsk(state);
+    const key = JSON.stringify(ask);
+    if (key !== this.asked) {
+      this.asked = key;
       this.root.dataset["busy"] = "1";
+      this.views.push((signal) => this.ask(ask, key, signal));
     } else {
       this.draw(settled);
     }
+    this.wantMap();
   }
 
-  private async ask(query: string, signal: AbortSignal): Promise<void> {
-    const answer = await this.solve.ask("/api/view", query, signal);
-    this.view = decode<ViewHeader>(answer.bytes);
-    this.answered = this.root.dataset["answered"] = query;
+  /** Each state that was settled on is one that Back returns to. */
+  private remember(hash: string): void {
+    if (location.hash.slice(1) === hash) return;
+    if (this.answered) window.history.pushState(null, "", `#${hash}`);
+    else window.history.replaceState(null, "", `#${hash}`);
+  }
+
+  private async ask(ask: ViewAsk, key: string, signal: AbortSignal): Promise<void> {
+    this.view = await this.solve.ask<"view">(ask, signal);
+    this.answered = this.root.dataset["answered"] = key;
     this.controls.complain([]);
+    delete this.root.dataset["stale"];
     this.draw(true);
-    // a newer state waits already: it will ask for its own map
-    if (query === this.asked) this.wantMap();
+    if (key === this.asked) this.options.settled?.(this.store.state);
   }
 
   private draw(settled: boolean): void {
     const { state } = this.store;
-    if (this.view) {
+    if (this.view && this.answered) {
       this.answer.show(this.view, state, settled);
       for (const picture of this.pictures) picture.draw(this.view, state);
       this.more(this.view, state);
@@ -140,35 +152,31 @@ export class App {
     delete this.root.dataset["busy"];
   }
 
-  /** A coarse map at once, then the fine one: each only while the state stays. */
+  /** A coarse map at once, then the fine one; a newer question stops either. */
   private wantMap(): void {
     const { state } = this.store;
-    if (!this.map.stale(state)) return;
     const key = Mapped.key(state);
+    if (!this.map.stale(state) || key === this.map.wanted) return;
+    this.map.wanted = key;
     delete this.root.dataset["map"];
     const step = (side: number, then: () => void) => async (signal: AbortSignal) => {
-      const answer = await this.solve.ask("/api/map", Mapped.query(state, side), signal);
+      const ask: MapAsk = { kind: "map", model: givenModel(state), x: state.mapX, y: state.mapY, side };
+      const answer = await this.solve.ask<"map">(ask, signal);
       if (Mapped.key(this.store.state) !== key) return;
-      this.map.take(decode<MapHeader>(answer.bytes), this.store.state, key);
+      this.map.take(answer, this.store.state, key);
       this.root.dataset["map"] = String(side);
       this.rest();
       then();
     };
-    const refine = (): void =>
-      this.queue.push(
-        "map",
-        step(FINE, () => undefined),
-      );
-    this.queue.push("map", step(COARSE, refine));
+    const refine = (): void => this.maps.push(step(FINE, () => undefined));
+    this.maps.push(step(COARSE, refine), true);
   }
 
   private failed(error: unknown): void {
     delete this.root.dataset["busy"];
-    const faults =
-      error instanceof Refusal
-        ? error.faults
-        : [`The solver does not answer: ${String(error)}. Is the server still running?`];
-    this.controls.complain(faults);
+    this.controls.complain(error instanceof Refusal ? error.faults : [`The engine does not answer: ${String(error)}.`]);
+    // what is still drawn belongs to other values: it is dimmed until there are good ones again
+    this.root.dataset["stale"] = "1";
     this.asked = this.answered = "";
   }
 
@@ -180,32 +188,26 @@ export class App {
       store: this.store,
       solve: this.solve,
       meta: this.meta,
-      view: () => this.view,
+      view: () => (this.answered ? this.view : null),
       root: this.root,
+      address: this.options.address,
     });
   }
 
   private whenIdle(run: () => void): void {
-    const wait = (): void =>
-      void (this.view || this.root.querySelector(".fault:not(:empty)") ? run() : window.setTimeout(wait, 30));
+    const wait = (): void => void (this.view || this.root.dataset["stale"] ? run() : window.setTimeout(wait, 30));
     wait();
   }
 }
 
-/** Draw the page into an element, with whatever answers its questions. */
-export async function mount(root: HTMLElement, solve: Solve, options: Options): Promise<void> {
+/** Draw the page into an element, with whatever answers its questions; the promise gives the page. */
+export async function mount(root: HTMLElement, load: () => Promise<[Meta, Solve]>, options: Options): Promise<App | null> {
   root.classList.add("smt");
-  root.replaceChildren(h("p", { class: "loading" }, "One moment …"));
   try {
-    const meta = json<Meta>(await solve.ask("/api/meta", ""));
-    new App(root, solve, options, meta);
+    const [meta, solve] = await load();
+    return new App(root, solve, options, meta);
   } catch (error) {
-    root.replaceChildren(
-      h(
-        "p",
-        { class: "loading", role: "alert" },
-        `The solver does not answer: ${String(error)}. Is the server running?`,
-      ),
-    );
+    root.replaceChildren(h("p", { class: "loading", role: "alert" }, `The page could not start: ${String(error)}.`));
+    return null;
   }
 }

@@ -11,7 +11,6 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ["Bargaining", ["sigma", "q"]],
   ["The foreign leader F", ["n", "tau", "rho", "r"]],
   ["The domestic leader L", ["psi"]],
-  ["The challenger C", ["k_max"]],
 ];
 
 interface Part {
@@ -23,6 +22,7 @@ export class Controls {
   readonly node: HTMLElement;
   private readonly rows = new Map<string, Row>();
   private readonly parts: Part[];
+  private used: string[] = [];
   private readonly faults = h("div", { class: "faults", role: "alert" });
 
   constructor(private readonly store: Store) {
@@ -33,6 +33,14 @@ export class Controls {
       this.information(),
     ];
     this.parts = [scenario, protocol, prior, information];
+    const change = h(
+      "details",
+      { class: "group change" },
+      h("summary", {}, "Change the model"),
+      prior.node,
+      information.node,
+      h("section", { class: "group" }, h("h3", {}, "The challenger C"), this.row("k_max").node),
+    );
     const groups = GROUPS.map(([title, names]) =>
       h("section", { class: "group" }, h("h3", {}, title), ...names.map((name) => this.row(name).node)),
     );
@@ -42,11 +50,11 @@ export class Controls {
       this.buttons(),
       this.faults,
       scenario.node,
-      protocol.node,
-      prior.node,
       ...groups,
-      information.node,
+      protocol.node,
+      change,
     );
+    for (const name of ["sigma", "q"]) this.use(name);
   }
 
   show(state: State): void {
@@ -75,7 +83,7 @@ export class Controls {
 
   private field(name: string): Field {
     const found = this.store.meta.fields.find((field) => field.name === name);
-    if (!found) throw new Error(`the server knows no parameter ${name}`);
+    if (!found) throw new Error(`the page knows no parameter ${name}`);
     return found;
   }
 
@@ -83,11 +91,19 @@ export class Controls {
     const field = this.field(name);
     const { from, to, log } = field.slider;
     const range = { from, to, log, infinite: field.may_be_infinite };
-    const row = sliderRow(field, range, (value, settled) =>
-      this.store.set({ model: { [name]: value }, equilibrium: 0 }, settled),
-    );
+    const row = sliderRow(field, range, (value, settled) => {
+      if (settled) this.use(name);
+      this.store.set({ model: { [name]: value }, equilibrium: 0 }, settled);
+    });
     this.rows.set(name, row);
     return row;
+  }
+
+  /** On a small screen the two controls used last are the ones in sight. */
+  private use(name: string): void {
+    if (this.used.includes(name)) return;
+    this.used = [name, ...this.used].slice(0, 2);
+    for (const [one, row] of this.rows) row.node.classList.toggle("in-use", this.used.includes(one));
   }
 
   private buttons(): HTMLElement {

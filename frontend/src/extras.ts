@@ -16,6 +16,8 @@ export interface Extras {
   meta: Meta;
   view: () => View | null;
   root: HTMLElement;
+  /** Whether the page has an address that holds its state. */
+  address: boolean;
 }
 
 /** Add them; returns what must hear of every new answer. */

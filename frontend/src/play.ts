@@ -1,30 +1,16 @@
 // Play a role: the visitor decides for one player, the others play the equilibrium, chance is drawn, and
 // afterwards the page says what the best answer would have been.
 
+import type { Played, PlayAsk } from "./api";
 import { h, segmented } from "./dom";
 import type { Extras } from "./extras";
 import { number, parse, percent, signed } from "./format";
 import { jump } from "./skeleton";
-import { modelQuery, type State } from "./state";
-import { json, Refusal } from "./transport";
+import { Refusal } from "./refusal";
+import { givenModel, type State } from "./state";
 
 type Role = "L" | "F" | "C";
-
-interface Asked {
-  role: Role;
-  decision: string;
-  situation: string[];
-  question: string;
-  choice: { kind: "number" | "yesno"; from?: number; to?: number; label: string; none?: string };
-}
-
-interface Played extends Asked {
-  chosen: string;
-  steps: string[];
-  payoff: { realised: Record<Role, number>; expected: number; unit: string };
-  best: { choice: string; expected: number; text: string };
-  gain: number;
-}
+type Outcome = NonNullable<Played["outcome"]>;
 
 export class Play {
   private readonly node: HTMLElement;
@@ -54,7 +40,7 @@ export class Play {
       h(
         "p",
         { class: "note" },
-        "You decide for one player under the protocol chosen above; the others play the equilibrium that the pictures show, and chance is drawn. Afterwards you see what the best answer would have been.",
+        "You decide for one player under the protocol chosen; the others play the equilibrium that the pictures show, and chance is drawn. Afterwards you see what the best answer would have been.",
       ),
       this.role.node,
       this.table,
@@ -71,50 +57,54 @@ export class Play {
     jump(null, root, "#play h2");
   }
 
-  private query(state: State): URLSearchParams {
-    const query = modelQuery(state);
-    query.set("protocol", state.protocol);
-    query.set("equilibrium", String(state.equilibrium));
-    query.set("role", state.play || "L");
-    query.set("seed", String(this.seed));
-    return query;
+  private asking(state: State, choice: string | null = null): PlayAsk {
+    const { protocol, equilibrium } = state;
+    const model = givenModel(state);
+    return { kind: "play", model, protocol, equilibrium, role: state.play || "L", seed: this.seed, choice };
   }
 
   private show(state: State): void {
     this.node.hidden = state.play === "";
-    if (!state.play) return;
+    if (!state.play) return this.hide(false);
     this.role.set(state.play);
-    const query = this.query(state).toString();
-    if (query !== this.asked) void this.deal();
+    if (JSON.stringify(this.asking(state)) !== this.asked) void this.deal();
+  }
+
+  /** While the visitor decides, the page does not show what the best answer is. */
+  private hide(on: boolean): void {
+    const { root } = this.extras;
+    if (on) root.dataset["deciding"] = "1";
+    else delete root.dataset["deciding"];
   }
 
   /** A new play: ask what the visitor sees. */
   private async deal(): Promise<void> {
-    const query = this.query(this.extras.store.state);
-    this.asked = query.toString();
-    await this.ask<Asked>(query, (asked) => this.question(asked));
+    const ask = this.asking(this.extras.store.state);
+    this.asked = JSON.stringify(ask);
+    this.hide(true);
+    await this.ask(ask, (played) => this.question(played));
   }
 
   private async decide(choice: string): Promise<void> {
-    const query = this.query(this.extras.store.state);
-    query.set("choice", choice);
-    await this.ask<Played>(query, (played) => this.outcome(played));
+    const ask = this.asking(this.extras.store.state, choice);
+    await this.ask(ask, ({ outcome }) => outcome && this.outcome(outcome));
   }
 
   /** Ask, and show what comes only if nothing newer was asked meanwhile. */
-  private async ask<T>(query: URLSearchParams, show: (answer: T) => void): Promise<void> {
+  private async ask(ask: PlayAsk, show: (answer: Played) => void): Promise<void> {
     const turn = ++this.turn;
     try {
-      const answer = json<T>(await this.extras.solve.ask("/api/play", query.toString()));
+      const answer = await this.extras.solve.ask<"play">(ask);
       if (turn === this.turn) show(answer);
     } catch (error) {
       if (turn !== this.turn) return;
+      this.hide(false);
       const faults = error instanceof Refusal ? error.faults : [String(error)];
       this.table.replaceChildren(...faults.map((fault) => h("p", { class: "empty" }, capital(fault))));
     }
   }
 
-  private question(asked: Asked): void {
+  private question(asked: Played): void {
     const controls = asked.choice.kind === "yesno" ? this.yesNo() : this.amount(asked);
     this.table.replaceChildren(
       h("ul", { class: "situation" }, ...asked.situation.map((line) => h("li", {}, line))),
@@ -129,29 +119,33 @@ export class Play {
     return h("div", { class: "decide" }, button("Yes", "yes"), button("No", "no"));
   }
 
-  private amount(asked: Asked): HTMLElement {
-    const { from = 0, to = 1, label, none } = asked.choice;
-    const middle = Number(((from + to) / 2).toPrecision(2));
+  private amount(asked: Played): HTMLElement {
+    const { to = 1, label, none } = asked.choice;
     const field = h("input", {
       type: "text",
       inputmode: "decimal",
-      value: String(middle),
+      value: "0",
       "aria-label": label,
       input: () => (slider.value = String(parse(field.value))),
     });
     const slider = h("input", {
       type: "range",
-      min: from,
+      min: 0,
       max: to,
-      step: (to - from) / 100,
-      value: middle,
+      step: to / 100,
+      value: 0,
       "aria-label": `${label}, slider`,
       input: () => (field.value = slider.value),
     });
     const go = h("button", { type: "submit", "data-choice": "number", class: "primary" }, "Decide");
+    const said = h("p", { class: "fault", role: "alert" });
     const send = (event: Event): void => {
       event.preventDefault();
-      void this.decide(String(parse(field.value)));
+      const value = parse(field.value);
+      const wrong = !(value >= 0 && value <= (asked.decision === "challenge" ? to : 1e9));
+      field.setAttribute("aria-invalid", String(wrong));
+      said.textContent = wrong ? `“${field.value}” is not a number from 0 to ${asked.decision === "challenge" ? to : "1e9"}.` : "";
+      if (!wrong) void this.decide(String(value));
     };
     const refuse = none
       ? h("button", { type: "button", "data-choice": "none", click: () => void this.decide("none") }, capital(none))
@@ -164,10 +158,12 @@ export class Play {
       field,
       go,
       refuse,
+      said,
     );
   }
 
-  private outcome(played: Played): void {
+  private outcome(played: Outcome): void {
+    this.hide(false);
     const best = played.gain === 0;
     this.plays.push({ best, lost: played.gain });
     const { expected, realised, unit } = played.payoff;

@@ -1,7 +1,8 @@
-// The page's order: title, controls beside the answer, pictures, then what there is to take away.
+// The page's order: title; what the answer means; pictures first, the numbers below; then what there is to take away.
+// The controls, and the tour while it runs, stand beside the pictures; on a small screen below them.
 
 import type { Meta } from "./api";
-import { h } from "./dom";
+import { h, setText } from "./dom";
 import type { Picture } from "./pictures/picture";
 import { themeSwitch } from "./theme";
 
@@ -10,17 +11,18 @@ export interface Skeleton {
   play: HTMLElement;
   take: HTMLElement;
   nav: HTMLElement;
+  /** Say what a link says that this page does not understand. */
+  said: (faults: readonly string[]) => void;
 }
 
 interface Parts {
   controls: HTMLElement;
+  strip: HTMLElement;
   answer: HTMLElement;
-  pictures: Picture[];
+  pictures: Record<"figure2" | "line" | "map" | "landscape" | "timeline", Picture>;
 }
 
 export function skeleton(root: HTMLElement, meta: Meta, parts: Parts): Skeleton {
-  const section = (id: string, title: string, ...children: Node[]) =>
-    h("section", { id, class: "part", "aria-labelledby": `${id}-h` }, h("h2", { id: `${id}-h` }, title), ...children);
   const slot = (id: string) => h("section", { id, class: "part", hidden: true });
   const [tour, play, take] = [slot("tour"), slot("play"), slot("take")];
   const nav = h("nav", { "aria-label": "Parts of the page" });
@@ -29,21 +31,51 @@ export function skeleton(root: HTMLElement, meta: Meta, parts: Parts): Skeleton 
     { class: "skip", href: "#pictures", click: (event: Event) => jump(event, root, "#pictures") },
     "Skip to the pictures",
   );
-  // on a small screen the answer comes first, and the controls open over it
-  const roomy = !window.matchMedia("(max-width: 999px)").matches;
-  const controls = h("details", { class: "controls", open: roomy }, h("summary", {}, "Set the game"), parts.controls);
-  const main = h(
-    "main",
-    {},
-    tour,
-    section("answer", "The answer", parts.answer),
-    section("pictures", "Pictures", h("div", { class: "pictures" }, ...parts.pictures.map((one) => one.node))),
-    play,
-    take,
+  const { figure2, line, map, landscape, timeline } = parts.pictures;
+  const answer = h("section", { id: "answer", class: "part", "aria-labelledby": "answer-h" });
+  answer.append(h("h2", { id: "answer-h" }, "The numbers"), parts.answer);
+  const pictures = h(
+    "section",
+    { id: "pictures", class: "part", "aria-label": "Pictures" },
+    h("div", { class: "half" }, figure2.node, answer),
+    h("div", { class: "half" }, line.node, map.node),
+    landscape.node,
+    timeline.node,
   );
-  const body = h("div", { class: "columns" }, h("div", { class: "side" }, controls), main);
-  root.replaceChildren(skip, title(nav, root), body, h("footer", {}, `summitry ${meta.version}, ${SOURCE}`));
-  return { tour, play, take, nav };
+  const notice = h("div", { class: "notice", role: "alert", hidden: true });
+  const main = h("main", {}, notice, parts.strip, pictures, play, take);
+  const side = h("div", { class: "side" }, tour, sheet(parts.controls));
+  root.replaceChildren(
+    skip,
+    title(nav, root),
+    h("div", { class: "columns" }, side, main),
+    h("footer", {}, `summitry ${meta.version}, ${SOURCE}`),
+  );
+  return { tour, play, take, nav, said: (faults) => say(notice, faults) };
+}
+
+function say(notice: HTMLElement, faults: readonly string[]): void {
+  notice.hidden = faults.length === 0;
+  const close = h("button", { type: "button", click: () => (notice.hidden = true) }, "Close");
+  const MOST = 8;
+  const rest = faults.length > MOST ? [h("li", {}, `and ${faults.length - MOST} more`)] : [];
+  notice.replaceChildren(
+    h("p", {}, "The link says something that this page does not understand; the rest of it is shown."),
+    h("ul", {}, ...faults.slice(0, MOST).map((fault) => h("li", {}, fault)), ...rest),
+    close,
+  );
+}
+
+/** The controls; on a small screen only those in use, until all are asked for. */
+function sheet(controls: HTMLElement): HTMLElement {
+  const open = h("button", { type: "button", class: "all-controls", "aria-expanded": "false" }, "All controls");
+  const node = h("section", { class: "controls", "aria-label": "Set the game" }, open, controls);
+  open.addEventListener("click", () => {
+    const on = node.classList.toggle("open");
+    open.setAttribute("aria-expanded", String(on));
+    setText(open, on ? "Fewer controls" : "All controls");
+  });
+  return node;
 }
 
 const LEAD =
@@ -51,11 +83,17 @@ const LEAD =
   "strong. Move a control: the game is solved again, and every equilibrium is certified.";
 const SOURCE =
   "the reference implementation of the model in Malis & Smith, “Quid Pro Quo Diplomacy”, Games 2024. Every number " +
-  "comes from the library.";
+  "comes from the library’s own engine, which runs in this page.";
 
 function title(nav: HTMLElement, root: HTMLElement): HTMLElement {
-  const words = h("div", {}, h("h1", {}, "Quid pro quo diplomacy"), h("p", { class: "lead" }, LEAD));
-  return h("header", { class: "top" }, words, h("div", { class: "top-right" }, nav, themeSwitch(root)));
+  const projector = h("button", { type: "button", class: "projector", "aria-pressed": "false" }, "Projector");
+  projector.title = "Larger letters and lines, fewer words";
+  projector.addEventListener("click", () => {
+    const on = document.documentElement.classList.toggle("projected");
+    projector.setAttribute("aria-pressed", String(on));
+  });
+  const words = h("div", { class: "title" }, h("h1", {}, "Quid pro quo diplomacy"), h("p", { class: "lead" }, LEAD));
+  return h("header", { class: "top" }, words, h("div", { class: "top-right" }, nav, projector, themeSwitch(root)));
 }
 
 /** Move to a part without touching the address, which holds the state. */

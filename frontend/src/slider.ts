@@ -11,7 +11,7 @@ export interface Range {
   whole?: boolean;
 }
 
-const NOTCHES = 200; // an arrow key moves by one
+export const NOTCHES = 200; // an arrow key moves by one
 
 /** Value at a notch, rounded to what a person would choose. */
 export function atNotch(range: Range, notch: number): number {

@@ -1,7 +1,7 @@
 // Everything the page shows follows from one plain value, the state. The address after # holds it, undo
 // and redo are lists of it, and a tour step is a change of it.
 
-import type { Meta, ModelData, ProtocolId } from "./api";
+import type { GivenModel, Meta, ModelData, ProtocolId } from "./api";
 import { parse, typed } from "./format";
 
 export interface State {
@@ -53,16 +53,33 @@ export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atom
   return { model, kind: data.information.kind, atoms: listed };
 }
 
+/** The same as `Model.to_dict` writes it. */
+export function modelData(state: State): ModelData {
+  const values = Object.entries(state.model).map(([name, value]) => [name, value === Infinity ? "inf" : value]);
+  const lists: Record<string, number[]> = {};
+  if (state.kind === "atoms") {
+    const pairs = state.atoms.split(",").map((pair) => pair.split(":").map(Number));
+    lists["probabilities"] = pairs.map((pair) => pair[0] ?? NaN);
+    lists["weaknesses"] = pairs.map((pair) => pair[1] ?? NaN);
+  }
+  return { ...Object.fromEntries(values), information: { kind: state.kind, ...lists } };
+}
+
 /** The page as it opens. */
 export function initial(meta: Meta): State {
   const scenario = meta.scenarios.find((one) => one.name === meta.default_scenario) ?? meta.scenarios[0];
-  if (!scenario) throw new Error("the server knows no scenario");
+  if (!scenario) throw new Error("the page knows no scenario");
   return { ...VIEW, all: true, equilibrium: 0, step: 0, ...fromModel(scenario.model) };
 }
 
+const VERSION = "1"; // of what the names in an address mean
+
 /** Write the state as the part of an address after #: the whole model, and of the view what is not usual. */
 export function toHash(state: State): string {
-  const out = modelQuery(state);
+  const out = new URLSearchParams({ v: VERSION });
+  for (const [name, value] of Object.entries(state.model)) out.set(name, value === Infinity ? "inf" : typed(value));
+  if (state.kind !== "linear") out.set("kind", state.kind);
+  if (state.kind === "atoms") out.set("atoms", state.atoms);
   for (const [name, usual] of Object.entries(VIEW) as [keyof Words, string][]) {
     if (name !== "kind" && name !== "atoms" && state[name] !== usual) out.set(name, state[name]);
   }
@@ -72,41 +89,75 @@ export function toHash(state: State): string {
   return out.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
 }
 
-/** Read an address; what it does not say is as in `base`, what is not understood is left out. */
-export function fromHash(hash: string, base: State): State {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
+export interface ReadState {
+  state: State;
+  faults: string[]; // what the address says that this page does not understand
+}
+
+const LONGEST = 60; // characters of a value that a message repeats
+const shown = (text: string): string => `“${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}”`;
+
+/** Read an address; what it does not say is as in `base`, and what is not understood is said. */
+export function fromHash(hash: string, base: State, meta: Meta): ReadState {
+  const faults: string[] = [];
   const state: State = { ...base, model: { ...base.model } };
-  for (const name of Object.keys(base.model)) {
-    const value = parse(given.get(name) ?? "");
-    if (!Number.isNaN(value)) state.model[name] = value;
+  const given = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    if (given.has(name)) faults.push(`${shown(name)} stands twice in the link; the first is used.`);
+    else given.set(name, value);
   }
-  for (const name of Object.keys(VIEW) as (keyof Words)[]) {
-    const value = given.get(name);
-    if (value !== null && (CHOICES[name]?.includes(value) ?? /^[\w:.,+-]*$/.test(value))) {
-      (state as unknown as Record<string, string>)[name] = value;
-    }
+  const version = given.get("v");
+  if (version !== undefined && version !== VERSION)
+    faults.push(`The link is of version ${shown(version)}; this page reads version ${VERSION}.`);
+  for (const [name, text] of given) {
+    const fault = name === "v" ? "" : take(state, name, text, meta);
+    if (fault) faults.push(fault);
+  }
+  if (state.mapX === state.mapY) {
+    faults.push(`mapX and mapY are both ${state.mapX}: a map needs two parameters.`);
+    state.mapY = state.mapX === VIEW.mapY ? VIEW.mapX : VIEW.mapY;
   }
   if (state.protocol !== "open") state.proposer = state.protocol;
-  state.all = given.get("all") !== "0";
-  state.equilibrium = whole(given.get("equilibrium"), 20);
-  state.step = whole(given.get("step"), 7);
-  return state;
+  return { state, faults };
 }
 
-function whole(text: string | null, most: number): number {
-  const value = Number(text ?? 0);
-  return Number.isInteger(value) && value >= 0 && value <= most ? value : 0;
-}
-
-/** The model as the server's query keys. */
-export function modelQuery(state: State): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(state.model)) {
-    query.set(name, value === Infinity ? "inf" : typed(value));
+/** Take one value of an address; returns what is wrong with it. */
+function take(state: State, name: string, text: string, meta: Meta): string {
+  const field = meta.fields.find((one) => one.name === name);
+  if (field) {
+    const value = parse(text);
+    if (Number.isNaN(value)) return `${name} = ${shown(text)} is not a number. ${field.rule}`;
+    state.model[name] = value; // whether it is allowed the model's own check says
+    return "";
   }
-  if (state.kind !== "linear") query.set("kind", state.kind);
-  if (state.kind === "atoms") query.set("atoms", state.atoms);
-  return query;
+  if (name === "all") {
+    state.all = text !== "0";
+    return text === "0" || text === "1" ? "" : `all = ${shown(text)} must be 0 or 1.`;
+  }
+  if (name === "equilibrium" || name === "step") {
+    const most = name === "step" ? 7 : 20;
+    if (!/^\d{1,2}$/.test(text) || Number(text) > most) return `${name} = ${shown(text)} must be a whole number from 0 to ${most}.`;
+    state[name] = Number(text);
+    return "";
+  }
+  if (!Object.hasOwn(VIEW, name)) return `${shown(name)} is nothing that a link of this page says.`;
+  const key = name as keyof Words;
+  const known = choicesOf(key, meta);
+  if (known && !known.includes(text)) return `${name} = ${shown(text)} is unknown. It must be one of ${known.filter(Boolean).join(", ")}.`;
+  (state as unknown as Record<string, string>)[key] = text;
+  return "";
+}
+
+function choicesOf(name: keyof Words, meta: Meta): readonly string[] | undefined {
+  if (name === "kind") return meta.kinds.map((one) => one.name);
+  if (name === "variable") return Object.keys(meta.variables);
+  if (name === "parameter" || name === "mapX" || name === "mapY") return meta.axes.map((one) => one.name);
+  return CHOICES[name];
+}
+
+/** The model as questions name it. */
+export function givenModel(state: State): GivenModel {
+  return { values: { ...state.model }, kind: state.kind, atoms: state.kind === "atoms" ? state.atoms : "" };
 }
 
 /** Whether two states have the same address, and so show the same. */

@@ -9,6 +9,8 @@ export type Listener = (state: State, settled: boolean) => void;
 export class Store {
   state: State;
   readonly history: History;
+  /** Whether an earlier answer is kept beside the present one. */
+  pinned = false;
   private listeners: Listener[] = [];
   private timer = 0;
 
@@ -43,6 +45,12 @@ export class Store {
   settle(): void {
     window.clearTimeout(this.timer);
     this.history.settle(this.state);
+    this.tell(true);
+  }
+
+  /** Keep the present answer for comparison, or let go of it. */
+  pin(on: boolean): void {
+    this.pinned = on;
     this.tell(true);
   }
 

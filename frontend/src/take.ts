@@ -1,9 +1,11 @@
 // What there is to take along: a link to exactly this page, and files that give the same numbers.
 
+import type { FileAsk } from "./api";
 import { h, setText } from "./dom";
+import { number } from "./format";
 import type { Extras } from "./extras";
 import { save } from "./pictures/files";
-import { modelQuery, type State } from "./state";
+import { givenModel, type State } from "./state";
 
 const FILES = [
   ["toml", "Scenario (TOML)", "summitry-case.toml", "for “summitry solve summitry-case.toml”"],
@@ -12,24 +14,15 @@ const FILES = [
   ["bibtex", "BibTeX", "summitry.bib", "the article and the software"],
 ] as const;
 
-/** Everything that an export may depend on. */
-export function exportQuery(state: State, what: string): string {
-  const query = modelQuery(state);
-  const view = {
-    protocol: state.protocol,
-    equilibrium: String(state.equilibrium),
-    variable: state.variable,
-    parameter: state.parameter,
-    x: state.mapX,
-    y: state.mapY,
-    what,
-  };
-  for (const [name, value] of Object.entries(view)) query.set(name, value);
-  return query.toString();
+/** Everything that a file may depend on. */
+function fileAsk(state: State, what: FileAsk["what"]): FileAsk {
+  const { protocol, equilibrium, variable, parameter, mapX, mapY } = state;
+  return { kind: "file", what, model: givenModel(state), protocol, equilibrium, variable, parameter, mapX, mapY };
 }
 
 export class Take {
   private readonly said = h("p", { class: "note", role: "status" });
+  private readonly handout = h("div", { class: "handout" }); // on paper only
 
   constructor(private readonly extras: Extras) {
     const { page } = extras;
@@ -47,34 +40,47 @@ export class Take {
       h("button", { type: "button", "data-export": "link", click: () => void this.link() }, "Link"),
       h("span", {}, "holds every setting of this page"),
     );
-    const api = extras.solve.address("/api", "");
-    const more = api
-      ? h(
-          "p",
-          { class: "note" },
-          "From R or a notebook: the same numbers by ",
-          h("a", { href: api }, "the interface"),
-          ".",
-        )
-      : null;
     page.take.setAttribute("aria-labelledby", "take-h");
     page.take.append(
       h("h2", { id: "take-h" }, "Take it along"),
-      h("ul", { class: "files" }, link, ...files),
+      h("ul", { class: "files" }, extras.address ? link : null, ...files),
       this.said,
-      more ?? "",
+      h(
+        "p",
+        { class: "note" },
+        "From R, Stata or a shell: “summitry solve summitry-case.toml --json” prints the same numbers. To print this page as a hand-out, print it: all parameters and the link stand at its end.",
+      ),
+      this.handout,
     );
+    extras.store.listen((state, settled) => settled && this.tell(state));
+    this.tell(extras.store.state);
     page.take.hidden = false;
   }
 
-  private async file(what: string, name: string): Promise<void> {
+  private async file(what: FileAsk["what"] | "bibtex", name: string): Promise<void> {
     try {
-      const answer = await this.extras.solve.ask("/api/export", exportQuery(this.extras.store.state, what));
-      save(name, new Blob([answer.bytes], { type: answer.type }));
+      const { meta, solve, store } = this.extras;
+      const text = what === "bibtex" ? meta.bibtex : await solve.ask<"file">(fileAsk(store.state, what));
+      save(name, new Blob([text], { type: "text/plain" }));
       setText(this.said, `${name} is in your downloads.`);
     } catch (error) {
       setText(this.said, `No file: ${error instanceof Error ? error.message : String(error)}`);
     }
+  }
+
+  /** Write what a printed page must say: every parameter, and the link as text. */
+  private tell(state: State): void {
+    const { meta, address } = this.extras;
+    const values = meta.fields.map((field) =>
+      h("li", {}, `${field.symbol} = ${number(state.model[field.name], 6)}: ${field.meaning}`),
+    );
+    const kind = meta.kinds.find((one) => one.name === state.kind);
+    const signal = `F’s signal: ${kind?.name}, ${kind?.meaning}${state.kind === "atoms" ? ` ${state.atoms}` : ""}`;
+    this.handout.replaceChildren(
+      h("h3", {}, "The parameters"),
+      h("ul", {}, ...values, h("li", {}, signal)),
+      address ? h("p", {}, location.href) : "",
+    );
   }
 
   private async link(): Promise<void> {

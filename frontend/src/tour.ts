@@ -1,12 +1,13 @@
-// The guided tour: a panel above the answer. Every statement carries the numbers it rests on, and says
+// The guided tour: a panel beside the pictures, so that both are on the screen. Every statement carries the numbers it rests on, and says
 // so when the visitor has moved to where it is no longer true.
 
 import { PROTOCOLS, valueOf, type View } from "./api";
-import { shownOf } from "./cards";
+import { shownOf } from "./answer";
 import { h, setText, type Attrs } from "./dom";
+import { Dragged } from "./drag";
 import type { Extras } from "./extras";
 import { number } from "./format";
-import { row } from "./frame";
+import { row } from "./table";
 import { jump } from "./skeleton";
 import { fromModel, type State } from "./state";
 import { STEPS, type Claim } from "./tour-steps";
@@ -20,6 +21,7 @@ export class Tour {
   private readonly node: HTMLElement;
   private readonly claims = h("ul", { class: "claims" });
   private shown = -1;
+  private dragged: Dragged[] = [];
   private items: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }[] = [];
 
   constructor(private readonly extras: Extras) {
@@ -67,7 +69,9 @@ export class Tour {
       model: { ...start.model, ...model },
       step,
     });
-    jump(null, root, "#tour h2");
+    page.tour.scrollTop = 0;
+    page.nav.ownerDocument.getElementById("tour-h")?.focus({ preventScroll: true });
+    root.querySelector(".side")?.scrollTo({ top: 0 });
   }
 
   private show(state: State): void {
@@ -76,6 +80,7 @@ export class Tour {
       this.shown = state.step;
       this.build(state.step);
     }
+    for (const one of this.dragged) one.show(state);
     const view = this.extras.view();
     if (view) this.check(view, state);
   }
@@ -86,6 +91,7 @@ export class Tour {
       this.items = [];
       return this.node.replaceChildren();
     }
+    const setting = h("p", { class: "setting" }, "Drag a number to change it: ", ...this.numbers(chosen.model));
     this.items = chosen.claims.map((claim) => ({
       claim,
       mark: h("span", { class: "mark", role: "img" }),
@@ -93,10 +99,10 @@ export class Tour {
     }));
     this.claims.replaceChildren(...this.items.map((item) => this.line(item)));
     this.node.setAttribute("aria-labelledby", "tour-h");
-    const text = h("div", { class: "tour-text" }, ...chosen.text.map((words) => h("p", {}, words)));
+    const text = h("div", { class: "tour-text" }, ...chosen.text.map((words) => h("p", {}, words)), setting);
     const look = h("div", {}, h("h3", {}, "Look, and try to break it"), this.claims);
     this.node.replaceChildren(
-      h("header", {}, h("h2", { id: "tour-h" }, `${step}. ${chosen.title}`), this.dots(step)),
+      h("header", {}, h("h2", { id: "tour-h", tabindex: "-1" }, `${step}. ${chosen.title}`), this.dots(step)),
       h("div", { class: "tour-body" }, text, look),
       h(
         "div",
@@ -107,6 +113,12 @@ export class Tour {
         this.button(step < STEPS.length ? "Leave the tour" : "Finish", 0),
       ),
     );
+  }
+
+  /** The parameters of a step as numbers that can be dragged, or moved with the arrow keys. */
+  private numbers(model: Record<string, number | string>): (HTMLElement | string)[] {
+    this.dragged = Object.keys(model).map((name) => new Dragged(this.extras.meta, this.extras.store, name));
+    return this.dragged.flatMap((one, i) => [i ? ", " : "", one.node]);
   }
 
   private button(text: string, to: number, attrs: Attrs = {}): HTMLElement {

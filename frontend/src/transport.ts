@@ -1,105 +1,93 @@
-// How a question reaches the solver. The page knows only `Solve`; over HTTP and inside Jupyter the same
-// page runs. `Queue` keeps one request in flight and remembers only the newest of each kind.
+// How a question reaches the engine: by messages to its thread. `Queue` keeps one question of a kind in flight and
+// remembers only the newest of those that wait.
 
-export interface Answer {
-  bytes: ArrayBuffer;
-  type: string;
-}
+import type { Answers, Ask, Meta } from "./api";
+import type { Reply, Request } from "./engine/worker";
+import { Refusal } from "./refusal";
 
-/** Ask for a path with a query; the promise fails with `Refusal` if the parameters are bad. */
 export interface Solve {
-  ask(path: string, query: string, signal?: AbortSignal): Promise<Answer>;
-  /** Where a link or a download can point; null where there is no address (Jupyter). */
-  address(path: string, query: string): string | null;
+  /** Ask; the promise fails with `Refusal` if the parameters are no model. */
+  ask<K extends Ask["kind"]>(ask: Extract<Ask, { kind: K }>, signal?: AbortSignal): Promise<Answers[K]>;
 }
 
-/** The server refuses: every fault of the request, in words. */
-export class Refusal extends Error {
+interface Waiting {
+  done: (answer: never) => void;
+  failed: (error: unknown) => void;
+}
+
+export class WorkerSolve implements Solve {
+  private readonly waiting = new Map<number, Waiting>();
+  private last = 0;
+
+  /** `engine` is the address of engine.wasm, or its bytes. */
   constructor(
-    readonly status: number,
-    readonly faults: string[],
+    private readonly worker: Worker,
+    meta: Meta,
+    engine: string | ArrayBuffer,
   ) {
-    super(faults.join(" "));
+    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.hear(data);
+    worker.onerror = (event) => this.fail(new Error(event.message || "its thread did not start"));
+    this.send({ start: { meta, engine } });
+  }
+
+  ask<K extends Ask["kind"]>(ask: Extract<Ask, { kind: K }>, signal?: AbortSignal): Promise<Answers[K]> {
+    const id = ++this.last;
+    return new Promise((done, failed) => {
+      this.waiting.set(id, { done, failed });
+      signal?.addEventListener("abort", () => {
+        if (!this.waiting.delete(id)) return;
+        this.send({ stop: id });
+        failed(signal.reason);
+      });
+      this.send({ id, ask });
+    });
+  }
+
+  close(): void {
+    this.worker.terminate();
+  }
+
+  private send(request: Request): void {
+    this.worker.postMessage(request);
+  }
+
+  private hear(reply: Reply): void {
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if ("answer" in reply) waiting?.done(reply.answer as never);
+    else waiting?.failed(new Refusal(reply.faults));
+  }
+
+  private fail(error: Error): void {
+    for (const one of this.waiting.values()) one.failed(error);
+    this.waiting.clear();
   }
 }
 
-/** Read the faults of a refused request, whatever form the answer has. */
-export function refusal(status: number, bytes: ArrayBuffer): Refusal {
-  const text = new TextDecoder().decode(bytes);
-  try {
-    const faults = (JSON.parse(text) as { faults?: string[] }).faults;
-    if (faults?.length) return new Refusal(status, faults);
-  } catch {
-    // not JSON: the sentence below says what there is to say
-  }
-  const busy = status === 429 || status === 503;
-  return new Refusal(status, [
-    busy
-      ? "The server is busy. Move a control again in a moment."
-      : `The server answered ${status}. ${text.slice(0, 200)}`,
-  ]);
-}
+type Job = (signal: AbortSignal) => Promise<void>;
 
-export function json<T>(answer: Answer): T {
-  return JSON.parse(new TextDecoder().decode(answer.bytes)) as T;
-}
-
-/** Over HTTP, from the server that sent the page. */
-export class HttpSolve implements Solve {
-  constructor(private readonly base = ".") {}
-
-  address(path: string, query: string): string {
-    return `${this.base}${path}${query ? `?${query}` : ""}`;
-  }
-
-  async ask(path: string, query: string, signal?: AbortSignal): Promise<Answer> {
-    const response = await fetch(this.address(path, query), signal ? { signal } : {});
-    const bytes = await response.arrayBuffer();
-    if (!response.ok) throw refusal(response.status, bytes);
-    return { bytes, type: response.headers.get("content-type") ?? "" };
-  }
-}
-
-interface Job {
-  kind: string;
-  run: (signal: AbortSignal) => Promise<void>;
-}
-
-/**
- * One request in flight. A newer job of a kind replaces the waiting one of that kind; an `urgent` job
- * also stops a running job of another kind (the fine map must not keep a slider waiting).
- */
+/** One question in flight; of those that wait only the newest. */
 export class Queue {
-  private waiting: Job[] = [];
-  private running: { job: Job; stop: AbortController } | null = null;
+  private waiting: Job | null = null;
+  private running: AbortController | null = null;
 
   constructor(private readonly failed: (error: unknown) => void) {}
 
-  /** Whether nothing runs or waits. */
-  get idle(): boolean {
-    return !this.running && this.waiting.length === 0;
-  }
-
-  push(kind: string, run: Job["run"], urgent = false): void {
-    const job = { kind, run };
-    this.waiting = this.waiting.filter((one) => one.kind !== kind);
-    if (urgent) {
-      this.waiting = [job];
-      if (this.running && this.running.job.kind !== kind) this.running.stop.abort();
-    } else {
-      this.waiting.push(job);
-    }
+  /** Put a job in line; `urgent` stops the one that runs. */
+  push(run: Job, urgent = false): void {
+    this.waiting = run;
+    if (urgent) this.running?.abort();
     void this.next();
   }
 
   private async next(): Promise<void> {
-    if (this.running) return;
-    const job = this.waiting.shift();
-    if (!job) return;
+    const run = this.waiting;
+    if (this.running || !run) return;
+    this.waiting = null;
     const stop = new AbortController();
-    this.running = { job, stop };
+    this.running = stop;
     try {
-      await job.run(stop.signal);
+      await run(stop.signal);
     } catch (error) {
       if (!stop.signal.aborted) this.failed(error);
     } finally {

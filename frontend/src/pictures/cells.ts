@@ -2,7 +2,7 @@
 // thousand cells cost a few hundred numbers and stay sharp at any size.
 
 import { s } from "../dom";
-import type { Numbers } from "../frame";
+import type { Numbers } from "../table";
 import type { MapSpec } from "./charts";
 
 /** Borders between points of an axis, in pixels: half way between neighbours. */

@@ -1,6 +1,6 @@
 // What a picture needs from a drawing library, and nothing more. Only `plot.ts` knows which one it is.
 
-import type { Numbers } from "../frame";
+import type { Numbers } from "../table";
 
 export interface Axis {
   label: string;

@@ -14,7 +14,7 @@ export interface Context {
 
 export function axisOf(meta: Meta, name: string): AxisMeta {
   const found = meta.axes.find((axis) => axis.name === name);
-  if (!found) throw new Error(`the server knows no parameter ${name}`);
+  if (!found) throw new Error(`the page knows no parameter ${name}`);
   return found;
 }
 

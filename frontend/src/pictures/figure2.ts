@@ -3,9 +3,9 @@
 
 import type { Equilibrium, ProtocolId, Solution, View } from "../api";
 import { PROTOCOLS } from "../api";
-import type { Numbers } from "../frame";
+import type { Numbers } from "../table";
 import { number } from "../format";
-import { shownOf } from "../cards";
+import { shownOf } from "../answer";
 import type { State } from "../state";
 import type { CurveSpec, Mark, Series } from "./charts";
 import { compose, type Key, type Panel } from "./compose";

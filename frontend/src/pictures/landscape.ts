@@ -4,7 +4,7 @@
 import type { View } from "../api";
 import { PROTOCOLS } from "../api";
 import { number } from "../format";
-import { shownOf } from "../cards";
+import { shownOf } from "../answer";
 import type { State } from "../state";
 import { compose, type Key } from "./compose";
 import { labelOf, type Context } from "./context";
@@ -15,11 +15,6 @@ const TEXTS = {
   title: "Nobody gains: every other deal",
   hint: "L’s gain from a deal over refusing it, against how often F would then visit, while C believes in the equilibrium (or, under open bargaining, sees the deal).",
 };
-
-interface Own {
-  deviation: number;
-  deviation_gain_L: number;
-}
 
 export class Landscape extends Picture {
   constructor(private readonly context: Context) {
@@ -32,7 +27,7 @@ export class Landscape extends Picture {
     const gain = view.arrays["landscape.deviation_gain_L"]?.values;
     const label = labelOf(this.context.meta, state.protocol);
     if (!about || !v?.length || !gain) return this.empty(this.why(view, state));
-    const own = about["own"] as Own | undefined;
+    const { own } = about;
     const { width } = this;
     const height = Math.round(Math.max(240, Math.min(360, width * 0.6)));
     const drawn = this.context.charts.curves({
@@ -42,7 +37,7 @@ export class Landscape extends Picture {
       x: { label: "v′, how often F visits after the other deal", domain: [0, 1] },
       y: { label: "L’s gain over refusing", zero: true },
       series: [{ key: state.protocol, label, x: v, y: gain }],
-      marks: own ? [{ key: state.protocol, x: own.deviation, y: own.deviation_gain_L }] : [],
+      marks: [{ key: state.protocol, x: own.v, y: own.gain }],
     });
     const keys: Key[] = [{ key: state.protocol, label: `${label}; marked: the deal struck`, shape: "line" }];
     const { node } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);

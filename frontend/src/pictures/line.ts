@@ -3,8 +3,8 @@
 
 import { PROTOCOLS, type ProtocolId, type View } from "../api";
 import { select } from "../dom";
-import type { Numbers, Table } from "../frame";
-import { row } from "../frame";
+import type { Numbers, Table } from "../table";
+import { row } from "../table";
 import { number } from "../format";
 import type { State } from "../state";
 import type { Gap, Series } from "./charts";
@@ -34,6 +34,7 @@ const ANSWERED = ["one", "several"];
 export class Line extends Picture {
   private readonly variable: { set: (value: string) => void };
   private readonly parameter: { set: (value: string) => void };
+  private kept: { about: string; series: Series[] } | null = null; // the lines when the visitor pinned them
   private find: ((event: MouseEvent) => { x: number } | null) | null = null;
 
   constructor(private readonly context: Context) {
@@ -67,16 +68,21 @@ export class Line extends Picture {
     const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
     const at = place(state, about.parameter);
     const { series, off } = fitting(shown.flatMap((id) => this.series(id, xs, values)));
+    const what = `${about.variable} ${about.parameter}`;
+    if (!this.context.store.pinned) this.kept = null;
+    else this.kept ??= { about: what, series: series.map((one) => ({ ...one, key: `was ${one.key}` })) };
+    const earlier = this.kept?.about === what ? this.kept.series : [];
     const drawn = charts.curves({
       width,
       height,
       x,
       y: { label: `${variable.symbol}  (${variable.unit})` },
       gaps,
-      series,
+      series: [...earlier, ...series],
       ...(Number.isNaN(at) ? {} : { now: clamp(at, x.domain as [number, number]) }),
     });
     const keys = shown.map((id): Key => ({ key: id, label: labelOf(meta, id), shape: "line" }));
+    if (earlier.length) keys.push({ key: "was", label: "as pinned", shape: "line" });
     const { node, at: trace } = compose(width, keys, [{ drawn, x: 0, y: 0, width, height }]);
     this.find = trace;
     const beyond = off.map(
@@ -86,7 +92,7 @@ export class Line extends Picture {
     this.show(node, this.words(view, state, gaps) + beyond.join(""), () => this.columnsOf(xs, values, status));
   }
 
-  /** A line for each branch of equilibria of a protocol; the server follows them by continuity. */
+  /** A line for each branch of equilibria of a protocol; they are followed by continuity. */
   private series(id: ProtocolId, xs: Numbers, values: Table): Series[] {
     const [, branches = 1, count = 0] = values.shape;
     const all = row(values, PROTOCOLS.indexOf(id));

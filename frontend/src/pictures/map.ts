@@ -2,9 +2,10 @@
 
 import type { MapFrame, Outcome, ProtocolId } from "../api";
 import { s, select } from "../dom";
-import { row } from "../frame";
+import { row } from "../table";
 import { number } from "../format";
-import { modelQuery, type State } from "../state";
+import { Refusal } from "../refusal";
+import { givenModel, type State } from "../state";
 import { compose, type Composed, type Key, type Panel } from "./compose";
 import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, type Context } from "./context";
 import { Picture, type Column } from "./picture";
@@ -23,6 +24,8 @@ export class Mapped extends Picture {
   private drawn: { frame: MapFrame; made: string; picture: Composed; rings: SVGElement[] } | null = null;
   private frame: MapFrame | null = null;
   private key = "";
+  /** What has been asked for last. */
+  wanted = "";
 
   constructor(private readonly context: Context) {
     super(TEXTS);
@@ -43,16 +46,9 @@ export class Mapped extends Picture {
 
   /** What the map depends on: not the two parameters that it runs over. */
   static key(state: State): string {
-    const query = modelQuery(state);
-    for (const name of [state.mapX, state.mapY]) query.delete(name);
-    return `${query}&${state.mapX}&${state.mapY}`;
-  }
-
-  static query(state: State, side: number): string {
-    const query = modelQuery(state);
-    for (const [name, value] of Object.entries({ x: state.mapX, y: state.mapY, nx: side, ny: side }))
-      query.set(name, String(value));
-    return query.toString();
+    const model = givenModel(state);
+    for (const name of [state.mapX, state.mapY]) delete model.values[name];
+    return JSON.stringify([model, state.mapX, state.mapY]);
   }
 
   /** Whether what is drawn belongs to other values and must be asked for again. */
@@ -66,11 +62,21 @@ export class Mapped extends Picture {
     this.draw(state);
   }
 
+  /** No map for these values: the reason stands beside the controls. */
+  failed(error: unknown): void {
+    this.wanted = "";
+    if (!(error instanceof Refusal)) this.empty(`No map: ${String(error)}.`);
+  }
+
   draw(state: State): void {
     this.x.set(state.mapX);
     this.y.set(state.mapY);
     const { frame } = this;
-    if (!frame || frame.header.x !== state.mapX || frame.header.y !== state.mapY) return;
+    // a map of other axes would carry the wrong labels, on the screen and in files
+    if (!frame || frame.header.x !== state.mapX || frame.header.y !== state.mapY) {
+      this.drawn = null;
+      return this.empty("Solving …");
+    }
     if (state.protocol === "open" && !state.all) {
       this.drawn = null;
       this.empty("Under open bargaining there is never a deal (Prop. 4 and 5): the map would have one colour.");
@@ -123,9 +129,9 @@ export class Mapped extends Picture {
     const ys = frame.arrays["map.y"]?.values;
     const codes = frame.arrays["map.outcome"];
     if (!xs || !ys || !codes) return [];
-    const beside = shown.length > 1 && this.width >= 560;
+    const beside = shown.length > 1 && this.width >= 300;
     const width = beside ? Math.floor(this.width / 2) : this.width;
-    const height = Math.round(Math.min(400, width * 0.82));
+    const height = Math.round(Math.min(400, width * (beside ? 0.95 : 0.82)));
     const [x, y] = [parameterAxis(axisOf(meta, state.mapX)), parameterAxis(axisOf(meta, state.mapY))];
     return shown.map((id, i) => ({
       drawn: charts.map({ width, height, x, y, xs, ys, codes: row(codes, frame.header.protocols.indexOf(id)) }),

@@ -8,8 +8,10 @@ import { DASHES, MARKERS } from "../palette";
 import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
 import { cells } from "./cells";
 
-const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34, marginLeft: 50 };
-const colour = (key: string): string => `var(--k-${key})`;
+const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34 };
+const LEFT = 50; // room for the ticks' numbers, where they need no more
+const DIGIT = 6.9; // pixels of a digit of the ticks
+const colour = (key: string): string => (key.startsWith("was") ? "var(--k-was)" : `var(--k-${key})`);
 
 interface Scale {
   apply: (value: number) => number;
@@ -27,7 +29,7 @@ function scale(axis: Axis): NonNullable<PlotOptions["x"]> {
 }
 
 /** Ticks that do not crowd: on a log axis only powers and their halves. */
-function axes(spec: { width: number; height: number; x: Axis; y: Axis }): Markish[] {
+function axes(spec: { width: number; height: number; x: Axis; y: Axis }, left: number): Markish[] {
   const tick = { tickSize: 4, tickPadding: 4, fontVariant: "tabular-nums" as const };
   const format = (axis: Axis) => (axis.log ? { tickFormat: short } : {});
   return [
@@ -46,7 +48,7 @@ function axes(spec: { width: number; height: number; x: Axis; y: Axis }): Markis
       label: spec.y.label,
       labelAnchor: "top",
       labelArrow: "none",
-      labelOffset: 46,
+      labelOffset: left - 4,
     }),
   ];
 }
@@ -58,7 +60,7 @@ function short(x: number): string {
 function strokes(series: Series): Markish[] {
   const channels = { x: series.x as unknown as number[], y: series.y as unknown as number[] };
   const data = { length: series.x.length };
-  const dashes = DASHES[series.key];
+  const dashes = DASHES[series.key.replace("was ", "")];
   const marks: Markish[] = [
     line(data, {
       ...channels,
@@ -133,39 +135,54 @@ function draw(options: PlotOptions): Drawn {
   };
 }
 
+/** Draw with room for the longest number on the y axis. */
+function roomy(drawWith: (left: number) => Drawn): Drawn {
+  const drawn = drawWith(LEFT);
+  const labels = drawn.node.querySelectorAll('[aria-label="y-axis tick label"] text');
+  const longest = Math.max(0, ...Array.from(labels, (label) => label.textContent?.length ?? 0));
+  const needed = Math.ceil(12 + DIGIT * longest);
+  return needed > LEFT ? drawWith(needed) : drawn;
+}
+
 export const plotCharts: Charts = {
   curves(spec) {
     const rules: Markish[] = [];
     if (spec.level !== undefined) rules.push(ruleY([spec.level], { stroke: "var(--rule)", strokeDasharray: "2 2" }));
     if (spec.now !== undefined) rules.push(ruleX([spec.now], { stroke: "var(--now)", strokeWidth: 1 }));
     if (spec.gaps?.length) rules.push(strips(spec.gaps, spec));
-    return draw({
-      width: spec.width,
-      height: spec.height,
-      x: scale(spec.x),
-      y: { ...scale(spec.y), nice: true },
-      marks: [...axes(spec), ...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])],
-    });
+    const lines = [...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])];
+    return roomy((marginLeft) =>
+      draw({
+        width: spec.width,
+        height: spec.height,
+        marginLeft,
+        x: scale(spec.x),
+        y: { ...scale(spec.y), nice: true },
+        marks: [...axes(spec, marginLeft), ...lines],
+      }),
+    );
   },
 
   map(spec: MapSpec) {
-    return draw({
-      width: spec.width,
-      height: spec.height,
-      x: scale(spec.x),
-      y: scale(spec.y),
-      marks: [
-        (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
-        ...axes(spec),
-        rect([0], {
-          x1: () => spec.x.domain?.[0],
-          x2: () => spec.x.domain?.[1],
-          y1: () => spec.y.domain?.[0],
-          y2: () => spec.y.domain?.[1],
-          fill: "none",
-          stroke: "var(--rule)",
-        }),
-      ],
-    });
+    const frame = {
+      x1: () => spec.x.domain?.[0],
+      x2: () => spec.x.domain?.[1],
+      y1: () => spec.y.domain?.[0],
+      y2: () => spec.y.domain?.[1],
+    };
+    return roomy((marginLeft) =>
+      draw({
+        width: spec.width,
+        height: spec.height,
+        marginLeft,
+        x: scale(spec.x),
+        y: scale(spec.y),
+        marks: [
+          (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
+          ...axes(spec, marginLeft),
+          rect([0], { ...frame, fill: "none", stroke: "var(--rule)" }),
+        ],
+      }),
+    );
   },
 };

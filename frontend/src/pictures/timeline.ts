@@ -1,9 +1,9 @@
 // The game as a timeline: who moves when, with this equilibrium's numbers on the branches. On a wide page
-// time runs to the right, on a narrow one downwards. The numbers are the server's, node by node.
+// time runs to the right, on a narrow one downwards. The numbers are the engine's, node by node.
 
 import { PROTOCOLS, type Equilibrium, type TimelineNodes, type View } from "../api";
 import { number, percent } from "../format";
-import { shownOf } from "../cards";
+import { shownOf } from "../answer";
 import type { State } from "../state";
 import { labelOf, type Context } from "./context";
 import { Picture, type Column } from "./picture";

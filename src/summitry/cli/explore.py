@@ -1,12 +1,12 @@
-"""The command `summitry explore`: the web page, on this machine only."""
+"""The command `summitry explore`: the web page, on this machine only or as a folder for a web host."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..model.extras import missing_package
 from .streams import say
 
 
@@ -21,29 +21,30 @@ def register(app: typer.Typer) -> None:
         no_browser: Annotated[
             bool, typer.Option("--no-browser", help="Do not open the page in a browser.")
         ] = False,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                help="Write the page into this folder, for any web host, instead of serving it.",
+                metavar="FOLDER",
+            ),
+        ] = None,
     ) -> None:
         """Open the model as a web page, served on this machine only."""
-        try:
-            import anyio  # noqa: F401
-            import starlette  # noqa: F401
-            import uvicorn  # noqa: F401
-            import xarray  # noqa: F401
-        except ImportError as error:
-            raise missing_package("summitry explore", str(error.name), "explore") from None
-        from ..explorer.serve import listen, run, warm
-        from ..explorer.static import load, missing_page
+        from ..explorer.files import page_files, write_page
+        from ..explorer.serve import Server, run
+
+        if out is not None:
+            written = write_page(out)
+            say(f"{len(written)} files; any web server can serve the folder, under any address")
+            print(out / "index.html")
+            return
 
         def ready(address: str) -> None:
             print(f"summitry is at {address} (end it with Ctrl+C)", flush=True)
             if not no_browser:
                 _open(address)
 
-        with listen(port) as taken:
-            if not load():
-                say(missing_page())
-            say("getting the solver ready ...")
-            warm()
-            run(taken, ready)
+        run(Server(port, page_files()), ready)
 
 
 def _open(address: str) -> None:

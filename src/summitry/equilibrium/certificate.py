@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from ..model.tolerances import GAIN
+from ..model.words import SENTENCES
 
-DECISIONS = (
-    "visit rule",
-    "cut-off after a visit",
-    "cut-off without a visit",
-    "proposal",
-    "answer",
-)  # in the order of `summitry.engine.DECISIONS`
+DECISIONS: tuple[str, ...] = tuple(SENTENCES["decisions"])  # in the order of `summitry.engine.DECISIONS`
 
 
 @dataclass(frozen=True)
@@ -43,16 +39,17 @@ class Deviation:
     @property
     def to(self) -> str:
         """The deviation in words, with its numbers."""
+        words, numbers = SENTENCES["deviation"], self.values
         if self.decision == "answer":
-            return "refusing the deal"
-        if not self.values:
-            return "no deal"
+            return str(words["answer"])
+        if not numbers:
+            return str(words["none"])
+        visits = f"{numbers.get('visit_probability', math.nan):.6g}"
         if self.decision == "proposal":
-            price, visits = self.values["concession"], self.values["visit_probability"]
-            return f"a price of {price:.6g}, which brings a visit with probability {visits:.6g}"
+            return str(words["proposal"].format(price=f"{numbers['concession']:.6g}", visits=visits))
         if self.decision == "visit rule":
-            return f"visiting with probability {self.values['visit_probability']:.6g}"
-        return f"cut-off {self.values['weakness']:.6g}"
+            return str(words["visits"].format(visits=visits))
+        return str(words["cutoff"].format(weakness=f"{numbers['weakness']:.6g}"))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .solution import Solution
 
-_ROUNDING = 1e-12  # of the two payoffs' sizes: a smaller difference is a tie
+ROUNDING = 1e-12  # of the two payoffs' sizes: a smaller difference is a tie
 _NEEDED = ("status", "visit_probability", "payoff_F", "payoff_L_salient", "payoff_L_isolated")
 Number = TypeVar("Number", float, NDArray[np.float64])
 
@@ -55,7 +55,7 @@ class Gains(enum.Enum):
 
 _ORDER = tuple(Gains)
 # what a status means by itself; with exactly one equilibrium its payoffs decide
-_BY_STATUS = {
+BY_STATUS = {
     "NONE": Gains.NONE, "SEVERAL": Gains.SEVERAL, "LIMIT": Gains.LIMIT, "UNBOUNDED": Gains.LIMIT,
     "UNDECIDED": Gains.UNANSWERED, "INVALID": Gains.UNANSWERED, "MISSING": Gains.UNANSWERED,
 }  # fmt: skip
@@ -70,7 +70,7 @@ def gain_over_isolation(payoff: Number, isolated: Number) -> Number:
         L's payoff given S = 1 and Ψ(1 − k₀²/c); survival probabilities when Ψ = ∞. Numbers or arrays.
     """
     gain = payoff - isolated
-    return gain * (abs(gain) > _ROUNDING * (abs(payoff) + abs(isolated)))
+    return gain * (abs(gain) > ROUNDING * (abs(payoff) + abs(isolated)))
 
 
 @overload
@@ -126,7 +126,7 @@ def who_gains(answer: Solution | xarray.Dataset) -> Gains | xarray.DataArray:
 
 def _of_solution(solution: Solution) -> Gains:
     """Classify one answer."""
-    if (known := _BY_STATUS.get(solution.status.name)) is not None:
+    if (known := BY_STATUS.get(solution.status.name)) is not None:
         return known
     eq = solution.equilibrium
     code = _sole(*(np.array(getattr(eq, name), float) for name in _NEEDED[1:]))
@@ -153,7 +153,7 @@ def gain_codes(
     first
         Gives a variable of the first equilibrium, in the shape of ``status``.
     """
-    table = np.array([_BY_STATUS.get(name, Gains.NONE).code for name in names], np.uint8)
+    table = np.array([BY_STATUS.get(name, Gains.NONE).code for name in names], np.uint8)
     sole = _sole(*(first(name) for name in _NEEDED[1:]))
     return np.where(status == names.index("ONE"), sole, table[status])
 

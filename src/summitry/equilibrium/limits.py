@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .. import engine
+from ..model.words import SENTENCES
 from .certificate import Certificate, LimitStep
 from .profiles import Problem, equilibrium, side
 from .solution import Equilibrium
 
-_EXACT = (
-    "As Ψ grows the visit becomes certain and its price tends to z(1); "
-    "every Ψ of the sequence has such an equilibrium."
-)
-_NEAR = (
-    "v = 1 and z(1) are only a limit of near-equilibria: "
-    "at large finite Ψ somebody still gains a little (T5)."
-)
+_NOTES = SENTENCES["notes"]
 
 
 def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str]:
@@ -27,4 +21,4 @@ def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str
     eq = equilibrium(problem, "closed", proposer, engine.INSIDE, numbers, gains)
     steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])
     certificate = Certificate(eq.certificate.deviations, eq.certificate.allowed, steps)
-    return replace(eq, kind="limit", certificate=certificate), _EXACT if exact else _NEAR
+    return replace(eq, kind="limit", certificate=certificate), _NOTES["exact" if exact else "near"]

@@ -12,6 +12,7 @@ from ..engine import NO_DEAL
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
+from ..model.words import SENTENCES
 from .check import check_protocol
 from .limits import limit_equilibrium
 from .mixed import find_mixed, strategies_faults
@@ -23,10 +24,7 @@ from .status import Status
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-_UNBOUNDED = "With σ = 1 and Ψ = ∞ L pays any price for a visit that C is sure to expect (Prop. 6)."
-_DISPUTED = (
-    "A candidate passed the solver's search for deviations but not the checker's; see rejected."
-)
+_NOTES = SENTENCES["notes"]
 _UNEXPLAINED = (
     "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
 )
@@ -202,7 +200,7 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
         (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []
     if found.special == engine.UNBOUNDED:
-        status, notes = Status.UNBOUNDED, [_UNBOUNDED]
+        status, notes = Status.UNBOUNDED, [_NOTES["unbounded"]]
     elif found.special == engine.LIMIT:
         status = Status.LIMIT
         eq, note = limit_equilibrium(problem, proposer)
@@ -210,7 +208,7 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
         notes = [note]
     if disputed:
         status = Status.UNDECIDED
-        notes = [*notes, _DISPUTED]
+        notes = [*notes, _NOTES["disputed"]]
     reading, supports, reasons = problem.readings
     late = partial(
         rejected_candidates,

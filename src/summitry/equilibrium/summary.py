@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..model.words import SENTENCES
 from .certificate import Deviation
 from .solution import Equilibrium
 from .status import Status
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from .mixed import MixedEquilibrium
     from .solution import Solution
 
+_SAID: dict[str, str] = SENTENCES["summary"]
 _DIGITS = range(3, 13)  # significant digits of a number; few are easier to read
 _DECIMALS = range(2, 11)  # decimals of a percentage
 
@@ -58,36 +60,33 @@ def apart(value: float, other: float, percent: bool = False) -> tuple[str, str]:
 def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
-    said = f"The candidate closest to an equilibrium fails: {_deviates(nearest.certificate.best)}."
+    said = _deviates(nearest.certificate.best)
     if solution.strategies == "mixed":
         said = f"Nor is there one in mixed strategies. {said}"
     if solution.supporting_reading is None:
-        return f"{said} No belief after an unexpected visit would make no visits an equilibrium."
-    return (
-        f"{said} No visits would be an equilibrium if C, after an unexpected visit whose price she does "
-        f"not see, perceived a weakness of {solution.supporting_reading:.4g} or more."
-    )
+        return f"{said} {_SAID['unsupported']}"
+    return f"{said} {_SAID['supported'].format(weakness=f'{solution.supporting_reading:.4g}')}"
 
 
 def _deviates(best: Deviation) -> str:
     """Tell who gains how much by which deviation."""
-    verb = {"proposal": "proposing ", "cut-off after a visit": "choosing the ",
-            "cut-off without a visit": "choosing the "}.get(best.decision, "")  # fmt: skip
-    unit = "" if best.unit == "payoff" else f" in {best.unit}"
-    return f"{best.player} would gain {best.gain:.3g}{unit} by {verb}{best.to}"
+    verb = _SAID["proposing"] if best.decision == "proposal" else ""
+    verb = _SAID["choosing"] if best.decision.startswith("cut-off") else verb
+    gain = f"{best.gain:.3g}{_unit(best.unit)}"
+    return _SAID["fails"].format(player=best.player, gain=gain, verb=verb, to=best.to)
+
+
+def _unit(unit: str) -> str:
+    """Name a unit that is not payoff."""
+    return "" if unit == "payoff" else _SAID["unit"].format(unit=unit)
 
 
 def _equilibrium(eq: Equilibrium) -> str:
     """Explain what one equilibrium means."""
     if eq.concession is None:
-        return (
-            "No visit takes place: C keeps her prior belief, and L's risk of removal is "
-            f"{eq.removal_isolated:.2%}, as in isolation."
-        )
-    return (
-        f"L pays {eq.concession:.4g} for a visit, which F makes with probability "
-        f"{_certain(eq)} after a deal. {_beliefs(eq)} {_against_isolation(eq)}"
-    )
+        return _SAID["no_visit"].format(risk=f"{eq.removal_isolated:.2%}")
+    said = _SAID["visits"].format(price=f"{eq.concession:.4g}", visits=_certain(eq))
+    return f"{said} {_beliefs(eq)} {_against_isolation(eq)}"
 
 
 def _certain(eq: Equilibrium) -> str:
@@ -95,7 +94,7 @@ def _certain(eq: Equilibrium) -> str:
     near, _ = apart(eq.visit_probability, 1.0)
     if eq.no_visit_probability == 0.0:
         return "1"
-    return near if near != "1" else f"1 − {eq.no_visit_probability:.3g}"
+    return near if near != "1" else _SAID["almost"].format(rest=f"{eq.no_visit_probability:.3g}")
 
 
 def _beliefs(eq: Equilibrium) -> str:
@@ -103,36 +102,26 @@ def _beliefs(eq: Equilibrium) -> str:
     before, visit = apart(eq.weakness_prior, eq.weakness_visit)
     same, absent = apart(eq.weakness_prior, eq.weakness_no_visit)
     if before == visit and same == absent:
-        return f"C learns nothing from it: her perceived weakness of L stays at {before}."
-    after = f"stays at {before}" if before == visit else f"falls from {before} to {visit}"
-    said = f"C's perceived weakness of L {after} after a visit and"
-    if same == absent:
-        return f"{said} does not change without one."
+        return _SAID["learns_nothing"].format(before=before)
+    after = _SAID["stays" if before == visit else "falls"].format(before=before, visit=visit)
     # at σ = v = 1 a visit never fails to come: the belief without one is off the path
     never = eq.no_visit_probability == 0.0 and eq.removal_salient == eq.removal_visit
-    return f"{said} {'would rise' if never else 'rises'} to {absent} without one."
+    without = _SAID["would_rise" if never else "rises"].format(absent=absent)
+    without = _SAID["unchanged"] if same == absent else without
+    return _SAID["beliefs"].format(after=after, without=without)
 
 
 def _against_isolation(eq: Equilibrium) -> str:
     """Explain what L has of the deal, and what it does to her risk of removal before S is known."""
     gain = eq.payoff_L_salient - eq.payoff_L_isolated
-    unit = "" if eq.payoff_unit_L == "payoff" else f" in {eq.payoff_unit_L}"
-    verdict = f"L is as well off as in isolation{unit}"
-    if eq.is_resource_curse:
-        verdict = (
-            f"L is worse off than in isolation by {-gain:.4g}{unit}: a diplomatic resource curse"
-        )
-    elif eq.is_mutually_beneficial:
-        verdict = f"L gains {gain:.4g}{unit} over isolation, and F gains too: the deal is mutually beneficial"
-    isolated, risk = apart(eq.removal_isolated, eq.removal_ex_ante, percent=True)
-    risk = (
-        f"{isolated}, as in isolation"
-        if risk == isolated
-        else f"{risk}, above the {isolated} of isolation"
+    mutual = "mutual" if eq.is_mutually_beneficial else "as_well"
+    verdict = _SAID["curse" if eq.is_resource_curse else mutual].format(
+        amount=f"{abs(gain):.4g}", unit=_unit(eq.payoff_unit_L)
     )
-    return (
-        f"If F wants a favour, {verdict}. Before it is known whether F wants one, L's risk of removal "
-        f"is {risk}."
+    isolated, risk = apart(eq.removal_isolated, eq.removal_ex_ante, percent=True)
+    told = _SAID["risk_same" if risk == isolated else "risk_above"]
+    return _SAID["isolation"].format(
+        verdict=verdict, risk=told.format(isolated=isolated, risk=risk)
     )
 
 

@@ -1,5 +1,5 @@
-"""The web page and its interface: public functions of the library behind HTTP, on this machine only.
+"""The web page of the model: files that any web server serves, with the engine in them as WebAssembly.
 
-In: the path and the query of a request. Out: numbers, pictures and files as bytes. `answers` makes
-them, `app` serves them over HTTP, `widget` inside Jupyter. There is no mathematics here.
+In: the built page (its source is in `frontend/`) and the library's names, bounds and sentences. Out: a folder,
+the same served on this machine, or a widget of Jupyter. Nothing is solved here: the page does it.
 """

@@ -1,35 +1,64 @@
-"""`/api/meta`: everything a front end must know to name, bound and explain what it shows."""
+"""What the page must know to name, bound and explain what it shows: the library's own words, as plain data."""
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from .. import Gains, Status, list_scenarios, load_scenario
-from ..batch.solve_many import flags
+from ..equilibrium.gains import BY_STATUS, ROUNDING
+from ..equilibrium.solution import plain
 from ..figures import AXES
-from ..model.faults import REQUIRED
-from ..model.parameters import FIELDS
+from ..model.information import BINOMIAL_MAX_N
+from ..model.parameters import FIELDS, Model
+from ..model.saved_results import FORMAT
+from ..model.scenario_file import SECTIONS
+from ..model.tolerances import GAIN
 from ..model.variables import VARIABLES
-from ..model.words import PROTOCOLS as WORDED
-from .axes import MOST_POINTS, MOST_SIDE, SLIDERS
+from ..model.words import PROTOCOLS, SENTENCES
 from .bibtex import bibtex
-from .formulas import FORMULAS
-from .query import DEFAULT_SCENARIO, KINDS, LIMITS, LONGEST_QUERY, MOST_ATOMS, default_model
 
-PROTOCOLS: dict[str, tuple[str, str, str]] = {
-    name: (entry.bargaining, entry.proposer, entry.label) for name, entry in WORDED.items()
+DEFAULT_SCENARIO = "uniform-example"
+MOST_ATOMS = 32
+# what these signals cost grows without bound; a page must answer at once
+LIMITS: dict[str, dict[str, tuple[float, float]]] = {"binomial": {"n": (1.0, 200.0)}}
+KINDS = {
+    "linear": "the default: the truth with probability n/(α+β+n), else noise (T2)",
+    "binomial": "n coin flips, each heads with probability θ; n is a whole number (T2)",
+    "atoms": "a list of your own: the signal's probabilities and what each says of L's weakness (T2)",
 }
+# where a slider runs, and the axis of a picture: from, to, and whether its steps are equal ratios
+SLIDERS: dict[str, tuple[float, float, bool]] = {
+    "alpha": (0.1, 50.0, True),
+    "beta": (0.1, 50.0, True),
+    "n": (0.5, 200.0, True),
+    "sigma": (0.0, 1.0, False),
+    "q": (0.0, 1.0, False),
+    "tau": (0.0, 2.0, False),
+    "rho": (0.0, 5.0, False),
+    "r": (0.0, 1.0, False),
+    "psi": (1.0, 10_000.0, True),
+    "k_max": (1.0, 10.0, True),
+    "prior_mean": (0.02, 0.98, False),
+    "prior_evidence": (0.5, 100.0, True),
+}
+
+
+@cache
+def default_model() -> Model:
+    """Return the model that the page opens with."""
+    return load_scenario(DEFAULT_SCENARIO).model
 
 
 def _field(field: Any) -> dict[str, Any]:
     low, high, log = SLIDERS[field.name]
-    base = getattr(default_model(), field.name)
     return {
         "name": field.name, "symbol": field.symbol, "meaning": field.meaning, "unit": field.unit,
         "lower": field.lower, "upper": field.upper, "lower_inclusive": field.lower_inclusive,
-        "may_be_infinite": field.may_be_infinite, "smallest": field.smallest, "largest": field.largest,
-        "required": field.default is REQUIRED, "default": base, "rule": field.rule,
+        "least": field.least, "greatest": field.greatest, "section": field.section,
+        "may_be_infinite": field.may_be_infinite, "rule": field.rule,
         "slider": {"from": low, "to": high, "log": log},
     }  # fmt: skip
 
@@ -46,15 +75,13 @@ def _scenario(name: str) -> dict[str, Any]:
     case = load_scenario(name)
     return {
         "name": name, "title": case.title, "years": case.years, "source": case.source,
-        "note": case.note.strip(), "stylised": case.stylised, "model": case.model.to_dict(),
+        "note": case.note.strip(), "model": case.model.to_dict(),
     }  # fmt: skip
 
 
 @cache
 def meta() -> dict[str, Any]:
-    """Collect what does not depend on a request."""
-    from importlib.metadata import version
-
+    """Collect what the page takes from the library."""
     return {
         "version": version("summitry"),
         "default_scenario": DEFAULT_SCENARIO,
@@ -65,32 +92,32 @@ def meta() -> dict[str, Any]:
             for name, text in KINDS.items()
         ],
         "variables": {
-            name: {
-                "long_name": about.long_name, "symbol": about.symbol, "unit": about.unit,
-                "source": about.source, "formula": FORMULAS[name],
-            }
+            name: about._asdict() | {"formula": SENTENCES["formulas"][name]}
             for name, about in VARIABLES.items()
         },
-        "protocols": [{"id": name, "label": label} for name, (_, _, label) in PROTOCOLS.items()],
-        "statuses": statuses(),
+        "protocols": [
+            {"id": name, "label": entry.label, "bargaining": entry.bargaining, "proposer": entry.proposer}
+            for name, entry in PROTOCOLS.items()
+        ],
+        "statuses": [
+            {"code": status.code, "id": status.name.lower(), "label": status.value} for status in Status
+        ],
         "outcomes": [
             {"code": word.code, "id": word.name.lower(), "label": word.label, "meaning": word.value}
             for word in Gains
         ],
+        "gains_by_status": {name.lower(): word.name.lower() for name, word in BY_STATUS.items()},
         "scenarios": [_scenario(name) for name in list_scenarios()],
-        "limits": {
-            "query_bytes": LONGEST_QUERY, "atoms": MOST_ATOMS, "line_points": MOST_POINTS,
-            "map_side": MOST_SIDE, "map_cells": MOST_SIDE**2,
-        },
+        "sections": SECTIONS,
+        "sentences": SENTENCES,
+        "tolerances": {"gain": GAIN, "tie": ROUNDING},
+        "limits": {"atoms": MOST_ATOMS, "binomial_n": BINOMIAL_MAX_N},
+        "result_format": FORMAT,
         "bibtex": bibtex(),
     }  # fmt: skip
 
 
-@cache
-def statuses() -> list[dict[str, Any]]:
-    """Name the codes that lines and maps use for the answer of a protocol, as `solve_many` does."""
-    known = flags()
-    return [
-        {"code": code, "id": name.lower(), "label": Status[name].value}
-        for code, name in zip(known["flag_values"], known["flag_meanings"].split(), strict=True)
-    ]
+def meta_json() -> bytes:
+    """Write `meta` as the page reads it: infinity is "inf"."""
+    text = json.dumps(plain(meta()), allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()

@@ -1,75 +1,93 @@
-"""Start the server: check the port, ask for what every visitor needs, tell where the page is."""
+"""The page on this machine: its files from memory, served to this machine only."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable
-
-import uvicorn
+import mimetypes
+import os
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 from ..model.faults import InputError
-from .answers import answer
-from .app import create_app
 
 HOST = "127.0.0.1"
 PORT = 8421
-_FIRST = (("/api/meta", ""), ("/api/view", ""))
+_TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".svg": "image/svg+xml"}
 
 
-def listen(port: int) -> socket.socket:
-    """Bind the port on the loopback address only; 0 binds any free port."""
-    if not 0 <= port <= 65535:
-        raise InputError(
-            f"--port {port} is out of range. It must be from 0 (any free one) to 65535. "
-            f"Write for example --port {PORT}."
-        )
-    # Named as TCP, or asyncio leaves Nagle's algorithm on, which holds every answer back by 40 ms.
-    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        taken.bind((HOST, port))
-    except OSError as error:
-        taken.close()
-        raise InputError(
-            f"--port {port} cannot be used: {(error.strerror or str(error)).lower()}. Perhaps another "
-            "summitry explore is running. Choose another, or --port 0 for any that is free."
-        ) from None
-    return taken
+class Server(ThreadingHTTPServer):
+    """A server of the page on the loopback address; port 0 is any free one.
 
-
-def warm() -> None:
-    """Ask for what every visitor sees first, so that modules and caches are loaded."""
-    for path, query in _FIRST:
-        made = answer(path, query)
-        if made.status != 200:
-            raise RuntimeError(f"{path}?{query} answers {made.body[:200]!r}")
-
-
-def server(ready: Callable[[str], None]) -> uvicorn.Server:
-    """Make a server that calls back with the page's address when it can be opened."""
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started and sockets:
-                ready(f"http://{HOST}:{sockets[0].getsockname()[1]}/")
-
-    config = uvicorn.Config(
-        create_app(), http="h11", ws="none", loop="asyncio", lifespan="on", log_level="critical",
-        access_log=False, server_header=False, h11_max_incomplete_event_size=32_768,
-        limit_concurrency=1024, backlog=256, timeout_keep_alive=30, timeout_graceful_shutdown=2,
-    )  # fmt: skip
-    return Server(config)
-
-
-def run(taken: socket.socket, ready: Callable[[str], None]) -> None:
-    """Serve until interrupted.
-
-    Parameters
-    ----------
-    taken
-        As `listen` gives it.
-    ready
-        Called with the page's address when it can be opened.
+    Raises
+    ------
+    InputError
+        If the port cannot be used.
     """
-    server(ready).run(sockets=[taken])
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # there it would let two servers have one port
+
+    def __init__(self, port: int, files: Mapping[str, bytes]) -> None:
+        if not 0 <= port <= 65535:
+            raise InputError(
+                f"--port {port} is out of range. It must be from 0 (any free one) to 65535. "
+                f"Write for example --port {PORT}."
+            )
+        self.files = files
+        try:
+            super().__init__((HOST, port), _Handler)
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise InputError(
+                f"--port {port} cannot be used: {reason.lower()}. Perhaps another "
+                "summitry explore is running. Choose another, or --port 0 for any that is free."
+            ) from None
+
+    @property
+    def address(self) -> str:
+        """Where the page is."""
+        return f"http://{HOST}:{self.server_port}/"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answer GET and HEAD with a file from memory: no request names a file of this machine."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        """Send a file of the page."""
+        self._answer(with_body=True)
+
+    def do_HEAD(self) -> None:
+        """Send what would come before a file."""
+        self._answer(with_body=False)
+
+    def _answer(self, with_body: bool) -> None:
+        name = urlsplit(self.path).path.lstrip("/") or "index.html"
+        body = self.server.files.get(name)
+        if body is None:
+            return self.send_error(HTTPStatus.NOT_FOUND, "The page is at /.")
+        suffix = os.path.splitext(name)[1]
+        media = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        text = media.startswith("text/") or media == "application/json"
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", f"{media}; charset=utf-8" if text else media)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the terminal belongs to the visitor."""
+
+
+def run(server: Server, ready: Callable[[str], None]) -> None:
+    """Serve until interrupted; ``ready`` is called with the page's address."""
+    with server:
+        ready(server.address)
+        server.serve_forever()

@@ -1,55 +1,31 @@
-"""The explorer inside Jupyter: the same page, which asks the kernel by messages instead of a server."""
+"""The explorer inside Jupyter: the same page with the same engine; the notebook's kernel solves nothing for it."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..equilibrium.solution import plain
 from ..equilibrium.solve import solve_protocols
 from ..model.extras import require
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
-from ..model.scenarios import load_scenario
-from .answers import Answer, answer, refused
-from .query import DEFAULT_SCENARIO
-from .static import missing_page
+from .files import missing_page, static
+from .meta import default_model, meta
 
 require("summitry.explorer.widget", "jupyter", "anywidget", "traitlets")
 import anywidget  # noqa: E402
 import traitlets  # noqa: E402
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_LONGEST = 200  # characters of a path
-_STATIC = "<p>The explorer started here. Run the cell again for the page itself.</p>"
+_STATIC = "<p>The explorer stood here. Run the cell again for the page itself.</p>"
 
 
 def _file(name: str) -> str:
-    found = files("summitry.explorer") / "static" / name
+    found = static() / name
     return found.read_text("utf-8") if found.is_file() else ""
 
 
-def reply(content: Any) -> tuple[dict[str, Any], bytes]:
-    """Answer one message: ``{id, path, query}`` gives ``{id, status, type}`` and the bytes.
-
-    Examples
-    --------
-    >>> head, body = reply({"id": 7, "path": "/api/view", "query": "sigma=2"})
-    >>> head["id"], head["status"], body[:12]
-    (7, 400, b'{"faults": [')
-    """
-    content = content if isinstance(content, dict) else {}
-    number, path, query = (content.get(name) for name in ("id", "path", "query"))
-    if not isinstance(path, str) or not isinstance(query, str) or len(path) > _LONGEST:
-        made: Answer = refused(400, f"{shown(content)} is no question. Send id, path and query.")
-    else:
-        made = answer(path, query)
-    return {"id": number, "status": made.status, "type": made.media}, made.body
-
-
 class Explorer(anywidget.AnyWidget):
-    """The explorer's page as a widget of Jupyter.
+    """The explorer's page as a widget of Jupyter; `model` is the game that its controls say.
 
     Parameters
     ----------
@@ -66,41 +42,61 @@ class Explorer(anywidget.AnyWidget):
     In a notebook, as the last line of a cell::
 
         from summitry.explorer.widget import Explorer
-        Explorer(sm.load_scenario("trump-zelensky-2019").model)
+        page = Explorer(sm.load_scenario("trump-zelensky-2019").model)
+        page
+
+    In a later cell, after moving its controls, and to move them::
+
+        sm.solve(page.model)
+        page.model = page.model.replace(sigma=0.9)
     """
 
     _esm = _file("widget.js")
     _css = _file("widget.css")
-    start = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+    meta = traitlets.Dict().tag(sync=True)
 
     def __init__(self, model: Model | None = None) -> None:
         faults = [] if self._esm else [missing_page()]
-        given: object = model
-        if given is not None and not isinstance(given, Model):
-            faults.append(
-                f"model = {shown(given)} is not a Model. Write for example "
-                'Explorer(summitry.load_scenario("uniform-example").model).'
-            )
+        faults += [] if model is None else _model_faults(model, "Explorer(", ")")
         if faults:
             raise InputError(faults, "Explorer")
-        super().__init__(start=model.to_dict() if model else {})
-        self.on_msg(self._asked)
+        super().__init__(state=(model or default_model()).to_dict(), meta=plain(meta()))
+
+    @property
+    def model(self) -> Model:
+        """The game that the page shows; set it to move the page's controls.
+
+        Raises
+        ------
+        InputError
+            If what is set is no `Model`.
+        """
+        return Model.from_dict(self.state)
+
+    @model.setter
+    def model(self, model: Model) -> None:
+        if faults := _model_faults(model, "page.model = ", ""):
+            raise InputError(faults, "Explorer")
+        self.state = model.to_dict()
 
     def __repr__(self) -> str:
-        return f"<Explorer that starts at {self._model!r}>"
+        return f"<Explorer at {self.model!r}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """Add the answers as a table, for a saved notebook that is read where nothing runs."""
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
-        page = solve_protocols(self._model)._repr_html_() + _STATIC
+        page = solve_protocols(self.model)._repr_html_() + _STATIC
         return bundle[0] | {"text/html": page}, bundle[1]
 
-    @property
-    def _model(self) -> Model:
-        return Model.from_dict(self.start) if self.start else load_scenario(DEFAULT_SCENARIO).model
 
-    def _asked(self, _: Any, content: Any, buffers: Sequence[Any]) -> None:
-        head, body = reply(content)
-        self.send(head, [body])
+def _model_faults(model: object, before: str, after: str) -> list[str]:
+    """Return what is wrong with something that must be a model; nothing if it is one."""
+    if isinstance(model, Model):
+        return []
+    return [
+        f"model = {shown(model)} is not a Model. Write for example "
+        f'{before}summitry.load_scenario("uniform-example").model{after}.'
+    ]

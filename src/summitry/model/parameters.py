@@ -14,7 +14,7 @@ from typing import Any, Self, SupportsFloat
 
 from .faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
 from .information import Information, Linear, information_from_dict
-from .words import WORDS
+from .words import SENTENCES, WORDS
 
 LINEAR = Linear()
 _CHANCE: dict[str, Any] = {"upper": 1.0, "upper_inclusive": True}
@@ -150,12 +150,8 @@ def _joint_faults(clean: Mapping[str, Any]) -> list[str]:
     if {"rho", "r", "tau"} <= clean.keys():
         rho, r, tau = clean["rho"], clean["r"], clean["tau"]
         if rho + (1 - r) * tau == 0:
-            faults.append(
-                f"rho + (1 - r)*tau = 0 (rho = {plain(rho)}, r = {plain(r)}, tau = {plain(tau)}): "
-                "the price at which F visits would not depend on its signal, a visit would tell C "
-                "nothing, and Lemma 1 fails. The sum must be above 0. "
-                "Set rho above 0, or tau above 0 together with r below 1."
-            )
+            values = {"rho": plain(rho), "r": plain(r), "tau": plain(tau)}
+            faults.append(SENTENCES["no_cost"].format(**values))
     if {"alpha", "beta", "n", "information"} <= clean.keys():
         structure: Information = clean["information"]
         faults += structure.faults(alpha=clean["alpha"], beta=clean["beta"], n=clean["n"])

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-_NO_PRICE = "no visit happens, so it has no price"
-_NO_VISIT = "no visit ever happens"
-_CONTINUOUS = "the signal is continuous: no single signal has positive probability"
-_NO_VISITS = {
-    "threshold": _NO_VISIT,
-    "threshold_share": _NO_VISIT,
-    "concession": _NO_PRICE,
-    "concession_above_cost": _NO_PRICE,
-    "removal_visit": _NO_VISIT,
-    "weakness_visit": "off the path: what C would read into an unexpected visit with unseen price",
-}
-_NO_READING = {
-    "open": "C sees every deal: no visit is ever unexpected",
-    "closed": "no reading of an unexpected visit with unseen price supports no visits: "
-    "that C may see the price is enough for both leaders to gain",
-}
+from .words import SENTENCES
+
+_REASONS = SENTENCES["reasons"]
 
 
 def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
@@ -36,8 +23,8 @@ def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
     ['threshold_share']
     """
     if not visits:
-        return dict(_NO_VISITS)
-    return {} if has_share else {"threshold_share": _CONTINUOUS}
+        return dict(_REASONS["no_visits"])
+    return {} if has_share else {"threshold_share": _REASONS["continuous"]}
 
 
 def solution_reasons(bargaining: str, reading: float | None) -> dict[str, str]:
@@ -48,4 +35,4 @@ def solution_reasons(bargaining: str, reading: float | None) -> dict[str, str]:
     >>> solution_reasons("closed", 0.4)
     {}
     """
-    return {} if reading is not None else {"supporting_reading": _NO_READING[bargaining]}
+    return {} if reading is not None else {"supporting_reading": _REASONS[f"no_reading_{bargaining}"]}

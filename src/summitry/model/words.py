@@ -1,4 +1,4 @@
-"""Names, symbols and colours: `words.json`, which the library, figures, the report and the page all read."""
+"""Names, symbols, colours and sentences: `words.json` and `sentences.json`, which library, figures, report and page read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import json
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-WORDS: dict[str, Any] = json.loads(files(__package__).joinpath("words.json").read_text("utf-8"))
+
+
+def _read(name: str) -> dict[str, Any]:
+    """Read one of the two files."""
+    found: dict[str, Any] = json.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    return found
+
+
+WORDS = _read("words.json")
+SENTENCES = _read("sentences.json")  # with places in braces for numbers
 
 
 class Protocol(NamedTuple):

@@ -1,0 +1,53 @@
+// Who gains, over two parameters: a band of rows at a time, so that a slider is never kept waiting.
+
+import type { MapAsk, MapFrame, Meta, ProtocolId } from "../api";
+import { along, valuesOf } from "./axes";
+import type { Library } from "./library";
+import { solveMany, tableOf, valueAt, whoGains } from "./many";
+import type { Game } from "./model";
+
+const SHOWN: readonly ProtocolId[] = ["F", "L"]; // with open bargaining there is never a deal
+const VALUES = ["concession", "visit_probability", "gain_L"] as const;
+const BAND = 10; // milliseconds of work between two looks at what else is asked for
+
+/** Solve a map; yields between bands, and returns the whole. */
+export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): Generator<void, MapFrame> {
+  const xs = valuesOf(meta, game, ask.x, ask.side);
+  const ys = valuesOf(meta, game, ask.y, ask.side);
+  const cells = xs.length * ys.length;
+  const codes = new Uint8Array(SHOWN.length * cells);
+  const values = VALUES.map(() => new Float32Array(SHOWN.length * cells).fill(NaN));
+  for (let row = 0, rows = 1; row < ys.length; ) {
+    const start = performance.now();
+    const stop = Math.min(ys.length, row + rows);
+    const models = Array.from(ys.subarray(row, stop)).flatMap((y) => {
+      const up = { ...game, ...along(game, ask.y, y) };
+      return Array.from(xs, (x) => along(up, ask.x, x)).map((across) => ({ ...along(game, ask.y, y), ...across }));
+    });
+    const answers = solveMany(library, meta, game, tableOf(meta, game, models), SHOWN);
+    answers.forEach((many, p) => {
+      const first = p * cells + row * xs.length;
+      codes.set(whoGains(meta, many), first);
+      VALUES.forEach((name, k) =>
+        many.count.forEach((count, i) => {
+          if (count === 1) (values[k] as Float32Array)[first + i] = valueAt(meta, many, name, 0, i);
+        }),
+      );
+    });
+    const pace = ((stop - row) * BAND) / Math.max(performance.now() - start, 0.1);
+    [row, rows] = [stop, Math.max(1, Math.min(8, Math.floor(pace)))];
+    yield;
+  }
+  const shape = [SHOWN.length, ys.length, xs.length];
+  const header = { x: ask.x, y: ask.y, nx: xs.length, ny: ys.length, protocols: [...SHOWN] };
+  const tables = Object.fromEntries(VALUES.map((name, k) => [`map.${name}`, { values: values[k] as Float32Array, shape }]));
+  return {
+    header,
+    arrays: {
+      "map.x": { values: xs, shape: [xs.length] },
+      "map.y": { values: ys, shape: [ys.length] },
+      "map.outcome": { values: codes, shape },
+      ...tables,
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// The library's sentences with numbers put in: the templates are in src/summitry/model/sentences.json.
+
+import type { Equilibrium, Meta, Solution } from "../api";
+import { best } from "./certificate";
+
+/** Put values into a template's places in braces. */
+export function filled(template: string, values: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+}
+
+/** A number with so many significant digits, as Python's format "g" writes it. */
+export function general(x: number, digits: number): string {
+  if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "-inf";
+  if (x === 0) return "0";
+  const exponent = Number(x.toExponential(digits - 1).split("e")[1]);
+  const cut = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (exponent >= -4 && exponent < digits) return cut(x.toPrecision(digits));
+  const [mantissa = "", power = ""] = x.toExponential(digits - 1).split("e");
+  return `${cut(mantissa)}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+}
+
+/** Two numbers with as few digits as show that they differ, but no more than twelve. */
+export function apart(value: number, other: number, percent = false): [string, string] {
+  const form = (x: number, count: number): string =>
+    percent ? `${(100 * x).toFixed(count)}%` : general(x, count);
+  const [from, stop] = percent ? [2, 11] : [3, 13];
+  for (let count = from; count < stop; count++) {
+    const pair: [string, string] = [form(value, count), form(other, count)];
+    if (pair[0] !== pair[1]) return pair;
+  }
+  const usual = percent ? 2 : 4;
+  return [form(value, usual), form(other, usual)];
+}
+
+/** What a solution means, as `Solution.summary` says it. */
+export function explain(meta: Meta, solution: Omit<Solution, "summary">): string {
+  const said = meta.sentences.summary;
+  const label = filled(said.label, { bargaining: solution.bargaining, proposer: solution.proposer });
+  const out = [`${label.charAt(0).toUpperCase()}${label.slice(1)}: ${solution.status_sentence}.`];
+  if (solution.status === "none") out.push(none(meta, solution));
+  out.push(...solution.notes, ...solution.equilibria.map((eq) => meaning(meta, eq)));
+  return out.join(" ");
+}
+
+function none(meta: Meta, solution: Omit<Solution, "summary">): string {
+  const said = meta.sentences.summary;
+  const nearest = solution.rejected[0];
+  if (!nearest) return "";
+  const found = best(nearest.certificate);
+  const verb = { proposal: said.proposing }[found.decision] ?? (found.decision.startsWith("cut-off") ? said.choosing : "");
+  const gain = general(found.gain, 3) + (found.unit === "payoff" ? "" : filled(said.unit, { unit: found.unit }));
+  const fails = filled(said.fails, { player: found.player, gain, verb, to: found.to });
+  const reading = solution.supporting_reading;
+  const rest = reading === null ? said.unsupported : filled(said.supported, { weakness: general(reading, 4) });
+  return `${fails} ${rest}`;
+}
+
+function meaning(meta: Meta, eq: Equilibrium): string {
+  const said = meta.sentences.summary;
+  if (eq.concession === null) return filled(said.no_visit, { risk: `${(100 * eq.removal_isolated).toFixed(2)}%` });
+  const near = apart(eq.visit_probability, 1)[0];
+  const visits =
+    eq.no_visit_probability === 0 ? "1"
+    : near !== "1" ? near
+    : filled(said.almost, { rest: general(eq.no_visit_probability, 3) });
+  const start = filled(said.visits, { price: general(eq.concession, 4), visits });
+  return `${start} ${beliefs(meta, eq)} ${isolation(meta, eq)}`;
+}
+
+function beliefs(meta: Meta, eq: Equilibrium): string {
+  const said = meta.sentences.summary;
+  const [before, visit] = apart(eq.weakness_prior, eq.weakness_visit);
+  const [same, absent] = apart(eq.weakness_prior, eq.weakness_no_visit);
+  if (before === visit && same === absent) return filled(said.learns_nothing, { before });
+  const after = filled(before === visit ? said.stays : said.falls, { before, visit });
+  const never = eq.no_visit_probability === 0 && eq.removal_salient === eq.removal_visit;
+  const without = same === absent ? said.unchanged : filled(never ? said.would_rise : said.rises, { absent });
+  return filled(said.beliefs, { after, without });
+}
+
+function isolation(meta: Meta, eq: Equilibrium): string {
+  const said = meta.sentences.summary;
+  const gain = eq.payoff_L_salient - eq.payoff_L_isolated;
+  const unit = eq.payoff_unit_L === "payoff" ? "" : filled(said.unit, { unit: eq.payoff_unit_L });
+  const template = eq.is_resource_curse ? said.curse : eq.is_mutually_beneficial ? said.mutual : said.as_well;
+  const verdict = filled(template, { amount: general(Math.abs(gain), 4), unit });
+  const [isolated, risk] = apart(eq.removal_isolated, eq.removal_ex_ante, true);
+  const told = filled(risk === isolated ? said.risk_same : said.risk_above, { risk, isolated });
+  return filled(said.isolation, { verdict, risk: told });
+}
