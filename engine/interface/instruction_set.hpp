@@ -58,12 +58,16 @@ inline InstructionSet widest_instruction_set() { return InstructionSet::baseline
 // Chooses once, when the library is loaded. A wish that is unknown, or too much for this processor, is not granted;
 // an empty one is none.
 inline Choice choose_instruction_set() {
+#if defined(__wasm__)
+    return {InstructionSet::baseline, true};  // a browser has neither a choice nor an environment
+#else
     const InstructionSet widest = widest_instruction_set();
     const char* wish = std::getenv("SUMMITRY_INSTRUCTION_SET");
     if (wish == nullptr || *wish == '\0') return {widest, true};
     for (int index = 0; index <= static_cast<int>(widest); ++index)
         if (std::strcmp(wish, instruction_set_names[index]) == 0) return {static_cast<InstructionSet>(index), true};
     return {widest, false};
+#endif
 }
 
 }  // namespace summitry
