@@ -147,6 +147,12 @@ class Column {
     for (const node of [this.head, this.words, ...this.cells.values()]) node.hidden = !state.all && !here;
   }
 
+  /** No answer yet: the parameters are no model. */
+  none(): void {
+    setText(this.badge, "no answer");
+    this.badge.className = "badge";
+  }
+
   private fill(name: string, node: HTMLButtonElement, eq: Equilibrium | undefined): void {
     const value = eq ? valueOf(eq, name) : null;
     let text = number(value);
@@ -258,6 +264,10 @@ export class Answer {
       h("thead", {}, h("tr", {}, h("td", {}), ...heads)),
       ...body,
     );
+  }
+
+  none(): void {
+    for (const column of this.columns) column.none();
   }
 
   show(view: View, state: State, settled: boolean): void {

@@ -178,6 +178,10 @@ export class App {
     // what is still drawn belongs to other values: it is dimmed until there are good ones again
     this.root.dataset["stale"] = "1";
     this.asked = this.answered = "";
+    if (this.view) return;
+    this.answer.none();
+    for (const picture of [...this.pictures, this.map])
+      picture.empty("These values are not a model: what is wrong stands beside the controls.");
   }
 
   /** The tour, the play mode and the files: loaded when the first view stands. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { decode } from "../src/frame";
 import { number, parse, typed } from "../src/format";
+import type { Meta } from "../src/api";
 import { History, fromHash, toHash, type State } from "../src/state";
 
 const BASE: State = {
@@ -20,6 +20,14 @@ const BASE: State = {
   play: "",
 };
 
+const field = (name: string) => ({ name, rule: `${name} must be a number.` });
+const META = {
+  fields: Object.keys(BASE.model).map(field),
+  kinds: [{ name: "linear" }, { name: "atoms" }],
+  variables: { concession: {}, payoff_F: {} },
+  axes: ["sigma", "q", "n", "tau", "psi"].map((name) => ({ name })),
+} as unknown as Meta;
+
 test("an address holds the whole state", () => {
   const state: State = {
     ...BASE,
@@ -38,12 +46,18 @@ test("an address holds the whole state", () => {
     step: 3,
     play: "C",
   };
-  expect(fromHash(`#${toHash(state)}`, BASE)).toEqual(state);
+  expect(fromHash(`#${toHash(state)}`, BASE, META)).toEqual({ state, faults: [] });
 });
 
-test("a hostile address changes nothing but what it says well", () => {
-  const read = fromHash("#sigma=abc&q=0.5&protocol=X&variable=<script>&step=99&evil=1", BASE);
-  expect(read).toEqual({ ...BASE, model: { ...BASE.model, q: 0.5 } });
+test("what an address says wrongly is said, and the rest is taken", () => {
+  const { state, faults } = fromHash("#sigma=abc&q=0.5&protocol=X&variable=<script>&step=99&evil=1&q=0.7", BASE, META);
+  expect(state).toEqual({ ...BASE, model: { ...BASE.model, q: 0.5 } });
+  expect(faults.map((one) => one.split(" ")[0])).toEqual(["“q”", "sigma", "protocol", "variable", "step", "“evil”"]);
+});
+
+test("a map of one parameter by itself is refused", () => {
+  const { state, faults } = fromHash("#mapX=q", BASE, META);
+  expect([state.mapX, state.mapY, faults.length]).toEqual(["q", "sigma", 1]);
 });
 
 test("undo gives back the state before, redo the state after, a new change forgets the redone", () => {
@@ -64,24 +78,4 @@ test("numbers are read as people type them and written as they read them", () =>
   expect(parse("")).toBeNaN();
   expect([number(0.21483751), number(1e-7), number(-3), number(null)]).toEqual(["0.2148", "1e−7", "−3", "–"]);
   expect([typed(0.1 + 0.2), typed(30)]).toEqual(["0.3", "30"]);
-});
-
-test("a frame gives back its header and arrays", () => {
-  const header = {
-    a: 1,
-    arrays: { x: { dtype: "float64", shape: [2], offset: 0 }, u: { dtype: "uint8", shape: [1, 2], offset: 16 } },
-  };
-  let text = JSON.stringify(header);
-  text += " ".repeat((8 - ((8 + text.length) % 8)) % 8);
-  const bytes = new Uint8Array(8 + text.length + 24);
-  bytes.set(new TextEncoder().encode("SMT1"));
-  new DataView(bytes.buffer).setUint32(4, text.length, true);
-  bytes.set(new TextEncoder().encode(text), 8);
-  bytes.set(new Uint8Array(new Float64Array([0.5, NaN]).buffer), 8 + text.length);
-  bytes.set([7, 9], 8 + text.length + 16);
-  const frame = decode<{ a: number }>(bytes.buffer);
-  expect(frame.header.a).toBe(1);
-  expect([...frame.arrays["x"]!.values]).toEqual([0.5, NaN]);
-  expect([...frame.arrays["u"]!.values]).toEqual([7, 9]);
-  expect(() => decode(new ArrayBuffer(8))).toThrow("SMT1");
 });

@@ -12,10 +12,14 @@ export interface Many {
   count: number[];
   slots: number;
   numbers: Float64Array; // slots × rows × variables
+  columns: Map<string, number>; // of the variables
 }
 
 const CODES: Record<string, number> = { F: 0, L: 1, open: 2 };
 const INVALID = 6;
+const FEW = 256; // a call with few rows takes little memory, which has to be cleared: of these it is called often
+const LANES = 8; // rows that the engine solves abreast
+const [FIRST, STOP] = [24, 32]; // where summitry_request holds them
 const REQUEST = 104; // bytes of summitry_request where addresses have 4, as in WebAssembly
 
 /** Rows of a table as models; `set` changes the game of each. */
@@ -50,7 +54,8 @@ function possible(library: Library, game: Game, table: Float64Array, columns: nu
 export function solveMany(library: Library, meta: Meta, game: Game, table: Float64Array, protocols: readonly string[], slots = 0): Many[] {
   const fields = meta.fields.length;
   const rows = table.length / fields;
-  const wide = Object.keys(meta.variables).length;
+  const columns = new Map(Object.keys(meta.variables).map((name, i) => [name, i]));
+  const wide = columns.size;
   const most = slots || (game.kind === "linear" ? 3 : 4);
   const answers = library.scratch(() => {
     const chosen = possible(library, game, table, fields);
@@ -62,7 +67,13 @@ export function solveMany(library: Library, meta: Meta, game: Game, table: Float
       const request = requestOf(library, meta, game, { table, rows, chosen, protocols, slots: most, wide });
       const where = library.bytes(12);
       [status, count, numbers].forEach((at, i) => library.view.setUint32(where + 4 * i, at, true));
-      library.call("solve_many", request, where, 0);
+      const all = chosen ? chosen.length : rows;
+      const part = all < FEW ? LANES : all;
+      for (let first = 0; first < all; first += part) {
+        library.view.setBigInt64(request + FIRST, BigInt(first), true);
+        library.view.setBigInt64(request + STOP, BigInt(Math.min(all, first + part)), true);
+        library.call("solve_many", request, where, 0);
+      }
     }
     return {
       status: library.readBytes(status, size),
@@ -79,7 +90,7 @@ export function solveMany(library: Library, meta: Meta, game: Game, table: Float
       part.set(answers.numbers.subarray(start, start + rows * wide), slot * rows * wide);
     }
     const own = [p * rows, (p + 1) * rows] as const;
-    return { status: answers.status.slice(...own), count: answers.count.slice(...own), slots: most, numbers: part };
+    return { status: answers.status.slice(...own), count: answers.count.slice(...own), slots: most, numbers: part, columns };
   });
 }
 
@@ -123,8 +134,6 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
   word(0, addresses.table);
   long(8, rows);
   word(16, addresses.chosen);
-  long(24, 0);
-  long(32, chosen ? chosen.length : rows);
   word(40, game.atoms ? 2 : game.kind === "binomial" ? 1 : 0);
   word(44, addresses.curve);
   word(48, addresses.lowest);
@@ -142,10 +151,8 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
 
 /** A variable of every equilibrium, or L's gain over isolation. */
 export function valueAt(meta: Meta, many: Many, name: string, slot: number, row: number): number {
-  const names = Object.keys(meta.variables);
-  const wide = names.length;
-  const read = (one: string): number =>
-    many.numbers[(slot * many.status.length + row) * wide + names.indexOf(one)] ?? NaN;
+  const start = (slot * many.status.length + row) * many.columns.size;
+  const read = (one: string): number => many.numbers[start + (many.columns.get(one) ?? 0)] ?? NaN;
   if (name !== "gain_L") return read(name);
   return gainOverIsolation(meta, read("payoff_L_salient"), read("payoff_L_isolated"));
 }

@@ -8,7 +8,7 @@ import type { Game } from "./model";
 
 const SHOWN: readonly ProtocolId[] = ["F", "L"]; // with open bargaining there is never a deal
 const VALUES = ["concession", "visit_probability", "gain_L"] as const;
-const BAND = 10; // milliseconds of work between two looks at what else is asked for
+const BAND = 1024; // cells between two looks at what else is asked for: some 15 milliseconds of work
 
 /** Solve a map; yields between bands, and returns the whole. */
 export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): Generator<void, MapFrame> {
@@ -17,8 +17,8 @@ export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): 
   const cells = xs.length * ys.length;
   const codes = new Uint8Array(SHOWN.length * cells);
   const values = VALUES.map(() => new Float32Array(SHOWN.length * cells).fill(NaN));
-  for (let row = 0, rows = 1; row < ys.length; ) {
-    const start = performance.now();
+  const rows = Math.max(1, Math.round(BAND / xs.length));
+  for (let row = 0; row < ys.length; row += rows) {
     const stop = Math.min(ys.length, row + rows);
     const models = Array.from(ys.subarray(row, stop)).flatMap((y) => {
       const up = { ...game, ...along(game, ask.y, y) };
@@ -34,8 +34,6 @@ export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): 
         }),
       );
     });
-    const pace = ((stop - row) * BAND) / Math.max(performance.now() - start, 0.1);
-    [row, rows] = [stop, Math.max(1, Math.min(8, Math.floor(pace)))];
     yield;
   }
   const shape = [SHOWN.length, ys.length, xs.length];

@@ -46,7 +46,7 @@ export class FigureTwo extends Picture {
       { key: "other", label: "removal risk after a visit", shape: "line" },
     ];
     const { node } = compose(this.width, keys, panels);
-    this.show(node, this.words(visits, state), () => this.columnsOf(view));
+    this.show(node, this.words(view, visits, state), () => this.columnsOf(view));
   }
 
   /** Three panels over the same axis: the price; how often and how much; and what it is worth. */
@@ -111,7 +111,7 @@ export class FigureTwo extends Picture {
     });
   }
 
-  private words(visits: Found[], state: State): string {
+  private words(view: View, visits: Found[], state: State): string {
     if (state.protocol === "open") {
       return "At the foot, the article’s Figure 1: when C sees the deal, every concession that brings some visits raises the risk that L is removed above isolation.";
     }
@@ -120,7 +120,17 @@ export class FigureTwo extends Picture {
       (one) =>
         `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, concession ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`,
     );
-    return `Marked: ${said.join("; ")}.`;
+    return `Marked: ${said.join("; ")}.${this.top(view, visits)}`;
+  }
+
+  /** Why nobody goes to the top of the lowest curve, where the deal struck is not there. */
+  private top(view: View, visits: Found[]): string {
+    const payoff = view.arrays["curve.payoff_L_salient"]?.values;
+    if (!payoff) return "";
+    const highest = Math.max(...finite(payoff));
+    const below = visits.filter((one) => highest - one.payoff > 1e-3 * Math.abs(highest - Math.min(...finite(payoff))));
+    if (!below.length) return "";
+    return " Below the top of the lowest curve L cannot simply go there: each of its points supposes that C expects that very deal, and C, who may not see the price, expects the one that is struck. What L would really gain by another deal is in “Nobody gains”.";
   }
 
   private columnsOf(view: View): Column[] {

@@ -65,7 +65,7 @@ export class Line extends Picture {
     const x = parameterAxis(field);
     const gaps = shown.flatMap((id) => this.gaps(id, xs, row(status, PROTOCOLS.indexOf(id))));
     const width = this.width;
-    const height = Math.round(Math.max(240, Math.min(380, width * 0.62)));
+    const height = Math.round(Math.max(width < 400 ? 190 : 240, Math.min(380, width * (width < 400 ? 0.55 : 0.62))));
     const at = place(state, about.parameter);
     const { series, off } = fitting(shown.flatMap((id) => this.series(id, xs, values)));
     const what = `${about.variable} ${about.parameter}`;

@@ -1,50 +1,34 @@
 """A server and a browser for the tests of the page; they skip, and say why, where one of them is missing."""
 
-import os
-import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+import threading
 
 import pytest
 
-import summitry as sm
 from explorer.browser.helpers import opened
+from summitry.explorer.files import page_files
+from summitry.explorer.serve import Server
+from summitry.model.faults import InputError
 
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
-STATIC = Path(sm.__file__).parent / "explorer" / "static" / "index.html"
 
 
 @pytest.fixture(scope="session")
 def address():
-    """The address of a server of its own, which ends with the tests."""
-    if not STATIC.is_file():
-        pytest.skip("the page is not built; `make page` builds it (it needs Node)")
-    command = [sys.executable, "-c", "from summitry.cli import main; main()"]
-    server = subprocess.Popen(
-        [*command, "explore", "--port", "0", "--no-browser"], stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )  # fmt: skip
-    said = []
-    for line in server.stdout:
-        said.append(line)
-        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        if found:
-            break
-    else:
-        raise RuntimeError(f"the server did not start: {''.join(said)}")
-    yield found.group()
-    server.terminate()
+    """The address of a server of the page, which ends with the tests."""
     try:
-        server.wait(5)
-    except subprocess.TimeoutExpired:  # it waits for connections that nobody will close
-        server.kill()
-        server.wait()
-    server.stdout.close()
+        server = Server(0, page_files())
+    except InputError as error:
+        pytest.skip(f"{error}; `make page` builds it")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server.address
+    server.shutdown()
+    server.server_close()
+    thread.join(30)
 
 
 @pytest.fixture(scope="module")

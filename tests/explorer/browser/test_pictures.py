@@ -142,7 +142,7 @@ def test_the_landscape_is_nowhere_above_the_deal_struck(visit):
         eq = sm.solve(model_of(page), proposer="L").equilibrium
         gain = eq.payoff_L_salient - eq.payoff_L_not_salient  # of the deal over refusing it
         assert gains.max() == pytest.approx(gain, rel=1e-6)
-        page.locator("[data-protocol=open] .look").click()
+        page.locator(".look[data-protocol=open]").click()
         settled(page)
         assert "C sees every deal" in page.locator("#landscape").inner_text()
 

@@ -26,7 +26,7 @@ def test_seven_steps_each_sets_the_controls_and_all_it_says_holds(visit):
             assert page.locator("#tour h2").inner_text() == f"{number}. {step['title']}"
             assert assert_true_to_the_library(page) == base.replace(**step["model"])
             assert (
-                page.locator(".card.chosen").get_attribute("data-protocol")
+                page.locator(".look[aria-pressed=true]").get_attribute("data-protocol")
                 == step["view"]["protocol"]
             )
             assert marks(page) == ["✓"] * len(step["claims"])
@@ -56,6 +56,52 @@ def test_a_statement_that_no_longer_holds_says_so(visit):
         assert marks(page) == ["✓"] * 3
         page.get_by_role("button", name="Leave the tour").click()
         assert page.locator("#tour").is_hidden()
+
+
+def test_text_and_picture_of_the_tour_are_on_the_screen_together(visit):
+    with visit("step=3&sigma=0.9&q=0.8&protocol=F&variable=payoff_L_salient", width=1440) as page:
+        for link in page.locator("#tour .claims a").all():
+            link.click()
+            picture = page.locator(link.get_attribute("href")).first
+            page.wait_for_function(
+                "id => { const box = document.querySelector(id).getBoundingClientRect();"
+                "return box.top > -2 && box.top < innerHeight - 150; }", arg=link.get_attribute("href"))
+            assert picture.is_visible()
+            box = page.locator("#tour-h").bounding_box()
+            assert 0 <= box["y"] <= 850
+
+
+def test_a_number_in_the_tour_can_be_dragged(visit):
+    with visit("step=3&sigma=0.9&q=0.8&protocol=F&variable=payoff_L_salient") as page:
+        number = page.locator("#tour [data-drag=sigma]")
+        box = number.bounding_box()
+        page.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(box["x"] - 290, box["y"] + box["height"] / 2, steps=6)
+        page.mouse.up()
+        settled(page)
+        assert assert_true_to_the_library(page).sigma == pytest.approx(0.4)
+        assert number.inner_text() == "σ = 0.4"
+        number.focus()
+        page.keyboard.press("ArrowRight")
+        settled(page)
+        assert model_of(page).sigma == pytest.approx(0.405)
+
+
+def test_a_play_does_not_give_the_answer_away(visit):
+    with visit("sigma=0.5&play=L") as page:
+        field = page.locator("#play input[type=text]")
+        field.wait_for()
+        eq = sm.solve(model_of(page), proposer="L").equilibrium
+        assert float(field.input_value()) == 0
+        top = float(page.locator("#play input[type=range]").get_attribute("max"))
+        assert abs(top / eq.concession - 2) > 0.05  # the best price is not the middle of the slider
+        assert not page.locator("td[data-protocol=L] [data-variable=concession]").is_visible()
+        assert not page.locator("#line svg.drawing").is_visible()
+        assert not page.locator("#timeline svg").is_visible()
+        decide(page, "none")
+        assert page.locator("td[data-protocol=L] [data-variable=concession]").is_visible()
+        assert page.locator("#line svg.drawing").is_visible()
 
 
 def decide(page, choice):
@@ -109,6 +155,5 @@ def test_as_f_proposer_l_answers(visit):
 )
 def test_where_there_is_nothing_to_play_the_page_says_so(visit, hash_, said):
     with visit("sigma=0.5") as page:
-        page.watch.expected = 1
         page.evaluate("hash => { location.hash = hash }", hash_)
         page.locator("#play .empty").filter(has_text=said).wait_for()
