@@ -232,7 +232,7 @@ export class Answer {
     const more = h("button", { type: "button", class: "more", "aria-expanded": "false" }, "All numbers, certificates and words");
     const table = this.table(meta);
     const words = h("div", { class: "words", hidden: true }, ...this.columns.map((column) => column.words));
-    this.node = h("div", { class: "numbers-table" }, h("div", { class: "table-scroll" }, table), more, words);
+    this.node = h("div", { class: "numbers-table" }, h("div", { class: "table-scroll whole", tabindex: "0", role: "region", "aria-label": "The numbers" }, table), more, words);
     more.addEventListener("click", () => {
       const open = this.node.classList.toggle("all");
       words.hidden = !open;

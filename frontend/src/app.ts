@@ -39,7 +39,10 @@ export class App {
   private readonly pictures;
   private readonly map: Mapped;
   private readonly views = new Queue((error) => this.failed(error));
-  private readonly maps = new Queue((error) => this.map.failed(error));
+  private readonly maps = new Queue((error) => {
+    this.map.failed(error);
+    delete this.root.dataset["busy"];
+  });
   private readonly page: Skeleton;
   private view: View | null = null;
   private asked = "";
@@ -158,6 +161,7 @@ export class App {
     const key = Mapped.key(state);
     if (!this.map.stale(state) || key === this.map.wanted) return;
     this.map.wanted = key;
+    this.root.dataset["busy"] = "1";
     delete this.root.dataset["map"];
     const step = (side: number, then: () => void) => async (signal: AbortSignal) => {
       const ask: MapAsk = { kind: "map", model: givenModel(state), x: state.mapX, y: state.mapY, side };

@@ -45,7 +45,7 @@ export function explainer(root: HTMLElement, meta: Meta): void {
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
-  window.addEventListener("scroll", hide, { passive: true, capture: true });
+  window.addEventListener("scroll", () => shown && place(bubble, shown), { passive: true, capture: true });
 }
 
 function lines(about: Variable, { exact, why }: DOMStringMap): HTMLElement[] {

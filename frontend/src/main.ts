@@ -23,5 +23,6 @@ async function keep(): Promise<void> {
   const own = new URL("./", document.baseURI).href;
   await new Promise((done) => window.setTimeout(done, 1000)); // the parts that come late
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
-  active?.postMessage([own, new URL(engine, document.baseURI).href, ...loaded.filter((url) => url.startsWith(own))]);
+  const all = [own, new URL(engine, document.baseURI).href, ...loaded.filter((url) => url.startsWith(own))];
+  active?.postMessage([...new Set(all)]);
 }

@@ -1,17 +1,14 @@
-"""The explorer inside Jupyter: the same answers, as messages."""
+"""The explorer inside Jupyter: its model from Python, and what a saved notebook keeps."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
 import summitry as sm
 from summitry.explorer import widget
-from summitry.explorer.answers import answer
 from summitry.model.installation import install_command
 
 MODEL = sm.load_scenario("korea-1964").model
@@ -24,33 +21,30 @@ def built(monkeypatch):
     monkeypatch.setattr(widget.Explorer, "_css", "")
 
 
-def test_a_question_gets_the_server_s_bytes(built, monkeypatch):
+def test_its_model_is_read_and_set(built):
     shown = widget.Explorer(MODEL)
-    sent: list[Any] = []
-    monkeypatch.setattr(shown, "send", lambda head, buffers: sent.append((head, buffers)))
-    shown._asked(None, {"id": 3, "path": "/api/view", "query": "sigma=0.3&points=5"}, [])
-    expected = answer("/api/view", "sigma=0.3&points=5")
-    assert sent == [({"id": 3, "status": 200, "type": expected.media}, [expected.body])]
+    assert shown.model == MODEL
+    shown.model = MODEL.replace(psi="inf", information=sm.Binomial(), n=8)
+    assert shown.state["psi"] == "inf"
+    assert shown.model == MODEL.replace(psi="inf", information=sm.Binomial(), n=8)
+    assert widget.Explorer().model == sm.load_scenario("uniform-example").model
 
 
-def test_it_starts_at_the_model_that_is_given(built):
-    assert sm.Model.from_dict(widget.Explorer(MODEL).start) == MODEL
-    assert widget.Explorer().start == {}
+def test_what_the_page_sends_is_read_like_any_model(built):
+    shown = widget.Explorer(MODEL)
+    shown.state = {**shown.state, "sigma": 0.25}
+    assert shown.model == MODEL.replace(sigma=0.25)
+    shown.state = {**shown.state, "sigma": 2.0}
+    with pytest.raises(sm.InputError, match=r"sigma = 2\.0 is above 1"):
+        _ = shown.model
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        None, 3, "x", [], {}, {"id": 1}, {"id": 1, "path": 2, "query": ""}, {"path": "/api", "query": None},
-        {"id": 1, "path": "/api/" + "x" * 500, "query": ""}, {"id": 1, "path": "/etc/passwd", "query": ""},
-        {"id": 1, "path": "/api/view", "query": "sigma=2"}, {"id": 1, "path": "/api/view", "query": "\ud800"},
-    ],
-    ids=repr,
-)  # fmt: skip
-def test_a_bad_question_is_refused(content):
-    head, body = widget.reply(content)
-    assert 400 <= head["status"] < 500
-    assert json.loads(body)["faults"]
+@pytest.mark.parametrize("wrong", [3, None, "korea-1964", {"sigma": 1}])
+def test_only_a_model_can_be_set(built, wrong):
+    shown = widget.Explorer(MODEL)
+    with pytest.raises(sm.InputError, match="is not a Model"):
+        shown.model = wrong
+    assert shown.model == MODEL
 
 
 def test_bad_arguments_get_one_error_with_every_fault(monkeypatch):
@@ -78,4 +72,4 @@ def test_a_saved_notebook_keeps_the_answers_where_no_widget_can_run(built, model
         for eq in solution.equilibria:
             assert f"{eq.payoff_L_salient:.6g}" in data["text/html"]
     assert "<script" not in data["text/html"]
-    assert data["text/plain"] == f"<Explorer that starts at {asked!r}>"
+    assert data["text/plain"] == f"<Explorer at {asked!r}>"

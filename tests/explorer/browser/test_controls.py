@@ -239,14 +239,14 @@ def test_the_last_value_wins_and_a_map_never_blocks_a_slider(visit):
 
 def test_what_belongs_to_other_values_is_dimmed_until_there_are_good_ones(visit):
     with visit() as page:
-        dim = "() => getComputedStyle(document.querySelector('#line .slot')).opacity"
-        assert page.evaluate(dim) == "1"
+        dim = "() => getComputedStyle(document.querySelector('#line .slot')).filter"
+        assert page.evaluate(dim) == "none"
         set_field(page, "tau", "-1")
         page.wait_for_function("() => 'stale' in document.querySelector('#app').dataset")
-        page.wait_for_function(f"() => ({dim})() === '0.3'")
+        page.wait_for_function(f"() => ({dim})() === 'opacity(0.3)'")
         set_field(page, "tau", "0.2")
         settled(page)
-        page.wait_for_function(f"() => ({dim})() === '1'")
+        page.wait_for_function(f"() => ({dim})() === 'none'")
 
 
 def test_back_returns_to_the_values_before(visit):
@@ -276,8 +276,8 @@ def test_numbers_can_be_pinned_to_compare(visit):
         settled(page)
         cell = page.locator("td[data-protocol=L]:has([data-variable=concession])")
         assert cell.locator(".was").inner_text() == f"was {before}"
-        assert "as pinned" in page.locator("#line svg").text_content()
+        assert "as pinned" in page.locator("#line svg.drawing").text_content()
         page.locator(".pin").click()
         settled(page)
         assert cell.locator(".was").inner_text() == ""
-        assert "as pinned" not in page.locator("#line svg").text_content()
+        assert "as pinned" not in page.locator("#line svg.drawing").text_content()

@@ -11,6 +11,7 @@ import pytest
 from explorer.browser.helpers import assert_true_to_the_library, opened, settled
 from summitry.explorer.files import page_files, write_page
 
+LINKS = 90  # Chromium ignores an address that changes more than 200 times in ten seconds
 NAMES = ("sigma", "q", "n", "psi", "k_max", "protocol", "kind", "atoms", "step", "mapX", "variable", "v", "all", "play")
 WRONG = {
     "sigma": "2", "q": "-1", "n": "0", "psi": "0", "k_max": "0.5", "protocol": "G", "kind": "article", "atoms": "x",
@@ -48,11 +49,11 @@ FOLLOW = """async (links) => { const app = document.querySelector('#app'); const
   } return silent; }"""
 
 
-def test_2000_malformed_links_are_each_explained(visit):
+def test_malformed_links_are_each_explained(visit):
     rng = random.Random(4)
     with visit() as page:
         page.set_default_timeout(120_000)
-        assert page.evaluate(FOLLOW, [malformed(rng) for _ in range(2000)]) == []
+        assert page.evaluate(FOLLOW, [malformed(rng) for _ in range(LINKS)]) == []
         page.evaluate("() => { location.hash = '' }")
         settled(page)
         assert_true_to_the_library(page)
