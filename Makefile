@@ -5,14 +5,16 @@
 #   OUT=results         where `make reproduce` writes
 #   JOBS=2              processes that run the tests
 #   PORT=8421           where `make explore` serves
+#   SITE=build/site     where `make site` writes
 #   ARGS='-k salience'  more options for pytest (or, say, --only slope-sign for mutate)
 
 OUT  ?= results
 JOBS ?= 2
 PORT ?= 8421
+SITE ?= build/site
 ARGS ?=
 OLDEST := tests/test_results.py tests/test_processes.py tests/batch/test_frames.py tests/cli/test_bad_command_lines.py \
-  tests/cli/test_commands.py tests/cli/test_explore.py tests/explorer/test_server.py tests/explorer/test_widget.py \
+  tests/cli/test_commands.py tests/cli/test_explore.py tests/explorer/test_files.py tests/explorer/test_widget.py \
   tests/figures/test_data.py tests/sweeps/test_store.py tests/simulation/test_simulate.py tests/audits/test_audit.py
 TARGETS ?= x86_64-linux-gnu.2.17 aarch64-linux-gnu.2.17 x86_64-macos.11.0 aarch64-macos.11.0 x86_64-windows-gnu
 
@@ -36,7 +38,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: wheels engine-test sanitize help reproduce explore serve page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
+.PHONY: wheels engine-test sanitize help reproduce explore serve site page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -55,6 +57,17 @@ figures: $(RUNNABLE) ## every figure as PDF with its data as CSV, into OUT/figur
 
 explore: page ## the model as a web page, on this machine (PORT=8421)
 	@$(MAKE) --no-print-directory serve
+
+site: page docs ## documentation, explorer and report as one folder for any web host, in SITE=build/site
+	@$(MAKE) --no-print-directory site-of-parts
+
+# A make of its own, as for `serve`.
+.PHONY: site-of-parts
+site-of-parts: $(RUNNABLE)
+	@rm -rf "$(SITE)" && mkdir -p "$(SITE)" && cp -R build/docs/. "$(SITE)"
+	@$(BIN)/summitry explore --out "$(SITE)/explorer" >/dev/null
+	@$(BIN)/summitry reproduce --out "$(SITE)/report" >/dev/null
+	@echo "written: $(SITE); look at it with: python3 -m http.server -d $(SITE)"
 
 # A make of its own: the page that was just built is among the sources that are installed.
 serve: $(RUNNABLE)

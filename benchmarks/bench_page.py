@@ -1,7 +1,7 @@
 """The explorer's page in a browser: weight, first view, and milliseconds from a slider to redrawn pictures.
 
-Drives the system's Chromium with Playwright against a server of its own on the same cores. A move of a
-slider counts from its event to the frame in which cards and curves (or the map) are painted. Prints only.
+Drives the system's Chromium with Playwright against the page's own server on the same cores. A move of a
+slider counts from its event to the frame in which numbers and curves (or the map) are painted. Prints only.
 
     python benchmarks/bench_page.py [--moves 100] [--width 1280]
 """
@@ -9,12 +9,15 @@ slider counts from its event to the frame in which cards and curves (or the map)
 from __future__ import annotations
 
 import argparse
+import gzip
 import shutil
+import threading
 from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench_explorer import served
+from summitry.explorer.files import page_files
+from summitry.explorer.serve import Server
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 ARGS += ["--disable-background-networking", "--disable-component-update"]
@@ -49,7 +52,7 @@ MAP = """async ([slider, notches]) => { const coarse = [], fine = [];
     const start = performance.now();
     move(slider, notch);
     await changed('map', (now) => now === undefined);
-    await changed('map', (now) => now === '24');
+    await changed('map', (now) => now === '24' || now === '96');
     await painted();
     coarse.push(performance.now() - start);
     await changed('map', (now) => now === '96');
@@ -61,11 +64,7 @@ LOADED = """async () => {
   await changed('answered', (now) => now !== undefined);
   await painted();
   const now = performance.now();
-  const all = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-  const size = (list) => list.reduce((sum, one) => sum + one.decodedBodySize, 0);
-  const sent = all.reduce((sum, one) => sum + one.transferSize, 0);
-  return { now, files: size(all.filter((one) => !one.name.includes('/api/'))), sent,
-           data: size(all.filter((one) => one.name.includes('/api/'))) }; }"""
+  return performance.now(); }"""
 
 
 def show(name: str, times: list[float]) -> None:
@@ -91,11 +90,7 @@ def first_view(browser: Browser, address: str, width: int, times: int = 10) -> N
         page = opened(browser, address, width)
         loads.append(page.evaluate(LOADED))
         page.context.close()
-    show("first view, empty cache, warm server", [load["now"] for load in loads])
-    files, data, sent = (max(load[name] for load in loads) for name in ("files", "data", "sent"))
-    print(
-        f"weight: files {files / 1000:.0f} kB, answers {data / 1000:.0f} kB; sent {sent / 1000:.0f} kB"
-    )
+    show("first view, empty cache", loads)
 
 
 def main() -> None:
@@ -105,9 +100,13 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=1280)
     given = parser.parse_args()
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    with served() as (host, port, _), sync_playwright() as playwright:
+    files = page_files()
+    packed = sum(len(gzip.compress(body, 9)) for body in files.values())
+    print(f"weight: {sum(map(len, files.values())) / 1000:.0f} kB, compressed {packed / 1000:.0f} kB")
+    with Server(0, files) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        address = f"http://{host}:{port}/"
+        address = server.address
         opened(browser, address, given.width).evaluate(LOADED)
         first_view(browser, address, given.width)
         page = opened(browser, address, given.width)
@@ -115,12 +114,13 @@ def main() -> None:
         page.wait_for_timeout(2000)
         notches = [20 + (37 * i) % 160 for i in range(given.moves)]
         for slider in ("sigma", "q", "rho", "n"):
-            show(f"{slider} moved: cards and four pictures", page.evaluate(VIEW, [slider, notches]))
+            show(f"{slider} moved: numbers and four pictures", page.evaluate(VIEW, [slider, notches]))
         page.wait_for_timeout(2000)
         coarse, fine = page.evaluate(MAP, ["rho", notches[: max(5, given.moves // 5)]])
         show("rho moved: map, 24 x 24 a protocol", coarse)
         show("rho moved: map, 96 x 96 a protocol", fine)
         browser.close()
+        server.shutdown()
 
 
 if __name__ == "__main__":

@@ -46,16 +46,16 @@ const ROWS: readonly (readonly [string, readonly (readonly [string, string])[]])
     ],
   ],
 ];
-// what the table shows before more is asked for
-const FIRST = new Set([
-  "concession",
-  "visit_probability",
-  "weakness_visit",
-  "removal_salient",
-  "removal_isolated",
-  "payoff_L_salient",
-  "payoff_F",
-]);
+// what the table shows before more is asked for, and what its label then needs besides, without the headings
+const FIRST: Record<string, string> = {
+  concession: "",
+  visit_probability: "",
+  weakness_visit: "L’s weakness to C ",
+  removal_salient: "L’s risk if ",
+  removal_isolated: "L’s risk ",
+  payoff_L_salient: "Payoff of ",
+  payoff_F: "Payoff of ",
+};
 const PAYOFFS_L = new Set(["payoff_L_salient", "payoff_L_not_salient"]);
 // defined without any equilibrium: a rejected candidate has them too
 const ISOLATED = new Set(["weakness_prior", "removal_isolated", "payoff_L_isolated"]);
@@ -249,9 +249,10 @@ export class Answer {
         h("tr", { class: "rows-title" }, h("th", { scope: "rowgroup", colspan: PROTOCOLS.length + 1 }, title)),
         ...rows.map(([name, text]) => {
           const letters = meta.variables[name]?.symbol ?? "";
-          const label = h("th", { scope: "row" }, text, letters.length <= 3 ? symbol(letters) : null);
+          const before = FIRST[name] ? h("span", { class: "before" }, FIRST[name]) : null;
+          const label = h("th", { scope: "row" }, before, text, letters.length <= 3 ? symbol(letters) : null);
           const cells = this.columns.map((column) => column.cells.get(name) ?? h("td", {}));
-          return h("tr", { class: FIRST.has(name) ? "" : "rest" }, label, ...cells);
+          return h("tr", { class: name in FIRST ? "" : "rest" }, label, ...cells);
         }),
       ),
     );

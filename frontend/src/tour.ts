@@ -138,7 +138,7 @@ export class Tour {
 
   private line({ claim, mark, numbers }: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }): HTMLElement {
     const name =
-      { answer: "the cards", "figure-2": "what a concession buys", line: "the line", timeline: "the game", map: "the map" }[
+      { answer: "the numbers", "figure-2": "what a concession buys", line: "the line", timeline: "the game", map: "the map" }[
         claim.where
       ] ?? claim.where;
     const look = h(

@@ -22,7 +22,7 @@ def missing_page() -> str:
     return (
         "The page is not built in this copy of summitry. Building it takes Node 20 or newer, from the "
         "system or from PyPI, the registry of npm, and the compiler of the package ziglang. "
-        f"Run: {build_commands('scripts/build_page.py', 'explore')}"
+        f"Run: {build_commands('scripts/build_page.py', '')}"
     )
 
 
