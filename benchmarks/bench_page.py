@@ -102,7 +102,9 @@ def main() -> None:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     files = page_files()
     packed = sum(len(gzip.compress(body, 9)) for body in files.values())
-    print(f"weight: {sum(map(len, files.values())) / 1000:.0f} kB, compressed {packed / 1000:.0f} kB")
+    print(
+        f"weight: {sum(map(len, files.values())) / 1000:.0f} kB, compressed {packed / 1000:.0f} kB"
+    )
     with Server(0, files) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
@@ -114,7 +116,9 @@ def main() -> None:
         page.wait_for_timeout(2000)
         notches = [20 + (37 * i) % 160 for i in range(given.moves)]
         for slider in ("sigma", "q", "rho", "n"):
-            show(f"{slider} moved: numbers and four pictures", page.evaluate(VIEW, [slider, notches]))
+            show(
+                f"{slider} moved: numbers and four pictures", page.evaluate(VIEW, [slider, notches])
+            )
         page.wait_for_timeout(2000)
         coarse, fine = page.evaluate(MAP, ["rho", notches[: max(5, given.moves // 5)]])
         show("rho moved: map, 24 x 24 a protocol", coarse)

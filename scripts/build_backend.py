@@ -147,7 +147,7 @@ def _build_page() -> None:
 
 
 def _with_page(needed: list[str]) -> list[str]:
-    """Ask for what the page is built with, if it is to be built: its engine is compiled by zig in any case."""
+    """Ask for what the page is built with, if it is to be built: zig always compiles its engine."""
     needed = _with_node(needed)
     return [*needed, _ZIG] if build_page.is_due() and _ZIG not in needed else needed
 

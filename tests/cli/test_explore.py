@@ -30,7 +30,9 @@ def explore(*arguments: str, before: str = "") -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-@pytest.mark.skipif(not BUILT, reason="the page is not built; `make page` builds it (it needs Node)")
+@pytest.mark.skipif(
+    not BUILT, reason="the page is not built; `make page` builds it (it needs Node)"
+)
 def test_it_says_where_the_page_is_serves_it_there_and_ends_quietly():
     process = explore("--port", "0", "--no-browser")
     assert process.stdout is not None
@@ -76,7 +78,9 @@ def test_a_port_in_use_is_refused():
         )
 
 
-@pytest.mark.skipif(not BUILT, reason="the page is not built; `make page` builds it (it needs Node)")
+@pytest.mark.skipif(
+    not BUILT, reason="the page is not built; `make page` builds it (it needs Node)"
+)
 def test_it_writes_a_folder_for_a_web_host(tmp_path):
     process = explore("--out", str(tmp_path / "site"))
     out, said = process.communicate(timeout=60)

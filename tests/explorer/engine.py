@@ -26,7 +26,13 @@ def ask(questions: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     meta.write_bytes(meta_json())
     (engine,) = ASSETS.glob("engine-*.wasm")
     lines = [json.dumps({"id": i, "ask": one}) for i, one in enumerate(questions)]
-    command = [node, str(Path(__file__).with_name("ask.mjs")), str(built[0]), str(engine), str(meta)]
+    command = [
+        node,
+        str(Path(__file__).with_name("ask.mjs")),
+        str(built[0]),
+        str(engine),
+        str(meta),
+    ]
     done = subprocess.run(
         command, input="\n".join(lines), capture_output=True, text=True, check=True
     )
@@ -38,7 +44,9 @@ def given(model: sm.Model) -> dict[str, Any]:
     """Write a model as the page's questions name it."""
     data = model.to_dict()
     information = data.pop("information")
-    pairs = zip(information.get("probabilities", ()), information.get("weaknesses", ()), strict=True)
+    pairs = zip(
+        information.get("probabilities", ()), information.get("weaknesses", ()), strict=True
+    )
     atoms = ",".join(f"{p!r}:{w!r}" for p, w in pairs)
     values = {name: 1.0 if value is None else value for name, value in data.items()}
     return {"values": values, "kind": information["kind"], "atoms": atoms}

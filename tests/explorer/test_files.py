@@ -15,7 +15,12 @@ from summitry.explorer.serve import Server
 from summitry.figures import AXES
 from summitry.model.variables import VARIABLES
 
-PAGE = {"index.html": b"<!doctype html>", "assets/a.js": b"1", "assets/e.wasm": b"\0asm", "meta.json": b"{}"}
+PAGE = {
+    "index.html": b"<!doctype html>",
+    "assets/a.js": b"1",
+    "assets/e.wasm": b"\0asm",
+    "meta.json": b"{}",
+}
 
 
 @pytest.fixture
@@ -95,7 +100,15 @@ def test_a_file_is_served_with_its_type(wire, path, name, media):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/assets/", "/\\"]
+    "path",
+    [
+        "/nothing",
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//etc/passwd",
+        "/assets/",
+        "/\\",
+    ],
 )
 def test_no_request_names_a_file_of_this_machine(wire, path):
     wire.request("GET", path)

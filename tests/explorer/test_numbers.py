@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import platform
 import random
 import subprocess
@@ -17,7 +18,7 @@ from explorer.engine import ask, close, given, question
 
 MODELS = 2000
 X86 = platform.machine().lower() in ("x86_64", "amd64")
-# The page's engine is the library's baseline set of instructions. Where that has a fused product, they differ by it.
+# The page has the library's baseline set of instructions. Where that fuses products they differ.
 RELATIVE = 1e-14 if X86 else 1e-12
 BASELINE = {"SUMMITRY_INSTRUCTION_SET": "baseline"} if X86 else {}
 SOLVE = """
@@ -43,7 +44,13 @@ def draw(rng: random.Random) -> sm.Model:
         "sigma": rng.random(), "q": rng.random(), "tau": by_ratio(0.01, 2), "rho": by_ratio(0.01, 5),
         "r": rng.random(), "psi": by_ratio(1, 1e4), "k_max": max(1.0, by_ratio(0.3, 10)),
     }  # fmt: skip
-    limits = {"sigma": (0.0, 1.0), "q": (0.0, 1.0), "tau": (0.0,), "r": (0.0, 1.0), "psi": (math.inf,)}
+    limits = {
+        "sigma": (0.0, 1.0),
+        "q": (0.0, 1.0),
+        "tau": (0.0,),
+        "r": (0.0, 1.0),
+        "psi": (math.inf,),
+    }
     for name, values in limits.items():
         if rng.random() < 0.05:
             fields[name] = rng.choice(values)
@@ -74,7 +81,7 @@ def library(models: list[sm.Model]) -> list[dict]:
     lines = "\n".join(json.dumps(model.to_dict()) for model in models)
     done = subprocess.run(
         [sys.executable, "-c", SOLVE], input=lines, capture_output=True, text=True, check=True,
-        env={**__import__("os").environ, **BASELINE},
+        env={**os.environ, **BASELINE},
     )  # fmt: skip
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -95,7 +102,9 @@ def test_the_words_are_the_librarys(tmp_path):
     replies = ask([question("view", given(model)) for model in models], tmp_path)
     seen = set()
     for model, reply in zip(models, replies, strict=True):
-        for got, solution in zip(reply["answer"]["header"]["solve"], sm.solve_protocols(model), strict=True):
+        for got, solution in zip(
+            reply["answer"]["header"]["solve"], sm.solve_protocols(model), strict=True
+        ):
             seen.add(got["status"])
             assert got["summary"] == solution.summary()
             assert got["notes"] == list(solution.notes)

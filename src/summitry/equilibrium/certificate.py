@@ -9,7 +9,9 @@ from typing import Any
 from ..model.tolerances import GAIN
 from ..model.words import SENTENCES
 
-DECISIONS: tuple[str, ...] = tuple(SENTENCES["decisions"])  # in the order of `summitry.engine.DECISIONS`
+DECISIONS: tuple[str, ...] = tuple(
+    SENTENCES["decisions"]
+)  # in the order of `summitry.engine.DECISIONS`
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Deviation:
             return str(words["none"])
         visits = f"{numbers.get('visit_probability', math.nan):.6g}"
         if self.decision == "proposal":
-            return str(words["proposal"].format(price=f"{numbers['concession']:.6g}", visits=visits))
+            return str(
+                words["proposal"].format(price=f"{numbers['concession']:.6g}", visits=visits)
+            )
         if self.decision == "visit rule":
             return str(words["visits"].format(visits=visits))
         return str(words["cutoff"].format(weakness=f"{numbers['weakness']:.6g}"))
@@ -108,7 +112,9 @@ class Certificate:
 
     def __repr__(self) -> str:
         verdict = "passed" if self.passed else "failed"
-        return f"<Certificate {verdict}: largest gain {self.max_gain:.3g}, allowed {self.allowed:.3g}>"
+        return (
+            f"<Certificate {verdict}: largest gain {self.max_gain:.3g}, allowed {self.allowed:.3g}>"
+        )
 
     @property
     def best(self) -> Deviation:

@@ -130,7 +130,11 @@ def _mixed(eq: MixedEquilibrium) -> str:
     names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
     offers = [
         f"{offer.concession:.4g} with probability {offer.offered:.3g} (visits: {offer.visit_probability:.3g}"
-        + (f"; {other} accepts with probability {offer.accepted:.3g})" if offer.accepted < 1.0 else ")")
+        + (
+            f"; {other} accepts with probability {offer.accepted:.3g})"
+            if offer.accepted < 1.0
+            else ")"
+        )
         for offer in eq.offers
     ]
     idle = 1.0 - sum(offer.offered for offer in eq.offers)

@@ -1,4 +1,4 @@
-"""What the page must know to name, bound and explain what it shows: the library's own words, as plain data."""
+"""What the page must know to name, bound and explain what it shows: the library's words as plain data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explorer inside Jupyter: the same page with the same engine; the notebook's kernel solves nothing for it."""
+"""The explorer inside Jupyter: the same page with the same engine, its model read and set from Python."""
 
 from __future__ import annotations
 

@@ -35,4 +35,6 @@ def solution_reasons(bargaining: str, reading: float | None) -> dict[str, str]:
     >>> solution_reasons("closed", 0.4)
     {}
     """
-    return {} if reading is not None else {"supporting_reading": _REASONS[f"no_reading_{bargaining}"]}
+    return (
+        {} if reading is not None else {"supporting_reading": _REASONS[f"no_reading_{bargaining}"]}
+    )

@@ -1,11 +1,10 @@
-"""Names, symbols, colours and sentences: `words.json` and `sentences.json`, which library, figures, report and page read."""
+"""Names, symbols, colours (`words.json`) and sentences (`sentences.json`) of library, report and page."""
 
 from __future__ import annotations
 
 import json
 from importlib.resources import files
 from typing import Any, NamedTuple
-
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -84,7 +84,10 @@ SHOWN = (
 
 def set_field(page, name, value):
     """Type a value into a parameter's field, wherever it is folded away."""
-    page.evaluate("name => document.querySelector(`[data-field=${name}]`).closest('details')?.setAttribute('open', '')", name)
+    page.evaluate(
+        "name => document.querySelector(`[data-field=${name}]`).closest('details')?.setAttribute('open', '')",
+        name,
+    )
     page.locator(f"[data-field={name}]").fill(value)
     page.locator(f"[data-field={name}]").press("Enter")
 

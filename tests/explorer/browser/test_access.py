@@ -157,8 +157,9 @@ def test_the_content_policy_is_strict_and_no_style_attribute_stands_in_the_page(
 
 
 FIRST = """() => [...document.querySelectorAll('.picture .drawing')].filter((one) => {
-  const box = one.getBoundingClientRect(), foot = document.querySelector('.side').getBoundingClientRect();
-  const covered = getComputedStyle(document.querySelector('.side')).position === 'fixed' ? foot.top : innerHeight;
+  const box = one.getBoundingClientRect(), side = document.querySelector('.side');
+  const fixed = getComputedStyle(side).position === 'fixed';
+  const covered = fixed ? side.getBoundingClientRect().top : innerHeight;
   return box.height && box.top >= 0 && box.bottom <= covered + 4; }).length"""
 
 
@@ -196,9 +197,10 @@ def test_the_controls_leave_most_of_a_phone_to_the_pictures(visit):
 def test_no_number_of_an_axis_is_cut(visit):
     with visit("sigma=0.9&q=0.999&psi=9000&n=0.6&variable=removal_ex_ante") as page:
         cut = page.evaluate(
-            """() => [...document.querySelectorAll('.pl [aria-label="y-axis tick label"] text')].filter((one) =>
-              one.getBoundingClientRect().left < one.closest('svg.drawing').getBoundingClientRect().left - 0.5)
-              .map((one) => one.textContent)"""
+            """() => { const left = (one) => one.getBoundingClientRect().left;
+              return [...document.querySelectorAll('.pl [aria-label="y-axis tick label"] text')]
+                .filter((one) => left(one) < left(one.closest('svg.drawing')) - 0.5)
+                .map((one) => one.textContent); }"""
         )
         assert cut == []
 

@@ -177,7 +177,10 @@ def test_several_equilibria_can_each_be_looked_at(visit):
             assert exact(page, "F", "visit_probability") == pytest.approx(eq.visit_probability)
             assert f"{index + 1} of 3" in badges(page)[1]
             if eq.concession is not None:
-                assert f"concession {eq.concession:.3g}"[:14] in page.locator("#timeline").text_content()
+                assert (
+                    f"concession {eq.concession:.3g}"[:14]
+                    in page.locator("#timeline").text_content()
+                )
 
 
 def test_no_equilibrium_is_an_answer_too(visit):
@@ -186,7 +189,8 @@ def test_no_equilibrium_is_an_answer_too(visit):
         assert solution.status is sm.Status.NONE
         assert badges(page)[1] == "No equilibrium"
         assert (
-            "closest to an equilibrium fails" in page.locator(".said[data-protocol=F] .proof").text_content()
+            "closest to an equilibrium fails"
+            in page.locator(".said[data-protocol=F] .proof").text_content()
         )
         page.locator(".look[data-protocol=F]").click()
         settled(page)
@@ -232,7 +236,9 @@ def test_the_last_value_wins_and_a_map_never_blocks_a_slider(visit):
         page.wait_for_function("() => document.querySelector('[data-slider=rho]').value === '119'")
         page.locator("[data-slider=rho]").dispatch_event("change")
         # the answer to the last value is there while its fine map is still being solved
-        page.wait_for_function("() => JSON.parse(document.querySelector('#app').dataset.answered).model.values.rho === 2.975")
+        page.wait_for_function(
+            "() => JSON.parse(document.querySelector('#app').dataset.answered).model.values.rho === 2.975"
+        )
         settled(page)
         assert assert_true_to_the_library(page).rho == pytest.approx(2.975)
 

@@ -1,4 +1,4 @@
-"""A link means the same everywhere, what it says wrongly is said, and the page needs nothing but its files."""
+"""A link means the same everywhere, what is wrong in it is said, and the page needs only its files."""
 
 import gzip
 import random
@@ -8,14 +8,29 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from explorer.browser.helpers import assert_true_to_the_library, opened, settled
+from explorer.browser.helpers import assert_true_to_the_library, settled
 from summitry.explorer.files import page_files, write_page
 
 LINKS = 90  # Chromium ignores an address that changes more than 200 times in ten seconds
-NAMES = ("sigma", "q", "n", "psi", "k_max", "protocol", "kind", "atoms", "step", "mapX", "variable", "v", "all", "play")
+NAMES = (
+    "sigma",
+    "q",
+    "n",
+    "psi",
+    "k_max",
+    "protocol",
+    "kind",
+    "atoms",
+    "step",
+    "mapX",
+    "variable",
+    "v",
+    "all",
+    "play",
+)
 WRONG = {
-    "sigma": "2", "q": "-1", "n": "0", "psi": "0", "k_max": "0.5", "protocol": "G", "kind": "article", "atoms": "x",
-    "step": "8", "mapX": "<b>", "variable": "price", "v": "2", "all": "yes", "play": "D",
+    "sigma": "2", "q": "-1", "n": "0", "psi": "0", "k_max": "0.5", "protocol": "G", "kind": "article",
+    "atoms": "x", "step": "8", "mapX": "<b>", "variable": "price", "v": "2", "all": "yes", "play": "D",
 }  # fmt: skip
 
 
@@ -24,7 +39,16 @@ def malformed(rng):
     junk = "".join(rng.choices(string.printable.strip().replace("&", ""), k=rng.randint(1, 30)))
     name = rng.choice(NAMES)
     parts = [
-        rng.choice((f"{name}={WRONG[name]}", f"zz{junk}=1", "sigma=abc", f"tau=1{junk}x", "rho=NaN", "q=0.5&q=0.6")),
+        rng.choice(
+            (
+                f"{name}={WRONG[name]}",
+                f"zz{junk}=1",
+                "sigma=abc",
+                f"tau=1{junk}x",
+                "rho=NaN",
+                "q=0.5&q=0.6",
+            )
+        ),
     ]
     if name == "atoms" and parts[0].startswith("atoms"):
         parts.append("kind=atoms")
@@ -36,7 +60,7 @@ def malformed(rng):
 
 # Each link is followed in the page as Back and Forward do; what is said about it is read when the page rests.
 FOLLOW = """async (links) => { const app = document.querySelector('#app'); const silent = [];
-  const pause = () => new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+  const pause = () => new Promise((done) => setTimeout(done));
   for (const link of links) {
     history.replaceState(null, '', '#' + link); dispatchEvent(new PopStateEvent('popstate'));
     const start = performance.now();
@@ -95,7 +119,9 @@ def test_a_link_that_is_no_model_leaves_no_empty_page(browser, address):
     context.close()
 
 
-def test_a_folder_of_any_web_host_serves_it_from_a_sub_path_and_without_a_network_later(browser, tmp_path):
+def test_a_folder_of_any_web_host_serves_it_from_a_sub_path_and_without_a_network_later(
+    browser, tmp_path
+):
     write_page(tmp_path / "course" / "week 3")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _quiet(tmp_path))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -107,8 +133,11 @@ def test_a_folder_of_any_web_host_serves_it_from_a_sub_path_and_without_a_networ
         settled(page)
         assert assert_true_to_the_library(page).sigma == 0.4
         page.wait_for_function(
-            """async (needed) => { const kept = await caches.open('summitry'); const urls = (await kept.keys());
-              return urls.some((one) => one.url.endsWith('.wasm')) && urls.length >= needed; }""", arg=6)
+            """async (needed) => { const kept = await caches.open('summitry');
+              const urls = await kept.keys();
+              return urls.some((one) => one.url.endsWith('.wasm')) && urls.length >= needed; }""",
+            arg=6,
+        )
         server.shutdown()
         server.server_close()
         page.reload()
@@ -134,7 +163,9 @@ def test_opened_as_a_file_it_says_what_to_do(browser, tmp_path):
     page = browser.new_page()
     page.goto((tmp_path / "index.html").as_uri())
     page.locator(".late").filter(has_text="python -m http.server").wait_for()
-    page.wait_for_function("() => getComputedStyle(document.querySelector('.late')).opacity === '1'")
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.late')).opacity === '1'"
+    )
     page.close()
 
 

@@ -65,7 +65,9 @@ def test_text_and_picture_of_the_tour_are_on_the_screen_together(visit):
             picture = page.locator(link.get_attribute("href")).first
             page.wait_for_function(
                 "id => { const box = document.querySelector(id).getBoundingClientRect();"
-                "return box.top > -2 && box.top < innerHeight - 150; }", arg=link.get_attribute("href"))
+                "return box.top > -2 && box.top < innerHeight - 150; }",
+                arg=link.get_attribute("href"),
+            )
             assert picture.is_visible()
             box = page.locator("#tour-h").bounding_box()
             assert 0 <= box["y"] <= 850

@@ -72,7 +72,9 @@ def test_a_notebook_shows_the_librarys_numbers_without_a_server(browser, address
         with page.expect_download() as download:
             page.locator("[data-export=toml]").click()
         assert sm.Model.from_toml(download.value.path()) == explorer.model
-        assert all(url.endswith("/widget.js") or url.startswith(("blob:", "data:")) for url in requests), requests
+        assert all(
+            url.endswith("/widget.js") or url.startswith(("blob:", "data:")) for url in requests
+        ), requests
         assert json.loads(json.dumps(explorer.meta)) == explorer.meta
     finally:
         page.close()
