@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
 from http.client import HTTPConnection
 
@@ -115,6 +117,21 @@ def test_no_request_names_a_file_of_this_machine(wire, path):
     answer = wire.getresponse()
     assert answer.status == 404
     assert b"root:" not in answer.read()
+
+
+def test_a_reader_who_leaves_is_no_error(capfd):
+    server = Server(0, PAGE | {"large.js": b" " * 50_000_000})
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    with socket.create_connection(("127.0.0.1", server.server_port)) as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # leaves at once
+        wire.sendall(b"GET /large.js HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert wire.recv(100).startswith(b"HTTP/1.1 200")
+    server.shutdown()
+    server.daemon_threads = False
+    server.server_close()  # waits for the one who sends
+    thread.join(30)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

@@ -98,7 +98,7 @@ def test_every_number_of_every_protocol_is_the_librarys(tmp_path):
 
 
 def test_the_words_are_the_librarys(tmp_path):
-    models = drawn(22, 300)
+    models = drawn(22, 120)
     replies = ask([question("view", given(model)) for model in models], tmp_path)
     seen = set()
     for model, reply in zip(models, replies, strict=True):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import sys
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 from ..model.faults import InputError
@@ -43,6 +45,11 @@ class Server(ThreadingHTTPServer):
                 f"--port {port} cannot be used: {reason.lower()}. Perhaps another "
                 "summitry explore is running. Choose another, or --port 0 for any that is free."
             ) from None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a reader who left before the file was sent; anything else is a mistake of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
     @property
     def address(self) -> str:
