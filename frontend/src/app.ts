@@ -123,8 +123,12 @@ export class App {
   /** Each state that was settled on is one that Back returns to. */
   private remember(hash: string): void {
     if (location.hash.slice(1) === hash) return;
-    if (this.answered) window.history.pushState(null, "", `#${hash}`);
-    else window.history.replaceState(null, "", `#${hash}`);
+    try {
+      if (this.answered) window.history.pushState(null, "", `#${hash}`);
+      else window.history.replaceState(null, "", `#${hash}`);
+    } catch {
+      // a browser may admit only so many changes a minute: the next one holds everything again
+    }
   }
 
   private async ask(ask: ViewAsk, key: string, signal: AbortSignal): Promise<void> {
