@@ -42,6 +42,10 @@ test("branches keep to their nearest neighbours, no visits is branch 0, and v = 
   ]);
 });
 
+test("certain visits do not continue a branch of likely ones", () => {
+  expect(follow([[{ v: 0.95, sure: false }], [{ v: 1, sure: true }]])).toEqual([[1], [2]]);
+});
+
 test("an axis ends where it says, at equal ratios if it is logarithmic, and counts are whole and once each", () => {
   const axis = { name: "n", symbol: "n", meaning: "", from: 1, to: 100, log: true };
   expect([...spread(axis, 3, false)]).toEqual([1, 10, 100]);
