@@ -124,7 +124,8 @@ def test_a_reader_who_leaves_is_no_error(capfd):
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     with socket.create_connection(("127.0.0.1", server.server_port)) as wire:
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # leaves at once
+        # it leaves at once, without a farewell
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         wire.sendall(b"GET /large.js HTTP/1.1\r\nHost: x\r\n\r\n")
         assert wire.recv(100).startswith(b"HTTP/1.1 200")
     server.shutdown()
