@@ -5,7 +5,7 @@ Out: numbers, arrays and named tuples; every function is the C interface's of th
 """
 
 from ..model.experiments import LINEAR, STEPS, TABLE, Curve
-from .costs import BINDS_NEVER, Thresholds, Visits, cost_thresholds, visits_at_costs
+from .costs import BINDS_AT_ENTRY, BINDS_NEVER, Thresholds, Visits, cost_thresholds, visits_at_costs
 from .curves import (
     binomial_atoms,
     binomial_curve,
@@ -112,6 +112,7 @@ __all__ = [
     "ALPHA",
     "ANSWER",
     "BETA",
+    "BINDS_AT_ENTRY",
     "BINDS_NEVER",
     "CHECKER_GRID",
     "DEAL",

@@ -11,7 +11,7 @@ from .library import Array, address, call, check_code, doubles
 from .records import PROPOSER_F, PROPOSER_L
 
 THRESHOLD, VISITS, PARAMETERS = 13, 33, 10
-BINDS_NEVER = 0  # no cost has a visit equilibrium
+BINDS_NEVER, BINDS_AT_ENTRY = 0, 2  # no cost has a visit equilibrium; visits vanish
 
 
 class Thresholds(NamedTuple):
