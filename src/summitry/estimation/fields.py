@@ -104,7 +104,9 @@ def models(index: Matrix, r: float) -> Models:
     c, n, s = (np.exp(index[:, k]) for k in (K_MAX, N, STRENGTH))
     psi, rho = np.exp(index[:, PSI]) * c, np.exp(index[:, RHO]) * c
     strong = expit(-index[:, PRIOR])  # 1 − k₀, with all its digits
-    table = np.column_stack([s * strong, s * k0, n, sigma, q, np.ones_like(n), rho, np.full_like(n, r), psi, c])
+    table = np.column_stack(
+        [s * strong, s * k0, n, sigma, q, np.ones_like(n), rho, np.full_like(n, r), psi, c]
+    )
     chain = np.zeros((len(index), PARAMETERS, len(NAMES)))
     alpha, beta = engine.ALPHA, engine.BETA
     chain[:, alpha, PRIOR], chain[:, beta, PRIOR] = -s * k0 * strong, s * k0 * strong

@@ -123,10 +123,12 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
     cost = np.where(at.share[:, None] > 0.0, at.cost, 1.0)
     found = engine.visits_at_costs(made.table, proposer, cost)
     seen = np.isfinite(found.beliefs[:, :, 0]) & (at.share[:, None] > 0.0)
-    gaps = np.where(seen | (at.binding == engine.BINDS_AT_ENTRY)[:, None], 0.0, at.weight).sum(axis=1)
+    gaps = np.where(seen | (at.binding == engine.BINDS_AT_ENTRY)[:, None], 0.0, at.weight).sum(
+        axis=1
+    )
     beliefs = np.where(seen[:, :, None], found.beliefs, 0.0)
     weight = np.where(seen, at.weight, 0.0)
-    chances = _event_probabilities(made, beliefs, weight)
+    chances = event_probabilities(made, beliefs, weight)
     if not slopes:
         return Events(chances, np.empty((len(chances), 0, 0)), at.share, gaps, made.valid)
     by_index = np.matmul(found.slopes.reshape(len(cost), -1, found.slopes.shape[-1]), made.chain)
@@ -142,12 +144,18 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
 _HARMLESS = np.array([2.0, 3.0, 12.0, 0.3, 0.6, 0.1, 0.8, 0.4, 30.0, 1.0])
 
 
-def _event_probabilities(made: Models, beliefs: Matrix, weight: Matrix) -> Matrix:
+def event_probabilities(made: Models, beliefs: Matrix, weight: Matrix) -> Matrix:
     """Return the probabilities of `EVENTS` (E1), each joint mass its mean over F's cost."""
     v, kappa, absent = np.moveaxis(beliefs, 2, 0)
     visit = made.sigma[:, None] * v
     none = 1.0 - weight.sum(axis=1)
-    by_node = (visit, visit * kappa, visit * kappa**2, (1.0 - visit) * absent, (1.0 - visit) * absent**2)
+    by_node = (
+        visit,
+        visit * kappa,
+        visit * kappa**2,
+        (1.0 - visit) * absent,
+        (1.0 - visit) * absent**2,
+    )
     sums = np.stack([(weight * term).sum(axis=1) for term in by_node], axis=1)
     sums[:, 3] += none * made.weakness
     sums[:, 4] += none * made.weakness**2
@@ -192,6 +200,3 @@ def _event_slopes(
     chances = by_weight[:, 1:] + np.stack([0.0 * k0, 0.0 * k0, k0, k0**2], 1)
     out[:, 1:, K_MAX] -= chances / made.k_max[:, None]
     return np.asarray(out)
-
-
-
