@@ -45,6 +45,13 @@ from .estimation.fit import Fit as Fit
 from .estimation.fit_files import load_fit as load_fit
 from .estimation.vuong import vuong as vuong
 from .estimation.vuong import Vuong as Vuong
+from .estimation.profiles import Profile as Profile
+from .estimation.identification import Identification as Identification
+from .estimation.fit_comparison import Comparison as Comparison
+from .estimation.counterfactuals import Counterfactual as Counterfactual
+from .estimation.fit_figures import plot_coefficients as plot_coefficients
+from .estimation.fit_figures import plot_counterfactuals as plot_counterfactuals
+from .report.fit_page import fit_page as fit_page
 from .estimation.reduced_form import reduced_form as reduced_form
 from .estimation.reduced_form_result import ReducedForm as ReducedForm
 from .estimation.reduced_form_result import Estimate as Estimate

@@ -80,7 +80,9 @@ def _term(name: str) -> str:
     field, _, column = name.partition(":")
     symbol, link = INDICES[field].symbol, INDICES[field].link
     word = "ln" if link == "log" else link
-    inner = f"({symbol})" if "+" in symbol else symbol
+    inner = (
+        f"({symbol})" if "+" in symbol else symbol.replace("k₀", "weakness")
+    )  # ₀ is too small in print
     return f"{word} {inner}" if column == "Intercept" else f"{word} {inner}: {column}"
 
 
@@ -136,7 +138,9 @@ def plot_coefficients(fits: Fit | Sequence[Fit], *, columns: int = 2, style: Any
     table = prepare_coefficients(chosen)
     rows = table["term"].nunique()
     with settings(style):
-        return _compose(partial(draw_coefficients, table), rows * (1 + 0.5 * (len(chosen) - 1)), columns)
+        return _compose(
+            partial(draw_coefficients, table), rows * (1 + 0.5 * (len(chosen) - 1)), columns
+        )
 
 
 def plot_counterfactuals(

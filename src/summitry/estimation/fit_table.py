@@ -104,7 +104,11 @@ def _search_notes(fit: Fit) -> list[str]:
 def _identification_notes(fit: Fit) -> list[str]:
     """Return what the data do not teach."""
     if not has_errors(fit):
-        why = "no covariates" if fit.identified else "neither data nor beliefs tell some parameters apart"
+        why = (
+            "no covariates"
+            if fit.identified
+            else "neither data nor beliefs tell some parameters apart"
+        )
         return [f"NO STANDARD ERRORS: {why}.", *fit.identification().words]
     said = []
     unlearned = [name for name, value in fit.contraction.items() if not value >= LEARNED]
@@ -124,7 +128,8 @@ def _model_notes(fit: Fit) -> list[str]:
     fixed = ", ".join(f"{name} = {value:g}" for name, value in spec.given.items())
     believed = ", ".join(f"{name} ({m:g}, {sd:g})" for name, (m, sd) in spec.beliefs.items())
     said = [
-        f"Given: {fixed}." + (f" Beliefs (median, s.d. of the index): {believed}." if believed else ""),
+        f"Given: {fixed}."
+        + (f" Beliefs (median, s.d. of the index): {believed}." if believed else ""),
         f"No visits can be sold with probability {shares['none']:.2%}; there are several equilibria with "
         f"{shares['several']:.2%}, of which the one with most visits is played (fewest: ℓ = "
         f"{shares['llf_fewest']:.2f}).",
@@ -132,9 +137,13 @@ def _model_notes(fit: Fit) -> list[str]:
         f"{fit.worst_gain:.1e}.",
     ]
     if shares["gaps"] > 0.0:
-        said.append(f"Visits also fail below the threshold of F's cost with probability {shares['gaps']:.2%}.")
+        said.append(
+            f"Visits also fail below the threshold of F's cost with probability {shares['gaps']:.2%}."
+        )
     if fit.unconfirmed:
-        said.append(f"The solver did not confirm {fit.unconfirmed:,} equilibria: do not use this fit.")
+        said.append(
+            f"The solver did not confirm {fit.unconfirmed:,} equilibria: do not use this fit."
+        )
     return [*said, *fit.compare_fit().notes]
 
 

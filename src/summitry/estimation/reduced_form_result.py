@@ -99,7 +99,7 @@ class ReducedForm:
         )
 
     def _repr_html_(self) -> str:
-        return html_table(self._title(), _HEAD, self._rows(), self.findings())
+        return html_table(self._title(), _HEAD, self.table_rows(), self.findings())
 
     @property
     def p_fewer(self) -> float:
@@ -143,14 +143,17 @@ class ReducedForm:
 
     def summary(self) -> str:
         """Return the table and the findings as text."""
-        return "\n".join([self._title(), "", *aligned(_HEAD, self._rows()), "", *self.findings()])
+        return "\n".join(
+            [self._title(), "", *aligned(_HEAD, self.table_rows()), "", *self.findings()]
+        )
 
     def _title(self) -> str:
         by = f"{self.clusters:,} clusters in {self.cluster}" if self.cluster else "rows independent"
         given = "no covariates" if self.covariates.strip() == "1" else f"given {self.covariates}"
         return f"Reduced form: {self.nobs:,} rows, {by}, {given}"
 
-    def _rows(self) -> list[list[str]]:
+    def table_rows(self) -> list[list[str]]:
+        """List the estimates as texts: words, estimate, standard error, ends of the interval."""
         return [
             [WORDS[name], *map(significant, estimate[1:])]
             for name, estimate in self.estimates.items()
@@ -175,7 +178,9 @@ class ReducedForm:
 
     def to_latex(self) -> str:
         """Return the table for LaTeX (needs its package booktabs)."""
-        rows = [[latex_text(label), *map(latex_number, texts)] for label, *texts in self._rows()]
+        rows = [
+            [latex_text(label), *map(latex_number, texts)] for label, *texts in self.table_rows()
+        ]
         return latex_table(_HEAD, rows, [latex_text(f"{self._title()}.")])
 
     def to_dict(self) -> dict[str, Any]:
