@@ -1,4 +1,4 @@
-"""The commands `summitry estimate` and `summitry reduced-form`: parse, call, print, write what was asked for."""
+"""The commands `summitry estimate` and `summitry reduced-form`: parse, call, print, write files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of fits: coefficients with their intervals, and counterfactuals with what each rests on (T12, T9)."""
+"""Pictures of fits: coefficients with intervals, and counterfactuals with what each rests on (T12)."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ _WHOLE = ("row_cell", "row_outcome", "cluster")  # arrays of whole numbers
 def fit_to_dict(fit: Fit) -> dict[str, Any]:
     """Return a fit as plain data: numbers, texts, lists and dictionaries.
 
-    What is not a number stands as None. The panel's rows are in it as numbers of cells, outcomes and clusters,
-    without any name.
+    What is not a number stands as None. The panel's rows are in it as numbers of cells, outcomes and
+    clusters, without any name.
     """
     from importlib.metadata import version
 
@@ -135,7 +135,7 @@ def _fit(document: Mapping[str, Any]) -> Fit:
     import pandas
 
     data = document["data"]
-    arrays = {
+    arrays: dict[str, Any] = {
         "matrices": {
             name: np.array(m, float).reshape(len(data["counts"]), -1)
             for name, m in data["matrices"].items()
@@ -144,12 +144,15 @@ def _fit(document: Mapping[str, Any]) -> Fit:
         "counts": np.array(data["counts"], float),
         "beliefs": {name: tuple(map(float, pair)) for name, pair in data["beliefs"].items()},
     } | {name: np.array(data[name], np.int64) for name in _WHOLE}  # fmt: skip
-    known = {f.name for f in fields_of(Data)}
+    known = {part.name for part in fields_of(Data)}
     rest = {name: value for name, value in data.items() if name in known and name not in arrays}
     matrices = {name: np.array(m, float) for name, m in document["curvature"].items()}
-    numbers = {
+    numbers: dict[str, Any] = {
         name: math.nan if value is None else value
         for name, value in document["certificates"].items()
+    }
+    plain: dict[str, Any] = {
+        name: math.nan if document[name] is None else document[name] for name in _PLAIN
     }
     fit = Fit(
         specification=Specification.from_dict(document["specification"]),
@@ -158,7 +161,7 @@ def _fit(document: Mapping[str, Any]) -> Fit:
         certificates=Certificates(**numbers), curvature=Curvature(**matrices),
         data_information=np.array(document["data_information"], float), dropped=document["dropped"],
         data=Data(**arrays, **rest),
-        **{name: math.nan if document[name] is None else document[name] for name in _PLAIN},
+        **plain,
     )  # fmt: skip
     if list(fit.params.index) != fit.data.names:
         raise ValueError("its parameters are not those of its data")

@@ -23,8 +23,8 @@ def title(fit: Fit) -> str:
     spec = fit.specification
     by = f"{fit.n_clusters:,} clusters in {spec.cluster}" if spec.cluster else "rows independent"
     return (
-        f"Closed bargaining, {_PROPOSERS[spec.proposer]}: {fit.nobs:,} rows, {fit.cells:,} distinct rows of x, "
-        f"{by}"
+        f"Closed bargaining, {_PROPOSERS[spec.proposer]}: {fit.nobs:,} rows, {fit.cells:,} distinct rows of "
+        f"x, {by}"
     )
 
 

@@ -92,8 +92,8 @@ def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[st
             faults.append(f"{name} is no section. They are {listed} and [[{_MANY}]]. {advice}")
         elif not isinstance(table, dict):
             faults.append(
-                f"{name} = {shown(table)} is {kind_of(table)}, not a section. Write [{name}] on a line of its "
-                "own, and its names below it."
+                f"{name} = {shown(table)} is {kind_of(table)}, not a section. Write [{name}] on a line of "
+                "its own, and its names below it."
             )
         else:
             found[name] = {key: x for key, x in table.items() if key in _NAMES[name]}

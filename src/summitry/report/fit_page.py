@@ -1,4 +1,4 @@
-"""A fit as one self-contained HTML page: the reduced form first, then estimates and what they rest on (T12)."""
+"""A fit as one self-contained HTML page: the reduced form, then estimates and what they rest on (T12)."""
 
 from __future__ import annotations
 
