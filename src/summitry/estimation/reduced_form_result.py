@@ -129,7 +129,8 @@ class ReducedForm:
                "The interval includes 1: the data do not show it." if ratio.high >= 1.0 else
                "The data show it."),
             f"Opening bargaining and abolishing visits both change removals by {effect.estimate:+.2%} "
-            f"({effect.low:+.2%} to {effect.high or 0.0:+.2%}): exact under closed bargaining, whoever proposes.",
+            f"({effect.low:+.2%} to {effect.high:+.2%}): exact under closed bargaining, whoever "
+            "proposes.",
             f"F wants a favour with probability {bound.estimate:.3g} or more, since weakness cannot be "
             "above 1.",
         ]  # fmt: skip

@@ -16,6 +16,7 @@ from ..figures.files import render as render_figure
 from .pictures import Pictures, colour_rules
 from .templates import render
 
+_ROUNDING = 1e-13  # a relative change that is none
 _WIDTHS = {"narrow": 1, "broad": 2}
 
 
@@ -82,4 +83,6 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return significant(float(value)) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return significant(0.0 if abs(value) < _ROUNDING else value)
