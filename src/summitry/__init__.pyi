@@ -40,6 +40,15 @@ from .simulation.monte_carlo import Simulation as Simulation
 from .simulation.expected_payoffs import payoff_of as payoff_of
 from .simulation.expected_payoffs import visit_payoff as visit_payoff
 from .simulation.expected_payoffs import challenge_payoff as challenge_payoff
+from .estimation.estimate import estimate as estimate
+from .estimation.fit import Fit as Fit
+from .estimation.fit_files import load_fit as load_fit
+from .estimation.vuong import vuong as vuong
+from .estimation.vuong import Vuong as Vuong
+from .estimation.reduced_form import reduced_form as reduced_form
+from .estimation.reduced_form_result import ReducedForm as ReducedForm
+from .estimation.reduced_form_result import Estimate as Estimate
+from .estimation.simulated_panel import simulate_panel as simulate_panel
 from .game_tree.build import extensive_form as extensive_form
 from .game_tree.tree import ExtensiveForm as ExtensiveForm
 from .game_tree.profile import TreeProfile as TreeProfile

@@ -18,6 +18,7 @@ from .inference import COVARIANCES, Curvature, covariance, inverse, is_identifie
 from .specification import Specification
 
 if TYPE_CHECKING:
+    from os import PathLike
 
     import pandas
 

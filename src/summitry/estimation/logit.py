@@ -12,7 +12,9 @@ from ..model.faults import InputError
 Matrix = NDArray[np.float64]
 _STEPS = 50
 _DECREMENT = 1e-12  # of the log-likelihood, which Newton's next step could still add
-_SURE = 25.0  # log-odds of a row beyond which its outcome is certain: an estimate runs off to infinity
+_SURE = (
+    25.0  # log-odds of a row beyond which its outcome is certain: an estimate runs off to infinity
+)
 
 
 class Logit(NamedTuple):
@@ -74,11 +76,13 @@ def fit_logit(matrix: Matrix, outcome: Matrix, names: tuple[str, ...], label: st
             break
         if score @ step < _DECREMENT:
             each = columns * (outcome - probability(columns @ coefficients))[:, np.newaxis]
-            return Logit(coefficients / scale, np.linalg.solve(information, each.T).T / scale, value)
+            return Logit(
+                coefficients / scale, np.linalg.solve(information, each.T).T / scale, value
+            )
     largest = names[int(np.argmax(np.abs(coefficients[1:])) + 1)] if len(names) > 1 else names[0]
     raise InputError(
-        f"the logit of {label} has no finite estimate: some combination of columns, {largest} foremost, tells "
-        f"{label} = 0 from {label} = 1 without error (separation). Leave that column out, or merge groups."
+        f"the logit of {label} has no finite estimate: some combination of columns, {largest} foremost, "
+        f"tells {label} = 0 from {label} = 1 without error (separation). Leave it out, or merge groups."
     )
 
 

@@ -15,7 +15,9 @@ _MATHEMATICS = {
 _SPECIAL = re.compile(r"[&%$#_{}]")
 
 
-def latex_table(head: Sequence[str], rows: Iterable[Sequence[str]], notes: Iterable[str] = ()) -> str:
+def latex_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], notes: Iterable[str] = ()
+) -> str:
     r"""Return a table: labels on the left, cells that are already LaTeX on the right.
 
     Parameters
@@ -42,7 +44,8 @@ def latex_table(head: Sequence[str], rows: Iterable[Sequence[str]], notes: Itera
     lines = [rf"\begin{{tabular}}{{l{'r' * (width - 1)}}}", r"\toprule"]
     lines += [_row(head), r"\midrule", *map(_row, rows), r"\bottomrule"]
     lines += [
-        rf"\multicolumn{{{width}}}{{p{{0.9\linewidth}}}}{{\footnotesize {note}}} \\" for note in notes
+        rf"\multicolumn{{{width}}}{{p{{0.9\linewidth}}}}{{\footnotesize {note}}} \\"
+        for note in notes
     ]
     return "\n".join([*lines, r"\end{tabular}"]) + "\n"
 
