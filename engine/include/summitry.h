@@ -250,10 +250,10 @@ SUMMITRY_API int summitry_solve_many(const summitry_request *request, const summ
 SUMMITRY_API int summitry_cost_thresholds(const double *table, int64_t rows, int proposer, double *out);
 
 /* The equilibrium with most visits at `each` costs of every model with a linear signal: cost[row][j].
- * out[row][j][SUMMITRY_VISITS]: v, kappa, k_N, and the derivatives of each in the columns of the table; NaN
- * where no equilibrium has visits. Judged by the solver's search, not certified. */
+ * out[row][j][SUMMITRY_VISITS]: v, kappa, k_N, and the derivatives of each in the columns of the table; with
+ * slopes = 0 out[row][j][3], the first three. NaN where no equilibrium has visits. Judged by the solver's search, not certified. */
 SUMMITRY_API int summitry_visits_at_costs(const double *table, int64_t rows, int proposer, int64_t each,
-                                          const double *cost, double *out);
+                                          const double *cost, int slopes, double *out);
 
 /* --------------------------------------------------------------------- the visit subgame (T3, T4), A.4 */
 

@@ -6,6 +6,10 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
+void fill(double* out, i64 count) {
+    for (i64 i = 0; i < count; ++i) out[i] = not_a_number;
+}
+
 /// Call `use(row, costs, near)` for every model of a table with linear signals.
 template <class Use>
 int for_each_cost_model(const double* table, i64 rows, int proposer, const Use& use) {
@@ -33,6 +37,33 @@ int for_each_cost_model(const double* table, i64 rows, int proposer, const Use& 
     return SUMMITRY_OK;
 }
 
+/// Find the equilibria with most visits at up to `points_together` costs, and write what is asked of them.
+void solve_costs(
+    const VisitCosts& costs, const NearbyCurves& near, const double* cost, i64 count, bool slopes,
+    double* out) {
+    double x[points_together] = {}, tau[points_together] = {};
+    bool none[points_together] = {};
+    for (i64 j = 0; j < count; ++j) tau[j] = cost[j];
+    costs.most_visits(tau, count, x);
+    for (i64 j = 0; j < points_together; ++j) {
+        none[j] = j >= count || is_nan(x[j]);
+        if (none[j]) x[j] = 0.0;
+    }
+    const i64 numbers = slopes ? visit_numbers : belief_numbers;
+    if (slopes) {
+        visit_derivatives<Block>(costs, near, tau, x, count, out);
+    } else {
+        for (i64 j = 0; j < count; ++j) {
+            const Point<double> p = costs.at(x[j]);
+            double* to = out + j * numbers;
+            to[0] = p.v, to[1] = p.kappa, to[2] = p.kappa + absence_gap(costs.game, p);
+        }
+    }
+    for (i64 j = 0; j < count; ++j) {
+        if (none[j]) fill(out + j * numbers, numbers);
+    }
+}
+
 int cost_thresholds(const double* table, int64_t rows, int proposer, double* out) {
     return for_each_cost_model(
         table, rows, proposer, [&](i64 row, const VisitCosts& costs, const NearbyCurves& near) {
@@ -46,17 +77,14 @@ int cost_thresholds(const double* table, int64_t rows, int proposer, double* out
 }
 
 int visits_at_costs(
-    const double* table, int64_t rows, int proposer, int64_t each, const double* cost, double* out) {
+    const double* table, int64_t rows, int proposer, int64_t each, const double* cost, int slopes,
+    double* out) {
+    static_assert(visit_numbers == SUMMITRY_VISITS);
     return for_each_cost_model(
         table, rows, proposer, [&](i64 row, const VisitCosts& costs, const NearbyCurves& near) {
-            for (i64 j = row * each; j < (row + 1) * each; ++j) {
-                double* to = out + j * SUMMITRY_VISITS;
-                const double x = costs.most_visits(cost[j]);
-                if (is_nan(x)) {
-                    for (i64 k = 0; k < SUMMITRY_VISITS; ++k) to[k] = not_a_number;
-                } else {
-                    visit_derivatives(costs, near, cost[j], x, to);
-                }
+            for (i64 j = row * each; j < (row + 1) * each; j += points_together) {
+                const i64 count = smaller(points_together, (row + 1) * each - j);
+                solve_costs(costs, near, cost + j, count, slopes != 0, out + j * (slopes ? visit_numbers : belief_numbers));
             }
         });
 }

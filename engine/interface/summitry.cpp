@@ -201,7 +201,8 @@ int summitry_cost_thresholds(const double* table, int64_t rows, int proposer, do
 }
 
 int summitry_visits_at_costs(
-    const double* table, int64_t rows, int proposer, int64_t each, const double* cost, double* out) {
-    return call<&Kernels::visits_at_costs>(table, rows, proposer, each, cost, out);
+    const double* table, int64_t rows, int proposer, int64_t each, const double* cost, int slopes,
+    double* out) {
+    return call<&Kernels::visits_at_costs>(table, rows, proposer, each, cost, slopes, out);
 }
 }

@@ -55,41 +55,74 @@ struct NearbyCurves {
     }
 };
 
-/// A coordinate of the curve, and the points there when a shape parameter or the coordinate changes.
+/// Coordinates of the curve, and the points there when a shape parameter or the coordinate changes.
+template <class T>
 struct NearbyPoints {
-    Point<double> here;
-    Point<double> shape[shape_parameters][2];
-    Point<double> beside[2];
+    Point<T> here;
+    Point<T> shape[shape_parameters][2];
+    Point<T> beside[2];
+};
 
-    NearbyPoints(const Curve& own, const NearbyCurves& near, double x) : here(point_at(own, 0, x)) {
-        for (i64 k = 0; k < shape_parameters; ++k) {
-            for (i64 side = 0; side < 2; ++side) shape[k][side] = point_at(near.curves[k][side], 0, x);
-        }
+/// Evaluate one coordinate on all curves near a model.
+inline NearbyPoints<double> nearby_points(const Curve& own, const NearbyCurves& near, double x) {
+    NearbyPoints<double> out;
+    out.here = point_at(own, 0, x);
+    for (i64 k = 0; k < shape_parameters; ++k) {
+        for (i64 side = 0; side < 2; ++side) out.shape[k][side] = point_at(near.curves[k][side], 0, x);
+    }
+    const double step = near.steps[variable_own];
+    out.beside[0] = point_at(own, 0, x + step), out.beside[1] = point_at(own, 0, x - step);
+    return out;
+}
+
+/// Points of up to `points_together` finite coordinates on all curves near a model, in SIMD lanes.
+struct NearbyTable {
+    static constexpr i64 tables = 2 * shape_parameters + 3;
+    double rows[tables][point_rows * points_together];
+
+    NearbyTable(const Curve& own, const NearbyCurves& near, const double* x) {
         const double step = near.steps[variable_own];
-        beside[0] = point_at(own, 0, x + step), beside[1] = point_at(own, 0, x - step);
+        double high[points_together], low[points_together];
+        for (i64 j = 0; j < points_together; ++j) high[j] = x[j] + step, low[j] = x[j] - step;
+        place(own, x, 0), place(own, high, 1), place(own, low, 2);
+        for (i64 k = 0; k < shape_parameters; ++k) {
+            for (i64 side = 0; side < 2; ++side) place(near.curves[k][side], x, 3 + 2 * k + side);
+        }
+    }
+
+    template <class T>
+    NearbyPoints<T> load(i64 j) const {
+        const auto at = [&](i64 which) { return load_point<T>(rows[which], points_together, j); };
+        return {at(0), {{at(3), at(4)}, {at(5), at(6)}, {at(7), at(8)}}, {at(1), at(2)}};
+    }
+
+  private:
+    void place(const Curve& curve, const double* x, i64 which) {
+        linear_block<Together<Block>>(curve, x, rows[which], points_together);
     }
 };
 
 /// Return the game with one of the parameters that are no part of the curve moved.
-inline Game<double> moved(Game<double> game, i64 column, double by) {
-    double* const fields[] = {&game.sigma, &game.q, &game.tau, &game.rho, &game.r, &game.psi, &game.c};
-    *fields[column - shape_parameters] += by;
-    if (column == shape_parameters) game.sigma_c -= by;
+template <class T>
+Game<T> moved(Game<T> game, i64 column, double by) {
+    T* const fields[] = {&game.sigma, &game.q, &game.tau, &game.rho, &game.r, &game.psi, &game.c};
+    *fields[column - shape_parameters] = *fields[column - shape_parameters] + by;
+    if (column == shape_parameters) game.sigma_c = game.sigma_c - by;
     return game;
 }
 
 /// Return the derivative of value(game, own point, rival point) in a variable.
-template <class Value>
-double derivative(
-    const Value& value, const Game<double>& game, const NearbyCurves& near, const NearbyPoints& own,
-    const NearbyPoints& rival, i64 variable) {
+template <class T, class Value>
+T derivative(
+    const Value& value, const Game<T>& game, const NearbyCurves& near, const NearbyPoints<T>& own,
+    const NearbyPoints<T>& rival, i64 variable) {
     const double step = near.steps[variable];
-    double at[2];
+    T at[2];
     for (i64 side = 0; side < 2; ++side) {
         if (variable < shape_parameters) {
             at[side] = value(game, own.shape[variable][side], rival.shape[variable][side]);
         } else if (variable < variable_own) {
-            const Game<double> other = moved(game, variable, side == 0 ? step : -step);
+            const Game<T> other = moved(game, variable, side == 0 ? step : -step);
             at[side] = value(other, own.here, rival.here);
         } else if (variable == variable_own) {
             at[side] = value(game, own.beside[side], rival.here);
@@ -97,7 +130,7 @@ double derivative(
             at[side] = value(game, own.here, rival.beside[side]);
         }
     }
-    return (at[0] - at[1]) / (2.0 * step);
+    return (at[0] - at[1]) * (0.5 / step);
 }
 
 inline constexpr i64 column_cost = 5;  // τ among the columns of a table of models
@@ -109,13 +142,13 @@ inline void threshold_derivatives(
     if (at.binding == binds_never) return;
     const Proposer who = costs.who;
     const Game<double> game = costs.game_at(at.cost);
-    const NearbyPoints own(costs.curve, near, at.x);
+    const NearbyPoints<double> own = nearby_points(costs.curve, near, at.x);
     const auto equation = [&](const Game<double>& g, const Point<double>& p, const Point<double>&) {
         return residual(who, g, p);
     };
     const bool constrained = at.binding >= binds_own_deal;
     const bool has_rival = at.binding == binds_at_rival || at.binding == binds_at_end;
-    const NearbyPoints rival = has_rival ? NearbyPoints(costs.curve, near, at.rival) : own;
+    const NearbyPoints<double> rival = has_rival ? nearby_points(costs.curve, near, at.rival) : own;
     const auto binding = [&](const Game<double>& g, const Point<double>& p, const Point<double>& r) {
         return has_rival ? VisitCosts::rival_excess(who, g, p, r) : VisitCosts::own_excess(who, g, p);
     };
@@ -136,35 +169,48 @@ inline void threshold_derivatives(
 }
 
 inline constexpr i64 belief_numbers = 3;  // v, κ, k_N
+inline constexpr i64 visit_numbers = belief_numbers * (1 + variable_own);
 
-/// Write v, κ and k_N of the equilibrium at coordinate x, and their derivatives in every column.
-inline void visit_derivatives(
-    const VisitCosts& costs, const NearbyCurves& near, double tau, double x, double* out) {
+/// Write v, κ and k_N of equilibria at up to `points_together` coordinates, and their derivatives in every
+/// column, `visit_numbers` for each.
+template <class T>
+void visit_derivatives(
+    const VisitCosts& costs, const NearbyCurves& near, const double* tau, const double* x, i64 count,
+    double* out) {
+    const NearbyTable table(costs.curve, near, x);
+    const Game<double>& g = costs.game;
     const Proposer who = costs.who;
-    const Game<double> game = costs.game_at(tau);
-    const NearbyPoints own(costs.curve, near, x);
-    const auto equation = [&](const Game<double>& g, const Point<double>& p, const Point<double>&) {
-        return residual(who, g, p);
+    const auto equation = [&](const Game<T>& game, const Point<T>& p, const Point<T>&) {
+        return residual(who, game, p);
     };
-    const auto absent = [&](const Game<double>& g, const Point<double>& p, const Point<double>&) {
-        return p.kappa + absence_gap(g, p);
+    const auto absent = [](const Game<T>& game, const Point<T>& p, const Point<T>&) {
+        return p.kappa + absence_gap(game, p);
     };
-    const auto visits = [](const Game<double>&, const Point<double>& p, const Point<double>&) { return p.v; };
-    const auto kappa = [](const Game<double>&, const Point<double>& p, const Point<double>&) { return p.kappa; };
-    out[0] = own.here.v, out[1] = own.here.kappa, out[2] = absent(game, own.here, own.here);
-    const auto slope = [&](const auto& value, i64 k) {
-        return derivative(value, game, near, own, own, k);
-    };
-    const double per_x = slope(equation, variable_own);
-    const double along[belief_numbers] = {
-        own.here.speed, slope(kappa, variable_own), slope(absent, variable_own)};
-    for (i64 k = 0; k < variable_own; ++k) {
-        const double dx = -slope(equation, k) / per_x;
-        const bool shapes = k < shape_parameters;
-        double* to = out + belief_numbers + k;
-        to[0] = along[0] * dx + (shapes ? slope(visits, k) : 0.0);
-        to[variable_own] = along[1] * dx + (shapes ? slope(kappa, k) : 0.0);
-        to[2 * variable_own] = along[2] * dx + (k <= shape_parameters ? slope(absent, k) : 0.0);
+    const auto visits = [](const Game<T>&, const Point<T>& p, const Point<T>&) { return p.v; };
+    const auto kappa = [](const Game<T>&, const Point<T>& p, const Point<T>&) { return p.kappa; };
+    for (i64 j = 0; j < count; j += width<T>) {
+        const Game<T> game{T(g.psi), T(g.price), T(g.c), load<T>(tau + j), T(g.rho), T(g.r),
+                           T(g.sigma), T(g.sigma_c), T(g.q)};
+        const NearbyPoints<T> own = table.load<T>(j);
+        const auto slope = [&](const auto& value, i64 k) {
+            return derivative(value, game, near, own, own, k);
+        };
+        double lanes[visit_numbers][width<T>];
+        const auto put = [&](i64 which, T value) { store(lanes[which], value); };
+        put(0, own.here.v), put(1, own.here.kappa), put(2, absent(game, own.here, own.here));
+        const T per_x = -1.0 / slope(equation, variable_own);
+        const T kappa_x = slope(kappa, variable_own), absent_x = slope(absent, variable_own);
+        for (i64 k = 0; k < variable_own; ++k) {
+            const T dx = per_x * slope(equation, k), zero = 0.0;
+            const bool shapes = k < shape_parameters;
+            const i64 to = belief_numbers + k;
+            put(to, own.here.speed * dx + (shapes ? slope(visits, k) : zero));
+            put(to + variable_own, kappa_x * dx + (shapes ? slope(kappa, k) : zero));
+            put(to + 2 * variable_own, absent_x * dx + (k <= shape_parameters ? slope(absent, k) : zero));
+        }
+        for (i64 i = 0; i < smaller(i64(width<T>), count - j); ++i) {
+            for (i64 k = 0; k < visit_numbers; ++k) out[(j + i) * visit_numbers + k] = lanes[k][i];
+        }
     }
 }
 

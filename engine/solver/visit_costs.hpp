@@ -96,6 +96,22 @@ struct VisitCosts {
         return not_a_number;
     }
 
+    /// Find the equilibria with most visits at up to `points_together` costs; NaN where there is none.
+    ///
+    /// Mostly the root with most visits shows on the grid and stands: those are polished in SIMD lanes.
+    void most_visits(const double* tau, i64 count, double* x) const {
+        Bracket<double> brackets[points_together];
+        bool alone[points_together];
+        for (i64 j = 0; j < points_together; ++j) {
+            alone[j] = j < count && top_bracket(tau[j], brackets[j]);
+            if (!alone[j]) brackets[j] = bracket_between(-1.0, 1.0, 0.0, 1.0);  // done at once
+        }
+        polish_together(tau, brackets, x);
+        for (i64 j = 0; j < count; ++j) {
+            if (!alone[j] || !stands_at(tau[j], x[j])) x[j] = most_visits(tau[j]);
+        }
+    }
+
     /// Find the largest cost with a visit equilibrium.
     ///
     /// The search starts from the best grid point that stands and climbs to where its equilibrium ends. If
@@ -119,6 +135,50 @@ struct VisitCosts {
     }
 
   private:
+    /// Find the bracket of the root with most visits; return whether it is sure that no other is beyond it.
+    bool top_bracket(double tau, Bracket<double>& top) const {
+        const Game<double> own = game_at(tau);
+        const Problem problem{own, curve, grid, checking, n, 0.0, 0.0};
+        found.count = 0;
+        bool any_bracket = false;
+        evaluate_equations<Block>(who == proposer_f, who == proposer_l, own, grid, work);
+        find_candidates<Block>(problem, who, work, found, [&](const Bracket<double>& bracket) {
+            top = bracket, any_bracket = true;  // they come in order of v
+            return true;
+        });
+        return any_bracket && found.count == 0;
+    }
+
+    /// Whether a root at a cost is an equilibrium, as the solver judges candidates.
+    bool stands_at(double tau, double x) const {
+        const Candidate own{inside_segment, 0, x, false, true, not_a_number, nullptr, 0, at(x)};
+        return !refuted(game_at(tau), own);
+    }
+
+    /// Polish `points_together` brackets, each at a cost of its own.
+    void polish_together(const double* tau, const Bracket<double>* brackets, double* x) const {
+        using T = Together<Block>;
+        double columns[6][points_together], costs[points_together];
+        for (i64 j = 0; j < points_together; ++j) {
+            const Bracket<double>& b = brackets[j];
+            const double row[6] = {b.a, b.b, b.c, b.fa, b.fb, b.fc};
+            for (i64 k = 0; k < 6; ++k) columns[k][j] = row[k];
+            costs[j] = b.fa == 0.0 ? 1.0 : tau[j];
+        }
+        const auto column = [&](i64 k) { return load<T>(columns[k]); };
+        const Game<double>& g = game;
+        const Game<T> each{T(g.psi), T(g.price), T(g.c), load<T>(costs), T(g.rho), T(g.r),
+                           T(g.sigma), T(g.sigma_c), T(g.q)};
+        const auto value = [&](T at) {
+            double places[points_together], points[point_rows * points_together];
+            store(places, at);
+            linear_block<T>(curve, places, points, points_together);
+            return residual(who, each, load_point<T>(points, points_together, 0));
+        };
+        const Bracket<T> all{column(0), column(1), column(2), column(3), column(4), column(5)};
+        store(x, polish(value, all));
+    }
+
     static constexpr double vanishing = 1e-9;    // visit probability that is none
     static constexpr double slope_step = 1e-5;   // of the coordinate, for the sign of a slope
     static constexpr int most_restarts = 8;

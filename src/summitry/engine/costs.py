@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from .library import Array, address, call, check_code, doubles
 from .records import PROPOSER_F, PROPOSER_L
 
-THRESHOLD, VISITS, PARAMETERS = 13, 33, 10
+THRESHOLD, VISITS, BELIEFS, PARAMETERS = 13, 33, 3, 10
 BINDS_NEVER, BINDS_AT_ENTRY = 0, 2  # no cost has a visit equilibrium; visits vanish
 
 
@@ -39,11 +39,19 @@ def cost_thresholds(table: ArrayLike, proposer: int) -> Thresholds:
     return Thresholds(out[:, 0], out[:, 1], out[:, 2], out[:, 3:])
 
 
-def visits_at_costs(table: ArrayLike, proposer: int, cost: ArrayLike) -> Visits:
-    """Return the equilibria with most visits at several costs τ of each model; NaN where there is none (T12)."""
+def visits_at_costs(
+    table: ArrayLike, proposer: int, cost: ArrayLike, *, slopes: bool = True
+) -> Visits:
+    """Return the equilibria with most visits at several costs τ of each model; NaN where there is none (T12).
+
+    Without ``slopes`` they have none (an empty array).
+    """
     check_code("proposer", proposer, (PROPOSER_F, PROPOSER_L))
     models, costs = doubles(table), doubles(cost)
     rows, each = costs.shape
-    out = np.empty((rows, each, VISITS))
-    call("visits_at_costs", address(models), rows, proposer, each, address(costs), address(out))
-    return Visits(out[:, :, :3], out[:, :, 3:].reshape(rows, each, 3, PARAMETERS))
+    out = np.empty((rows, each, VISITS if slopes else BELIEFS))
+    call(
+        "visits_at_costs", address(models), rows, proposer, each, address(costs), slopes, address(out)
+    )
+    shape = (rows, each, BELIEFS, PARAMETERS if slopes else 0)
+    return Visits(out[:, :, :BELIEFS], out[:, :, BELIEFS:].reshape(shape))

@@ -86,7 +86,7 @@ def _certify(
     numbers = answers.numbers[:, 0].reshape(4, len(index), nodes + 2, len(_COLUMNS))
     visits = np.where(np.isnan(numbers[..., 0]), -1.0, numbers[..., 0])
     most = visits.max(axis=0)
-    mine = engine.visits_at_costs(made.table, proposer, cost).beliefs[:, :, 0]
+    mine = engine.visits_at_costs(made.table, proposer, cost, slopes=False).beliefs[:, :, 0]
     mine = np.where(np.isnan(mine), 0.0, mine)
     visible = (threshold.binding != engine.BINDS_AT_ENTRY) & some
     wrong = (np.abs(np.maximum(most, 0.0) - mine) > _SAME)[:, :nodes] & some[:, None]

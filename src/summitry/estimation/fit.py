@@ -14,7 +14,7 @@ from .certification import Certificates
 from .data import Data
 from .design import Design
 from .fields import Matrix
-from .inference import COVARIANCES, Curvature, covariance, inverse, rank
+from .inference import COVARIANCES, Curvature, covariance, inverse, is_identified
 from .specification import Specification
 
 if TYPE_CHECKING:
@@ -124,8 +124,11 @@ class Fit:
 
     @property
     def identified(self) -> bool:
-        """Whether data and beliefs together determine every parameter, to first order."""
-        return rank(self.curvature.information) == self.df_model
+        """Whether data determine every parameter that they say anything of, and beliefs the others.
+
+        If not, nothing has a standard error: see `identification`.
+        """
+        return is_identified(self.data_information, self.data.belief_precision > 0.0)
 
     @property
     def shares(self) -> dict[str, Any]:
@@ -190,7 +193,8 @@ class Fit:
                 "cov_params",
             )
         names = self.params.index
-        return pandas.DataFrame(covariance(chosen, self.curvature), index=names, columns=names)
+        found = covariance(chosen, self.curvature) if self.identified else np.nan
+        return pandas.DataFrame(found, index=names, columns=names)
 
     @property
     def bse(self) -> pandas.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .data import Data
 from .fields import Matrix
@@ -14,6 +15,7 @@ COVARIANCES = ("cluster", "opg", "hessian", "expected")
 RANK_TOLERANCE = (
     1e-9  # eigenvalue of an information with diagonal 1, below which a direction is unknown
 )
+_SILENT = 1e-12  # share of the largest information about a parameter that is none
 _STEP = 1e-4  # of central differences of the gradient, in standard errors
 
 
@@ -34,11 +36,22 @@ def scaled_eigenvalues(information: Matrix) -> Matrix:
 
 def rank(information: Matrix) -> int:
     """Return how many directions an information matrix knows."""
-    known = np.diag(information) > 0.0
+    diagonal = np.diag(information)
+    known = diagonal > _SILENT * np.max(diagonal, initial=0.0)
     if not known.any():
         return 0
     values = scaled_eigenvalues(information[np.ix_(known, known)])
     return int((values > RANK_TOLERANCE * values[-1]).sum())
+
+
+def is_identified(data_information: Matrix, believed: NDArray[np.bool_]) -> bool:
+    """Return whether data determine every direction that they say anything of, and beliefs the rest.
+
+    A parameter of which they say nothing at all must be believed. Where data know fewer directions than
+    parameters they speak of, what a posterior says of these parameters is what was believed (T12).
+    """
+    silent = np.diag(data_information) <= _SILENT * np.max(np.diag(data_information), initial=0.0)
+    return bool(believed[silent].all() and rank(data_information) == int((~silent).sum()))
 
 
 def inverse(matrix: Matrix) -> Matrix:

@@ -121,7 +121,7 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
     made = made._replace(table=np.where(made.valid[:, None], made.table, _HARMLESS))
     at = cost_nodes(made, proposer, nodes)
     cost = np.where(at.share[:, None] > 0.0, at.cost, 1.0)
-    found = engine.visits_at_costs(made.table, proposer, cost)
+    found = engine.visits_at_costs(made.table, proposer, cost, slopes=slopes)
     seen = np.isfinite(found.beliefs[:, :, 0]) & (at.share[:, None] > 0.0)
     gaps = np.where(seen | (at.binding == engine.BINDS_AT_ENTRY)[:, None], 0.0, at.weight).sum(
         axis=1
