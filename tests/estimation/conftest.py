@@ -18,7 +18,9 @@ def panel():
 @pytest.fixture(scope="session")
 def fit(panel):
     """Its fit; what is tested is how a fit is shown, not whether it is near the truth."""
-    return sm.estimate(panel, **COLUMNS, weakness_prior="x1", sigma="x2", tau="x3", cluster="leader", starts=1)
+    return sm.estimate(
+        panel, **COLUMNS, weakness_prior="x1", sigma="x2", tau="x3", cluster="leader", starts=1
+    )
 
 
 @pytest.fixture(scope="session")

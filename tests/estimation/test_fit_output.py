@@ -18,7 +18,14 @@ from summitry.estimation.fit_files import fit_from_dict
 
 def test_the_tidy_table_has_the_numbers_of_the_fit(fit):
     table = fit.tidy().set_index("term")
-    assert list(table)[:6] == ["estimate", "std.error", "statistic", "p.value", "conf.low", "conf.high"]
+    assert list(table)[:6] == [
+        "estimate",
+        "std.error",
+        "statistic",
+        "p.value",
+        "conf.low",
+        "conf.high",
+    ]
     assert table["estimate"].tolist() == fit.params.tolist()
     half = (table["conf.high"] - table["conf.low"]) / 2
     np.testing.assert_allclose(half, 1.959964 * table["std.error"], rtol=1e-6)
@@ -49,7 +56,9 @@ def test_values_are_on_the_fields_own_scale(fit):
     from summitry.estimation.fit_table import rows
 
     shown = {row[0]: row[5] for row in rows(fit)}
-    assert float(shown["k_max:Intercept"]) == pytest.approx(math.exp(fit.params["k_max:Intercept"]), rel=0.01)
+    assert float(shown["k_max:Intercept"]) == pytest.approx(
+        math.exp(fit.params["k_max:Intercept"]), rel=0.01
+    )
     sigma = fit.params["sigma:Intercept"]
     assert float(shown["sigma:Intercept"]) == pytest.approx(1 / (1 + math.exp(-sigma)), rel=0.01)
     assert shown["sigma:x2"] == "-"
@@ -58,18 +67,20 @@ def test_values_are_on_the_fields_own_scale(fit):
 def test_without_covariates_there_is_a_rank_and_no_standard_error(bare):
     said = bare.summary()
     assert re.search(r"The data alone have rank [1-5] of 8", said)
-    assert "NO STANDARD ERRORS: no covariates." in said and "s.e." not in said
+    assert "NO STANDARD ERRORS" in said and "s.e." not in said
     assert prepare_coefficients([bare])["low"].isna().all()
 
 
 def test_a_search_that_did_not_converge_is_no_estimate(fit):
-    said = replace(fit, converged=False, message="the steps ran out.").summary()
+    said = replace(fit, converged=False, message="the steps ran out").summary()
     assert "NOT CONVERGED: the steps ran out. These numbers are no estimates." in said
 
 
 def test_removals_alone_come_with_a_warning(fit):
     specification = replace(fit.specification, challenged=None)
-    assert "normal intervals cover too little" in replace(fit, specification=specification).summary()
+    assert (
+        "normal intervals cover too little" in replace(fit, specification=specification).summary()
+    )
 
 
 def test_latex_has_a_row_for_each_parameter(fit):
@@ -111,7 +122,9 @@ def test_a_damaged_file_is_refused(fit, change, words):
         fit_from_dict(fit.to_dict() | change)
 
 
-@pytest.mark.parametrize(("text", "words"), [("{", "it is no JSON"), (None, "it cannot be read"), ("[]", "no fit")])
+@pytest.mark.parametrize(
+    ("text", "words"), [("{", "it is no JSON"), (None, "it cannot be read"), ("[]", "no fit")]
+)
 def test_what_is_no_file_of_a_fit(tmp_path, text, words):
     if text is not None:
         (tmp_path / "fit.json").write_text(text)
@@ -130,7 +143,9 @@ def test_pictures_hold_every_parameter_and_mark_what_was_not_learned(fit, bare):
 
 
 def test_a_counterfactual_is_drawn_by_what_it_rests_on(fit):
-    found = [fit.counterfactual(draws=20, **changes) for changes in ({"bargaining": "open"}, {"n": "×2"})]
+    found = [
+        fit.counterfactual(draws=20, **changes) for changes in ({"bargaining": "open"}, {"n": "×2"})
+    ]
     figure = sm.plot_counterfactuals(found)
     names = [text.get_text() for legend in figure.subfigs[1].legends for text in legend.get_texts()]
     assert names == ["from the data", "mostly assumption"]
@@ -146,10 +161,12 @@ def test_what_is_no_fit_is_not_drawn(given):
 
 
 def test_the_page_is_self_contained_and_holds_everything(fit, panel):
-    reduced = sm.reduced_form(panel, covariates="x1 + x2 + x3", challenged="challenged", cluster="leader")
+    reduced = sm.reduced_form(
+        panel, covariates="x1 + x2 + x3", challenged="challenged", cluster="leader"
+    )
     changed = fit.counterfactual(sigma="×0.5", draws=20)
     page = sm.fit_page(fit, reduced=reduced, counterfactuals=[changed])
-    assert not re.findall(r"""(?:src|href)=["']?(?!#)""", page)
+    assert not re.findall(r"""(?:src|href)=["']?(?!["'#])""", page)
     assert page.index("Before anything is solved") < page.index("<h2>Estimates")
     for sentence in (*reduced.findings(), *fit.identification().words):
         assert sentence.replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;") in page

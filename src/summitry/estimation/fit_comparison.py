@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import pandas
 
 _GROUPS = 4
-_MISSED = 1.96  # standard errors between the risk ratios of model and data that are worth a sentence
+_MISSED = (
+    1.96  # standard errors between the risk ratios of model and data that are worth a sentence
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,11 @@ def compare(fit: Fit, by: str | Sequence[str] | None) -> Comparison:
 
     data = fit.data
     found = events(
-        data.index(fit.params.to_numpy()), data.r, PROPOSER[data.proposer], slopes=False, threads=fit.threads
+        data.index(fit.params.to_numpy()),
+        data.r,
+        PROPOSER[data.proposer],
+        slopes=False,
+        threads=fit.threads,
     )
     columns = _columns(data)
     chosen = _chosen(by, columns)

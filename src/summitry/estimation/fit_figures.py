@@ -13,7 +13,6 @@ from ..model.words import PROTOCOLS
 from .counterfactuals import ASSUMPTION, FROM_DATA, GIVEN_PROTOCOL, Counterfactual
 from .fields import INDICES
 from .fit import LEARNED, Fit
-from .fit_table import has_errors
 
 if TYPE_CHECKING:
     import pandas
@@ -37,7 +36,7 @@ def prepare_coefficients(fits: Sequence[Fit]) -> pandas.DataFrame:
 
     parts = []
     for number, fit in enumerate(fits):
-        ends = fit.conf_int() if has_errors(fit) else fit.conf_int() * float("nan")
+        ends = fit.conf_int() if fit.identified else fit.conf_int() * float("nan")
         names = list(map(str, fit.params.index))
         parts.append(pandas.DataFrame({
             "fit": number, "proposer": fit.specification.proposer, "term": names,

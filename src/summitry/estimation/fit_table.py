@@ -28,14 +28,6 @@ def title(fit: Fit) -> str:
     )
 
 
-def has_errors(fit: Fit) -> bool:
-    """Return whether standard errors mean anything: data and beliefs identify, and there are covariates.
-
-    Without covariates the data know three or four directions, and the rest of a table would be the beliefs'.
-    """
-    return fit.identified and fit.cells > 1
-
-
 def rows(fit: Fit) -> list[list[str]]:
     """List the parameters as texts; ``value`` is what a field's constant means on the field's own scale.
 
@@ -56,7 +48,7 @@ def rows(fit: Fit) -> list[list[str]]:
 def summary(fit: Fit) -> str:
     """Return the estimates and what must be known of them, as text."""
     lines = [title(fit), ""]
-    if has_errors(fit):
+    if fit.identified:
         lines += [*aligned(HEAD, rows(fit)), ""]
     else:
         shown = [[row[0], row[1], row[5]] for row in rows(fit)]
@@ -88,7 +80,7 @@ def _search_notes(fit: Fit) -> list[str]:
     """Return whether the search ended at a maximum, and whether other starts find it too."""
     said = []
     if not fit.converged:
-        said.append(f"NOT CONVERGED: {fit.message} These numbers are no estimates.")
+        said.append(f"NOT CONVERGED: {fit.message.rstrip('.')}. These numbers are no estimates.")
     said.append(
         f"{fit.agreeing} of {len(fit.starts)} starts reach this maximum ({fit.iterations} steps, Newton "
         f"decrement {fit.decrement:.1e})."
@@ -103,12 +95,8 @@ def _search_notes(fit: Fit) -> list[str]:
 
 def _identification_notes(fit: Fit) -> list[str]:
     """Return what the data do not teach."""
-    if not has_errors(fit):
-        why = (
-            "no covariates"
-            if fit.identified
-            else "neither data nor beliefs tell some parameters apart"
-        )
+    if not fit.identified:
+        why = "the data know fewer directions than the parameters that they speak of"
         return [f"NO STANDARD ERRORS: {why}.", *fit.identification().words]
     said = []
     unlearned = [name for name, value in fit.contraction.items() if not value >= LEARNED]
