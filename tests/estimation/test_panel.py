@@ -123,7 +123,7 @@ def test_outcomes_are_zeros_and_ones(value, shown):
     frame = FRAME.astype({"visit": object})
     frame.loc[7, "visit"] = value
     (fault,) = refused(frame)
-    assert "are neither 0 nor 1 (row 7: " in fault and shown in fault
+    assert "neither 0 nor 1 (row 7: " in fault and shown in fault
 
 
 def test_yes_no_values_and_nullable_numbers_are_outcomes():

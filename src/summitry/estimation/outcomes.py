@@ -19,6 +19,10 @@ Vector = NDArray[np.float64]
 OUTCOMES = {"visit": "V", "removed": "R", "challenged": "Ch"}
 
 
+def _values(count: int) -> str:
+    return "1 value is" if count == 1 else f"{count:,} values are"
+
+
 def zeros_and_ones(column: pandas.Series, role: str, name: str, faults: list[str]) -> Vector:
     """Return an outcome as numbers, NaN where it is missing; anything but 0 and 1 is a fault."""
     import pandas
@@ -31,7 +35,7 @@ def zeros_and_ones(column: pandas.Series, role: str, name: str, faults: list[str
     wrong = present[~numbers.isin([0, 1])] if is_number else present
     if len(wrong):
         faults.append(
-            f"{role} = {shown(name)}: {len(wrong):,} values are neither 0 nor 1 (row {wrong.index[0]}: "
+            f"{role} = {shown(name)}: {_values(len(wrong))} neither 0 nor 1 (row {wrong.index[0]}: "
             f"{shown(unwrapped(wrong.iloc[0]))}). {OUTCOMES[role]} must be 0, 1 or missing in every row."
         )
         return np.full(len(column), np.nan)
@@ -48,12 +52,12 @@ def concessions(column: pandas.Series, name: str, faults: list[str]) -> Vector:
     text = column[numbers.isna() & column.notna()]
     if len(text):
         faults.append(
-            f"concession = {shown(name)}: {len(text):,} values are no numbers (row {text.index[0]}: "
+            f"concession = {shown(name)}: {_values(len(text))} no numbers (row {text.index[0]}: "
             f"{shown(text.iloc[0])}). Leave the cell empty where it was not measured."
         )
     if len(negative := numbers[numbers < 0]):
         faults.append(
-            f"concession = {shown(name)}: {len(negative):,} values are negative (row {negative.index[0]}: "
+            f"concession = {shown(name)}: {_values(len(negative))} negative (row {negative.index[0]}: "
             f"{shown(float(negative.iloc[0]))}). A concession is 0 or more."
         )
     return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))

@@ -110,7 +110,7 @@ def read_panel(panel: GivenPanel, where: str = "panel") -> pandas.DataFrame:
     import pandas
 
     if isinstance(panel, str | PathLike):
-        frame = _read_file(Path(panel))
+        frame = _read_file(Path(panel), where)
     elif isinstance(panel, pandas.DataFrame):
         frame = panel
     elif is_frame(panel):
@@ -135,12 +135,12 @@ def read_panel(panel: GivenPanel, where: str = "panel") -> pandas.DataFrame:
     return frame.set_axis(names, axis=1).reset_index(drop=True)
 
 
-def _read_file(path: Path) -> pandas.DataFrame:
+def _read_file(path: Path, where: str) -> pandas.DataFrame:
     import pandas
 
-    suffix = path.suffix.lower()
+    suffix, name = path.suffix.lower(), f"panel {shown(str(path))}"
     if suffix not in _SUFFIXES:
-        raise InputError(f"its name does not say what it is. {_FORMS}", str(path))
+        raise InputError(f"{name}: its name does not say what it is. {_FORMS}", where)
     if suffix == ".parquet":
         require("a panel in Parquet", "estimation", "pyarrow")
     try:
@@ -155,14 +155,14 @@ def _read_file(path: Path) -> pandas.DataFrame:
         return pandas.read_csv(path, sep=mark, decimal=comma, na_values=["."], encoding="utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InputError(f"it cannot be read: {reason}. Check its path.", str(path)) from None
+        raise InputError(f"{name} cannot be read: {reason}. Check its path.", where) from None
     except (
         Exception
     ) as error:  # each reader has errors of its own, and whatever is wrong is in the file
         reason = " ".join(str(error).split())[:200]
         raise InputError(
-            f"it cannot be read as {suffix}: {reason}. Check that it is the file you mean.",
-            str(path),
+            f"{name} cannot be read as {suffix}: {reason}. Check that it is the file you mean.",
+            where,
         ) from None
 
 
