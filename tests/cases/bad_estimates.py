@@ -49,8 +49,8 @@ BAD_ESTIMATES = [
          "ridge (T12): their estimates are biased, and intervals cover far less than they say. Name the "
          "column of challenges, challenged='…', or state a belief about c or k₀, for example "
          "beliefs=dict(k_max=(20, 0.5)), or fix one: given=dict(k_max=20).", SPEC),
-    spec("a panel that is not there", "reduced_form: panel 'none.csv' cannot be read: no such file or directory. Check its "
-         "path.", SPEC.replace("panel.csv", "none.csv")),
+    spec("a panel that is not there", "reduced_form: panel 'none.csv' cannot be read: no such file or "
+         "directory. Check its path.", SPEC.replace("panel.csv", "none.csv")),
     Bad("no panel", "reduced-form", "Missing argument 'panel'. For help: summitry reduced-form --help"),
     reduced("misnamed columns", "reduced_form: 2 faults\n"
             f"  1. visit = 'v' is no column of the panel. {NAMED}\n"
@@ -65,6 +65,6 @@ BAD_ESTIMATES = [
             "estimate.", "", PANEL.replace(b"\n1,", b"\n0,")),
     reduced("neither 0 nor 1", "reduced_form: removed = 'removed': 1 value is neither 0 nor 1 (row 0: 7). "
             "R must be 0, 1 or missing in every row.", "", PANEL.replace(b"0,1,1", b"0,7,1")),
-    reduced("an empty panel", "reduced_form: panel 'panel.csv' cannot be read as .csv: No columns to parse from "
-            "file. Check that it is the file you mean.", "", b""),
+    reduced("an empty panel", "reduced_form: panel 'panel.csv' cannot be read as .csv: No columns to parse "
+            "from file. Check that it is the file you mean.", "", b""),
 ]  # fmt: skip

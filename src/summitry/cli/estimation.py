@@ -62,6 +62,8 @@ def _register_estimate(app: typer.Typer) -> None:
         try:
             read = read_fit_file(spec)
         except InputError as error:
+            if not faults:
+                raise
             faults += error.located
         if faults:
             raise InputError(faults)
