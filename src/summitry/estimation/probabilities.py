@@ -68,7 +68,7 @@ def cost_nodes(made: Models, proposer: int, count: int = NODES) -> Nodes:
     part = 1.0 - (1.0 - t) ** 2
     z = ndtri(np.where(reached, share, 0.5)[:, None] * part)
     # derivatives of the standardized threshold, then of ln Φ, then of the nodes
-    d_at = rise / spread[:, None]
+    d_at = np.where(reached[:, None], rise, 0.0) / spread[:, None]
     d_at[:, TAU] -= 1.0 / spread
     d_at[:, SPREAD] -= at
     density = np.exp(-0.5 * at**2) / np.sqrt(2.0 * np.pi)
@@ -131,11 +131,11 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
     chances = event_probabilities(made, beliefs, weight)
     if not slopes:
         return Events(chances, np.empty((len(chances), 0, 0)), at.share, gaps, made.valid)
+    found.slopes[~seen] = 0.0
     by_index = np.matmul(found.slopes.reshape(len(cost), -1, found.slopes.shape[-1]), made.chain)
     by_index = by_index.reshape(*found.slopes.shape[:3], len(NAMES))
     by_cost = found.slopes[:, :, :, engine.TAU] * cost[:, :, None]
     by_index += by_cost[:, :, :, None] * at.log_cost_slopes[:, :, None, :]
-    by_index = np.where(seen[:, :, None, None], by_index, 0.0)
     rise = _event_slopes(made, beliefs, weight, by_index, at.log_share_slopes)
     return Events(chances, rise, at.share, gaps, made.valid)
 
