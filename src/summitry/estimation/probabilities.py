@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from .fields import K_MAX, NAMES, PRIOR, SIGMA, SPREAD, TAU, Matrix, Models, models
+from .fields import K_MAX, NAMES, WEAKNESS, SIGMA, SPREAD, TAU, Matrix, Models, models
 
 NODES = 12
 _BLOCK = 512  # rows that one thread takes at a time: what they need stays in its cache
@@ -194,8 +194,8 @@ def _event_slopes(
     by_weight[:, 4] -= inside * k0**2
     out += by_weight[:, :, None] * log_share[:, None, :]
     d_k0 = k0 * (1.0 - k0)
-    out[:, 3, PRIOR] += none * d_k0
-    out[:, 4, PRIOR] += none * 2.0 * k0 * d_k0
+    out[:, 3, WEAKNESS] += none * d_k0
+    out[:, 4, WEAKNESS] += none * 2.0 * k0 * d_k0
     out[:, 1:] /= made.k_max[:, None, None]
     chances = by_weight[:, 1:] + np.stack([0.0 * k0, 0.0 * k0, k0, k0**2], 1)
     out[:, 1:, K_MAX] -= chances / made.k_max[:, None]
