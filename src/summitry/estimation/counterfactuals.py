@@ -11,7 +11,7 @@ import numpy as np
 
 from ..model.conversion import as_number
 from ..model.faults import InputError, closest, shown
-from .fields import INDICES, K_MAX, NAMES, PRIOR, Matrix, expit
+from .fields import INDICES, K_MAX, NAMES, WEAKNESS, Matrix, expit
 from .fit import Fit
 from .likelihood import PROPOSER
 from .panel import read_panel
@@ -218,7 +218,7 @@ def _change(fit: Fit, changes: Mapping[str, Any]) -> Change:
 
 def without_visits(index: Matrix, here: Events) -> Events:
     """Return the events under open bargaining, or without visits: C keeps k₀ (Prop. 5)."""
-    k0, c = expit(index[:, PRIOR]), np.exp(index[:, K_MAX])
+    k0, c = expit(index[:, WEAKNESS]), np.exp(index[:, K_MAX])
     zero = np.zeros_like(k0)
     return here._replace(probability=np.column_stack([zero, zero, zero, k0 / c, k0**2 / c]))
 

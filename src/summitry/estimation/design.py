@@ -165,6 +165,20 @@ def _calls(tree: ast.AST) -> set[str]:
     return {name for name in found if not name.startswith("contr.")}
 
 
+def has_written_constant(formula: str) -> bool:
+    """Return whether a formula writes a constant, beside the one that every formula has by itself.
+
+    Examples
+    --------
+    >>> has_written_constant("1 + pact"), has_written_constant("pact"), has_written_constant("0 + pact")
+    (True, False, False)
+    """
+    from formulaic.parser import DefaultFormulaParser
+
+    terms = DefaultFormulaParser(include_intercept=False).get_terms(formula)
+    return any(str(term) == "1" for term in terms)
+
+
 def make_design(formula: str, frame: pandas.DataFrame, *, constant: bool = True) -> Design:
     """Return the matrix of a formula that has no faults.
 

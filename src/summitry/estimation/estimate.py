@@ -13,6 +13,7 @@ from ..model.faults import InputError, shown, whole_number_faults
 from .certification import certify
 from .clusters import cluster_faults
 from .data import Data, make_data
+from .design import Design, has_written_constant
 from .fields import INDICES, Matrix
 from .fit import Fit
 from .inference import COVARIANCES, curvature
@@ -120,7 +121,7 @@ def estimate(
         raise InputError([*faults, *error.faults], where="estimate") from None
     if faults:
         raise InputError(faults, where="estimate")
-    used = _panel(panel, specification)
+    used = used_panel(panel, specification)
     data = make_data(used, specification)
     if kind == "cluster" and (wrong := cluster_faults(data.clusters, len(data.names), cluster)):
         raise InputError(wrong, where="estimate")
@@ -128,16 +129,39 @@ def estimate(
     return _fit(data, specification, used, kind, starts, seed, workers, progress)
 
 
-def _panel(panel: GivenPanel, specification: Specification) -> Panel:
+def used_panel(panel: GivenPanel, specification: Specification) -> Panel:
     """Return the rows that can be used, or refuse the panel."""
     formulas = dict(specification.formulas)
-    return make_panel(
+    used = make_panel(
         panel, visit=specification.visit, removed=specification.removed,
         challenged=specification.challenged, cluster=specification.cluster, formulas=formulas,
         without_constant=[name for name in formulas if not INDICES[name].has_constant],
         never_separated={name: kinds for name, kinds in (_SEPARATED | _REMOVALS).items() if name in formulas},
         where="estimate",
     )  # fmt: skip
+    faults = [
+        fault
+        for name, design in used.designs.items()
+        if not INDICES[name].has_constant
+        for fault in constant_faults(design, name)
+    ]
+    if faults:
+        raise InputError(faults, where="estimate")
+    return used
+
+
+def constant_faults(design: Design, label: str) -> list[str]:
+    """Return a fault if an index without a constant has one after all: written, or made of its columns."""
+    opening, reason = f"{label} = {shown(design.formula)}", (
+        "F's costs have no unit of their own: their median is 1 where all columns are 0, and only the ratio "
+        "of Ψ/c to them is observed (T12)."
+    )  # fmt: skip
+    if has_written_constant(design.formula):
+        return [f"{opening} has a constant. {reason} Leave out the 1."]
+    columns = np.column_stack([np.ones(len(design.matrix)), design.matrix])
+    if np.linalg.matrix_rank(columns) < columns.shape[1]:
+        return [f"{opening}: its columns add up to a constant. {reason} Leave out one group."]
+    return []
 
 
 def _fit(
@@ -154,8 +178,8 @@ def _fit(
     best = max(found, key=lambda one: (one.converged, one.at.objective))
     if not np.isfinite(best.at.objective):
         raise InputError(
-            f"none of {starts} starts has a likelihood above 0: some rows have visits where the model has none "
-            "at any start. Check units of the columns (standardize those in large units), or use more starts.",
+            f"none of {starts} starts has a likelihood above 0: some rows have visits where the model has "
+            "none. Check the units of the columns (standardize those in large units), or use more starts.",
             where="estimate",
         )
     names = data.names

@@ -63,7 +63,7 @@ INDICES = {
     "cost_spread": Index("s_τ", "standard deviation of F's log cost that is not observed", "log"),
 }
 NAMES = tuple(INDICES)
-PRIOR, SIGMA, TAU, PSI, K_MAX, N, STRENGTH, RHO, Q, SPREAD = range(len(NAMES))
+WEAKNESS, SIGMA, TAU, PSI, K_MAX, N, STRENGTH, RHO, Q, SPREAD = range(len(NAMES))
 FORMULAS = {"weakness_prior": "1", "sigma": "1", "tau": "0", "psi": "1", "k_max": "1"}  # defaults
 GIVEN = {"r": 0.5, "cost_spread": 0.5}
 BELIEFS = {"n": (12.0, 1.0), "prior_strength": (6.0, 1.0), "rho": (2.0, 1.0), "q": (0.6, 1.0)}
@@ -100,16 +100,16 @@ class Models(NamedTuple):
 def models(index: Matrix, r: float) -> Models:
     """Return the models of some indices (rows × indices), with τ = 1."""
     index = np.clip(index, -2.0 * LARGEST_INDEX, 2.0 * LARGEST_INDEX)
-    k0, sigma, q = (expit(index[:, k]) for k in (PRIOR, SIGMA, Q))
+    k0, sigma, q = (expit(index[:, k]) for k in (WEAKNESS, SIGMA, Q))
     c, n, s = (np.exp(index[:, k]) for k in (K_MAX, N, STRENGTH))
     psi, rho = np.exp(index[:, PSI]) * c, np.exp(index[:, RHO]) * c
-    strong = expit(-index[:, PRIOR])  # 1 − k₀, with all its digits
+    strong = expit(-index[:, WEAKNESS])  # 1 − k₀, with all its digits
     table = np.column_stack(
         [s * strong, s * k0, n, sigma, q, np.ones_like(n), rho, np.full_like(n, r), psi, c]
     )
     chain = np.zeros((len(index), PARAMETERS, len(NAMES)))
     alpha, beta = engine.ALPHA, engine.BETA
-    chain[:, alpha, PRIOR], chain[:, beta, PRIOR] = -s * k0 * strong, s * k0 * strong
+    chain[:, alpha, WEAKNESS], chain[:, beta, WEAKNESS] = -s * k0 * strong, s * k0 * strong
     chain[:, alpha, STRENGTH], chain[:, beta, STRENGTH] = table[:, alpha], table[:, beta]
     chain[:, engine.PRECISION, N] = n
     chain[:, engine.SIGMA, SIGMA] = sigma * expit(-index[:, SIGMA])

@@ -279,8 +279,8 @@ class Fit:
         state = "" if self.converged else ", NOT CONVERGED"
         state += "" if self.identified else ", NOT IDENTIFIED"
         return (
-            f"<Fit of {self.nobs:,} rows, {self.specification.proposer} proposes: {self.df_model} parameters, "
-            f"llf {self.llf:.2f}{state}>"
+            f"<Fit of {self.nobs:,} rows, {self.specification.proposer} proposes: {self.df_model} "
+            f"parameters, llf {self.llf:.2f}{state}>"
         )
 
     def summary(self) -> str:

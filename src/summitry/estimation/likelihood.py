@@ -79,14 +79,12 @@ def evaluate(data: Data, parameters: Matrix, threads: int = 1) -> Likelihood:
             llf, log_belief, empty, np.full((size, size), np.nan), np.full((size, size), np.nan),
             np.empty((0, 0, 0)), chances, found,
         )  # fmt: skip
-    slopes = np.einsum("oe,cef->cof", data.mix, found.slopes)
+    slopes = np.matmul(data.mix, found.slopes)
     safe = np.where(chances > 0.0, chances, np.inf)  # what cannot happen teaches nothing
     scores = slopes / safe[:, :, None]
-    by_index = np.einsum("co,cof->cf", data.counts, scores)
+    by_index = np.matmul(data.counts[:, None, :], scores)[:, 0]
     gradient = project(data, by_index) - precision * away
-    total = data.counts.sum(axis=1)
-    joint = np.einsum("c,cof,cog->cfg", total, scores, slopes)
-    information = quadratic(data, joint)
+    information = products(data, data.counts.sum(axis=1)[:, None] * chances, scores)
     return Likelihood(
         llf,
         log_belief,
@@ -107,16 +105,15 @@ def project(data: Data, by_index: Matrix, matrices: Mapping[str, Matrix] | None 
     )
 
 
-def quadratic(data: Data, joint: Matrix) -> Matrix:
-    """Return Σ X'HX over distinct rows of x, from a matrix of the indices in each."""
-    blocks = [
-        [
-            left.T @ (joint[:, NAMES.index(a), NAMES.index(b), None] * right)
-            for b, right in data.matrices.items()
-        ]
-        for a, left in data.matrices.items()
-    ]
-    return np.block(blocks)
+def products(data: Data, weights: Matrix, scores: Matrix) -> Matrix:
+    """Return Σ w ss' over rows of x and outcomes, s the scores in the parameters."""
+    root = np.sqrt(weights)
+    stacked = np.empty((*weights.shape, sum(matrix.shape[1] for matrix in data.matrices.values())))
+    for name, place in data.slices.items():
+        weighted = root * scores[:, :, NAMES.index(name)]
+        stacked[:, :, place] = weighted[:, :, None] * data.matrices[name][:, None, :]
+    flat = stacked.reshape(-1, stacked.shape[2])
+    return np.asarray(flat.T @ flat)
 
 
 def row_scores(data: Data, at: Likelihood) -> Matrix:
@@ -133,4 +130,4 @@ def score_products(data: Data, at: Likelihood, clustered: bool) -> Matrix:
     if clustered:
         sums = cluster_sums(row_scores(data, at), data.cluster, data.clusters)
         return np.asarray(sums.T @ sums * (data.clusters / (data.clusters - 1.0)))
-    return quadratic(data, np.einsum("co,cof,cog->cfg", data.counts, at.scores, at.scores))
+    return products(data, data.counts, at.scores)

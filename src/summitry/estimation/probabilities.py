@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from .fields import K_MAX, NAMES, PRIOR, SIGMA, SPREAD, TAU, Matrix, Models, models
+from .fields import K_MAX, NAMES, WEAKNESS, SIGMA, SPREAD, TAU, Matrix, Models, models
 
 NODES = 12
 _BLOCK = 512  # rows that one thread takes at a time: what they need stays in its cache
@@ -68,7 +68,7 @@ def cost_nodes(made: Models, proposer: int, count: int = NODES) -> Nodes:
     part = 1.0 - (1.0 - t) ** 2
     z = ndtri(np.where(reached, share, 0.5)[:, None] * part)
     # derivatives of the standardized threshold, then of ln Φ, then of the nodes
-    d_at = rise / spread[:, None]
+    d_at = np.where(reached[:, None], rise, 0.0) / spread[:, None]
     d_at[:, TAU] -= 1.0 / spread
     d_at[:, SPREAD] -= at
     density = np.exp(-0.5 * at**2) / np.sqrt(2.0 * np.pi)
@@ -131,11 +131,11 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
     chances = event_probabilities(made, beliefs, weight)
     if not slopes:
         return Events(chances, np.empty((len(chances), 0, 0)), at.share, gaps, made.valid)
+    found.slopes[~seen] = 0.0
     by_index = np.matmul(found.slopes.reshape(len(cost), -1, found.slopes.shape[-1]), made.chain)
     by_index = by_index.reshape(*found.slopes.shape[:3], len(NAMES))
     by_cost = found.slopes[:, :, :, engine.TAU] * cost[:, :, None]
     by_index += by_cost[:, :, :, None] * at.log_cost_slopes[:, :, None, :]
-    by_index = np.where(seen[:, :, None, None], by_index, 0.0)
     rise = _event_slopes(made, beliefs, weight, by_index, at.log_share_slopes)
     return Events(chances, rise, at.share, gaps, made.valid)
 
@@ -194,8 +194,8 @@ def _event_slopes(
     by_weight[:, 4] -= inside * k0**2
     out += by_weight[:, :, None] * log_share[:, None, :]
     d_k0 = k0 * (1.0 - k0)
-    out[:, 3, PRIOR] += none * d_k0
-    out[:, 4, PRIOR] += none * 2.0 * k0 * d_k0
+    out[:, 3, WEAKNESS] += none * d_k0
+    out[:, 4, WEAKNESS] += none * 2.0 * k0 * d_k0
     out[:, 1:] /= made.k_max[:, None, None]
     chances = by_weight[:, 1:] + np.stack([0.0 * k0, 0.0 * k0, k0, k0**2], 1)
     out[:, 1:, K_MAX] -= chances / made.k_max[:, None]

@@ -16,7 +16,7 @@ DECREMENT = (
 _MOST_STEPS = 200
 _HALVINGS = 30
 _DAMPING = 1e-10  # share of the information's diagonal: keeps steps finite in directions the data do not know
-_LARGEST_STEP = 1.5  # change of an index, so that a first step does not leave what can be solved
+_LARGEST_STEP = 0.5  # change of an index, so that a first step does not leave what can be solved
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.conversion import as_number
-from ..model.faults import InputError, closest, kind_of, plain, shown
+from ..model.faults import InputError, closest, kind_of, shown
 from .fields import BELIEFS, FORMULAS, GIVEN, INDICES, NAMES
 
 PROPOSERS = ("F", "L")
@@ -107,7 +107,12 @@ def make_specification(
                 fixed[name] = GIVEN[name]
             else:
                 used[name] = "1"
-    kept = {name: pair for name, pair in believed.items() if name in used}
+    stated = set(beliefs or ())
+    kept = {
+        name: pair
+        for name, pair in believed.items()
+        if name in used and (name in stated or used[name].strip() == "1")
+    }
     faults += _required_beliefs(used, kept, columns.get("challenged"))
     if faults:
         raise InputError(faults, where="estimate")
@@ -163,9 +168,9 @@ def _beliefs(beliefs: Any, faults: list[str]) -> dict[str, tuple[float, float]]:
         )
         if not good:
             faults.append(
-                f"beliefs: {name} = {shown(pair)} is no belief. Write the median, {INDICES[name].domain}, and "
-                f"the standard deviation of its {INDICES[name].link}, above 0: for example {name}=(0.6, 1); or "
-                "None for none."
+                f"beliefs: {name} = {shown(pair)} is no belief. Write the median, {INDICES[name].domain}, "
+                f"and the standard deviation of its {INDICES[name].link}, above 0, for example "
+                f"{name}=(0.6, 1); or None for none."
             )
         else:
             believed[name] = (float(numbers[0] or 0.0), float(numbers[1] or 0.0))
@@ -208,7 +213,7 @@ def _required_beliefs(
         faults.append(
             "without challenges, removals alone leave k₀, Ψ/c and c on a curved ridge (T12): their estimates "
             "are biased, and intervals cover far less than they say. Name the column of challenges, "
-            "challenged='…', or state a belief about c or k₀, for example beliefs=dict(k_max=(20, 0.5)), or fix one: "
-            f"given=dict(k_max={plain(20.0)})."
+            "challenged='…', or state a belief about c or k₀, for example beliefs=dict(k_max=(20, 0.5)), or "
+            "fix one: given=dict(k_max=20)."
         )
     return faults

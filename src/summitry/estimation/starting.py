@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .data import Data
-from .fields import FORMULAS, INDICES, K_MAX, NAMES, PRIOR, PSI, SIGMA, Matrix, parameter_name
+from .fields import FORMULAS, INDICES, K_MAX, NAMES, WEAKNESS, PSI, SIGMA, Matrix, parameter_name
 from .likelihood import PROPOSER
 from .probabilities import events
 
@@ -65,7 +65,7 @@ def _frequencies(data: Data) -> Matrix:
         challenged = counts[[1, 2, 4, 5]].sum()
         scale = max(1.5, removed / challenged / (challenged / counts.sum()))
     weakness = float(np.clip(np.sqrt(rate * scale), 0.03, 0.9))
-    guess[PRIOR], guess[K_MAX] = INDICES["weakness_prior"].index(weakness), np.log(scale)
+    guess[WEAKNESS], guess[K_MAX] = INDICES["weakness_prior"].index(weakness), np.log(scale)
     return guess
 
 
