@@ -14,6 +14,9 @@ DECREMENT = (
     1e-8  # of the objective, twice what the next step could add: smaller counts as converged
 )
 _MOST_STEPS = 200
+_PATIENCE = 12  # steps of scoring before the Hessian takes the information's place
+_SLOW = 0.3  # ratio of decrements above which scoring is slow
+_HESSIAN_STEP = 1e-4  # of central differences of the gradient, in units of a typical index
 _HALVINGS = 30
 _DAMPING = 1e-10  # share of the information's diagonal: keeps steps finite in directions the data do not know
 _LARGEST_STEP = 0.5  # change of an index, so that a first step does not leave what can be solved
@@ -50,9 +53,32 @@ class Maximum:
 
 def scoring_step(at: Likelihood) -> Matrix:
     """Return I⁻¹g, in units in which the information's diagonal is 1."""
-    scale = np.sqrt(np.maximum(np.diag(at.information), 1e-300))
-    scaled = at.information / np.outer(scale, scale) + _DAMPING * np.eye(scale.size)
-    return np.linalg.solve(scaled, at.gradient / scale) / scale
+    return _solve(at.information, at.gradient)
+
+
+def _solve(matrix: Matrix, gradient: Matrix) -> Matrix:
+    scale = np.sqrt(np.maximum(np.diag(matrix), 1e-300))
+    scaled = matrix / np.outer(scale, scale) + _DAMPING * np.eye(scale.size)
+    return np.linalg.solve(scaled, gradient / scale) / scale
+
+
+def _newton_step(
+    evaluate: Callable[[Matrix], Likelihood], here: Matrix, at: Likelihood, reach: Matrix
+) -> Matrix | None:
+    """Return H⁻¹g, the Hessian by differences of the gradient; None where it is not positive definite."""
+    hessian = np.empty_like(at.information)
+    for k, far in enumerate(reach):
+        step = np.zeros(here.size)
+        step[k] = _HESSIAN_STEP / far
+        high, low = evaluate(here + step).gradient, evaluate(here - step).gradient
+        hessian[k] = (low - high) / (2.0 * step[k])
+    if not np.isfinite(hessian).all():
+        return None
+    hessian = 0.5 * (hessian + hessian.T)
+    scale = np.sqrt(np.maximum(np.diag(hessian), 1e-300))
+    if np.linalg.eigvalsh(hessian / np.outer(scale, scale))[0] < _DAMPING:
+        return None
+    return _solve(hessian, at.gradient)
 
 
 def maximize(
@@ -60,6 +86,8 @@ def maximize(
     report: Callable[[], None] = lambda: None,
 ) -> Maximum:  # fmt: skip
     """Climb from a start to a maximum of the objective.
+
+    Where scoring turns out slow, since the information is not the curvature, Newton's steps finish the climb.
 
     Parameters
     ----------
@@ -82,6 +110,9 @@ def maximize(
         rate, before = decrement / before if before > 0.0 else np.nan, decrement
         if 0.0 <= decrement < DECREMENT:
             return Maximum(here, at, True, "converged", iteration, decrement, rate)
+        if iteration >= _PATIENCE and rate > _SLOW:
+            newton = _newton_step(evaluate, here, at, reach)
+            step = step if newton is None else newton
         step = step / max(1.0, float(np.max(np.abs(step) * reach)) / _LARGEST_STEP)
         longest, moved = 1.0, None
         for _ in range(_HALVINGS):
