@@ -11,6 +11,7 @@ import summitry as sm
 from summitry.estimation.estimate import search
 from summitry.estimation.likelihood import evaluate
 from summitry.estimation.scoring import maximize
+from summitry.estimation.specification import Specification, make_specification
 
 
 def test_parameters_are_recovered_and_converged():
@@ -140,10 +141,13 @@ def test_a_formula_takes_the_place_of_a_default():
 
 
 def test_a_belief_may_be_removed_and_columns_remove_a_default_one():
-    found = estimate(panel(), given={"n": 12.0, "prior_strength": 6.0}, beliefs={"q": None}, starts=1)
-    assert set(found.data.beliefs) == {"rho:Intercept"}
-    found = estimate(panel(), given={"prior_strength": 6.0, "rho": 2.0, "q": 0.6}, n="x1", starts=1)
-    assert not found.data.beliefs and {"n:Intercept", "n:x1"} <= set(found.params.index)
+    columns = {"visit": "visit", "removed": "removed", "challenged": "challenged", "cluster": None}
+    asked = make_specification({}, None, {"q": None, "n": (9.0, 0.5)}, "L", columns)
+    assert asked.beliefs == {"n": (9.0, 0.5), "prior_strength": (6.0, 1.0), "rho": (2.0, 1.0)}
+    assert asked.given == {"r": 0.5, "cost_spread": 0.5}
+    asked = make_specification({"n": "x1", "cost_spread": "1"}, {"rho": 2.0}, None, "L", columns)
+    assert set(asked.beliefs) == {"prior_strength", "q"} and asked.given == {"r": 0.5, "rho": 2.0}
+    assert asked == Specification.from_dict(asked.to_dict())
 
 
 def test_progress_counts_starts():
