@@ -38,8 +38,15 @@ DESIGNS: dict[str, dict[str, Any]] = {
 PROFILED = ("weakness_prior:Intercept", "psi:Intercept", "k_max:Intercept")
 
 
+LEVELS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # of every covariate: 125 distinct rows of x, standard deviation 1.06
+
+
 def panel(design: dict[str, Any], seed: int, rows: int = 20_000, **options: Any) -> Any:
-    return sm.simulate_panel(rows=rows, proposer=design["proposer"], seed=seed, **options)
+    random = np.random.default_rng(seed)
+    covariates = {f"x{k}": random.choice(LEVELS, rows) for k in (1, 2, 3)}
+    return sm.simulate_panel(
+        parameters=TRUTH, covariates=covariates, proposer=design["proposer"], seed=seed, **options
+    )
 
 
 def fit(design: dict[str, Any], frame: Any, **options: Any) -> Any:

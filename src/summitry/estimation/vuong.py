@@ -167,5 +167,5 @@ def _shi(
     allowed = usual + 0.05 if squares > 0.0 else usual
     constant = next((c for c in _CONSTANTS if largest_quantile(c) <= allowed), float(_CONSTANTS[-1]))
     critical = max(usual, largest_quantile(constant))
-    statistic = (difference + 0.5 * trace) / float(np.sqrt(spread**2 + constant * squares))
-    return float(statistic), critical
+    below = float(np.sqrt(spread**2 + constant * squares))
+    return (float((difference + 0.5 * trace) / below) if below > 0.0 else 0.0), critical
