@@ -93,7 +93,7 @@ def formula_faults(formula: Any, columns: Collection[Any], label: str) -> list[s
     Examples
     --------
     >>> print(*formula_faults("demo + sqrt(gdp)", ["democ", "gdp"], "sigma"), sep="\n")
-    sigma = 'demo + sqrt(gdp)': sqrt is no function of formulas. They are C, I, bs, center, cr, exp, log, ...
+    sigma = 'demo + sqrt(gdp)': sqrt is a function of numpy. Write np.sqrt.
     sigma = 'demo + sqrt(gdp)': 'demo' is no column of the panel. Did you mean democ?
     """
     opening = f"{label} = {shown(formula)}"

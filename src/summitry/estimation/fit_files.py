@@ -24,14 +24,15 @@ FORMAT = 1  # raised when a part is added, removed or changes its meaning
 _KIND = "summitry fit"
 _SAVE = "Save a fit with fit.save('fit.json')."
 _PLAIN = ("llf", "log_prior", "converged", "message", "iterations", "decrement", "rate", "cov_type")
+_NUMBERS = ("llf", "log_prior", "decrement", "rate")
 _WHOLE = ("row_cell", "row_outcome", "cluster")  # arrays of whole numbers
 
 
 def fit_to_dict(fit: Fit) -> dict[str, Any]:
     """Return a fit as plain data: numbers, texts, lists and dictionaries.
 
-    What is not a number stands as None. The panel's rows are in it as numbers of cells, outcomes and
-    clusters, without any name.
+    What is not a number stands as None, an infinity as text. The panel's rows are in it as numbers of
+    cells, outcomes and clusters, without any name.
     """
     from importlib.metadata import version
 
@@ -48,14 +49,16 @@ def fit_to_dict(fit: Fit) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Turn arrays into lists and what JSON cannot hold into None."""
+    """Turn arrays into lists, what is no number into None, and infinities into text."""
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, np.ndarray | np.generic):
         return _plain(value.tolist())
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if not isinstance(value, float) or math.isfinite(value):
+        return value
+    return None if math.isnan(value) else str(value)
 
 
 def save_fit(fit: Fit, path: str | PathLike[str]) -> None:
@@ -92,8 +95,10 @@ def load_fit(path: str | PathLike[str]) -> Fit:
     >>> panel = sm.simulate_panel(rows=4_000, seed=1)
     >>> columns = dict(visit="visit", removed="removed", challenged="challenged")
     >>> fit = sm.estimate(panel, **columns, sigma="x2", tau="x3", starts=1)
-    >>> fit.save("fit.json")
-    >>> sm.load_fit("fit.json").summary() == fit.summary()
+    >>> import pathlib, tempfile
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "fit.json")
+    >>> fit.save(path)
+    >>> sm.load_fit(path).summary() == fit.summary()
     True
     """
     try:
@@ -131,6 +136,10 @@ def fit_from_dict(document: Any, where: str = "fit") -> Fit:
         ) from None
 
 
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value) if isinstance(value, str) else value
+
+
 def _fit(document: Mapping[str, Any]) -> Fit:
     import pandas
 
@@ -147,13 +156,9 @@ def _fit(document: Mapping[str, Any]) -> Fit:
     known = {part.name for part in fields_of(Data)}
     rest = {name: value for name, value in data.items() if name in known and name not in arrays}
     matrices = {name: np.array(m, float) for name, m in document["curvature"].items()}
-    numbers: dict[str, Any] = {
-        name: math.nan if value is None else value
-        for name, value in document["certificates"].items()
-    }
-    plain: dict[str, Any] = {
-        name: math.nan if document[name] is None else document[name] for name in _PLAIN
-    }
+    numbers: dict[str, Any] = {n: _number(x) for n, x in document["certificates"].items()}
+    plain: dict[str, Any] = {name: document[name] for name in _PLAIN}
+    plain |= {name: _number(plain[name]) for name in _NUMBERS}
     fit = Fit(
         specification=Specification.from_dict(document["specification"]),
         params=pandas.Series(document["params"], dtype=float, name="params"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas
 
 HEAD = ("", "estimate", "s.e.", "low", "high", "value", "learned")
-_SLOW = 0.1  # ratio of Newton decrements above which the search converges slowly
+_SLOW = 0.5  # ratio of Newton decrements above which the search converges slowly
 _PROPOSERS = {"F": "F proposes", "L": "L proposes"}
 
 
@@ -119,8 +120,8 @@ def _model_notes(fit: Fit) -> list[str]:
         f"Given: {fixed}."
         + (f" Beliefs (median, s.d. of the index): {believed}." if believed else ""),
         f"No visits can be sold with probability {shares['none']:.2%}; there are several equilibria with "
-        f"{shares['several']:.2%}, of which the one with most visits is played (fewest: ℓ = "
-        f"{shares['llf_fewest']:.2f}).",
+        f"{shares['several']:.2%}, of which the one with most visits is played ("
+        f"{_fewest(shares['llf_fewest'])}).",
         f"{fit.certified:,} equilibria are certified; the largest gain of any deviation is "
         f"{fit.worst_gain:.1e}.",
     ]
@@ -133,6 +134,11 @@ def _model_notes(fit: Fit) -> list[str]:
             f"The solver did not confirm {fit.unconfirmed:,} equilibria: do not use this fit."
         )
     return [*said, *fit.compare_fit().notes]
+
+
+def _fewest(llf: float) -> str:
+    impossible = "with fewest the data would be impossible"
+    return f"with fewest ℓ = {llf:.2f}" if math.isfinite(llf) else impossible
 
 
 def tidy(fit: Fit) -> pandas.DataFrame:

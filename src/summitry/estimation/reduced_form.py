@@ -14,7 +14,7 @@ from ..model.faults import InputError, shown, whole_number_faults
 from .clusters import cluster_faults, clustered_covariance
 from .observed import NAMES
 from .panel import GivenPanel, Panel, make_panel
-from .reduced_form_result import WORDS, Estimate, ReducedForm
+from .reduced_form_result import Estimate, ReducedForm
 from .two_logits import Logits, fit_logits
 
 _DRAWS = 1_000
@@ -200,8 +200,7 @@ def _estimates(logits: Logits, panel: Panel, level: float, seed: int) -> list[Es
             parts = {f"success_{side}": 1.0, f"challenge_{side}": -1.0}
             found.append(ratio(f"k_max_{side}", **parts))
         found.append(_challenge_test(means, influence, error, z))
-    assert all(estimate.name in WORDS for estimate in found)
-    return found
+    return [Estimate(one.name, *map(float, one[1:])) for one in found]
 
 
 def _effects(logits: Logits, means: dict[str, Any], level: float, seed: int) -> list[Estimate]:
