@@ -23,7 +23,7 @@ enum Binding : i64 {
     binds_never,     // no cost has a visit equilibrium
     binds_at_fold,   // two roots of the proposer's equation meet
     binds_at_entry,  // visits vanish
-    binds_own_deal,  // F would ask for a little more; L would rather refuse her own deal
+    binds_own_deal,  // F would ask for a little more, or L would rather not strike the deal
     binds_at_rival,  // a deal elsewhere is as good
     binds_at_end     // the deal with certain visits is as good
 };
@@ -304,7 +304,7 @@ struct VisitCosts {
     }
 
   public:
-    /// Return the excess of what binds at the own deal: L's slope for F, her loss for L (T5).
+    /// Return the excess of what binds at the own deal: the slope of L's gain if F proposes, else L's loss (T5).
     static double own_excess(Proposer who, const Game<double>& own, const Point<double>& p) {
         const Conjecture<double> believed = conjecture(own, p);
         return who == proposer_f ? deal_gain_slope(own, believed, p) : -deal_gain(own, believed, p);

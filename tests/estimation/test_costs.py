@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from estimation.certified import most_visits
-
 from summitry import engine
 
 PROPOSERS = (engine.PROPOSER_F, engine.PROPOSER_L)
@@ -24,7 +23,18 @@ def draws(count, seed):
         np.exp(m + random.normal(0.0, 0.5, count)) for m in (np.log(6), np.log(12), np.log(2), 4.8)
     )
     c = np.exp(3.0 + random.normal(0.0, 0.7, count))
-    columns = (s * (1.0 - k0), s * k0, n, sigma, q, np.ones(count), rho * c, np.full(count, 0.5), psi * c, c)
+    columns = (
+        s * (1.0 - k0),
+        s * k0,
+        n,
+        sigma,
+        q,
+        np.ones(count),
+        rho * c,
+        np.full(count, 0.5),
+        psi * c,
+        c,
+    )
     return np.column_stack(columns)
 
 
@@ -84,7 +94,7 @@ def test_slopes_of_thresholds_and_beliefs_are_those_of_differences(proposer, col
 def test_gains_bind_in_the_way_that_is_said():
     """Where F would ask for more at the threshold, so would L pay for a little more: both bind there."""
     table = draws(300, 6)
-    f, l = (engine.cost_thresholds(table, proposer) for proposer in PROPOSERS)
-    both = (f.binding == 3) & (l.binding == 3) & (f.visit > 1e-3)
+    of_f, of_l = (engine.cost_thresholds(table, proposer) for proposer in PROPOSERS)
+    both = (of_f.binding == 3) & (of_l.binding == 3) & (of_f.visit > 1e-3)
     assert both.sum() > 100
-    assert np.abs(f.cost[both] / l.cost[both] - 1.0).max() < 1e-12  # T_F(v) = T_L(v) (E3)
+    assert np.abs(of_f.cost[both] / of_l.cost[both] - 1.0).max() < 1e-12  # T_F(v) = T_L(v) (E3)

@@ -51,7 +51,14 @@ def visits_at_costs(
     rows, each = costs.shape
     out = np.empty((rows, each, VISITS if slopes else BELIEFS))
     call(
-        "visits_at_costs", address(models), rows, proposer, each, address(costs), slopes, address(out)
+        "visits_at_costs",
+        address(models),
+        rows,
+        proposer,
+        each,
+        address(costs),
+        slopes,
+        address(out),
     )
     shape = (rows, each, BELIEFS, PARAMETERS if slopes else 0)
     return Visits(out[:, :, :BELIEFS], out[:, :, BELIEFS:].reshape(shape))

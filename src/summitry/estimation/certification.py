@@ -60,8 +60,9 @@ def certify(data: Data, parameters: Matrix, threads: int = 1) -> Certificates:
     ]
     sums = np.sum([part[0] for part in parts], axis=0)
     chances = np.concatenate([part[2] for part in parts]) @ data.mix.T + data.constants
+    none, several, gaps = map(float, sums[2:])
     return Certificates(
-        int(sums[0]), max(part[1] for part in parts), int(sums[1]), *map(float, sums[2:]),
+        int(sums[0]), max(part[1] for part in parts), int(sums[1]), none, several, gaps,
         log_likelihood(data, chances, True),
     )  # fmt: skip
 

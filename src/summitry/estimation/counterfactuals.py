@@ -1,4 +1,4 @@
-"""Predictions and counterfactuals of a fit, with intervals by draws and a label of where they come from (T12)."""
+"""Predictions and counterfactuals of a fit, with intervals by draws and a label of what they rest on (T12)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,13 @@ LABELS = {
     "q": ASSUMPTION, "rho": ASSUMPTION, "prior_strength": ASSUMPTION, "cost_spread": ASSUMPTION,
 }  # fmt: skip
 _REGIMES = ("open", "abolished")
-_QUANTITIES = ("visits", "removals", "removals after a visit", "removals without a visit", "challenges")
+_QUANTITIES = (
+    "visits",
+    "removals",
+    "removals after a visit",
+    "removals without a visit",
+    "challenges",
+)
 _LEVEL = 0.95
 _FEWEST_DRAWS = 20
 _FACTOR = re.compile(r"\s*[×x*]\s*([0-9.eE+-]+)\s*")
@@ -61,8 +67,8 @@ class Counterfactual:
     def __str__(self) -> str:
         row = self.table.loc["removals"]
         return (
-            f"{self.changes}: removals {row['change']:+.2%} ({row['low']:+.2%} to {row['high']:+.2%}), visits "
-            f"{self.table.loc['visits', 'change']:+.1%}; {self.label}.\n{self.table.to_string()}"
+            f"{self.changes}: removals {row['change']:+.2%} ({row['low']:+.2%} to {row['high']:+.2%}), "
+            f"visits {self.table.loc['visits', 'change']:+.1%}; {self.label}.\n{self.table.to_string()}"
         )
 
 
@@ -87,8 +93,8 @@ def parameter_draws(fit: Fit, count: int, seed: int) -> Matrix:
     covariance = fit.cov_params().to_numpy()
     if not np.isfinite(covariance).all():
         raise InputError(
-            "the data and the beliefs do not identify the parameters, so that they have no covariance to draw "
-            "from. See identification(): add covariates or beliefs, or ask for draws=0.",
+            "the data and the beliefs do not identify the parameters, so that they have no covariance to "
+            "draw from. See identification(): add covariates or beliefs, or ask for draws=0.",
             "counterfactual",
         )
     values, vectors = np.linalg.eigh(covariance)
@@ -101,7 +107,8 @@ def _checked_draws(draws: Any, where: str) -> int:
     whole = isinstance(draws, int | np.integer) and not isinstance(draws, bool)
     if not whole or (draws != 0 and draws < _FEWEST_DRAWS):
         raise InputError(
-            f"draws = {shown(draws)} must be a whole number of at least {_FEWEST_DRAWS}, or 0 for no interval.",
+            f"draws = {shown(draws)} must be a whole number of at least {_FEWEST_DRAWS}, or 0 for no "
+            "interval.",
             where,
         )
     return int(draws)
@@ -137,7 +144,9 @@ def counterfactual(fit: Fit, changes: Mapping[str, Any], draws: int, seed: int) 
     base, changed, valid = [], [], []
     for point in points:
         index = fit.data.index(point)
-        here = events(index, fit.data.r, PROPOSER[fit.data.proposer], slopes=False, threads=fit.threads)
+        here = events(
+            index, fit.data.r, PROPOSER[fit.data.proposer], slopes=False, threads=fit.threads
+        )
         there, good = change(index, here)
         base.append(quantities(here, weight))
         changed.append(quantities(there, weight))
@@ -146,9 +155,19 @@ def counterfactual(fit: Fit, changes: Mapping[str, Any], draws: int, seed: int) 
         relative = np.array(changed) / np.array(base) - 1.0
     kept = relative[1:][np.array(valid[1:], bool)]
     tail = (1.0 - _LEVEL) / 2.0
-    ends = np.quantile(kept, [tail, 1.0 - tail], axis=0) if len(kept) else np.full((2, len(_QUANTITIES)), np.nan)
+    ends = (
+        np.quantile(kept, [tail, 1.0 - tail], axis=0)
+        if len(kept)
+        else np.full((2, len(_QUANTITIES)), np.nan)
+    )
     table = pandas.DataFrame(
-        {"base": base[0], "changed": changed[0], "change": relative[0], "low": ends[0], "high": ends[1]},
+        {
+            "base": base[0],
+            "changed": changed[0],
+            "change": relative[0],
+            "low": ends[0],
+            "high": ends[1],
+        },
         index=pandas.Index(_QUANTITIES, name="quantity"),
     )
     words = ", ".join(f"{name} {_words(value)}" for name, value in changes.items())
@@ -191,11 +210,13 @@ def _change(fit: Fit, changes: Mapping[str, Any]) -> Change:
             faults.append(f"{name} is nothing that a counterfactual can change. {hint}")
     if "bargaining" in changes and changes["bargaining"] not in _REGIMES:
         faults.append(
-            f"bargaining = {shown(changes['bargaining'])} must be 'open' or 'abolished' (no visits at all): the "
-            "fit itself is closed bargaining."
+            f"bargaining = {shown(changes['bargaining'])} must be 'open' or 'abolished' (no visits at all): "
+            "the fit itself is closed bargaining."
         )
     if "bargaining" in changes and len(changes) > 1:
-        faults.append("bargaining is changed alone: in the open nothing else matters for visits (T4).")
+        faults.append(
+            "bargaining is changed alone: in the open nothing else matters for visits (T4)."
+        )
     if "proposer" in changes and changes["proposer"] not in PROPOSER:
         faults.append(f"proposer = {shown(changes['proposer'])} must be 'F' or 'L'.")
     moves = {name: _move(name, value, faults) for name, value in changes.items() if name in INDICES}
@@ -237,8 +258,8 @@ def _move(name: str, value: Any, faults: list[str]) -> Callable[[Matrix], Matrix
         function = lambda x: np.full_like(x, number)  # noqa: E731
     else:
         faults.append(
-            f"{name} = {shown(value)} is no change of it. It must be a number {field.domain}, a factor such as "
-            "'×0.5', or a function of its values."
+            f"{name} = {shown(value)} is no change of it. It must be a number {field.domain}, a factor such "
+            "as '×0.5', or a function of its values."
         )
         return lambda x: x
 
@@ -283,7 +304,9 @@ def predict(fit: Fit, newdata: Any, draws: int, seed: int) -> pandas.DataFrame:
         data, labels = replace(data, matrices=matrices), frame.index
 
     def at(point: Matrix) -> Events:
-        return events(data.index(point), data.r, PROPOSER[data.proposer], slopes=False, threads=fit.threads)
+        return events(
+            data.index(point), data.r, PROPOSER[data.proposer], slopes=False, threads=fit.threads
+        )
 
     table = _prediction(at(fit.params.to_numpy()))
     if count:
@@ -291,7 +314,9 @@ def predict(fit: Fit, newdata: Any, draws: int, seed: int) -> pandas.DataFrame:
         points = [_prediction(at(point)) for point in parameter_draws(fit, count, seed)]
         for name in ("visit", "removed"):
             values = np.array([point[name] for point in points])
-            table[f"{name}_low"], table[f"{name}_high"] = np.quantile(values, [tail, 1.0 - tail], axis=0)
+            table[f"{name}_low"], table[f"{name}_high"] = np.quantile(
+                values, [tail, 1.0 - tail], axis=0
+            )
     return pandas.DataFrame(table, index=labels)
 
 

@@ -105,12 +105,12 @@ class Data:
     @property
     def mix(self) -> Matrix:
         """Outcomes as sums of the events of `probabilities.EVENTS`; the first of each visit is the rest."""
-        return _MIX[self.counts.shape[1]]
+        return np.asarray(_MIX[self.counts.shape[1]])
 
     @property
     def constants(self) -> Matrix:
         """What is added to these sums: 1 for the first outcome."""
-        return np.eye(self.counts.shape[1])[0]
+        return np.asarray(np.eye(self.counts.shape[1])[0])
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from .certification import certify
 from .clusters import cluster_faults
 from .data import Data, make_data
 from .design import Design, has_written_constant
-from .fields import INDICES, Matrix
+from .fields import INDICES, K_MAX, Matrix
 from .fit import Fit
 from .inference import COVARIANCES, curvature
 from .likelihood import Likelihood, evaluate
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas
 
 _AGREE = 1e-3  # log-likelihood by which two starts may differ and have found the same maximum
+_AT_BOUND = 1e-3  # of ln c
 _TRIES = 20  # random starts drawn until one has a likelihood
 _SEPARATED = {"sigma": ("visit",), "tau": ("visit",), "psi": ("visit",)}
 _REMOVALS = {"weakness_prior": ("removed",), "k_max": ("removed",)}
@@ -176,7 +177,9 @@ def _fit(
         return evaluate(data, parameters, threads)
 
     found = search(data, likelihood, starts, seed, progress)
-    best = max(found, key=lambda one: (one.converged, one.at.objective))
+    highest = max(one.at.objective for one in found)
+    near = [one for one in found if one.at.objective >= highest - _AGREE] or found
+    best = max(near, key=lambda one: (one.converged, one.at.objective))
     if not np.isfinite(best.at.objective):
         raise InputError(
             f"none of {starts} starts has a likelihood above 0: some rows have visits where the model has "
@@ -184,13 +187,21 @@ def _fit(
             where="estimate",
         )
     names = data.names
+    message = best.message + _bound_words(data, best.parameters)
     return Fit(
         specification, pandas.Series(best.parameters, index=names, name="params"), best.at.llf,
-        best.at.log_belief, best.converged, best.message, best.iterations, best.decrement, best.rate,
+        best.at.log_belief, best.converged, message, best.iterations, best.decrement, best.rate,
         _starts_table(found, best), kind, certify(data, best.parameters, threads),
         curvature(data, best.parameters, best.at, threads), best.at.data_information, panel.dropped, data,
         panel.designs, threads,
     )  # fmt: skip
+
+
+def _bound_words(data: Data, parameters: Matrix) -> str:
+    """Return a clause if the search ended at c = 1, below which a challenge could have a chance above 1."""
+    if data.index(parameters)[:, K_MAX].min() > _AT_BOUND:
+        return ""
+    return "; c is at its lower bound 1 in some rows, where challenges would be free: fix it, or believe more"
 
 
 def search(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,8 @@ from ..engine.costs import PARAMETERS
 Matrix = NDArray[np.float64]
 
 
-class Index(NamedTuple):
+@dataclass(frozen=True)
+class Index:
     """A field that is estimated through an index, linear in columns of x.
 
     Attributes

@@ -177,7 +177,7 @@ def _removal(cells: Matrix, visit: float, fits: Sequence[Logit]) -> Matrix:
 def _numbers(sources: dict[str, Matrix], data: Data, members: Any) -> dict[str, float]:
     """Return visits, R₁, R₀ and RR of a group by each source."""
     rows = data.counts[members].sum(axis=1)
-    out = {}
+    out: dict[str, float] = {}
     for name, table in sources.items():
         v, removed, idle = table[members].sum(axis=0) if name == "data" else rows @ table[members]
         total = rows.sum()

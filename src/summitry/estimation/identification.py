@@ -74,7 +74,15 @@ class Identification:
         return tuple(said)
 
     def __str__(self) -> str:
-        return "\n".join([*self.words, "", self.table.round(3).to_string(), "", self.exclusions.round(3).to_string()])
+        return "\n".join(
+            [
+                *self.words,
+                "",
+                self.table.round(3).to_string(),
+                "",
+                self.exclusions.round(3).to_string(),
+            ]
+        )
 
 
 def identify(fit: Fit) -> Identification:
@@ -89,7 +97,11 @@ def identify(fit: Fit) -> Identification:
     alone = np.sqrt(np.diag(inverse(fit.data_information)))
     joint = np.sqrt(np.diag(inverse(fit.curvature.information)))
     table = pandas.DataFrame(
-        {"data alone": alone, "with beliefs": joint, "contraction": fit.contraction.reindex(names).to_numpy()},
+        {
+            "data alone": alone,
+            "with beliefs": joint,
+            "contraction": fit.contraction.reindex(names).to_numpy(),
+        },
         index=names,
     )
     flattest = range(min(_DIRECTIONS, len(names)))
@@ -159,5 +171,3 @@ def _with_shifter(fit: Fit) -> Matrix:
     )  # fmt: skip
     found = evaluate(wider, parameters, fit.threads)
     return np.delete(np.sqrt(np.diag(inverse(found.information))), place)
-
-

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from .fields import K_MAX, NAMES, WEAKNESS, SIGMA, SPREAD, TAU, Matrix, Models, models
+from .fields import K_MAX, NAMES, SIGMA, SPREAD, TAU, WEAKNESS, Matrix, Models, models
 
 NODES = 12
 _BLOCK = 512  # rows that one thread takes at a time: what they need stays in its cache

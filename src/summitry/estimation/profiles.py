@@ -94,7 +94,9 @@ def profile(fit: Fit, name: str, alpha: float = 0.05) -> Profile:
     import pandas
 
     if not 0.0 < alpha < 1.0:
-        raise InputError(f"alpha = {shown(alpha)} must be between 0 and 1, for example 0.05.", "profile")
+        raise InputError(
+            f"alpha = {shown(alpha)} must be between 0 and 1, for example 0.05.", "profile"
+        )
     if not fit.converged:
         raise InputError(
             f"the fit did not converge ({fit.message}), so that it has no maximum to compare with. Try more "
@@ -130,10 +132,14 @@ def _end(held: _Held, fit: Fit, estimate: float, error: float, target: float) ->
             if abs(value - estimate) > _FARTHEST:
                 return float(np.copysign(np.inf, error))
             rate = max(at_inside / max(abs(inside - estimate), 1e-12), 0.2 * target / _FARTHEST)
-            reach = min((target - at_inside) / rate * 1.2, 3.0 * max(abs(inside - estimate), abs(error)))
+            reach = min(
+                (target - at_inside) / rate * 1.2, 3.0 * max(abs(inside - estimate), abs(error))
+            )
             value = inside + np.copysign(max(reach, 0.05 * abs(error)), error)
         else:
-            share = (target - at_inside) / (at_outside - at_inside) if np.isfinite(at_outside) else 0.5
+            share = (
+                (target - at_inside) / (at_outside - at_inside) if np.isfinite(at_outside) else 0.5
+            )
             value = inside + min(max(share, 0.05), 0.95) * (outside - inside)
             if abs(outside - inside) < 1e-9 * (1.0 + abs(inside)):
                 return inside

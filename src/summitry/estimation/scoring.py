@@ -135,4 +135,6 @@ def maximize(
             message = "no step raises the likelihood"
             return Maximum(here, at, decrement < _NEARLY, message, iteration, decrement, rate)
         at, damping = moved, damping / _DAMPING_FACTOR**2 if damping > _LEAST_DAMPING else 0.0
-    return Maximum(here, at, False, f"no end after {_MOST_STEPS} steps", _MOST_STEPS, decrement, rate)
+    return Maximum(
+        here, at, False, f"no end after {_MOST_STEPS} steps", _MOST_STEPS, decrement, rate
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .data import Data
-from .fields import FORMULAS, INDICES, K_MAX, NAMES, WEAKNESS, PSI, SIGMA, Matrix, parameter_name
+from .fields import FORMULAS, INDICES, K_MAX, NAMES, PSI, SIGMA, WEAKNESS, Matrix, parameter_name
 from .likelihood import PROPOSER
 from .probabilities import events
 
@@ -19,14 +19,14 @@ def column_scales(data: Data) -> Matrix:
     """Return the root mean square of the column of each parameter, over the rows of the panel."""
     weight = data.counts.sum(axis=1) / data.rows
     squares = [weight @ matrix**2 for matrix in data.matrices.values()]
-    return np.sqrt(np.maximum(np.concatenate(squares), 1e-300))
+    return np.asarray(np.sqrt(np.maximum(np.concatenate(squares), 1e-300)))
 
 
 def first_starts(data: Data) -> tuple[Matrix, Matrix]:
     """Return two guesses: slopes 0, k₀ and c from frequencies, σ and Ψ/c the best of a grid.
 
-    The likelihood may have a maximum of its own where F nearly always wants a favour and L pays little for it:
-    one guess has σ below ½, the other above.
+    The likelihood may have a maximum of its own where F nearly always wants a favour and L pays little for
+    it: one guess has σ below ½, the other above.
     """
     guess = _frequencies(data)
     for k, name in enumerate(NAMES):

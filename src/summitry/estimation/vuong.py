@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -17,7 +18,9 @@ from .likelihood import evaluate, row_scores
 _DRAWS = 20_000
 _NORMAL = NormalDist()
 _LEVEL = 0.05
-_SPREADS = np.concatenate([[0.0], np.geomspace(0.05, 50.0, 25)])  # of the part that Vuong's test has alone
+_SPREADS = np.concatenate(
+    [[0.0], np.geomspace(0.05, 50.0, 25)]
+)  # of the part that Vuong's test has alone
 _CONSTANTS = np.concatenate([[0.0], np.geomspace(0.01, 100.0, 25)])
 
 
@@ -85,8 +88,8 @@ def vuong(first: Fit, second: Fit, *, seed: int = 0) -> Vuong:
     mine, other = first.data, second.data
     if mine.rows != other.rows or not np.array_equal(mine.row_outcome, other.row_outcome):
         raise InputError(
-            "the two fits are not of the same rows and outcomes, so that their likelihoods cannot be compared. "
-            "Drop rows with missing values in any column first, and name the same outcomes.",
+            "the two fits are not of the same rows and outcomes, so that their likelihoods cannot be "
+            "compared. Drop rows with missing values in any column first, and name the same outcomes.",
             where="vuong",
         )
     points = [evaluate(fit.data, fit.params.to_numpy(), fit.threads) for fit in (first, second)]
@@ -101,10 +104,16 @@ def vuong(first: Fit, second: Fit, *, seed: int = 0) -> Vuong:
     difference = float(gap.sum())
     corrected = difference - 0.5 * (first.df_model - second.df_model) * np.log(mine.rows)
     z, z_bic = (x / spread if spread > 0.0 else 0.0 for x in (difference, corrected))
-    scores = np.hstack([row_scores(fit.data, at) for fit, at in zip((first, second), points, strict=True)])
+    scores = np.hstack(
+        [row_scores(fit.data, at) for fit, at in zip((first, second), points, strict=True)]
+    )
     bread = _block(first.data_information, -second.data_information)
-    statistic, critical = _shi(difference, spread, cluster_sums(scores, mine.cluster, groups), by_cluster, bread, seed)
-    names = tuple(f"{fit.specification.proposer} proposes ({fit.df_model})" for fit in (first, second))
+    statistic, critical = _shi(
+        difference, spread, cluster_sums(scores, mine.cluster, groups), by_cluster, bread, seed
+    )
+    names = tuple(
+        f"{fit.specification.proposer} proposes ({fit.df_model})" for fit in (first, second)
+    )
     return Vuong(
         difference, z, _two_sided(z), z_bic, _two_sided(z_bic), statistic, critical, groups,
         (names[0], names[1]),
@@ -132,8 +141,8 @@ def _shi(
 ) -> tuple[float, float]:  # fmt: skip
     """Return Shi's statistic and its critical value at 5 %.
 
-    Δℓ is σ·z₀ less a quadratic form z'Λz/2 of the scores, whose mean −tr Λ/2 is the bias of Vuong's numerator;
-    Λ are the eigenvalues of B^½ A⁻¹ B^½, B the scores' variance, A the information of the first, and minus
+    Δℓ is σ·z₀ less a quadratic form z'Λz/2 of the scores, whose mean −tr Λ/2 is the bias of Vuong's
+    numerator; Λ are the eigenvalues of B^½ A⁻¹ B^½, B the scores' variance, A the information of the first, and minus
     that of the second. Where σ is small the form dominates. The statistic takes the bias out and adds
     c·tr Λ² to the variance, c the smallest for which the largest quantile over σ is near the normal one.
     """
@@ -144,10 +153,10 @@ def _shi(
     # correlation of the gap with each direction of the scores
     joint = np.linalg.solve(root, scores.T @ gaps) / max(float(np.sqrt(gaps @ gaps)), 1e-300)
     correlation = vectors.T @ joint
-    correlation /= max(1.0, float(np.sqrt(correlation @ correlation)) / 0.999)
+    correlation /= max(1.0, float(np.linalg.norm(correlation)) / 0.999)
     random = np.random.default_rng(seed)
     z = random.standard_normal((_DRAWS, values.size))
-    rest = float(np.sqrt(max(0.0, 1.0 - correlation @ correlation)))
+    rest = math.sqrt(max(0.0, 1.0 - float(correlation @ correlation)))
     z0 = z @ correlation + rest * random.standard_normal(_DRAWS)
     trace, squares = float(values.sum()), float((values**2).sum())
     numerator = -0.5 * ((z**2 - 1.0) @ values)
@@ -165,7 +174,9 @@ def _shi(
 
     usual = _NORMAL.inv_cdf(1.0 - _LEVEL / 2.0)
     allowed = usual + 0.05 if squares > 0.0 else usual
-    constant = next((c for c in _CONSTANTS if largest_quantile(c) <= allowed), float(_CONSTANTS[-1]))
+    constant = next(
+        (c for c in _CONSTANTS if largest_quantile(c) <= allowed), float(_CONSTANTS[-1])
+    )
     critical = max(usual, largest_quantile(constant))
     below = float(np.sqrt(spread**2 + constant * squares))
     return (float((difference + 0.5 * trace) / below) if below > 0.0 else 0.0), critical
