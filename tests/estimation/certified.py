@@ -21,7 +21,13 @@ def at_costs(table, costs):
 def most_visits(table, proposer, costs):
     """v, κ and k_N of the certified equilibrium with most visits; NaN where none has visits."""
     answers = solve_table(
-        at_costs(table, costs), Linear(), np.array([proposer]), engine.PRIOR, slots=5, threads=1, columns=BELIEFS
+        at_costs(table, costs),
+        Linear(),
+        np.array([proposer]),
+        engine.PRIOR,
+        slots=5,
+        threads=1,
+        columns=BELIEFS,
     )
     numbers = answers.numbers[:, 0].reshape(5, *costs.shape, 3)
     best = np.argmax(np.where(numbers[..., 0] > 0.0, numbers[..., 0], -1.0), axis=0)
