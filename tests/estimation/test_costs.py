@@ -24,18 +24,7 @@ def draws(count, seed):
         np.exp(m + random.normal(0.0, 0.5, count)) for m in (np.log(6), np.log(12), np.log(2), 4.8)
     )
     c = np.exp(3.0 + random.normal(0.0, 0.7, count))
-    columns = (
-        s * (1.0 - k0),
-        s * k0,
-        n,
-        sigma,
-        q,
-        np.ones(count),
-        rho * c,
-        np.full(count, 0.5),
-        psi * c,
-        c,
-    )
+    columns = (s * (1.0 - k0), s * k0, n, sigma, q, np.ones(count), rho * c, np.full(count, 0.5), psi * c, c)
     return np.column_stack(columns)
 
 

@@ -41,17 +41,12 @@ def test_gradient_and_hessian_are_those_of_differences():
     for k in range(point.size):
         step = np.zeros(point.size)
         step[k] = 1e-5
-        rise = (
-            evaluate(found.data, point + step).objective
-            - evaluate(found.data, point - step).objective
-        ) / 2e-5
+        rise = (evaluate(found.data, point + step).objective - evaluate(found.data, point - step).objective) / 2e-5
         assert abs(rise - at.gradient[k]) < 1e-6 * np.abs(at.gradient).max() + 1e-5
     fixed = fit().curvature
     assert np.linalg.eigvalsh(fixed.hessian)[0] > 0.0
     ratio = np.linalg.eigvals(np.linalg.solve(fixed.information, fixed.hessian)).real
-    assert (
-        0.5 < ratio.min() and ratio.max() < 2.0
-    )  # the information equality, since the model is true
+    assert 0.5 < ratio.min() and ratio.max() < 2.0  # the information equality, since the model is true
 
 
 def test_every_equilibrium_behind_a_fit_is_certified():
@@ -128,9 +123,7 @@ def test_without_covariates_rank_is_said_and_no_standard_error():
 
 def test_beliefs_pull_towards_their_median_and_contract():
     found = believed()
-    assert set(found.contraction.index) == {
-        f"{name}:Intercept" for name in ("n", "prior_strength", "rho", "q")
-    }
+    assert set(found.contraction.index) == {f"{name}:Intercept" for name in ("n", "prior_strength", "rho", "q")}
     assert found.contraction.between(0.0, 1.0).all()
     tight = estimate(panel("L"), proposer="L", given=None, starts=1, beliefs={"n": (30.0, 1e-3)})
     assert abs(tight.params["n:Intercept"] - np.log(30.0)) < 1e-2
@@ -195,9 +188,7 @@ def test_what_cannot_be_estimated_is_refused_with_the_reason(case):
     frame = panel().assign(two=2.0, zero=0)
     frame["double"], frame["group"] = 2.0 * frame["x2"], np.where(frame["x1"] > 0.0, "a", "b")
     frame["never"] = ((frame["visit"] == 0) & (frame["x2"] > 0.4)).astype(int)
-    frame["some"] = np.where(
-        frame.index == frame.index[frame["removed"] == 1][0], 0, frame["challenged"]
-    )
+    frame["some"] = np.where(frame.index == frame.index[frame["removed"] == 1][0], 0, frame["challenged"])
     changes, *said = REFUSED[case]
     with pytest.raises(sm.InputError) as caught:
         sm.estimate(frame, **{**ASKED, "proposer": "F", "given": FIXED, **changes})

@@ -30,12 +30,7 @@ def test_clustered_errors_are_those_of_sums_over_clusters():
     copied = estimate(pd.concat([frame] * 4), starts=1)
     once = np.diag(fit().cov_params("cluster"))
     assert np.abs(np.diag(copied.cov_params("cluster")) / once - 1.0).max() < 5e-3
-    assert (
-        np.abs(
-            np.diag(copied.cov_params("opg")) * 4.0 / np.diag(fit().cov_params("opg")) - 1.0
-        ).max()
-        < 5e-3
-    )
+    assert np.abs(np.diag(copied.cov_params("opg")) * 4.0 / np.diag(fit().cov_params("opg")) - 1.0).max() < 5e-3
 
 
 @pytest.mark.parametrize("name", ["k_max", "sigma:x2"])
@@ -48,9 +43,7 @@ def test_a_profile_ends_where_twice_the_loss_is_the_quantile(name):
         assert abs(2.0 * (best - table.loc[end]) - CHI2) < 0.01
     wald = found.conf_int().loc[profile.name]
     assert profile.interval[0] < profile.estimate < profile.interval[1]
-    assert (
-        abs(profile.interval[0] - wald[0]) < 0.5 * found.bse[profile.name]
-    )  # nearly quadratic here
+    assert abs(profile.interval[0] - wald[0]) < 0.5 * found.bse[profile.name]  # nearly quadratic here
 
 
 def test_a_profile_is_the_maximum_over_the_other_parameters():
@@ -100,9 +93,7 @@ def test_a_comparison_adds_up():
     whole = compared.table.loc["all rows"]
     assert whole["rows"] == len(frame) == compared.table["rows"].iloc[1:].sum()
     assert abs(whole["visits data"] - frame["visit"].mean()) < 1e-12
-    assert (
-        abs(whole["visits logits"] - frame["visit"].mean()) < 1e-8
-    )  # a logit with a constant fits the mean
+    assert abs(whole["visits logits"] - frame["visit"].mean()) < 1e-8  # a logit with a constant fits the mean
     after = frame.loc[frame["visit"] == 1, "removed"].mean()
     assert abs(whole["R₁ data"] - after) < 1e-12
     assert abs(whole["RR data"] - after / frame.loc[frame["visit"] == 0, "removed"].mean()) < 1e-12
@@ -126,11 +117,7 @@ def test_vuong_is_antisymmetric_and_does_not_tell_a_fit_from_itself():
 def test_vuong_finds_a_model_that_is_much_better():
     poor = estimate(panel(), sigma="x1", weakness_prior="1", tau="x2", starts=1)
     verdict = sm.vuong(fit(), poor)
-    assert (
-        verdict.z > 3.0
-        and verdict.nondegenerate > verdict.critical
-        and "prefer F" in verdict.verdict
-    )
+    assert verdict.z > 3.0 and verdict.nondegenerate > verdict.critical and "prefer F" in verdict.verdict
 
 
 def test_vuong_refuses_other_rows():
@@ -141,14 +128,10 @@ def test_vuong_refuses_other_rows():
 
 def test_opening_bargaining_and_abolishing_visits_are_one_and_lower_removals():
     found = fit()
-    opened, abolished = (
-        found.counterfactual(bargaining=kind, draws=50) for kind in ("open", "abolished")
-    )
+    opened, abolished = (found.counterfactual(bargaining=kind, draws=50) for kind in ("open", "abolished"))
     assert opened.table.equals(abolished.table) and opened.label == "from the data"
     row = opened.table.loc["removals"]
-    assert (
-        row["low"] <= row["change"] <= row["high"] <= 0.0
-    )  # Jensen: visits never lower removals ex ante
+    assert row["low"] <= row["change"] <= row["high"] <= 0.0  # Jensen: visits never lower removals ex ante
     assert opened.table.loc["visits", "changed"] == 0.0
     weight = found.data.counts.sum(axis=1) / found.nobs
     index = found.data.index(found.params.to_numpy())
@@ -195,22 +178,14 @@ def test_predictions_are_the_model_s_at_new_rows():
     assert (table["visit"] <= table["visit_high"]).all()
     whole = found.predict(draws=0)
     weight = found.data.counts.sum(axis=1) / found.nobs
-    assert (
-        abs(weight @ whole["visit"] - found.compare_fit().table.loc["all rows", "visits model"])
-        < 1e-12
-    )
+    assert abs(weight @ whole["visit"] - found.compare_fit().table.loc["all rows", "visits model"]) < 1e-12
     with pytest.raises(sm.InputError, match="'x3' is no column"):
         found.predict(rows.drop(columns="x3"))
 
 
 def test_draws_of_parameters_that_are_not_identified_are_refused():
     loose = sm.estimate(
-        panel(),
-        visit="visit",
-        removed="removed",
-        beliefs={"k_max": (20.0, 0.5)},
-        starts=1,
-        threads=1,
+        panel(), visit="visit", removed="removed", beliefs={"k_max": (20.0, 0.5)}, starts=1, threads=1
     )
     with pytest.raises(sm.InputError, match="do not identify"):
         loose.counterfactual(sigma="×0.5")

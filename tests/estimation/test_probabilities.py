@@ -15,17 +15,12 @@ from summitry.estimation.probabilities import cost_nodes, events
 POINT = np.array([[-0.8, -1.4, 0.0, 4.8, 3.0, np.log(12), np.log(6), np.log(2), 0.4, np.log(0.5)]])
 CASES = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
 # Pr(V), Pr(V, Ch), Pr(V, R), Pr(¬V, R) (T12, "Test values", 48 nodes)
-VALUES = {
-    "F": (0.164990, 0.00227672, 0.000632767, 0.00416512),
-    "L": (0.127507, 0.00153366, 0.000371054, 0.00444898),
-}
+VALUES = {"F": (0.164990, 0.00227672, 0.000632767, 0.00416512), "L": (0.127507, 0.00153366, 0.000371054, 0.00444898)}
 
 
 def near(count, seed, spread=0.4):
     random = np.random.default_rng(seed)
-    return POINT + random.normal(0.0, spread, (count, len(NAMES))) * np.where(
-        np.arange(10) == SPREAD, 0.5, 1.0
-    )
+    return POINT + random.normal(0.0, spread, (count, len(NAMES))) * np.where(np.arange(10) == SPREAD, 0.5, 1.0)
 
 
 @pytest.mark.parametrize("who", CASES)
@@ -36,9 +31,7 @@ def test_values_of_the_theory(who):
     exact = events(POINT, 0.5, CASES[who], nodes=48)
     assert abs(1.0 - exact.share[0] - 0.01821226) < 1e-8
     visit, challenged, removed, _, idle_removed = exact.probability[0]
-    for value, expected in zip(
-        (visit, challenged, removed, idle_removed), VALUES[who], strict=True
-    ):
+    for value, expected in zip((visit, challenged, removed, idle_removed), VALUES[who], strict=True):
         assert abs(value - expected) < 1e-6 * max(1.0, expected)
         assert abs(value / expected - 1.0) < 3e-6  # as many digits as are printed
     few = events(POINT, 0.5, CASES[who])
@@ -59,11 +52,7 @@ def test_probabilities_are_the_certified_equilibria_integrated(who):
             low, high = (middle, high) if np.isfinite(visits[0, 0, 0]) else (low, middle)
         x, w = np.polynomial.legendre.leggauss(12)
         t, w = 0.5 * (x + 1.0), 0.5 * w
-        spread, sigma, c = (
-            np.exp(index[SPREAD]),
-            1.0 / (1.0 + np.exp(-index[SIGMA])),
-            np.exp(index[K_MAX]),
-        )
+        spread, sigma, c = np.exp(index[SPREAD]), 1.0 / (1.0 + np.exp(-index[SIGMA])), np.exp(index[K_MAX])
         top = norm.cdf((low - index[TAU]) / spread)
         costs = np.exp(index[TAU] + spread * norm.ppf(top * (1.0 - (1.0 - t) ** 2)))
         v, kappa, absent = most_visits(made.table, CASES[who], costs[None])[0].T
@@ -105,9 +94,7 @@ def test_gradient_is_that_of_differences_and_has_no_noise(who):
             rise[:, :, k] = (high - low) / (2.0 * step)
         if step < 1e-3:
             assert np.quantile(np.abs(rise - exact.slopes) / size[:, :, None], 0.999) < 1e-6
-        if (
-            previous is not None
-        ):  # a difference is O(h²) from the last, and noise would grow as h falls
+        if previous is not None:  # a difference is O(h²) from the last, and noise would grow as h falls
             assert np.abs(rise - previous).max() < (1e-4 if step == 1e-4 else 1e-6) * size.max()
         previous = rise
 

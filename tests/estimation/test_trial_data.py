@@ -1,4 +1,4 @@
-"""The reduced form on real data, as T12 reports it: only where the folder is, which is not part of the project."""
+"""The reduced form on real data, as T12 reports it: only where the folder is."""
 
 from __future__ import annotations
 
