@@ -21,7 +21,7 @@ from .likelihood import Likelihood, evaluate
 from .panel import GivenPanel, Panel, make_panel
 from .scoring import Maximum, maximize
 from .specification import Specification, make_specification
-from .starting import column_scales, first_start, random_start
+from .starting import column_scales, first_starts, random_start
 
 if TYPE_CHECKING:
     import pandas
@@ -74,7 +74,8 @@ def estimate(
         The default covariance: ``"cluster"`` (the default with a cluster), ``"opg"`` (without), ``"hessian"``
         or ``"expected"``.
     starts, seed
-        How many starts, the first from the data's frequencies, the others at random around it.
+        How many starts: the first two from the data's frequencies, with little and with much salience, the
+        others at random around the first.
     threads
         How many threads; as many as cores by default. The bits do not depend on it.
     progress
@@ -198,14 +199,14 @@ def search(
 ) -> list[Maximum]:  # fmt: skip
     """Return where the search ends from each start."""
     scales, random = column_scales(data), np.random.default_rng(seed)
-    first = first_start(data)
+    guesses = first_starts(data)
     found: list[Maximum] = []
     for number in range(starts):
         if progress is not None:
             progress(number, starts)
-        start = first
-        for _ in range(_TRIES if number else 0):
-            start = random_start(first, scales, random)
+        start = guesses[min(number, 1)]
+        for _ in range(_TRIES if number > 1 else 0):
+            start = random_start(guesses[0], scales, random)
             if np.isfinite(likelihood(start).llf):
                 break
         found.append(maximize(likelihood, start, scales))

@@ -22,9 +22,12 @@ def column_scales(data: Data) -> Matrix:
     return np.sqrt(np.maximum(np.concatenate(squares), 1e-300))
 
 
-def first_start(data: Data) -> Matrix:
-    """Return a guess: slopes 0, k₀ and c from frequencies, σ and Ψ/c the best of a grid."""
-    names = data.names
+def first_starts(data: Data) -> tuple[Matrix, Matrix]:
+    """Return two guesses: slopes 0, k₀ and c from frequencies, σ and Ψ/c the best of a grid.
+
+    The likelihood may have a maximum of its own where F nearly always wants a favour and L pays little for it:
+    one guess has σ below ½, the other above.
+    """
     guess = _frequencies(data)
     for k, name in enumerate(NAMES):
         believed = data.beliefs.get(parameter_name(name, "Intercept"))
@@ -39,13 +42,21 @@ def first_start(data: Data) -> Matrix:
             grid[:, k] = values.ravel()
     found = events(grid, data.r, PROPOSER[data.proposer], slopes=False)
     chances = np.maximum(found.probability @ data.mix.T + data.constants, 1e-12)
-    fit = np.log(chances) @ data.counts.sum(axis=0)
-    best = grid[int(np.argmax(np.where(found.valid, fit, -np.inf)))]
+    fit = np.where(found.valid, np.log(chances) @ data.counts.sum(axis=0), -np.inf)
+    low = salience.ravel() <= 0.0
+    best = (int(np.argmax(np.where(side, fit, -np.inf))) for side in (low, ~low))
+    first, second = (_with_constants(data, grid[k]) for k in best)
+    return first, second
+
+
+def _with_constants(data: Data, index: Matrix) -> Matrix:
+    """Return parameters with the indices where all columns are 0, and slopes 0."""
+    names = data.names
     start = np.zeros(len(names))
     for k, name in enumerate(NAMES):
         constant = parameter_name(name, "Intercept")
         if constant in names:
-            start[names.index(constant)] = best[k]
+            start[names.index(constant)] = index[k]
     return start
 
 
