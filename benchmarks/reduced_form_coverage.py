@@ -2,8 +2,8 @@
 
     python benchmarks/reduced_form_coverage.py [PANELS]
 
-Panels are drawn from the probabilities of the outcomes themselves, so that the truth is known exactly, then with
-an effect of leaders on removals, with and without clusters.
+Panels are drawn from the probabilities of the outcomes themselves, so that the truth is known exactly; then
+with an effect of leaders on removals, with and without clusters.
 """
 
 from __future__ import annotations
@@ -60,9 +60,8 @@ def main() -> None:
             list_.append((found.standard_error, found.estimate))
     for cluster, list_ in hits.items():
         errors, estimates = np.array(list_).T
-        print(
-            f"leader effect, cluster = {cluster}: median s.e. {np.median(errors):.5f}, sd {estimates.std():.5f}"
-        )
+        words = f"median s.e. {np.median(errors):.5f}, sd of estimates {estimates.std():.5f}"
+        print(f"leader effect, cluster = {cluster}: {words}")
 
 
 if __name__ == "__main__":
