@@ -24,7 +24,9 @@ def half_years(folder: Path) -> pd.DataFrame:
     """Half-years in office: a visit in one, an irregular removal in the next, covariates in quarters."""
     months = pd.read_parquet(folder / "leader_month.parquet")
     years = pd.read_csv(folder / "leader_year.csv", usecols=["gwcode", "year", "ln_pop"])
-    months = months.merge(years.drop_duplicates(["gwcode", "year"]), on=["gwcode", "year"], how="left")
+    months = months.merge(
+        years.drop_duplicates(["gwcode", "year"]), on=["gwcode", "year"], how="left"
+    )
     months = months.sort_values(["obsid", "year", "month"])
     months["half"] = months.groupby("obsid").cumcount() // 6
     panel = months.groupby(["obsid", "half"]).agg(
@@ -33,13 +35,17 @@ def half_years(folder: Path) -> pd.DataFrame:
         pact=("us_defense_pact", "first"), year=("year", "first"),
     ).reset_index().sort_values(["obsid", "half"])  # fmt: skip
     following = panel.groupby("obsid").shift(-1)
-    panel["removed_next"] = np.where(following["half"] == panel["half"] + 1, following["removed"], np.nan)
+    panel["removed_next"] = np.where(
+        following["half"] == panel["half"] + 1, following["removed"], np.nan
+    )
     panel = panel.dropna(subset=["removed_next", *COLUMNS, "pact"]).reset_index(drop=True)
     for name in COLUMNS:  # quarters, each at its mean, in standard deviations
         quarter = pd.qcut(panel[name], 4, labels=False)
         mean = panel[name].groupby(quarter).transform("mean")
         panel[name] = (mean - mean.mean()) / mean.std()
-    return panel.assign(late=(panel["year"] >= 1990).astype(int), long=(panel["half"] >= 4).astype(int))
+    return panel.assign(
+        late=(panel["year"] >= 1990).astype(int), long=(panel["half"] >= 4).astype(int)
+    )
 
 
 def country_years(folder: Path) -> pd.DataFrame:
@@ -48,7 +54,8 @@ def country_years(folder: Path) -> pd.DataFrame:
     following = panel.groupby("gwcode").shift(-1)
     ahead = following["year"] == panel["year"] + 1
     return panel.assign(
-        challenged=following["coup_challenge"].where(ahead), removed=following["coup_removed"].where(ahead)
+        challenged=following["coup_challenge"].where(ahead),
+        removed=following["coup_removed"].where(ahead),
     )
 
 
@@ -59,9 +66,13 @@ def main() -> None:
     panel = half_years(folder)
     print(f"{len(panel):,} half-years, {panel['obsid'].nunique():,} leaders\n")
     for covariates in ("1", COVARIATES):
-        found = sm.reduced_form(panel, removed="removed_next", covariates=covariates, cluster="country")
+        found = sm.reduced_form(
+            panel, removed="removed_next", covariates=covariates, cluster="country"
+        )
         print(found.summary(), "\n")
-    print(sm.reduced_form(country_years(folder), challenged="challenged", cluster="gwcode").summary())
+    print(
+        sm.reduced_form(country_years(folder), challenged="challenged", cluster="gwcode").summary()
+    )
 
 
 if __name__ == "__main__":

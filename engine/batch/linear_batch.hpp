@@ -208,7 +208,7 @@ class LinearBatch {
     Buffer<double> grids_{places_count_ * grid_rows * grid_columns(linear_grid_size(solver_grid))};
     Buffer<double> checkings_{places_count_ * grid_rows * grid_columns(linear_grid_size(checker_grid))};
     Buffer<Candidate> candidates_{2 * places_count_ * most_candidates(linear_grid_size(solver_grid), 1)};
-    Workspace work_{linear_grid_size(checker_grid)};
+    Workspace work_{larger(linear_grid_size(solver_grid), linear_grid_size(checker_grid))};
     LaneGrid lane_grid_{linear_grid_size(checker_grid)};
     PolishQueue polish_f_{proposer_f, brackets}, polish_l_{proposer_l, brackets};
     CertifyQueue deals_f_{waiting}, deals_l_{waiting}, no_deals_{waiting};

@@ -63,6 +63,8 @@ inline constexpr double neighbour_distance = 1e-4;
 inline constexpr double hopeless_share = 0.02;
 /// Share of the way to a level that an extremum must promise to be climbed: not all is concave.
 inline constexpr double promising_share = 0.2;
+/// Of what a cubic misses at a grid point: two roots may hide beside a value that is nearer to zero.
+inline constexpr double hidden_share = 0.25;
 /// Times the drop to the lower neighbour: as far as a peak may rise above its grid point.
 inline constexpr double peak_rise = 3.0;
 /// Relative to the coordinate: a parabola over less than this can be trusted at once.

@@ -136,23 +136,14 @@ inline bool may_reach_zero(const double* scale, const double* f, i64 i) {
     return !(falls < missing * w1 && rises < missing * w0);
 }
 
-/// Climb from grid point i, which has neighbours in its segment, towards a level by parabolas.
+/// Climb inside an interval towards a level that the heights in it are counted from.
 ///
-/// `height` is the function of a point of the curve that `f` holds on the grid. With `shares`, points
-/// of a step are named by the share of it that visits. It ends above the level, or when two parabolas
-/// in a row promise little of what is missing.
+/// With `shares`, points of a step are named by the share of it that visits. It ends above the level, or
+/// when two parabolas in a row promise little of what is missing.
 template <class Height>
-Peak climb(
-    const Height& height, const Curve& curve, const Grid& grid, const double* f, i64 i, double sign,
-    double level, bool shares) {
-    const i64 segment = grid.segment(i);
-    double left = larger(grid.x(i - 1), -700.0), middle = grid.x(i);
-    double right = smaller(grid.x(i + 1), 700.0);
-    if (shares) {
-        left = share_at(grid.x(i - 1)), middle = share_at(middle), right = share_at(grid.x(i + 1));
-    }
-    Interval at{left, middle, right,
-                sign * f[i - 1] - level, sign * f[i] - level, sign * f[i + 1] - level};
+Peak climb_inside(
+    const Height& height, const Curve& curve, i64 segment, Interval at, double sign, double level,
+    bool shares) {
     bool was_hopeless = false;
     for (int step = 0; step < 80; ++step) {
         if (at.f_middle > 0.0 || !at.is_ordered() || at.is_narrowest()) break;
@@ -165,6 +156,23 @@ Peak climb(
         at.insert(x, sign * height(point_or_share(curve, segment, shares, x)) - level);
     }
     return {shares ? log_odds(at.middle) : at.middle, at.f_middle};
+}
+
+/// Climb from grid point i, which has neighbours in its segment, towards a level by parabolas.
+///
+/// `height` is the function of a point of the curve that `f` holds on the grid.
+template <class Height>
+Peak climb(
+    const Height& height, const Curve& curve, const Grid& grid, const double* f, i64 i, double sign,
+    double level, bool shares) {
+    double left = larger(grid.x(i - 1), -700.0), middle = grid.x(i);
+    double right = smaller(grid.x(i + 1), 700.0);
+    if (shares) {
+        left = share_at(grid.x(i - 1)), middle = share_at(middle), right = share_at(grid.x(i + 1));
+    }
+    const Interval at{left, middle, right,
+                      sign * f[i - 1] - level, sign * f[i] - level, sign * f[i + 1] - level};
+    return climb_inside(height, curve, grid.segment(i), at, sign, level, shares);
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -198,6 +198,29 @@ struct RootScan {
         }
     }
 
+    /// Look for a pair of roots between points i and i + 1, at which the equation has one sign.
+    ///
+    /// It is halved three times, towards the end that is nearer to zero, until the equation dips below both ends.
+    void add_hidden_pair(i64 i) const {
+        const i64 j = grid.segment(i);
+        const double sign = -std::copysign(1.0, values[i]);
+        double a = grid.x(i), b = grid.x(i + 1), fa = sign * values[i], fb = sign * values[i + 1];
+        for (int halving = 0; halving < 3; ++halving) {
+            const double middle = 0.5 * (a + b), f = sign * value(j, middle);
+            if (f > larger(fa, fb)) return add_pair_inside(j, {a, middle, b, fa, f, fb}, sign);
+            (fa > fb ? b : a) = middle, (fa > fb ? fb : fa) = f;
+        }
+    }
+
+    /// Add the roots on both sides of the dip in an interval, if it reaches zero.
+    void add_pair_inside(i64 segment, const Interval& dip, double sign) const {
+        const auto height = [&](const Point<double>& p) { return residual(who, game, p); };
+        const auto [x, above] = climb_inside(height, curve, segment, dip, sign, 0.0, false);
+        if (!(above > 0.0)) return;
+        add(segment, root_between(segment, dip.left, x));
+        add(segment, root_between(segment, x, dip.right));
+    }
+
     /// Look closer at a point where a root may begin.
     void add_around(i64 i) const {
         const double b = grid.x(i + 1);
@@ -252,6 +275,49 @@ u64 possible_roots(const double* values, const Grid& grid, const double* scale, 
     return roots & mine;
 }
 
+/// A word of values of a proposer's equation, and some on either side, each of the size of a price.
+///
+/// [L-eq] is kept times `flat`, and what it loses by paying for more visits times `steep`: divided by their
+/// sum it neither vanishes nor grows without bound in the tails.
+template <class T>
+struct ValuesInPrices {
+    static constexpr i64 margin = Workspace::margin;
+    double memory[word_bits + 2 * margin];
+
+    ValuesInPrices(const RootScan& scan, i64 i) {
+        const double *flat = scan.grid.row(row_flat), *steep = scan.grid.row(row_steep);
+        for (i64 k = i - margin; k < smaller(i + word_bits, scan.grid.size) + margin; k += width<T>) {
+            T value = load<T>(scan.values + k);
+            if (scan.who == proposer_l) value = value / (load<T>(flat + k) + load<T>(steep + k));
+            store(memory + margin + k - i, value);
+        }
+    }
+    const double* at(i64 k) const { return memory + margin + k; }
+};
+
+/// Return before which intervals of a word, from point i on, two roots may hide.
+///
+/// The equation has one sign at both ends. A cubic through every second neighbour of an end misses its
+/// value by much more than that is away from zero: the grid does not show the equation's shape there.
+/// The points next to the infinite ends are left out.
+template <class T>
+u64 hidden_pairs(const RootScan& scan, i64 i) {
+    const ValuesInPrices<T> values(scan, i);
+    u64 above = 0, below = 0, unforeseen = 0;
+    for (i64 k = 0; k < smaller(word_bits, scan.grid.size - i); k += width<T>) {
+        const double* at = values.at(k);
+        const T here = load<T>(at);
+        const T near = load<T>(at - 1) + load<T>(at + 1), far = load<T>(at - 3) + load<T>(at + 3);
+        const T missed = abs(here - fma(T(-0.0625), far, 0.5625 * near));
+        above |= bits(here > 0.0) << k;
+        below |= bits(here < 0.0) << k;
+        unforeseen |= bits(abs(here) < hidden_share * missed) << k;
+    }
+    unforeseen &= bits_between(larger(4 - i, i64(0)), scan.grid.size - 4 - i);
+    const u64 one_sign = (above & (above >> 1)) | (below & (below >> 1));
+    return one_sign & (unforeseen | (unforeseen >> 1)) & bits_between(0, word_points - 1);
+}
+
 /// Find every root of a proposer's equation inside a segment, near-double roots included.
 ///
 /// `defer(i, bracket)` may take the bracket of points i and i + 1 of a linear signal, to be polished
@@ -275,6 +341,11 @@ void find_roots(const RootScan& scan, const Defer& defer) {
             }
             scan.add_around(j);
         }
+    }
+    if (!smooth) return;  // on steps lines through grid points bound what is between them
+    for (i64 i = 0; i < grid.size - 1; i += word_points - 1) {
+        u64 where = hidden_pairs<T>(scan, i);
+        for (; where != 0; where &= where - 1) scan.add_hidden_pair(i + lowest_bit(where));
     }
 }
 

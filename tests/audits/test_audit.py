@@ -170,9 +170,10 @@ def test_an_interruption_keeps_what_is_done():
             "audit: claims is empty. Name at least one claim, or leave it out for all of them.",
         ),
         (
-            {"at": "case.toml"},
-            "audit: at = 'case.toml' is text, not a model. Write for example "
-            "at=summitry.Model.from_toml('case.toml').",
+            {"at": 3},
+            "audit: at = 3 is a number, not a Model. It may be a Model, a scenario or its name, a dictionary "
+            "of parameters, or a frame with one row. Write for example Model(alpha=2, ...) or "
+            '"trump-zelensky-2019".',
         ),
         (
             {"points": 1.5, "threads": 0},
@@ -204,3 +205,9 @@ def test_a_claim_of_one_s_own_is_audited():
     found = sm.audit(points=300, claims=["prop-5", mine], threads=1)
     assert [claim.id for claim in found.claims] == ["prop-5", "mine"]
     assert found["mine"].statement == "Mine"
+
+
+def test_a_scenario_may_be_named():
+    named = sm.audit(at="uniform-example", claims=["prop-4"])
+    given = sm.audit(at=sm.load_scenario("uniform-example").model, claims=["prop-4"])
+    assert named.claims == given.claims

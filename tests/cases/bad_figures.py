@@ -53,8 +53,9 @@ BAD = [
     ),
     (
         lambda: figures.prepare_open(3),
-        "prepare_open: model = 3 is not a Model. "
-        "Write for example prepare_open(summitry.load_scenario('uniform-example').model).",
+        "prepare_open: model = 3 is a number, not a Model. It may be a Model, a scenario or its name, a "
+        "dictionary of parameters, or a frame with one row. Write for example Model(alpha=2, ...) or "
+        '"trump-zelensky-2019".',
     ),
     (
         lambda: figures.prepare_closed(MODEL, points=1.5),

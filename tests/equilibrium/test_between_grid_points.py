@@ -76,6 +76,18 @@ CASES = {
         "alpha": 16.3208, "beta": 31.9431, "n": 6, "sigma": 0.0, "q": 1.0, "tau": 0.229713, "rho":
         0.910297, "r": 0.0581796, "psi": 6731.82, "k_max": 4.4013, "information": "binomial",
     },
+    "L: a pair of roots near v = 1": {
+        "alpha": 21.58070391528144, "beta": 0.8232672296385962, "n": 1.231437828019411,
+        "sigma": 0.9989817505024841, "q": 0.9089056635140648, "tau": 1.5951619822947274,
+        "rho": 0.26892838923216034, "r": 1.0, "psi": 13330.042629972933, "k_max": 1.0,
+        "information": "linear",
+    },
+    "F: a pair of roots where 1 - v is as small as 1 - sigma": {
+        "alpha": 21.755968437446622, "beta": 1.0, "n": 100000.0, "sigma": 0.999999, "q": 0.0,
+        "tau": 1.6455507421134672, "rho": 0.06921324450921353, "r": 0.0, "psi": 108.48197832528125,
+        "k_max": 1.0,
+        "information": "linear",
+    },
 }  # fmt: skip
 
 
@@ -94,3 +106,15 @@ def test_the_checker_alone_refuses_what_the_solver_refutes(name):
     solution = sm.solve(as_library_model(CASES[name]), proposer="L")
     passed = [eq.visit_probability for eq in solution.rejected if eq.certificate.passed]
     assert not passed
+
+
+def test_a_pair_of_roots_beside_another_root():
+    # the two larger ones were found by a search with 60 digits in plain Python, which shares no code
+    model = sm.Model(
+        alpha=0.79, beta=0.021, n=0.96, sigma=0.999999995, q=0.995, tau=0.0032, rho=1.14, r=0.99995,
+        psi=2.96, k_max=1.21,
+    )  # fmt: skip
+    found = [eq.visit_probability for eq in sm.solve(model, proposer="L").equilibria]
+    assert found[0] == 0
+    assert found[1:] == pytest.approx([0.96504, 0.978499575, 0.98841533], abs=6e-6)
+    assert found[2:] == pytest.approx([0.978499575, 0.98841533], abs=6e-9)

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -171,3 +172,16 @@ def test_the_page_is_self_contained_and_holds_everything(fit, panel):
     for sentence in (*reduced.findings(), *fit.identification().words):
         assert sentence.replace("'", "&#39;").replace("<", "&lt;").replace(">", "&gt;") in page
     assert page.count("<svg role=") == 4
+
+
+def test_a_fit_that_an_earlier_version_saved_opens_and_means_the_same():
+    # raise FORMAT in fit_files.py, and add a file here, when the form of a saved fit changes
+    from summitry.estimation.likelihood import evaluate
+
+    path = Path(__file__).resolve().parents[1] / "cases" / "fit_format_1.json"
+    saved = json.loads(path.read_text("utf-8"))
+    loaded = sm.load_fit(path)
+    assert loaded.nobs == 3_000 and loaded.params.to_dict() == saved["params"]
+    again = evaluate(loaded.data, loaded.params.to_numpy(), 1)
+    assert again.llf == pytest.approx(saved["llf"], abs=1e-6)
+    assert loaded.counterfactual(bargaining="open", draws=0).table.loc["visits", "changed"] == 0.0

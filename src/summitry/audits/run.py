@@ -11,6 +11,7 @@ from ..claims.claim import Claim
 from ..claims.sample import Sample
 from ..model.extras import need_packages
 from ..model.faults import InputError, closest, kind_of, shown, whole_number_faults
+from ..model.given import GivenModel, model_of
 from ..model.information import Binomial
 from ..model.parameters import Model
 from .draws import blocks
@@ -28,7 +29,7 @@ def audit(
     attack: int = ATTACK,
     seed: int = 0,
     claims: Iterable[str | Claim] | None = None,
-    at: Model | None = None,
+    at: GivenModel | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     attack_progress: Progress | None = None,
@@ -76,10 +77,10 @@ def audit(
     >>> [(claim.id, claim.verdict) for claim in found.claims]
     [('prop-4', 'proved'), ('s7-closed-doors-U_L-F', 'holds where')]
     """
-    chosen = _chosen(points, attack, seed, claims, threads, at)
+    chosen, model = _chosen(points, attack, seed, claims, threads, at)
     start = time.perf_counter()
-    if at is not None:
-        return _at(at, chosen if claims is not None else _fitting(chosen, at), start)
+    if model is not None:
+        return _at(model, chosen if claims is not None else _fitting(chosen, model), start)
     need_packages("an audit", "audit", "scipy")
     run = Run(chosen, threads or os.cpu_count() or 1)
     interrupted = False
@@ -120,8 +121,8 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
 def _chosen(
     points: object, attack: object, seed: object, ids: Iterable[str | Claim] | None, threads: object,
     at: object,
-) -> list[Claim]:  # fmt: skip
-    """Find the claims by their ids and check the options; all faults at once."""
+) -> tuple[list[Claim], Model | None]:  # fmt: skip
+    """Find the claims by their ids and the model, and check the options; all faults at once."""
     from ..claims import claims as every
 
     known = every()
@@ -131,11 +132,12 @@ def _chosen(
     faults += whole_number_faults("seed", seed, 0, example=1)
     if threads is not None:
         faults += whole_number_faults("threads", threads, 1, example=2)
-    if at is not None and not isinstance(at, Model):
-        faults.append(
-            f"at = {shown(at)} is {kind_of(at)}, not a model. Write for example "
-            "at=summitry.Model.from_toml('case.toml')."
-        )
+    model = None
+    if at is not None:
+        try:
+            model = model_of(at, "audit")
+        except InputError as error:
+            faults += (fault.replace("model =", "at =", 1) for fault in error.faults)
     if isinstance(ids, str | Claim):
         ids = [ids]
     try:
@@ -155,6 +157,5 @@ def _chosen(
         faults.append("claims is empty. Name at least one claim, or leave it out for all of them.")
     if faults:
         raise InputError(faults, where="audit")
-    return [claim for id, claim in known.items() if id in wanted and id not in own] + list(
-        own.values()
-    )
+    chosen = [claim for id, claim in known.items() if id in wanted and id not in own]
+    return [*chosen, *own.values()], model

@@ -21,8 +21,10 @@ from ..model.information import Linear
 from ..model.parameters import FIELDS
 from ..simulation.plays import play
 from ..simulation.strategies import StrategyProfile
-from .design import column_fault
+from .design import CONSTANT, column_fault
+from .fields import INDICES, expit
 from .panel import GivenPanel, read_panel
+from .specification import FIELDS as FIELD_NAMES
 
 if TYPE_CHECKING:
     import pandas
@@ -37,12 +39,9 @@ TEST_POINT: Mapping[str, float] = {
     "prior_strength:Intercept": float(np.log(6.0)), "rho:Intercept": float(np.log(2.0)), "q:Intercept": 0.4,
     "cost_spread:Intercept": float(np.log(0.5)), "r:Intercept": 0.0,
 }  # fmt: skip
-_LOGIT = ("weakness_prior", "sigma", "q", "r")
-_FIELD_NAMES = tuple(dict.fromkeys(name.partition(":")[0] for name in TEST_POINT))
 _SOLVED = ("concession", "threshold", "visit_probability", "weakness_visit", "weakness_no_visit")
 _SELECTIONS = ("most", "fewest")
 _DICE = ("salient", "mix", "reveal", "cost", "removal", "keep")
-_CONSTANT = "Intercept"
 
 
 def simulate_panel(
@@ -143,16 +142,16 @@ def _parameters(given: Any, faults: list[str]) -> dict[str, float]:
     for name, value in given.items():
         field, colon, column = str(name).partition(":")
         number = as_number(value)
-        if field not in _FIELD_NAMES or not colon or not column:
-            meant = closest(field, {known: known for known in _FIELD_NAMES})
-            advice = f"Did you mean {meant}:{column or _CONSTANT}?" if meant else ""
+        if field not in FIELD_NAMES or not colon or not column:
+            meant = closest(field, {known: known for known in FIELD_NAMES})
+            advice = f"Did you mean {meant}:{column or CONSTANT}?" if meant else ""
             faults.append(
-                f"parameters: {shown(name)} is no 'field:column'. The fields are {', '.join(_FIELD_NAMES)}. "
+                f"parameters: {shown(name)} is no 'field:column'. The fields are {', '.join(FIELD_NAMES)}. "
                 + advice
             )
         elif number is None or not np.isfinite(number):
             faults.append(f"parameters: {name} = {shown(value)} is not a finite number.")
-        elif (field, column) == ("tau", _CONSTANT) and number != 0.0:
+        elif (field, column) == ("tau", CONSTANT) and number != 0.0:
             faults.append(
                 "parameters: tau has no constant: the median of τ at x = 0 is 1, the unit of all payoffs. "
                 "Move it to psi and rho."
@@ -161,7 +160,7 @@ def _parameters(given: Any, faults: list[str]) -> dict[str, float]:
             named[str(name)] = number
     fields = {name.partition(":")[0] for name in named}
     rest = {k: x for k, x in TEST_POINT.items() if k.partition(":")[0] not in fields}
-    return {k: x for k, x in rest.items() if k.endswith(_CONSTANT)} | named
+    return {k: x for k, x in rest.items() if k.endswith(CONSTANT)} | named
 
 
 def _covariates(
@@ -169,7 +168,7 @@ def _covariates(
 ) -> Columns:
     """Return the columns that the parameters name: those of a panel, or drawn."""
     wanted = list(dict.fromkeys(name.partition(":")[2] for name in named))
-    wanted = [name for name in wanted if name != _CONSTANT]
+    wanted = [name for name in wanted if name != CONSTANT]
     if given is None:
         return {name: rng.choice(LEVELS, rows) for name in sorted(wanted)}
     from pandas.api.types import is_numeric_dtype
@@ -198,16 +197,13 @@ def _fields(
     named: Mapping[str, float], table: Columns, count: int, effect: Values, shock: Values
 ) -> dict[str, Values]:
     """Return the model's fields in each row, and the cost shock."""
-    index = {name: np.zeros(count) for name in _FIELD_NAMES}
+    index = {name: np.zeros(count) for name in FIELD_NAMES}
     for name, coefficient in named.items():
         field, _, column = name.partition(":")
-        index[field] += coefficient * (1.0 if column == _CONSTANT else table[column])
+        index[field] += coefficient * (1.0 if column == CONSTANT else table[column])
     index["weakness_prior"] += effect
     with np.errstate(over="ignore"):
-        value = {
-            name: 1.0 / (1.0 + np.exp(-x)) if name in _LOGIT else np.exp(x)
-            for name, x in index.items()
-        }
+        value = {name: _value(name, x) for name, x in index.items()}
         c = value["k_max"]
         return {
             "alpha": (1.0 - value["weakness_prior"]) * value["prior_strength"],
@@ -216,6 +212,12 @@ def _fields(
             "tau": value["tau"] * np.exp(value["cost_spread"] * shock), "rho": value["rho"] * c,
             "r": value["r"], "psi": value["psi"] * c, "k_max": c, "shock": shock,
         }  # fmt: skip
+
+
+def _value(name: str, index: Values) -> Values:
+    """Return the values of a field from its index; that of r, which is never estimated, is log-odds."""
+    link = "logit" if name == "r" else INDICES[name].link
+    return expit(index) if link == "logit" else np.exp(index)
 
 
 def _solve(

@@ -13,10 +13,11 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
+from ..model.given import GivenModel, model_of
 from ..model.parameters import Model
 from .comparative import LineData, draw_lines, prepare_lines
 from .curve_points import along, by_threshold, equilibria_of, merge
-from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, model_only, one_of, whole
+from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, one_of, whole
 from .style import DASH_DOTTED, DASHED, DOTTED, LINE, Paint, marker
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _CLOSED = (
 )  # fmt: skip
 
 
-def prepare_open(model: Model = ARTICLE, *, points: int = 201) -> TableData:
+def prepare_open(model: GivenModel = ARTICLE, *, points: int = 201) -> TableData:
     """Figure 1: what an imposed and known deal means, against the threshold it induces (T4, Prop. 4).
 
     Parameters
@@ -57,13 +58,13 @@ def prepare_open(model: Model = ARTICLE, *, points: int = 201) -> TableData:
     >>> bool((data["removal_open"][1:-1] > data["removal_isolated"][1:-1]).all())  # Prop. 4
     True
     """
-    model_only(model, "prepare_open")
+    model = model_of(model, "prepare_open")
     columns = along(model, by_threshold(curve_of(model), _points(points, "prepare_open")))
     return TableData("open", model, {name: columns[name] for name in _OPEN}, {})
 
 
 def prepare_closed(
-    model: Model = ARTICLE,
+    model: GivenModel = ARTICLE,
     *,
     solutions: Sequence[Solution] | None = None,
     points: int = 201,
@@ -97,7 +98,7 @@ def prepare_closed(
     >>> marks["protocol"].tolist(), round(float(marks["threshold"][-1]), 6)  # Cor. 4: 3.62149...
     (['F', 'L'], 3.62149)
     """
-    model_only(model, "prepare_closed")
+    model = model_of(model, "prepare_closed")
     size = _points(points, "prepare_closed")
     solutions = solve_protocols(model) if solutions is None else solutions
     curve = curve_of(model)
@@ -134,7 +135,7 @@ def _gains(model: Model, payoff: np.ndarray, isolated: np.ndarray) -> Columns:
 
 
 def prepare_prior(
-    model: Model = ARTICLE, *, proposer: str = "L", points: int = 91,
+    model: GivenModel = ARTICLE, *, proposer: str = "L", points: int = 91,
     span: tuple[float, float] = (0.05, 0.95),
 ) -> LineData:  # fmt: skip
     """Figure 3: price and threshold against the prior's mean α/(α+β), with α + β as in the model (T9).
@@ -155,7 +156,7 @@ def prepare_prior(
     >>> bool((price[1:] < price[:-1]).all())  # stronger leaders pay less (§7)
     True
     """
-    model_only(model, "prepare_prior")
+    model = model_of(model, "prepare_prior")
     return prepare_lines(
         model, "prior_mean", variables=("concession", "threshold", "visit_probability"),
         protocols=(proposer,), points=points, span=span,

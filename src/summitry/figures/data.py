@@ -161,17 +161,6 @@ def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:
     return next(iter(known))
 
 
-def model_only(model: Any, where: str) -> Model:
-    """Check that a model was given."""
-    if isinstance(model, Model):
-        return model
-    raise InputError(
-        f"model = {shown(model)} is not a Model. "
-        f"Write for example {where}(summitry.load_scenario('uniform-example').model).",
-        where,
-    )
-
-
 def solution_only(solution: Any, where: str) -> Solution:
     """Check that a solution was given."""
     if isinstance(solution, Solution):

@@ -13,9 +13,9 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Equilibrium, Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
-from ..model.parameters import Model
+from ..model.given import GivenModel, model_of
 from .curve_points import equilibria_of
-from .data import PROTOCOL_LABELS, TableData, label, model_only
+from .data import PROTOCOL_LABELS, TableData, label
 from .style import SMALL, Paint, plain_ticks
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _REPORTED = (
 )  # fmt: skip
 
 
-def prepare_payoffs(model: Model, *, solutions: Sequence[Solution] | None = None) -> TableData:
+def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None = None) -> TableData:
     """Payoffs of L, F and C in every equilibrium of every protocol, and what each gains over isolation.
 
     Parameters
@@ -52,7 +52,7 @@ def prepare_payoffs(model: Model, *, solutions: Sequence[Solution] | None = None
     >>> bool((data["gain_L_ex_ante"] <= 0).all())  # information never helps L ex ante (T5)
     True
     """
-    model_only(model, "prepare_payoffs")
+    model = model_of(model, "prepare_payoffs")
     solutions = solve_protocols(model) if solutions is None else tuple(solutions)
     if any(solution.model != model for solution in solutions):
         raise InputError(
