@@ -67,7 +67,9 @@ enum {
     SUMMITRY_SHAPE = 11,
     SUMMITRY_PROFILE = 18,
     SUMMITRY_OFFER = 13,
-    SUMMITRY_OFFERS = 2
+    SUMMITRY_OFFERS = 2,
+    SUMMITRY_THRESHOLD = 13,
+    SUMMITRY_VISITS = 33
 };
 
 /* ------------------------------------------------------------------------------------- the library */
@@ -237,6 +239,21 @@ typedef struct {
  * cancel, if not NULL, is read between groups of rows; when it is nonzero the rest is not solved. */
 SUMMITRY_API int summitry_solve_many(const summitry_request *request, const summitry_answers *answers,
                                      const volatile int *cancel);
+
+/* ------------------------------------------------------------------- equilibria by F's cost (T12) */
+
+/* The largest tau at which each model with a linear signal has an equilibrium with visits; its own tau is not
+ * read. out[row][SUMMITRY_THRESHOLD]: the threshold (0 if no cost has one), what binds there (0 never, 1 two
+ * roots meet, 2 visits vanish, 3 the own deal, 4 a deal elsewhere, 5 the deal with certain visits), v there,
+ * and the threshold's derivatives in the SUMMITRY_MODEL columns of the table. Not certified: SUMMITRY_OK means
+ * that the solver's own search was done; see summitry_solve_many. */
+SUMMITRY_API int summitry_cost_thresholds(const double *table, int64_t rows, int proposer, double *out);
+
+/* The equilibrium with most visits at `each` costs of every model with a linear signal: cost[row][j].
+ * out[row][j][SUMMITRY_VISITS]: v, kappa, k_N, and the derivatives of each in the columns of the table; with
+ * slopes = 0 out[row][j][3], the first three. NaN where no equilibrium has visits. Judged by the solver's search, not certified. */
+SUMMITRY_API int summitry_visits_at_costs(const double *table, int64_t rows, int proposer, int64_t each,
+                                          const double *cost, int slopes, double *out);
 
 /* --------------------------------------------------------------------- the visit subgame (T3, T4), A.4 */
 

@@ -195,4 +195,14 @@ int summitry_informed_demands(
     double* vc, const double* z, int higher, double* out) {
     return call<&Kernels::informed_demands>(table, rows, curve, each, v, vc, z, higher, out);
 }
+
+int summitry_cost_thresholds(const double* table, int64_t rows, int proposer, double* out) {
+    return call<&Kernels::cost_thresholds>(table, rows, proposer, out);
+}
+
+int summitry_visits_at_costs(
+    const double* table, int64_t rows, int proposer, int64_t each, const double* cost, int slopes,
+    double* out) {
+    return call<&Kernels::visits_at_costs>(table, rows, proposer, each, cost, slopes, out);
+}
 }

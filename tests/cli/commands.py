@@ -58,6 +58,9 @@ COMMANDS = [
     Command("figures --list", "landscape"),
     Command("sweep --example grid", "[grid]"),
     Command("sweep spec.toml --out out.zarr", "out.zarr"),
+    Command("estimate --example", "[panel]"),
+    Command("reduced-form panel.csv", "kappa"),
+    Command("reduced-form panel.csv --json", "risk_ratio"),
     Command("explore --port 0 --no-browser", "http://127.0.0.1", 130),
     Command("reproduce --out report --points 64", "index.html"),
 ]
@@ -77,6 +80,7 @@ class Output(io.TextIOWrapper):
 def prepare(folder: Path) -> None:
     """Put the files that the commands name into a folder."""
     (folder / "spec.toml").write_text(SPEC, "utf-8")
+    (folder / "panel.csv").write_text("visit,removed\n" + "0,0\n0,1\n1,0\n1,1\n" * 9, "utf-8")
     solved = sm.solve(sm.load_scenario(CASE).model)
     (folder / "result.json").write_text(json.dumps(solved.to_dict()), "utf-8")
 

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from cases.bad_command_lines import BAD, Bad
+from cases.bad_estimates import BAD_ESTIMATES
 from cases.bad_models import CASE
 from summitry.cli import main
 
@@ -29,7 +30,7 @@ def write(bad: Bad, folder) -> None:
         (folder / name).write_bytes(content)
 
 
-@pytest.mark.parametrize("bad", BAD, ids=lambda bad: bad.name)
+@pytest.mark.parametrize("bad", BAD + BAD_ESTIMATES, ids=lambda bad: bad.name)
 def test_message(bad: Bad, folder, monkeypatch, capsys):
     """The whole of standard error is the message, and standard output is empty."""
     write(bad, folder)

@@ -16,6 +16,7 @@ from ..model.faults import EngineError, InputError, StoppedError, shown
 from ..model.output_files import reason_of
 from ..model.parameters import NAMES, examine
 from .audit import register as register_audit
+from .estimation import register as register_estimation
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
@@ -288,6 +289,7 @@ register_export(app)
 register_figures(app)
 register_explore(app)
 register_sweep(app)
+register_estimation(app)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ Out: numbers, arrays and named tuples; every function is the C interface's of th
 """
 
 from ..model.experiments import LINEAR, STEPS, TABLE, Curve
+from .costs import BINDS_AT_ENTRY, BINDS_NEVER, Thresholds, Visits, cost_thresholds, visits_at_costs
 from .curves import (
     binomial_atoms,
     binomial_curve,
@@ -111,6 +112,8 @@ __all__ = [
     "ALPHA",
     "ANSWER",
     "BETA",
+    "BINDS_AT_ENTRY",
+    "BINDS_NEVER",
     "CHECKER_GRID",
     "DEAL",
     "DECISIONS",
@@ -155,6 +158,8 @@ __all__ = [
     "Q",
     "R",
     "Request",
+    "Thresholds",
+    "Visits",
     "acceptance",
     "assessment_row",
     "binomial_atoms",
@@ -164,6 +169,7 @@ __all__ = [
     "complement",
     "concession",
     "coordinate_of_price",
+    "cost_thresholds",
     "deals",
     "equations",
     "follow",
@@ -199,4 +205,5 @@ __all__ = [
     "threshold",
     "trace",
     "visit_rules",
+    "visits_at_costs",
 ]

@@ -55,6 +55,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "coordinate_of_price": (_P, _P, _D, _P),
     "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P),
     "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P),
+    "cost_thresholds": (_P, _N, _I, _P), "visits_at_costs": (_P, _N, _I, _N, _P, _I, _P),
 }  # fmt: skip
 TOO_SMALL, INTERRUPTED, _UNKNOWN, _NO_INSTRUCTION_SET = 2, 3, 4, 5
 _FAILURES = {

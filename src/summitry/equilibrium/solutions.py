@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import require
 from ..model.html_table import html_table
+from ..model.latex import latex_number, latex_symbol, latex_table, latex_text
 from ..model.parameters import NAMES
 from ..model.variables import VARIABLES
 from .solution import Solution
@@ -16,14 +16,6 @@ from .table import columns, heading, rows
 
 if TYPE_CHECKING:
     import pandas
-
-# what stands in a symbol or a label, and how TeX writes it in mathematics
-_MATHEMATICS = {
-    "α": r"\alpha ", "β": r"\beta ", "θ": r"\theta ", "κ": r"\kappa ", "ν": r"\nu ", "ρ": r"\rho ",
-    "σ": r"\sigma ", "τ": r"\tau ", "ζ": r"\zeta ", "Δ": r"\Delta ", "Ψ": r"\Psi ", "−": "-", "∞": r"\infty ",
-    "₀": "_{0}", "²": "^{2}", "≥": r"\ge ", "≤": r"\le ", "·": r"\cdot ", "|": r"\mid ", "′": "'",
-}  # fmt: skip
-_SPECIAL = re.compile(r"[&%$#_{}]")
 
 
 class Solutions(tuple[Solution, ...]):
@@ -67,17 +59,17 @@ class Solutions(tuple[Solution, ...]):
          & open & closed, F proposes & closed, L proposes \\
         """
         symbols = {
-            f"{about.long_name}, {about.symbol}": f"{_text(about.long_name)}, {_symbol(about.symbol)}"
+            f"{about.long_name}, {about.symbol}": f"{latex_text(about.long_name)}, "
+            f"{latex_symbol(about.symbol)}"
             for about in VARIABLES.values()
         }
-        shown = columns(self)
-        lines = [rf"\begin{{tabular}}{{l{'r' * len(shown)}}}", r"\toprule"]
-        lines += [_row("", [heading(solution) for solution, _ in shown]), r"\midrule"]
-        lines += [
-            _row(symbols.get(label, _text(label)), list(map(_number, texts)))
-            for label, texts in rows(self)
-        ]
-        return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+        return latex_table(
+            ["", *(latex_text(heading(solution)) for solution, _ in columns(self))],
+            [
+                [symbols.get(label, latex_text(label)), *map(latex_number, texts)]
+                for label, texts in rows(self)
+            ],
+        )
 
     def to_dataframe(self) -> pandas.DataFrame:
         """Table of pandas with a row for each equilibrium, and one for a protocol that has none.
@@ -118,34 +110,3 @@ class Solutions(tuple[Solution, ...]):
                 place = None if eq is None else number
                 out.append(asked | {"equilibrium": place, "kind": kind} | answer)
         return out
-
-
-def _row(label: str, texts: list[str]) -> str:
-    return " & ".join([label, *texts]) + r" \\"
-
-
-def _text(text: str) -> str:
-    """Write words for TeX: special characters are escaped, symbols are mathematics."""
-    escaped = _SPECIAL.sub(lambda found: "\\" + found[0], text)
-    return re.sub(
-        "[" + "".join(set(_MATHEMATICS) - {"|"}) + "]+", lambda found: _symbol(found[0]), escaped
-    )
-
-
-def _symbol(symbol: str) -> str:
-    """Write a symbol for TeX; a word among its letters stands upright."""
-    if re.fullmatch(r"[A-Za-z][a-z ]+", symbol):
-        return symbol
-    written = "".join(_MATHEMATICS.get(letter, letter) for letter in symbol)
-    return "$" + re.sub(r"(?<![\\A-Za-z])([A-Za-z][a-z]+)", r"\\mathrm{\1}", written).strip() + "$"
-
-
-def _number(text: str) -> str:
-    """Write a number of a table for TeX; a dash stands for what is undefined."""
-    if text == "-":
-        return "--"
-    number = re.match(r"(-?[\d.]+)(?:e([+-]\d+))?(?=$| )", text)
-    if number is None:
-        return _text(text)
-    power = rf"\times 10^{{{int(number[2])}}}" if int(number[2] or 0) else ""
-    return f"${number[1]}{power}${_text(text[number.end() :])}"
