@@ -19,7 +19,7 @@ enum Status : std::int8_t {
 };
 
 enum Protocol : i64 { closed_f = proposer_f, closed_l = proposer_l, open_bargaining = 2 };
-enum BeliefRule { belief_strongest, belief_prior, belief_given };
+enum BeliefRule { belief_strongest, belief_prior, belief_given, belief_smallest };
 
 inline Game<double> game_of(const double* model) {
     return make_game(
@@ -84,16 +84,15 @@ struct Rows {
     }
 };
 
-/// The weakness read into an unexpected visit with unseen price, and k₀ less it.
-struct OffPathBelief {
-    double weakness;
-    double below;
-};
-
 /// Apply the request's rule; `first_drop` is k₀ less the strongest signal's weakness.
 inline OffPathBelief off_path_belief(
-    const summitry_request& request, const Curve& curve, double first_drop) {
+    const summitry_request& request, const Game<double>& game, const Curve& curve, const Grid& grid,
+    double first_drop, Workspace& work) {
     if (request.belief_rule == belief_prior) return {curve.k0, 0.0};
+    if (request.belief_rule == belief_smallest) {
+        const OffPathBelief found = smallest_belief(game, curve, grid, work);
+        if (!is_nan(found.weakness)) return found;
+    }
     if (request.belief_rule == belief_given && request.belief != curve.m_first) {
         const double belief = smaller(larger(request.belief, curve.m_first), curve.m_last);
         return {belief, curve.k0 - belief};

@@ -26,10 +26,12 @@ struct MixedFindings {
     Buffer<MixedProfile> profiles;
     i64 count;
     i64 unexplained;  // changes of sign that no zero explains
+    i64 no_visits_index;  // 1, or 0 where no mixture of deals has a reading that supports no visits
 
     explicit MixedFindings(i64 capacity)
-        : zeros(capacity), known(0), profiles(capacity), count(0), unexplained(0) {}
+        : zeros(capacity), known(0), profiles(capacity), count(0), unexplained(0), no_visits_index(0) {}
     bool ok() const { return zeros.ok() && profiles.ok(); }
+    void clear() { known = count = unexplained = 0; }
 
     void add_zero(i64 segment, double x, i64 index) {
         i64 i = known++;
@@ -44,7 +46,20 @@ struct MixedFindings {
         zeros[i] = {segment, x, index};
     }
     void add_profile(const MixedProfile& profile) { profiles[count++] = profile; }
+
+    /// Sort the profiles by the probability of a visit.
+    void sort_profiles() {
+        for (i64 i = 1; i < count; ++i) {
+            const MixedProfile profile = profiles[i];
+            i64 j = i;
+            for (; j > 0 && profiles[j - 1].visits > profile.visits; --j) profiles[j] = profiles[j - 1];
+            profiles[j] = profile;
+        }
+    }
 };
+
+/// Return how many zeros a search on a grid may find at most.
+inline i64 most_zeros(i64 grid_size, i64 segments) { return 2 * grid_size + segments + 8; }
 
 /// Return the outcome at a place for the proposer of the search.
 template <class T>
@@ -257,29 +272,34 @@ void walk(const MixedSearch& s, MixedFindings& out) {
     if (left.sign < 0.0) ++out.unexplained;
 }
 
-/// Add the zero of "no visits": under Assumption 1, or with the smallest reading that supports it (T11 (g)).
+/// Add the zero of "no visits", with the smallest reading that supports it (T11 (g)); false if there is none.
 ///
 /// Visits of unseen price are then read as stronger than the deal that nearly pays, else no mixture of
 /// deals with few visits has that reading.
-inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& out) {
-    const double first = s.curve.m_first;
-    if (!no_visit_is_refuted<Block>(s.game, s.curve, s.grid, first, first_drop(s.curve), s.work)) {
-        return out.add_zero(0, -infinity, 1);
+inline bool add_no_visits(const MixedSearch& s, const OffPathBelief& smallest, MixedFindings& out) {
+    if (smallest.weakness == s.curve.m_first) {
+        out.add_zero(0, -infinity, 1);
+        return true;
     }
-    if (!(smallest <= s.curve.k0)) return;
-    const double drop = s.curve.k0 - smallest;
+    if (!(smallest.below >= 0.0)) return false;
+    const double drop = smallest.below;
+    const Conjecture<double> believed{smallest.weakness, drop, 0.0};
     const auto excess = [&](const Point<double>& p) { return p.vc * p.spread - drop; };
-    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, {smallest, drop, 0.0});
+    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
     const Found none{-1, 0.0, {}, infinity, false};
-    if (excess(easiest_deal(s, {smallest, drop, 0.0}, 0, none).point) >= 0.0) return;
+    if (excess(easiest_deal(s, believed, 0, none).point) >= 0.0) return false;
     i64 i = 0;  // the reading stands for the place where κ(v) is as large
     while (i < s.grid.size && excess(s.grid.at(i)) > 0.0) ++i;
-    if (i == 0 || i == s.grid.size) return;
-    if (!s.same_segment(i - 1, i)) return out.add_zero(s.grid.segment(i - 1), infinity, 1);
-    const i64 j = s.grid.segment(i);
+    if (i == 0 || i == s.grid.size) return false;
+    const i64 j = s.grid.segment(s.same_segment(i - 1, i) ? i : i - 1);
+    if (j != s.grid.segment(i)) {
+        out.add_zero(j, infinity, 1);
+        return true;
+    }
     const auto at = [&](double x) { return excess(point_at(s.curve, j, x)); };
     const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
     out.add_zero(j, polish(at, bracket_between(low, high, at(low), at(high))), 1);
+    return true;
 }
 
 /// Find every profile of a proposer, given its pure equilibria and the smallest reading for no visits.
@@ -287,12 +307,12 @@ inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& 
 /// Readings that support no visits count as one zero.
 template <class T>
 void find_profiles(
-    const MixedSearch& s, const Candidates& pure, double smallest, MixedFindings& out) {
+    const MixedSearch& s, const Candidates& pure, const OffPathBelief& smallest, MixedFindings& out) {
     for (i64 i = 0; i < pure.count; ++i) {
         if (pure[i].refuted || pure[i].kind == no_deal) continue;
         out.add_zero(pure[i].segment, pure[i].x, pure_index(s, pure[i]));
     }
-    add_no_visits(s, smallest, out);
+    out.no_visits_index = add_no_visits(s, smallest, out) ? 1 : 0;
     find_legs<T>(s, out);
     walk<T>(s, out);
 }

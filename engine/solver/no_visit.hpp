@@ -49,11 +49,11 @@ inline double refined_drop(
     return best;
 }
 
-/// Find κ̂, the smallest weakness read into an unseen-price visit that supports no visits (T5).
+/// Find k₀ − κ̂, where κ̂ is the smallest weakness read into an unseen-price visit that supports no visits (T5).
 ///
-/// In [m(0), m(1)]; not a number when even the weakest belief does not support no visits. Every deal must
-/// stop gaining, so that the deal that needs most decides: each local extremum that may is refined.
-inline double supporting_belief(
+/// κ̂ is in [m(0), m(1)]; not a number when even the weakest belief does not support no visits. Every deal
+/// must stop gaining, so that the deal that needs most decides: each local extremum that may is refined.
+inline double needed_drop_of_all(
     const Game<double>& game, const Curve& curve, const Grid& grid, Workspace& work) {
     double* drops = work.row(0);
     double best = infinity;
@@ -71,7 +71,32 @@ inline double supporting_belief(
         best = refined_drop(game, curve, grid, i, best);
         if (is_nan(best)) return not_a_number;
     }
-    return curve.k0 - best;
+    return best;
+}
+
+/// What C reads into an unexpected visit with unseen price, and k₀ less it.
+struct OffPathBelief {
+    double weakness;
+    double below;
+};
+
+/// Find the smallest off-path belief that supports no visits, not a number when none does (T5, T11 (g)).
+///
+/// It does so by the solver's own test, which rounding of the deal that just stops gaining may fail.
+inline OffPathBelief smallest_belief(
+    const Game<double>& game, const Curve& curve, const Grid& grid, Workspace& work) {
+    const double strongest = first_drop(curve);
+    if (!no_visit_is_refuted<Block>(game, curve, grid, curve.m_first, strongest, work)) {
+        return {curve.m_first, strongest};
+    }
+    const double found = needed_drop_of_all(game, curve, grid, work);
+    if (is_nan(found)) return {found, found};
+    double drop = found;
+    for (double less = 1e-16 * curve.k0; less < 1e-10 * curve.k0; less *= 2.0) {
+        if (!no_visit_is_refuted<Block>(game, curve, grid, curve.k0 - drop, drop, work)) break;
+        drop = found - less;
+    }
+    return {smaller(curve.k0 - drop, curve.m_last), drop};
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

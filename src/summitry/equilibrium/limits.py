@@ -7,7 +7,7 @@ from dataclasses import replace
 from .. import engine
 from .certificate import Certificate, LimitStep
 from .profiles import Problem, equilibrium, side
-from .solution import Equilibrium
+from .equilibrium import Equilibrium
 
 _EXACT = (
     "As Ψ grows the visit becomes certain and its price tends to z(1); "
@@ -24,7 +24,7 @@ def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str
     numbers, gains, sequence, exact = engine.limit(
         problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
     )
-    eq = equilibrium(problem, "closed", proposer, engine.INSIDE, numbers, gains)
+    eq = equilibrium(problem, "closed", proposer, "limit", numbers, gains)
     steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])
     certificate = Certificate(eq.certificate.deviations, eq.certificate.allowed, steps)
-    return replace(eq, kind="limit", certificate=certificate), _EXACT if exact else _NEAR
+    return replace(eq, certificate=certificate), _EXACT if exact else _NEAR

@@ -16,7 +16,8 @@ from .check import check_protocol
 from .limits import limit_equilibrium
 from .mixed import find_mixed, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
-from .solution import Equilibrium, OffPath, Solution
+from .equilibrium import Equilibrium, OffPath
+from .solution import Solution
 from .solutions import Solutions
 from .status import Status
 
@@ -162,13 +163,21 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     faults = strategies_faults("mixed", problem.model)
     if faults:
         raise InputError(faults, where="solve")
-    found, unexplained = find_mixed(problem, solution.proposer)
-    status, notes = solution.status, solution.notes
+    found, indices, doubtful = find_mixed(problem, solution.proposer)
+    status, notes, equilibria = solution.status, solution.notes, solution.equilibria
     if status in (Status.NONE, Status.ONE, Status.SEVERAL):
-        status = _closed_status(len(solution.equilibria) + len(found))
-    if unexplained or not all(eq.certificate.passed for eq in found):
+        status = _closed_status(len(equilibria) + len(found))
+    if doubtful:
         status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
-    return replace(solution, strategies="mixed", status=status, mixed=found, notes=notes)
+    if len(indices) == len(equilibria):  # else an equilibrium is in dispute
+        equilibria = tuple(map(_with_index, equilibria, indices))
+    return replace(
+        solution, strategies="mixed", status=status, equilibria=equilibria, mixed=found, notes=notes
+    )
+
+
+def _with_index(eq: Equilibrium, index: int) -> Equilibrium:
+    return replace(eq, index=index)
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
@@ -196,8 +205,9 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
         if is_refuted:
             refuted.append(Candidate(int(kind), int(segment), x))
             continue
+        words = "no visits" if kind == NO_DEAL else "visits"
         eq = equilibrium(
-            problem, "closed", proposer, int(kind), found.numbers[i], found.certificates[i]
+            problem, "closed", proposer, words, found.numbers[i], found.certificates[i]
         )
         (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []

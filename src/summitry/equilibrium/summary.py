@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .certificate import Deviation
-from .solution import Equilibrium
+from .equilibrium import Equilibrium
 from .status import Status
 
 if TYPE_CHECKING:
-    from .mixed import MixedEquilibrium
+    from .mixed import Equilibrium
     from .solution import Solution
 
 _DIGITS = range(3, 13)  # significant digits of a number; few are easier to read
@@ -136,7 +136,7 @@ def _against_isolation(eq: Equilibrium) -> str:
     )
 
 
-def _mixed(eq: MixedEquilibrium) -> str:
+def _mixed(eq: Equilibrium) -> str:
     """Explain what one equilibrium in mixed strategies means."""
     names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
     offers = [

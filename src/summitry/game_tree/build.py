@@ -38,7 +38,7 @@ from .rules import (
 )
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 MAX_NODES = 2_000_000
 

@@ -16,7 +16,7 @@ from .profile import TreeProfile, pure
 from .rules import Rules, label_of, protocol_faults
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 _NO_PRICE = "no visit happens, so it has no price"
 _NO_VISIT = "no visit ever happens"
 _CONTINUOUS = "the signal is continuous: no single signal has positive probability"
+_SEVERAL = "there are two offers, each with its own: see offers"
 _NO_VISITS = {
     "threshold": _NO_VISIT,
     "threshold_share": _NO_VISIT,
@@ -20,7 +21,7 @@ _NO_READING = {
 }
 
 
-def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
+def equilibrium_reasons(visits: bool, has_share: bool, several: bool = False) -> dict[str, str]:
     """Return why numbers of an equilibrium are undefined; of κ without visits, why it is off the path.
 
     Parameters
@@ -29,6 +30,8 @@ def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
         Whether a visit happens with positive probability.
     has_share
         Whether the marginal signal has a probability, as signals with steps have (T6).
+    several
+        Whether there are several deals (T11).
 
     Examples
     --------
@@ -37,6 +40,9 @@ def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
     """
     if not visits:
         return dict(_NO_VISITS)
+    if several:
+        names = ("threshold", "threshold_share", "concession", "concession_above_cost")
+        return dict.fromkeys(names, _SEVERAL)
     return {} if has_share else {"threshold_share": _CONTINUOUS}
 
 

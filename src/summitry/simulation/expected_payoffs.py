@@ -15,7 +15,7 @@ from .deviations import deviate
 from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare, weakness_at
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 
 def payoff_of(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..equilibrium.certificate import Deviation
-from ..equilibrium.solution import Equilibrium, equilibrium_faults
+from ..equilibrium.equilibrium import Equilibrium
+from ..equilibrium.solution import equilibrium_faults
 from ..equilibrium.table import number
 from ..model.extras import require
 from ..model.faults import InputError, StoppedError, whole_number_faults

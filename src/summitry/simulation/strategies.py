@@ -26,7 +26,7 @@ from ..model.information import Binomial, Information, Linear
 from ..model.tolerances import BELIEF, SPLIT
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
 
 PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}  # fields of `Equilibrium`

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..batch.labels import point_columns
-from ..equilibrium.solution import OffPath
+from ..equilibrium.equilibrium import OffPath
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
