@@ -41,7 +41,12 @@ void answer_mixed(
     MixedFindings& found = memory.found;
     const MixedSearch search{game, curve, memory.grid.grid, who, memory.work};
     found.clear();
-    find_profiles<T>(search, pure, smallest_belief(game, curve, problem.grid, work), found);
+    OffPathBelief smallest{problem.off_path_belief, problem.below};
+    const bool stands = pure.count > 0 && pure[0].kind == no_deal && !pure[0].refuted;
+    if (rows.request.belief_rule != belief_smallest || !stands) {
+        smallest = smallest_belief(game, curve, problem.grid, work);
+    }
+    find_profiles<T>(search, pure, smallest, found);
     bool undecided = found.unexplained > 0;
     i64 count = 0, next = 0;
     double numbers[mixed_numbers], reported[reported_numbers];

@@ -50,6 +50,8 @@ inline constexpr double checker_offset = 0.37;
 
 /// Log-odds of v: spacing of the grid on which mixed profiles are searched.
 inline constexpr double mixed_step = 0.12;
+/// Share of a step: the same for stepped signals.
+inline constexpr double mixed_share = 0.2;
 /// Grid points from one at which the outcome is always looked at to the next.
 inline constexpr int walk_stride = 4;
 /// Relative to k₀ − κ̂: where g is nearer to zero than this, grid points alone do not decide its sign.

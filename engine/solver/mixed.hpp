@@ -185,7 +185,7 @@ void explain(
     MixedProfile profile;
     for (int step = 0; step < 200; ++step) {
         const bool changes = left.kind == outcome_jump && right.kind == outcome_jump && left.g * right.g < 0.0;
-        if (changes && step > 6 && two_offers<T>(s, segment, low, high, left.g, right.g, profile)) {
+        if (changes && step > 1 && two_offers<T>(s, segment, low, high, left.g, right.g, profile)) {
             return out.add_profile(profile);
         }
         const double middle = 0.5 * (low + high);

@@ -90,16 +90,24 @@ Found best_deal(
     Found best{-1, 0.0, {}, least, false};
     const i64 highest = largest_index<T>(first, stop, block);
     const double top = highest < 0 ? least : larger(least, value(highest));
-    for (i64 i = first; i < stop; ++i) {
-        const double here = value(i);
-        const double before = i > first && s.same_segment(i, i - 1) ? value(i - 1) : -infinity;
-        const double after = i + 1 < stop && s.same_segment(i, i + 1) ? value(i + 1) : -infinity;
-        if (!(here >= before && here >= after)) continue;
-        const double beside = larger(before, after);
-        if (here + peak_rise * (here - beside) < top) continue;
-        Found found = refine_stop(s, i, place, slope);
-        found.value = found.point.v * deal_gain(s.game, at, found.point);
-        if (found.value > best.value) best = found;
+    // what comes before the first and after the last is the place itself
+    const double* segments = s.grid.row(row_segment);
+    for (i64 from = first / width<T> * width<T>; from < stop; from += width<T>) {
+        const T here = block(from), own = load<T>(segments + from);
+        const T index = lane_numbers<T>() + double(from);
+        const auto has_before = (load<T>(segments + from - 1) == own) & (index > double(first));
+        const auto has_after = (load<T>(segments + from + 1) == own) & (index + 1.0 < double(stop));
+        const T before = select(has_before, block(from - 1), T(-infinity));
+        const T after = select(has_after, block(from + 1), T(-infinity));
+        const T beside = select(before > after, before, after);
+        const auto peak = (here >= beside) & (here + peak_rise * (here - beside) >= top);
+        u64 peaks = bits(peak & (index >= double(first)) & (index < double(stop)));
+        for (; peaks != 0; peaks &= peaks - 1) {
+            const i64 i = from + lowest_bit(peaks);
+            Found found = refine_stop(s, i, place, slope);
+            found.value = found.point.v * deal_gain(s.game, at, found.point);
+            if (found.value > best.value) best = found;
+        }
     }
     return best;
 }

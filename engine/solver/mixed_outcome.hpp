@@ -11,8 +11,12 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// Return the spacing of the grid on which profiles are searched, finer than that of pure equilibria.
-inline GridKind mixed_grid(const Curve&) { return {mixed_step, 0.21}; }
+/// Return the spacing of the grid on which profiles are searched.
+///
+/// Smooth curves need a finer one than for pure equilibria; on a step W is concave.
+inline GridKind mixed_grid(const Curve& curve) {
+    return {curve.kind == kind_steps ? mixed_share : mixed_step, 0.21};
+}
 
 /// How the outcome at a place is played.
 enum OutcomeKind : i64 {
@@ -63,29 +67,6 @@ void evaluate_levels(const MixedSearch& s, const Conjecture<double>& believed) {
             store(s.mass() + i, weight * p.v * p.kappa);
         }
     }
-}
-
-/// Return the index from `first` to before `stop` at which a function of blocks is largest; −1 if there is none.
-///
-/// `value(i)` is the block that begins at i; of equals the first counts.
-template <class T, class Value>
-i64 largest_index(i64 first, i64 stop, const Value& value) {
-    if (first >= stop) return -1;
-    T best = -infinity, where = -1.0;
-    for (i64 i = first / width<T> * width<T>; i < stop; i += width<T>) {
-        const T index = lane_numbers<T>() + double(i);
-        const T here = value(i);
-        const auto better = (here > best) & (index >= double(first)) & (index < double(stop));
-        best = select(better, here, best), where = select(better, index, where);
-    }
-    double heights[width<T>], indices[width<T>];
-    store(heights, best), store(indices, where);
-    int top = 0;
-    for (int k = 1; k < width<T>; ++k) {
-        const bool tie = heights[k] == heights[top] && indices[k] < indices[top];
-        if (heights[k] > heights[top] || tie) top = k;
-    }
-    return i64(indices[top]);
 }
 
 /// A deal found by a search: where, what it is, and its height there.
