@@ -57,7 +57,7 @@ inline constexpr int walk_stride = 4;
 /// Relative to k₀ − κ̂: where g is nearer to zero than this, grid points alone do not decide its sign.
 inline constexpr double sketch_share = 0.1;
 /// Probability: profiles are searched among deals with v and 1 − v above it; less is practically none.
-inline constexpr double rare_visit = 1e-12;
+inline constexpr double rare_visit = 1e-60;
 /// Relative to k_N − κ̂ and k₀ − κ̂: where g is zero but for rounding, a profile is one (T11).
 inline constexpr double mixed_residual = 1e-9;
 
