@@ -1,7 +1,7 @@
 // What a batch is asked for, row by row, and where its answers go.
 #pragma once
 
-#include "equilibrium/report.hpp"
+#include "equilibrium/mixed_report.hpp"
 #include "include/summitry.h"
 
 namespace summitry::inline SUMMITRY_VARIANT {
@@ -105,11 +105,12 @@ inline OffPathBelief off_path_belief(
 /// Write no deal as the equilibrium of open bargaining (Prop. 5), unless a search refutes it.
 template <class T>
 void answer_open(const Rows& rows, const Problem& problem, i64 j, i64 row, Workspace& work) {
-    double numbers[reported_numbers];
+    double numbers[mixed_numbers];
     const Certificate found =
         certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
     const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
     const bool stands = !refuted && found.passes();
+    report_pure(numbers, 1, numbers[reported_max_gain], equilibrium_no_visits, not_a_number, numbers);
     if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
     rows.answers.status[rows.place(j, row)] = stands ? status_one : status_undecided;
     rows.answers.count[rows.place(j, row)] = stands;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "batch/answers.hpp"
-#include "equilibrium/mixed_report.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -30,24 +29,27 @@ struct MixedMemory {
 
 /// Write the equilibria of one proposer, pure and mixed, in order of the probability of a visit.
 ///
-/// A profile whose certificate fails, or a sign of g that no equilibrium explains, leaves the answer undecided.
+/// At Ψ = ∞ nothing is mixed. A profile whose certificate fails, or a sign of g that no equilibrium explains, leaves the answer undecided.
 template <class T>
 void answer_mixed(
     const Rows& rows, const Problem& problem, Proposer who, Candidates& pure, MixedMemory& memory,
     i64 j, i64 row, Workspace& work) {
     const Game<double>& game = problem.game;
     const Curve& curve = problem.curve;
-    if (game.price == 0.0) return answer_closed<T>(rows, problem, who, pure, j, row, work);
+    // nothing is mixed at Ψ = ∞; at σ = 1 equilibria may be without number, so that the answer stays open
+    const bool searched = game.price > 0.0 && game.sigma_c > 0.0;
     MixedFindings& found = memory.found;
     const MixedSearch search{game, curve, memory.grid.grid, who, memory.work};
     found.clear();
-    OffPathBelief smallest{problem.off_path_belief, problem.below};
-    const bool stands = pure.count > 0 && pure[0].kind == no_deal && !pure[0].refuted;
-    if (rows.request.belief_rule != belief_smallest || !stands) {
-        smallest = smallest_belief(game, curve, problem.grid, work);
+    if (searched) {
+        OffPathBelief smallest{problem.off_path_belief, problem.below};
+        const bool stands = pure.count > 0 && pure[0].kind == no_deal && !pure[0].refuted;
+        if (rows.request.belief_rule != belief_smallest || !stands) {
+            smallest = smallest_belief(game, curve, problem.grid, work);
+        }
+        find_profiles<T>(search, pure, smallest, found);
     }
-    find_profiles<T>(search, pure, smallest, found);
-    bool undecided = found.unexplained > 0;
+    bool undecided = found.unexplained > 0 || (game.price > 0.0 && !searched);
     i64 count = 0, next = 0;
     double numbers[mixed_numbers], reported[reported_numbers];
     const auto keep = [&] { rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count++); };
@@ -78,12 +80,21 @@ void answer_mixed(
         }
         const double v = source[reported_v * stride];
         keep_profiles(v);
-        const i64 index = visits ? pure_index(search, c) : found.no_visits_index;
+        const double index = !searched ? not_a_number : double(visits ? pure_index(search, c) : found.no_visits_index);
         report_pure(source, stride, gain, visits ? equilibrium_visits : equilibrium_no_visits, index, numbers);
         keep();
     }
     keep_profiles(infinity);
-    const Status status = count == 0 ? status_none : count == 1 ? status_one : status_several;
+    Status status = count == 0 ? status_none : count == 1 ? status_one : status_several;
+    if (is_unbounded(game, curve, who)) {
+        status = status_unbounded;
+    } else if (has_limit(game, curve, who)) {
+        certify_candidate<T>(problem, false, who, limit_candidate(curve), reported, work);
+        const double gain = reported[reported_max_gain];
+        report_pure(reported, 1, gain, equilibrium_limit, not_a_number, numbers);
+        keep();
+        status = status_limit;
+    }
     rows.answers.status[rows.place(j, row)] = undecided ? status_undecided : status;
     rows.answers.count[rows.place(j, row)] = count;
 }

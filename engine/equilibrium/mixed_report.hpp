@@ -23,10 +23,10 @@ enum MixedReported : i64 {
     mixed_numbers = reported_offers + most_offers * offer_numbers
 };
 
-/// Write the row of a pure equilibrium, given its numbers and its largest gain.
-inline void report_pure(const double* numbers, i64 stride, double gain, i64 kind, i64 index, double* out) {
+/// Write the row of a pure equilibrium, given its numbers, which may stand there already, and its largest gain.
+inline void report_pure(const double* numbers, i64 stride, double gain, i64 kind, double index, double* out) {
     for (i64 k = 0; k < reported_max_gain; ++k) out[k] = numbers[k * stride];
-    out[reported_max_gain] = gain, out[reported_kind] = double(kind), out[reported_index] = double(index);
+    out[reported_max_gain] = gain, out[reported_kind] = double(kind), out[reported_index] = index;
     for (i64 k = reported_offers; k < mixed_numbers; ++k) out[k] = not_a_number;
     if (kind == equilibrium_no_visits) return;
     double* offer = out + reported_offers;
