@@ -92,9 +92,9 @@ def solve_many(
     off_path
         As for `solve`, one rule for all rows.
     strategies
-        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed: then the dataset holds ``kind``, ``index``
-        and the offers too, as ``concession_1``, ``struck_1`` and so on, and what belongs to a deal is NaN where
-        there are two. A row with σ = 1 has status UNDECIDED where nothing but that is known.
+        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed: then the dataset holds ``kind``,
+        ``index`` and the offers too, as ``concession_1``, ``struck_1`` and so on; what belongs to one deal
+        is NaN where there are two. A row with σ = 1 and finite Ψ is UNDECIDED, and lists its pure equilibria.
     information
         One structure for all rows; `Linear` by default.
     equilibria
@@ -364,8 +364,8 @@ def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
         return engine.GIVEN, number
     faults.append(
         f"off_path = {shown(off_path)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
-        "'prior', 'smallest', or a weakness between 0 and 1; rows for which that is no weakness of a signal are invalid. "
-        "Write for example off_path='strongest'."
+        "'prior', 'smallest', or a weakness between 0 and 1; rows for which that is no weakness of a signal "
+        "are invalid. Write for example off_path='strongest'."
     )
     return engine.STRONGEST, 0.0
 

@@ -32,12 +32,12 @@ class Equilibrium:
     Attributes
     ----------
     kind
-        ``"visits"``, ``"no visits"`` or ``"limit"``. In mixed strategies ``"two offers"`` or ``"two demands"``
-        (L or F proposes), ``"deal or no deal"``, ``"demand or refusal"``, ``"two offers or none"``, ``"two
-        demands or refusal"``.
+        ``"visits"``, ``"no visits"`` or ``"limit"``. In mixed strategies ``"two offers"`` or
+        ``"two demands"`` (L or F proposes), ``"deal or no deal"`` or ``"demand or refusal"``,
+        ``"two offers or none"`` or ``"two demands or refusal"``.
     index
-        1, or −1 for a tipping point: the indices of all equilibria of a model add up to 1 (T11, e). 0 is that of
-        no visits with an off-path belief that no mixture of deals comes near, which does not count (T11, g).
+        1, or −1 for a tipping point: the indices of all equilibria of a model add up to 1 (T11, e). No visits
+        with an off-path belief that no mixture of deals comes near do not count, and have 0 (T11, g).
         None where only pure strategies were searched.
     offers
         The deals (`Offer`), in order of their visit probability.

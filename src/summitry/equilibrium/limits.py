@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from .. import engine
 from .certificate import Certificate, LimitStep
-from .profiles import Problem, equilibrium, side
 from .equilibrium import Equilibrium
+from .profiles import Problem, equilibrium, side
 
 _EXACT = (
     "As Ψ grows the visit becomes certain and its price tends to z(1); "

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STRATEGIES = ("pure", "mixed")
 # of an equilibrium in datasets, whoever proposes, in the order of the engine's numbers
 KIND_NAMES = ("no_visits", "visits", "limit", "two_offers", "deal_or_none", "two_or_none")
+_DEAL_OR_NONE = KIND_NAMES.index("deal_or_none")
+_HIGHEST = 1.0 - 1e-9  # a salience that is nearly one
 # by the engine's number of a kind and the proposer
 KINDS = {
     (3, "F"): "two demands",
@@ -60,6 +62,21 @@ def find_mixed(
     kept.sort(key=lambda eq: eq.visit_probability)
     doubtful = found.unexplained > 0 or len(kept) < len(profiles)
     return tuple(kept), tuple(map(int, found.pure_indices)), doubtful
+
+
+def least_salience(problem: Problem) -> float | None:
+    """Return σ_min, the least salience at which a deal that is struck at times is an equilibrium (T11, h).
+
+    The deal, its price and C's beliefs do not depend on σ, and it is struck with probability σ_min/σ. None if
+    there is no such deal at any σ < 1.
+    """
+    nearly_sure = problem.game._replace(sigma=_HIGHEST, sigma_c=1.0 - _HIGHEST)
+    found = engine.mixed(
+        nearly_sure, problem.curve, problem.n, engine.PROPOSER_L, problem.belief, problem.below
+    )
+    legs = found.profiles[:, engine.KIND] == _DEAL_OR_NONE
+    struck = found.offers[legs, 0, 0]
+    return float(struck.min() * _HIGHEST) if struck.size else None
 
 
 def _profile(problem: Problem, proposer: str, found: Mixed, i: int) -> Equilibrium:

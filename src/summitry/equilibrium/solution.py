@@ -69,9 +69,9 @@ class Solution:
     mixed: tuple[Equilibrium, ...] = ()
 
     def __repr__(self) -> str:
-        shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
+        shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in (*self.equilibria, *self.mixed))
         found = f", v = {shares}" if shares else ""
-        return f"<Solution {self.label}: {self.status.value}{found}>"
+        return f"<Solution {self.label}: {self.answer}{found}>"
 
     def _repr_html_(self) -> str:
         return self._alone._repr_html_()
@@ -92,7 +92,7 @@ class Solution:
         """
         if len(self.equilibria) == 1:
             return self.equilibria[0]
-        say = f"{self.label}: {self.status.value}."
+        say = f"{self.label}: {self.answer}."
         if self.mixed:
             say += f" {len(self.mixed)} in mixed strategies: see solution.mixed."
         if self.equilibria:
@@ -105,6 +105,13 @@ class Solution:
                 else "."
             )
         raise NoUniqueEquilibriumError(say)
+
+    @property
+    def answer(self) -> str:
+        """The status in words: with mixed strategies "none" says that these were searched too."""
+        if self.status is Status.NONE and self.strategies == "mixed":
+            return "no equilibrium exists under this off-path rule, pure or mixed"
+        return self.status.value
 
     @property
     def label(self) -> str:

@@ -13,10 +13,10 @@ from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
 from .check import check_protocol
-from .limits import limit_equilibrium
-from .mixed import find_mixed, strategies_faults
-from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .equilibrium import Equilibrium, OffPath
+from .limits import limit_equilibrium
+from .mixed import find_mixed, least_salience, strategies_faults
+from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
 from .solution import Solution
 from .solutions import Solutions
 from .status import Status
@@ -57,9 +57,11 @@ def solve(
         ``"F"`` or ``"L"``, who names the price.
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
-        article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
+        article's), ``"prior"``, ``"smallest"`` (κ̂, the smallest belief that supports no visits, T11 (g); the
+        strongest signal where none does), or a number, the perceived weakness itself, from m(0) to m(1).
     strategies
-        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed.
+        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed. With
+        ``off_path="smallest"`` and finite Ψ there always is one.
     **changes
         Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
@@ -167,12 +169,25 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
     if status in (Status.NONE, Status.ONE, Status.SEVERAL):
         status = _closed_status(len(equilibria) + len(found))
+    if status is Status.NONE:
+        notes = (*notes, _salience_note(problem))
     if doubtful:
         status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
     if len(indices) == len(equilibria):  # else an equilibrium is in dispute
         equilibria = tuple(map(_with_index, equilibria, indices))
     return replace(
         solution, strategies="mixed", status=status, equilibria=equilibria, mixed=found, notes=notes
+    )
+
+
+def _salience_note(problem: Problem) -> str:
+    """Explain why nothing is an equilibrium under this off-path rule: salience is too low (T11, h)."""
+    least, sigma = least_salience(problem), problem.model.sigma
+    if least is None:
+        return "No salience σ < 1 would make a deal that is struck at times an equilibrium."
+    return (
+        f"At a salience of {least:.6g} or more a deal that is struck at times would be an equilibrium; here "
+        f"σ = {sigma:.6g}."
     )
 
 

@@ -9,7 +9,6 @@ from .equilibrium import Equilibrium
 from .status import Status
 
 if TYPE_CHECKING:
-    from .mixed import Equilibrium
     from .solution import Solution
 
 _DIGITS = range(3, 13)  # significant digits of a number; few are easier to read
@@ -29,7 +28,7 @@ def explain(solution: Solution) -> str:
     str
         A few sentences for each equilibrium, or why there is none.
     """
-    said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.status.value}."]
+    said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.answer}."]
     if solution.status is Status.NONE:
         said.append(_none(solution))
     said += list(solution.notes)
@@ -59,8 +58,6 @@ def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     said = f"The candidate closest to an equilibrium fails: {_deviates(nearest.certificate.best)}."
-    if solution.strategies == "mixed":
-        said = f"Nor is there one in mixed strategies. {said}"
     if solution.supporting_reading is None:
         return f"{said} No belief after an unexpected visit would make no visits an equilibrium."
     return (
@@ -93,6 +90,8 @@ def _equilibrium(eq: Equilibrium) -> str:
 def _certain(eq: Equilibrium) -> str:
     """Write v; where it would be rounded to 1, by how much it is less."""
     near, _ = apart(eq.visit_probability, 1.0)
+    if eq.is_practically_none:
+        return f"{near} (practically none)"
     if eq.no_visit_probability == 0.0:
         return "1"
     return near if near != "1" else f"1 − {eq.no_visit_probability:.3g}"
@@ -144,13 +143,14 @@ def _mixed(eq: Equilibrium) -> str:
         + (f"; {other} accepts with probability {offer.accepted:.3g})" if offer.accepted < 1.0 else ")")
         for offer in eq.offers
     ]
+    rare = " (practically none)" if eq.is_practically_none else ""
     idle = 1.0 - sum(offer.offered for offer in eq.offers)
     if eq.proposer == "L" and idle > 1e-9:
         offers.append(f"nothing with probability {idle:.3g}")
-    tipping = ", a tipping point between others" if eq.index < 0 else ""
+    tipping = ", a tipping point between others" if eq.index == -1 else ""
     return (
         f"In mixed strategies{tipping}: {names} {', or '.join(offers)}. A visit happens with probability "
-        f"{eq.visit_probability:.3g} when F wants a favour; C's perceived weakness is "
+        f"{eq.visit_probability:.3g}{rare} when F wants a favour; C's perceived weakness is "
         f"{eq.weakness_visit:.3g} after one whose price she does not see and "
         f"{eq.weakness_no_visit:.3g} without one."
     )

@@ -12,7 +12,6 @@ from .check import curve_of
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from .mixed import Equilibrium
     from .equilibrium import Equilibrium
     from .solution import Solution
 

@@ -136,7 +136,7 @@ def _followed(
     """Evaluate the deals at some points of the curve against C's conjecture in an equilibrium."""
     model = solution.model
     game, curve = game_of(model), curve_of(model)
-    reading = off_path_belief(solution.off_path, curve)
+    reading, _ = off_path_belief(solution.off_path, game, curve)
     a = assessment(
         game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
         eq.no_visit_probability, eq.concession, reading,
