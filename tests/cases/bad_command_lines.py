@@ -69,8 +69,8 @@ OFF_PATH = (
 )
 # linear information: m(0) = β/(α+β+n) = 3/17 and m(1) = (β+n)/(α+β+n) = 15/17
 READING = (
-    "It must be 'strongest' (Assumption 1), 'prior', 'smallest', or a weakness from 0.176471 (F's best signal) "
-    "to 0.882353 (F's worst signal) for this model. Write for example --off-path strongest."
+    "It must be 'strongest' (Assumption 1), 'prior', 'smallest', or a weakness from 0.176471 (F's best "
+    "signal) to 0.882353 (F's worst signal) for this model. Write for example --off-path strongest."
 )
 STRUCTURE = (
     "the information structure is not a number. --set changes numbers. "

@@ -196,12 +196,17 @@ class Solution:
         return explain(self)
 
 
-def equilibrium_faults(given: Any) -> list[str]:
-    """Return what is wrong with something that must be one equilibrium; nothing if it is one."""
+def equilibrium_faults(given: Any, pure: bool = False) -> list[str]:
+    """Return what is wrong with something that must be one equilibrium, or a pure one; nothing if it is one."""
     if isinstance(given, Solution):
         return [
             f"equilibrium is a Solution ({given.status.value}), not an Equilibrium. Give "
             "solution.equilibrium, or one of solution.equilibria."
+        ]
+    if pure and isinstance(given, Equilibrium) and given.is_mixed:
+        return [
+            f"equilibrium is in mixed strategies ({given.kind}), which are not played here: plays have one "
+            "price. Give one of solution.equilibria, or put it on a tree with extensive_form."
         ]
     return kind_faults("equilibrium", given, Equilibrium, "Give solve(...).equilibrium.")
 

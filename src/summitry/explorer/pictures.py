@@ -36,7 +36,7 @@ def picture(name: str, view: View, grid: Grid) -> FigureData:
     solution = solutions[view.protocol]
     if index is None:
         raise InputError(
-            f"there is no equilibrium to draw: {solution.status.value}. Choose another protocol or "
+            f"there is no equilibrium to draw: {solution.answer}. Choose another protocol or "
             "other values."
         )
     if name == "timeline":

@@ -117,7 +117,7 @@ def answer_of(name: str, solution: Solution) -> dict[str, Any]:
         "label": PROTOCOLS[name][2],
         "who_gains": who_gains(solution).code,
         **shown.answer_dict(),
-        "status_sentence": shown.status.value,
+        "status_sentence": shown.answer,
         "equilibria": [_with_certificate(eq) for eq in shown.equilibria],
         "rejected": [_with_certificate(eq) for eq in nearest],
         "notes": list(shown.notes),

@@ -286,7 +286,7 @@ def simulate(
 
 def _checked(model: Any, eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> Model:
     """Return the model, or raise with all that is wrong with the arguments."""
-    faults = equilibrium_faults(eq)
+    faults = equilibrium_faults(eq, pure=True)
     wrong = whole_number_faults("plays", plays, 1, MOST_PLAYS, example=1_000_000)
     faults += wrong + whole_number_faults("seed", seed, 0, None, example=1)
     faults += whole_number_faults("threads", threads, 1, 1024, example=2)
