@@ -197,7 +197,7 @@ class Solution:
 
 
 def equilibrium_faults(given: Any, pure: bool = False) -> list[str]:
-    """Return what is wrong with something that must be one equilibrium, or a pure one; nothing if it is one."""
+    """Return what is wrong with something that must be one equilibrium, or a pure one; nothing if it is."""
     if isinstance(given, Solution):
         return [
             f"equilibrium is a Solution ({given.status.value}), not an Equilibrium. Give "
@@ -205,8 +205,8 @@ def equilibrium_faults(given: Any, pure: bool = False) -> list[str]:
         ]
     if pure and isinstance(given, Equilibrium) and given.is_mixed:
         return [
-            f"equilibrium is in mixed strategies ({given.kind}), which are not played here: plays have one "
-            "price. Give one of solution.equilibria, or put it on a tree with extensive_form."
+            f"equilibrium is in mixed strategies ({given.kind}): that one player deviates is worked out for "
+            "pure ones only. Give one of solution.equilibria, or put it on a tree with extensive_form."
         ]
     return kind_faults("equilibrium", given, Equilibrium, "Give solve(...).equilibrium.")
 

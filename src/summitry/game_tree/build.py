@@ -69,7 +69,8 @@ def extensive_form(
     cutoffs
         The cut-offs that C may choose at every information set, or how many: evenly from m(0) to m(1).
     equilibrium
-        An equilibrium of this model and protocol, pure or mixed, whose prices, and C's answer to every price, join the grids.
+        An equilibrium of this model and protocol, pure or mixed, whose prices, and C's answer to every price,
+        join the grids.
     timing
         ``"standard"``: F sees its signal A after bargaining. ``"informed"``: before it (the article's A.4).
     max_nodes

@@ -244,7 +244,8 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     """Check that one chunk fits into memory."""
     proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    size = chunk * proposers * slots * len(VARIABLES | MIXED_VARIABLES) * 8
+    variables = chosen_variables(None, [], options.strategies == "mixed")
+    size = chunk * proposers * slots * len(variables) * 8
     if size <= _LARGEST_BYTES:
         return []
     return [
