@@ -68,12 +68,14 @@ Sketch sketch_l(const MixedSearch& s, i64 i) {
     return sketch_jump(s, believed, facet.ends.left, facet.ends.right, facet.gap);
 }
 
-/// Sketch the outcome at a grid point; g is exact where it is near zero.
+/// Sketch the outcome at a grid point; g is exact where it is near zero, and where F makes two demands.
 template <class T>
 Sketch sketch_at(const MixedSearch& s, i64 i) {
     Sketch found = s.who == proposer_f ? sketch_f<T>(s, i) : sketch_l<T>(s, i);
     const double size = abs(s.grid.at(i).vc * s.grid.at(i).spread);
-    if (found.kind != outcome_single && !(abs(found.g) > sketch_share * size)) {
+    // between two demands F's refusals, and with them V, change too fast for grid points
+    const bool two_demands = s.who == proposer_f && found.kind == outcome_jump;
+    if (two_demands || (found.kind != outcome_single && !(abs(found.g) > sketch_share * size))) {
         const ReadingOutcome exact = outcome_at<T>(s, s.grid.segment(i), s.grid.x(i));
         found.kind = exact.kind, found.g = exact.g;
     }

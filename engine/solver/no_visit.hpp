@@ -30,7 +30,7 @@ inline double needed_drop(const Game<double>& game, const Curve& curve, const Po
 
 /// Narrow k₀ − κ̂ from `best` by the deals around grid point i.
 ///
-/// Where a deal just stops gaining W is zero, so that the deal that needs most is a maximum of W.
+/// The deal that needs most is where the gain per visit, at the belief that just stops it, is a maximum.
 inline double refined_drop(
     const Game<double>& game, const Curve& curve, const Grid& grid, i64 i, double best) {
     const i64 segment = grid.segment(i);
@@ -44,7 +44,8 @@ inline double refined_drop(
         const double drop = needed_drop(game, curve, p);
         enough = enough && !is_nan(drop);
         best = smaller(best, drop);
-        return deal_gain_slope(game, no_visit_conjecture(curve.k0 - drop, drop), p);
+        const Conjecture<double> believed = no_visit_conjecture(curve.k0 - drop, drop);
+        return deal_gain_slope(game, believed, p) - p.flat * deal_gain(game, believed, p);
     };
     const double f_left = slope(left), f_right = slope(right);
     if (f_left > 0.0 && f_right < 0.0) slope(polish(slope, bracket_between(left, right, f_left, f_right)));
