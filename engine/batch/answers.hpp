@@ -1,7 +1,7 @@
 // What a batch is asked for, row by row, and where its answers go.
 #pragma once
 
-#include "equilibrium/report.hpp"
+#include "equilibrium/mixed_report.hpp"
 #include "include/summitry.h"
 
 namespace summitry::inline SUMMITRY_VARIANT {
@@ -19,7 +19,7 @@ enum Status : std::int8_t {
 };
 
 enum Protocol : i64 { closed_f = proposer_f, closed_l = proposer_l, open_bargaining = 2 };
-enum BeliefRule { belief_strongest, belief_prior, belief_given };
+enum BeliefRule { belief_strongest, belief_prior, belief_given, belief_smallest };
 
 inline Game<double> game_of(const double* model) {
     return make_game(
@@ -84,16 +84,15 @@ struct Rows {
     }
 };
 
-/// The weakness read into an unexpected visit with unseen price, and k₀ less it.
-struct OffPathBelief {
-    double weakness;
-    double below;
-};
-
 /// Apply the request's rule; `first_drop` is k₀ less the strongest signal's weakness.
 inline OffPathBelief off_path_belief(
-    const summitry_request& request, const Curve& curve, double first_drop) {
+    const summitry_request& request, const Game<double>& game, const Curve& curve, const Grid& grid,
+    double first_drop, Workspace& work) {
     if (request.belief_rule == belief_prior) return {curve.k0, 0.0};
+    if (request.belief_rule == belief_smallest) {
+        const OffPathBelief found = smallest_belief(game, curve, grid, work);
+        if (!is_nan(found.weakness)) return found;
+    }
     if (request.belief_rule == belief_given && request.belief != curve.m_first) {
         const double belief = smaller(larger(request.belief, curve.m_first), curve.m_last);
         return {belief, curve.k0 - belief};
@@ -106,11 +105,12 @@ inline OffPathBelief off_path_belief(
 /// Write no deal as the equilibrium of open bargaining (Prop. 5), unless a search refutes it.
 template <class T>
 void answer_open(const Rows& rows, const Problem& problem, i64 j, i64 row, Workspace& work) {
-    double numbers[reported_numbers];
+    double numbers[mixed_numbers];
     const Certificate found =
         certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
     const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
     const bool stands = !refuted && found.passes();
+    report_pure(numbers, 1, numbers[reported_max_gain], equilibrium_no_visits, not_a_number, numbers);
     if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
     rows.answers.status[rows.place(j, row)] = stands ? status_one : status_undecided;
     rows.answers.count[rows.place(j, row)] = stands;

@@ -1,7 +1,7 @@
 // Many models one after the other: with one curve for all, or with binomial signals.
 #pragma once
 
-#include "batch/answers.hpp"
+#include "batch/mixed_answers.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -14,20 +14,25 @@ struct CurveSearch {
     Workspace work;
     Buffer<Candidate> candidates;
     i64 segments;
+    MixedMemory mixed;
 
-    explicit CurveSearch(const Curve& curve)
+    CurveSearch(const Curve& curve, bool with_mixed)
         : grid(make(curve, solver_grid, shares)),
           checking(make(curve, checker_grid, checking_shares)),
           work(larger(grid.grid.size, checking.grid.size)),
           candidates(most_candidates(grid.grid.size, curve.segments)),
-          segments(curve.segments) {}
+          segments(curve.segments),
+          mixed(with_mixed ? MixedMemory(curve) : MixedMemory(1)) {}
 
-    bool ok() const { return grid.ok() && checking.ok() && work.ok() && candidates.ok(); }
+    bool ok() const {
+        return grid.ok() && checking.ok() && work.ok() && candidates.ok() && mixed.ok();
+    }
 
     /// Move the grids of a stepped curve to another with as many steps.
     void move_to(const Curve& curve) {
         place_step_grid<Block>(curve, grid.grid, shares.data());
         place_step_grid<Block>(curve, checking.grid, checking_shares.data());
+        if (mixed.shares.ok()) place_step_grid<Block>(curve, mixed.grid.grid, mixed.shares.data());
     }
 
   private:
@@ -42,7 +47,8 @@ inline void solve_row(const Rows& rows, i64 row, const Curve& curve, CurveSearch
     if (!rows.is_belief(curve)) return rows.mark_invalid(row);
     const double* model = rows.model(row);
     const Game<double> game = game_of(model);
-    const OffPathBelief belief = off_path_belief(rows.request, curve, first_drop(curve));
+    const OffPathBelief belief = off_path_belief(
+        rows.request, game, curve, search.grid.grid, first_drop(curve), search.work);
     const Problem problem{game, curve, search.grid.grid, search.checking.grid, model[column_n],
                           belief.weakness, belief.below};
     for (i64 j = 0; j < rows.request.protocols; ++j) {
@@ -53,7 +59,11 @@ inline void solve_row(const Rows& rows, i64 row, const Curve& curve, CurveSearch
         const Proposer who = Proposer(rows.request.protocol[j]);
         Candidates found{search.candidates.data(), 1, 0, false};
         solve_closed<Block>(problem, who, found, search.work);
-        answer_closed<Block>(rows, problem, who, found, j, row, search.work);
+        if (rows.request.mixed) {
+            answer_mixed<Block>(rows, problem, who, found, search.mixed, j, row, search.work);
+        } else {
+            answer_closed<Block>(rows, problem, who, found, j, row, search.work);
+        }
     }
 }
 
@@ -63,7 +73,7 @@ inline bool is_cancelled(const volatile int* cancel) { return cancel != nullptr 
 /// Solve rows that all have the same curve.
 inline int solve_with_curve(const Rows& rows, const volatile int* cancel) {
     const Curve curve = read_curve(rows.request.curve);
-    CurveSearch search(curve);
+    CurveSearch search(curve, rows.request.mixed);
     if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
     for (i64 i = rows.request.first; i < rows.request.stop; ++i) {
         if (is_cancelled(cancel)) return SUMMITRY_INTERRUPTED;
@@ -86,7 +96,7 @@ inline int solve_binomial(const Rows& rows, const volatile int* cancel) {
     Buffer<double> data(binomial_capacity(1));
     if (!data.ok()) return SUMMITRY_OUT_OF_MEMORY;
     Curve curve = make_binomial(1.0, 1.0, 1, data.data());
-    CurveSearch search(curve);
+    CurveSearch search(curve, rows.request.mixed);
     if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
     for (i64 i = rows.request.first; i < rows.request.stop; ++i) {
         if (is_cancelled(cancel)) return SUMMITRY_INTERRUPTED;
@@ -105,7 +115,7 @@ inline int solve_binomial(const Rows& rows, const volatile int* cancel) {
             if (curve.segments == search.segments) {
                 search.move_to(curve);
             } else {
-                search = CurveSearch(curve);
+                search = CurveSearch(curve, rows.request.mixed);
                 if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
             }
         }

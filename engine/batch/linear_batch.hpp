@@ -23,7 +23,7 @@ class LinearBatch {
 
     bool ok() const {
         return fractions_.ok() && grids_.ok() && checkings_.ok() && candidates_.ok() && work_.ok() &&
-               lane_grid_.ok() && polish_f_.ok() && polish_l_.ok() && deals_f_.ok() && deals_l_.ok() &&
+               lane_grid_.ok() && mixed_.ok() && polish_f_.ok() && polish_l_.ok() && deals_f_.ok() && deals_l_.ok() &&
                no_deals_.ok();
     }
 
@@ -42,8 +42,10 @@ class LinearBatch {
             prior_[0] = 0.0;
             return;
         }
-        const OffPathBelief belief = off_path_belief(rows_.request, at.curve, at.first_drop);
-        members_[count_] = {row, &at, game_of(model), belief};
+        const Game<double> game = game_of(model);
+        const OffPathBelief belief =
+            off_path_belief(rows_.request, game, at.curve, at.grid, at.first_drop, work_);
+        members_[count_] = {row, &at, game, belief};
         ++count_;
     }
 
@@ -177,6 +179,13 @@ class LinearBatch {
         }
     }
 
+    /// Move the grid of searches for profiles to a curve.
+    void place_mixed_grid(const PlacedCurve& at) {
+        if (mixed_.serial == at.serial) return;
+        place_linear_grid<Block>(at.curve, mixed_grid(at.curve).offset, mixed_.grid.grid);
+        mixed_.serial = at.serial;
+    }
+
     /// Write the answers of a model.
     void answer(i64 i) {
         const Member& m = members_[i];
@@ -187,7 +196,12 @@ class LinearBatch {
                 answer_open<Block>(rows_, p, j, m.row, work_);
             } else {
                 const Proposer who = Proposer(protocol);
-                answer_closed<Block>(rows_, p, who, found(i, who), j, m.row, work_);
+                if (rows_.request.mixed) {
+                    place_mixed_grid(*m.place);
+                    answer_mixed<Block>(rows_, p, who, found(i, who), mixed_, j, m.row, work_);
+                } else {
+                    answer_closed<Block>(rows_, p, who, found(i, who), j, m.row, work_);
+                }
             }
         }
         rows_.blank(m.row);
@@ -211,6 +225,7 @@ class LinearBatch {
     Workspace work_{larger(linear_grid_size(solver_grid), linear_grid_size(checker_grid))};
     LaneGrid lane_grid_{linear_grid_size(checker_grid)};
     PolishQueue polish_f_{proposer_f, brackets}, polish_l_{proposer_l, brackets};
+    MixedMemory mixed_{rows_.request.mixed ? linear_grid_size(mixed_grid(Curve{})) : 1};
     CertifyQueue deals_f_{waiting}, deals_l_{waiting}, no_deals_{waiting};
 };
 

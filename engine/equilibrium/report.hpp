@@ -7,6 +7,12 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
+/// Return how often the marginal type of a stepped signal visits at a coordinate; else not a number.
+inline double marginal_share(const Curve& curve, double x) {
+    if (curve.kind != kind_steps) return not_a_number;
+    return x > -700.0 ? 1.0 / (1.0 + std::exp(-x)) : 0.0;
+}
+
 /// Report a candidate's numbers in the order of `Reported`, all but its certificate.
 ///
 /// Return what is to be certified.
@@ -26,7 +32,7 @@ inline Assessment<double> report_candidate(
         a.below = p.vc * p.spread, a.gap = absence_gap(game, p);
         a.k_visit = p.kappa, a.k_absent = p.kappa + a.gap;
         net = net_price(game, p.kappa, p.m) + (a.price - zeta);
-        if (curve.kind == kind_steps) share = c.x > -700.0 ? 1.0 / (1.0 + std::exp(-c.x)) : 0.0;
+        share = marginal_share(curve, c.x);
     }
     const double belief = open ? curve.m_first : problem.off_path_belief;
     const Profile<double> profile{

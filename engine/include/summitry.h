@@ -65,7 +65,7 @@ enum {
     SUMMITRY_TRACE = 15,
     SUMMITRY_DEAL = 15,
     SUMMITRY_SHAPE = 11,
-    SUMMITRY_PROFILE = 18,
+    SUMMITRY_MIXED_NUMBERS = 30,
     SUMMITRY_OFFER = 13,
     SUMMITRY_OFFERS = 2,
     SUMMITRY_THRESHOLD = 13,
@@ -184,19 +184,20 @@ SUMMITRY_API int summitry_limit(const double *model, const double *curve, int pr
                                 double below, double *numbers, double *certificate, double *sequence,
                                 int *exact);
 
-/* Off-path beliefs, out[3]: whether no visits stands if an unseen-price visit is read as the strongest
- * signal, as the prior (1 or 0); the smallest belief that supports it (NaN: none does). */
+/* Off-path beliefs, out[4]: whether no visits stands if an unseen-price visit is read as the strongest
+ * signal, as the prior (1 or 0); the smallest belief that supports it, and k0 less it (NaN: none does). */
 SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out);
 
 /* Every equilibrium in mixed strategies of closed bargaining at finite psi (T11), besides the pure ones.
  *
- * `profiles` is [count][SUMMITRY_PROFILE]: kind (0 two offers, 1 one deal that is struck at times, 2 two that are), index (1, or
- * -1 for a tipping point), offers, V, 1 - V, k0, reading of a visit of unseen price, k_N, then as the
- * NUMBERS from removal_visit to payoff_C. `offers` is [count][SUMMITRY_OFFERS][SUMMITRY_OFFER]: probabilities
- * that it is struck, offered, accepted; v, 1 - v, kappa, price, price less tau, threshold, share, F's payoff,
- * segment, x. `certificates` are as in summitry_solve. `pure_indices` are those of the pure equilibria in order
- * of v. `unexplained` counts changes of sign that no equilibrium explains: if it is not 0 the list may be
- * incomplete. */
+ * `profiles` is [count][SUMMITRY_MIXED_NUMBERS]: the NUMBERS, where v is V = Pr(visit | S = 1) and what belongs
+ * to one deal is NaN where there are two; then kind (0 no visits, 1 visits, 2 limit, 3 two offers, 4 one deal
+ * that is struck at times, 5 two that are), index (1, -1 for a tipping point, 0 for no visits that no mixture
+ * comes near), and for each of SUMMITRY_OFFERS offers the probabilities that it is struck and accepted, v and
+ * price. `offers` is [count][SUMMITRY_OFFERS][SUMMITRY_OFFER]: probabilities that it is struck, offered,
+ * accepted; v, 1 - v, kappa, price, price less tau, threshold, share, F's payoff, segment, x. `certificates`
+ * are as in summitry_solve. `pure_indices` are those of the pure equilibria in order of v. `unexplained`
+ * counts changes of sign that no equilibrium explains: if it is not 0 the list may be incomplete. */
 SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int proposer, double belief,
                                 double below, int64_t capacity, int64_t *count, double *profiles,
                                 double *offers, double *certificates, int64_t *pure_count,
@@ -220,11 +221,13 @@ typedef struct {
     const double *may_be_infinite; /* 1 or 0 */
     int protocols;            /* how many */
     const int64_t *protocol;  /* 0 closed, F proposes; 1 closed, L proposes; 2 open */
-    int belief_rule;          /* unseen-price visits are read as: 0 strongest signal, 1 prior, 2 `belief` */
+    int belief_rule;          /* unseen-price visits are read as: 0 strongest signal, 1 prior, 2 `belief`,
+                                 3 the smallest belief that supports no visits, if none the strongest signal */
     double belief;
     int64_t slots;            /* equilibria to write for each row */
     int64_t columns;          /* how many of the numbers, and which */
     const int64_t *column;
+    int mixed;                /* 1: equilibria in mixed strategies too; rows are those of summitry_mixed */
 } summitry_request;
 
 /* Where the answers go. */

@@ -1,53 +1,21 @@
 // The C interface's function of mixed strategies, for one instruction set.
 #include "batch/answers.hpp"
-#include "checker/mixed_certificate.hpp"
-#include "equilibrium/report.hpp"
+#include "equilibrium/mixed_report.hpp"
 #include "interface/kernels.hpp"
-#include "solver/mixed.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
-/// Removals and payoffs of a profile (T11, "Reported values").
-void report_values(const Game<double>& game, double k0, const MixedProfile& profile, bool l_mixes, double* out) {
-    const double k_no = profile.kappa + profile.gap;
-    double seen = 0.0, salient = 0.0, visit = 0.0, payoff_f = 0.0;
-    const Conjecture<double> believed{profile.kappa, profile.below, profile.gap};
-    for (i64 i = 0; i < profile.count; ++i) {
-        const Offer& offer = profile.offers[i];
-        const Point<double>& p = offer.point;
-        const double k = profile.kappa + mean_rise(game, believed, p);
-        const double mass = offer.struck * p.v * p.kappa;
-        visit += mass * k;
-        seen += offer.struck * p.v * (game.q * p.kappa * p.kappa + (1.0 - game.q) * profile.kappa * profile.kappa);
-        payoff_f += offer.struck * offer.payoff_f;
-    }
-    const double weak = profile.visits * profile.kappa;
-    salient = (visit + (k0 - weak) * k_no) / game.c;
-    const double idle = k_no * k0 / game.c;
-    const double absent = fma(game.sigma, profile.visits_c, game.sigma_c);
-    const double ex_ante = (game.sigma * seen + absent * k_no * k_no) / game.c;
-    const Offer& first = profile.offers[0];
-    const double worth = l_mixes ? first.point.v * deal_gain(game, believed, first.point) : 0.0;
-    const double isolated = k0 * k0 / game.c;
-    const double row[SUMMITRY_PROFILE] = {
-        double(profile.kind), double(profile.index), double(profile.count), profile.visits,
-        profile.visits_c, k0, profile.kappa, k_no, visit / (profile.visits * game.c), salient, idle, ex_ante,
-        isolated, payoff_f, game.psi * (1.0 - idle) + worth, game.psi * (1.0 - idle),
-        game.psi * (1.0 - isolated), 0.5 * ex_ante};
+/// Write what is reported of an offer (T11).
+void report_offer(const Curve& curve, double n, const Offer& offer, double* out) {
+    const double row[SUMMITRY_OFFER] = {
+        offer.struck, offer.offered, offer.accepted, offer.point.v, offer.point.vc, offer.point.kappa,
+        offer.price, offer.net, threshold_of(curve, n, offer.segment, offer.x),
+        marginal_share(curve, offer.x), offer.payoff_f, double(offer.segment), offer.x};
     std::memcpy(out, row, sizeof row);
 }
 
-void report_offer(const Curve& curve, double n, const Offer& offer, double* out) {
-    const double share = curve.kind != kind_steps ? not_a_number
-                         : offer.x > -700.0       ? 1.0 / (1.0 + std::exp(-offer.x))
-                                                  : 0.0;
-    const double row[SUMMITRY_OFFER] = {
-        offer.struck, offer.offered, offer.accepted, offer.point.v, offer.point.vc, offer.point.kappa,
-        offer.price, offer.net, threshold_of(curve, n, offer.segment, offer.x), share, offer.payoff_f,
-        double(offer.segment), offer.x};
-    std::memcpy(out, row, sizeof row);
-}
+static_assert(i64(mixed_numbers) == i64(SUMMITRY_MIXED_NUMBERS) && most_offers == SUMMITRY_OFFERS);
 
 int mixed(
     const double* model, const double* array, int proposer, double belief, double below,
@@ -59,38 +27,35 @@ int mixed(
     const double n = model[column_n];
     const OwnedGrid grid = make_grid<Block>(curve, solver_grid);
     const OwnedGrid checking = make_grid<Block>(curve, checker_grid);
-    const OwnedGrid fine = make_grid<Block>(curve, mixed_grid);
+    const OwnedGrid fine = make_grid<Block>(curve, mixed_grid(curve));
     if (!grid.ok() || !checking.ok() || !fine.ok()) return SUMMITRY_OUT_OF_MEMORY;
     Workspace work(larger(fine.grid.size, larger(grid.grid.size, checking.grid.size)));
     Buffer<Candidate> memory(most_candidates(grid.grid.size, curve.segments));
-    MixedFindings found(2 * fine.grid.size + curve.segments + 8);
+    MixedFindings found(most_zeros(fine.grid.size, curve.segments));
     if (!work.ok() || !memory.ok() || !found.ok()) return SUMMITRY_OUT_OF_MEMORY;
     const Problem problem{game, curve, grid.grid, checking.grid, n, belief, below};
     Candidates pure{memory.data(), 1, 0, false};
     solve_closed<Block>(problem, who, pure, work);
-    const double smallest = supporting_belief(game, curve, grid.grid, work);
+    const OffPathBelief smallest = smallest_belief(game, curve, grid.grid, work);
     const MixedSearch search{game, curve, fine.grid, who, work};
     find_profiles<Block>(search, pure, smallest, found);
     *count = found.count, *unexplained = int(found.unexplained), *pure_count = 0;
     if (larger(found.count, pure.count) > capacity) return SUMMITRY_TOO_SMALL;
     for (i64 i = 0; i < pure.count; ++i) {
         if (pure[i].refuted) continue;
-        const double index = pure[i].kind == no_deal ? 1.0 : double(pure_index(search, pure[i]));
-        pure_indices[(*pure_count)++] = index;
+        const bool visits = pure[i].kind != no_deal;
+        pure_indices[(*pure_count)++] =
+            double(visits ? pure_index(search, pure[i]) : found.no_visits_index);
     }
     for (i64 i = 0; i < found.count; ++i) {
         const MixedProfile& profile = found.profiles[i];
-        const bool two_by_l = who == proposer_l && profile.kind == profile_two_offers;
-        report_values(game, curve.k0, profile, two_by_l, profiles + i * SUMMITRY_PROFILE);
-        PlayedDeal played[most_offers];
+        double* row = profiles + i * SUMMITRY_MIXED_NUMBERS;
+        report_mixed(game, curve, n, who, profile, row);
         for (i64 j = 0; j < profile.count; ++j) {
-            const Offer& o = profile.offers[j];
-            report_offer(curve, n, o, offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
-            played[j] = {o.segment, o.x, o.price, o.struck, o.accepted};
+            report_offer(curve, n, profile.offers[j], offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
         }
-        const PlayedProfile play{who == proposer_f, profile.kappa, profile.below, profile.gap,
-                                 profile.count, played};
-        const Certificate gains = certify_profile<Block>(game, curve, checking.grid, play, work);
+        const Certificate gains = certify_mixed<Block>(game, curve, checking.grid, who, profile, work);
+        row[reported_max_gain] = gains.largest_gain();
         std::memcpy(certificates + i * SUMMITRY_CERTIFICATE, &gains, sizeof gains);
     }
     return SUMMITRY_OK;

@@ -245,7 +245,8 @@ int off_path_beliefs(const double* model, const double* curve, double* out) {
     };
     out[0] = stands(c.m_first, first_drop(c));
     out[1] = stands(c.k0, 0.0);
-    out[2] = supporting_belief(game, c, search.grid.grid, search.work);
+    const OffPathBelief smallest = smallest_belief(game, c, search.grid.grid, search.work);
+    out[2] = smallest.weakness, out[3] = smallest.below;
     return SUMMITRY_OK;
 }
 

@@ -31,7 +31,7 @@ using summitry::Kernels;
 
 extern "C" {
 
-int summitry_interface_version(void) { return 2; }
+int summitry_interface_version(void) { return 3; }
 
 const char* summitry_instruction_set(void) {
     using namespace summitry;

@@ -264,4 +264,27 @@ SUMMITRY_INLINE T gather(const double* base, const i64* from, i64 offset) {
     }
 }
 
+/// Return the index from `first` to before `stop` at which a function of blocks is largest; −1 if there is none.
+///
+/// `value(i)` is the block that begins at i; of equals the first counts.
+template <class T, class Value>
+i64 largest_index(i64 first, i64 stop, const Value& value) {
+    if (first >= stop) return -1;
+    T best = -std::numeric_limits<double>::infinity(), where = -1.0;
+    for (i64 i = first / width<T> * width<T>; i < stop; i += width<T>) {
+        const T index = lane_numbers<T>() + double(i);
+        const T here = value(i);
+        const auto better = (here > best) & (index >= double(first)) & (index < double(stop));
+        best = select(better, here, best), where = select(better, index, where);
+    }
+    double heights[width<T>], indices[width<T>];
+    store(heights, best), store(indices, where);
+    int top = 0;
+    for (int k = 1; k < width<T>; ++k) {
+        const bool tie = heights[k] == heights[top] && indices[k] < indices[top];
+        if (heights[k] > heights[top] || tie) top = k;
+    }
+    return i64(indices[top]);
+}
+
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -50,8 +50,14 @@ inline constexpr double checker_offset = 0.37;
 
 /// Log-odds of v: spacing of the grid on which mixed profiles are searched.
 inline constexpr double mixed_step = 0.12;
+/// Share of a step: the same for stepped signals.
+inline constexpr double mixed_share = 0.2;
+/// Grid points from one at which the outcome is always looked at to the next.
+inline constexpr int walk_stride = 4;
+/// Relative to k₀ − κ̂: where g is nearer to zero than this, grid points alone do not decide its sign.
+inline constexpr double sketch_share = 0.1;
 /// Probability: profiles are searched among deals with v and 1 − v above it; less is practically none.
-inline constexpr double rare_visit = 1e-12;
+inline constexpr double rare_visit = 1e-60;
 /// Relative to k_N − κ̂ and k₀ − κ̂: where g is zero but for rounding, a profile is one (T11).
 inline constexpr double mixed_residual = 1e-9;
 

@@ -7,8 +7,7 @@
 #pragma once
 
 #include "solver/closed.hpp"
-#include "solver/mixed_f.hpp"
-#include "solver/mixed_l.hpp"
+#include "solver/mixed_sketch.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -26,10 +25,12 @@ struct MixedFindings {
     Buffer<MixedProfile> profiles;
     i64 count;
     i64 unexplained;  // changes of sign that no zero explains
+    i64 no_visits_index;  // 1, or 0 where no mixture of deals has a reading that supports no visits
 
     explicit MixedFindings(i64 capacity)
-        : zeros(capacity), known(0), profiles(capacity), count(0), unexplained(0) {}
+        : zeros(capacity), known(0), profiles(capacity), count(0), unexplained(0), no_visits_index(0) {}
     bool ok() const { return zeros.ok() && profiles.ok(); }
+    void clear() { known = count = unexplained = 0; }
 
     void add_zero(i64 segment, double x, i64 index) {
         i64 i = known++;
@@ -44,13 +45,20 @@ struct MixedFindings {
         zeros[i] = {segment, x, index};
     }
     void add_profile(const MixedProfile& profile) { profiles[count++] = profile; }
+
+    /// Sort the profiles by the probability of a visit.
+    void sort_profiles() {
+        for (i64 i = 1; i < count; ++i) {
+            const MixedProfile profile = profiles[i];
+            i64 j = i;
+            for (; j > 0 && profiles[j - 1].visits > profile.visits; --j) profiles[j] = profiles[j - 1];
+            profiles[j] = profile;
+        }
+    }
 };
 
-/// Return the outcome at a place for the proposer of the search.
-template <class T>
-ReadingOutcome outcome_at(const MixedSearch& s, i64 segment, double x) {
-    return s.who == proposer_f ? f_outcome<T>(s, segment, x) : l_outcome<T>(s, segment, x);
-}
+/// Return how many zeros a search on a grid may find at most.
+inline i64 most_zeros(i64 grid_size, i64 segments) { return 2 * grid_size + segments + 8; }
 
 /// Return the index of a pure equilibrium with visits: g rises through zero where its equation falls.
 inline i64 pure_index(const MixedSearch& s, const Candidate& c) {
@@ -177,7 +185,7 @@ void explain(
     MixedProfile profile;
     for (int step = 0; step < 200; ++step) {
         const bool changes = left.kind == outcome_jump && right.kind == outcome_jump && left.g * right.g < 0.0;
-        if (changes && step > 6 && two_offers<T>(s, segment, low, high, left.g, right.g, profile)) {
+        if (changes && step > 1 && two_offers<T>(s, segment, low, high, left.g, right.g, profile)) {
             return out.add_profile(profile);
         }
         const double middle = 0.5 * (low + high);
@@ -219,67 +227,126 @@ void compare_sides(const MixedSearch& s, const Side& left, const Side& right, Mi
     ++out.unexplained;
 }
 
-/// Walk along the curve and compare the sign of g with what the known zeros say.
+/// A walk along the curve that compares the sign of g with what the known zeros say.
 template <class T>
-void walk(const MixedSearch& s, MixedFindings& out) {
-    const i64 known = out.known, first = s.curve.kind == kind_steps ? 1 : 0;
-    Side left{0, -infinity, -1.0};
-    i64 next = 0;
-    const auto pass_zeros = [&](i64 segment, double x) {
-        for (; next < known; ++next) {
-            const Zero& zero = out.zeros[next];
-            if (zero.segment > segment || (zero.segment == segment && zero.x > x)) return;
-            if (zero.segment >= first && left.segment >= first) {
-                compare_sides<T>(s, left, {zero.segment, zero.x, -double(zero.index)}, out);
-            }
-            left = {zero.segment, zero.x, double(zero.index)};
-        }
-    };
-    const auto visit = [&](i64 segment, double x) {
-        pass_zeros(segment, x);
-        const ReadingOutcome here = outcome_at<T>(s, segment, x);
-        if (here.g == 0.0 || is_nan(here.g)) return;
-        const Side side{segment, x, here.g > 0.0 ? 1.0 : -1.0};
-        if (left.segment < first) left.segment = first, left.x = -infinity;
-        compare_sides<T>(s, left, side, out);
-        left = side;
-    };
-    for (i64 i = 0; i + 1 < s.grid.size; ++i) {
-        const i64 j = s.grid.segment(i);
-        if (j < first || !s.same_segment(i, i + 1)) continue;
-        const double x = s.grid.x(i), after = s.grid.x(i + 1);
-        // nearer to the ends rounding decides, and profiles differ by no more than it
-        const bool inside = s.grid.at(i).v > rare_visit && s.grid.at(i).vc > rare_visit && !is_infinite(x);
-        if (inside) visit(j, x);
-        if (inside && !is_infinite(after)) visit(j, 0.5 * (x + after));
-    }
-    pass_zeros(s.curve.segments, infinity);
-    if (left.sign < 0.0) ++out.unexplained;
-}
+class Walk {
+  public:
+    Walk(const MixedSearch& s, MixedFindings& out)
+        : s_(s), out_(out), known_(out.known), first_(s.curve.kind == kind_steps ? 1 : 0) {}
 
-/// Add the zero of "no visits": under Assumption 1, or with the smallest reading that supports it (T11 (g)).
+    void go() {
+        for (i64 i = 0; i < s_.grid.size;) {
+            i64 stop = i + 1;
+            while (s_.same_segment(i, stop)) ++stop;
+            if (s_.grid.segment(i) >= first_) go_along(i, stop);
+            i = stop;
+        }
+        pass_zeros(s_.curve.segments, infinity);
+        if (left_.sign < 0.0) ++out_.unexplained;
+    }
+
+  private:
+    /// Visit some grid points of a segment, and more of them where the kind of outcome changes.
+    void go_along(i64 first, i64 stop) {
+        // nearer to the ends rounding decides, and profiles differ by no more than it
+        const auto is_inside = [&](i64 i) {
+            return s_.grid.at(i).v > rare_visit && s_.grid.at(i).vc > rare_visit && !is_infinite(s_.grid.x(i));
+        };
+        while (first < stop && !is_inside(first)) ++first;
+        while (first < stop && !is_inside(stop - 1)) --stop;
+        if (first >= stop) return;
+        Sketch before = sketch_at<T>(s_, first);
+        visit(first, before.g);
+        for (i64 i = first; i + 1 < stop;) {
+            const i64 next = smaller(i + walk_stride, stop - 1);
+            const Sketch here = sketch_at<T>(s_, next);
+            look_between(i, before, next, here);
+            visit(next, here.g);
+            i = next, before = here;
+        }
+    }
+
+    /// Visit grid points between two whose outcomes are of different kinds, or jump to different deals.
+    void look_between(i64 i, const Sketch& low, i64 j, const Sketch& high) {
+        const auto apart = [](i64 a, i64 b) { return abs(double(a - b)) > 2.0 * double(walk_stride); };
+        const bool jumps = low.kind == outcome_jump && high.kind == outcome_jump;
+        const bool other = jumps && (apart(low.left, high.left) || apart(low.right, high.right));
+        if (low.kind == high.kind && !other) return;
+        if (j == i + 1) {
+            const double x = 0.5 * (s_.grid.x(i) + s_.grid.x(j));
+            return visit(s_.grid.segment(i), x, outcome_at<T>(s_, s_.grid.segment(i), x).g);
+        }
+        const i64 middle = (i + j) / 2;
+        const Sketch here = sketch_at<T>(s_, middle);
+        look_between(i, low, middle, here);
+        visit(middle, here.g);
+        look_between(middle, here, j, high);
+    }
+
+    /// Visit a grid point; a sketch that disagrees with what is known is not believed.
+    void visit(i64 i, double g) {
+        const i64 segment = s_.grid.segment(i);
+        pass_zeros(segment, s_.grid.x(i));
+        if (g * left_.sign < 0.0) g = outcome_at<T>(s_, segment, s_.grid.x(i)).g;
+        visit(segment, s_.grid.x(i), g);
+    }
+
+    void visit(i64 segment, double x, double g) {
+        pass_zeros(segment, x);
+        if (g == 0.0 || is_nan(g)) return;
+        const Side side{segment, x, g > 0.0 ? 1.0 : -1.0};
+        if (left_.segment < first_) left_.segment = first_, left_.x = -infinity;
+        compare_sides<T>(s_, left_, side, out_);
+        left_ = side;
+    }
+
+    /// Go on to a place, past the known zeros before it.
+    void pass_zeros(i64 segment, double x) {
+        for (; next_ < known_; ++next_) {
+            const Zero& zero = out_.zeros[next_];
+            if (zero.segment > segment || (zero.segment == segment && zero.x > x)) return;
+            if (zero.segment >= first_ && left_.segment >= first_) {
+                compare_sides<T>(s_, left_, {zero.segment, zero.x, -double(zero.index)}, out_);
+            }
+            left_ = {zero.segment, zero.x, double(zero.index)};
+        }
+    }
+
+    const MixedSearch& s_;
+    MixedFindings& out_;
+    const i64 known_, first_;
+    Side left_{0, -infinity, -1.0};
+    i64 next_ = 0;
+};
+
+/// Add the zero of "no visits", with the smallest reading that supports it (T11 (g)); false if there is none.
 ///
 /// Visits of unseen price are then read as stronger than the deal that nearly pays, else no mixture of
 /// deals with few visits has that reading.
-inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& out) {
-    const double first = s.curve.m_first;
-    if (!no_visit_is_refuted<Block>(s.game, s.curve, s.grid, first, first_drop(s.curve), s.work)) {
-        return out.add_zero(0, -infinity, 1);
+inline bool add_no_visits(const MixedSearch& s, const OffPathBelief& smallest, MixedFindings& out) {
+    if (smallest.weakness == s.curve.m_first) {
+        out.add_zero(0, -infinity, 1);
+        return true;
     }
-    if (!(smallest <= s.curve.k0)) return;
-    const double drop = s.curve.k0 - smallest;
+    if (!(smallest.below >= 0.0)) return false;
+    const double drop = smallest.below;
+    const Conjecture<double> believed{smallest.weakness, drop, 0.0};
     const auto excess = [&](const Point<double>& p) { return p.vc * p.spread - drop; };
-    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, {smallest, drop, 0.0});
+    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
     const Found none{-1, 0.0, {}, infinity, false};
-    if (excess(easiest_deal(s, {smallest, drop, 0.0}, 0, none).point) >= 0.0) return;
+    if (excess(easiest_deal(s, believed, 0, none).point) >= 0.0) return false;
     i64 i = 0;  // the reading stands for the place where κ(v) is as large
     while (i < s.grid.size && excess(s.grid.at(i)) > 0.0) ++i;
-    if (i == 0 || i == s.grid.size) return;
-    if (!s.same_segment(i - 1, i)) return out.add_zero(s.grid.segment(i - 1), infinity, 1);
-    const i64 j = s.grid.segment(i);
+    if (i == 0 || i == s.grid.size) return false;
+    const i64 j = s.grid.segment(s.same_segment(i - 1, i) ? i : i - 1);
+    if (j != s.grid.segment(i)) {
+        out.add_zero(j, infinity, 1);
+        return true;
+    }
     const auto at = [&](double x) { return excess(point_at(s.curve, j, x)); };
     const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
     out.add_zero(j, polish(at, bracket_between(low, high, at(low), at(high))), 1);
+    return true;
 }
 
 /// Find every profile of a proposer, given its pure equilibria and the smallest reading for no visits.
@@ -287,14 +354,14 @@ inline void add_no_visits(const MixedSearch& s, double smallest, MixedFindings& 
 /// Readings that support no visits count as one zero.
 template <class T>
 void find_profiles(
-    const MixedSearch& s, const Candidates& pure, double smallest, MixedFindings& out) {
+    const MixedSearch& s, const Candidates& pure, const OffPathBelief& smallest, MixedFindings& out) {
     for (i64 i = 0; i < pure.count; ++i) {
         if (pure[i].refuted || pure[i].kind == no_deal) continue;
         out.add_zero(pure[i].segment, pure[i].x, pure_index(s, pure[i]));
     }
-    add_no_visits(s, smallest, out);
+    out.no_visits_index = add_no_visits(s, smallest, out) ? 1 : 0;
     find_legs<T>(s, out);
-    walk<T>(s, out);
+    Walk<T>(s, out).go();
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -12,6 +12,23 @@ inline double indifference_slope(
     return deal_gain_slope(game, believed, p);
 }
 
+/// Return the grid point from `start` on at which L needs the smallest gap; −1 if there is none.
+template <class T>
+i64 lowest_level(const MixedSearch& s, i64 start) {
+    return largest_index<T>(start, s.grid.size, [&](i64 i) { return -load<T>(s.level() + i); });
+}
+
+/// Return the last grid point before `stop` at which L needs a smaller gap than a value; −1 if there is none.
+template <class T>
+i64 last_below(const MixedSearch& s, i64 stop, double value) {
+    for (i64 i = (stop - 1) / width<T> * width<T>; i >= 0; i -= width<T>) {
+        u64 below = bits(load<T>(s.level() + i) < value);
+        if (stop - i < width<T>) below &= (u64(1) << (stop - i)) - 1;
+        if (below != 0) return i + 63 - __builtin_clzll(below);
+    }
+    return -1;
+}
+
 /// Find the deal from grid point `start` on at which L needs the smallest gap, `best` at first.
 inline Found easiest_deal(
     const MixedSearch& s, const Conjecture<double>& believed, i64 start, Found best) {

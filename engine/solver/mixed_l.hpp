@@ -12,19 +12,12 @@ struct BestOnSides {
 };
 
 /// Return the best grid points before `stop` and from `start` on at a gap: W is affine in it.
-inline BestOnSides best_on_sides(const MixedSearch& s, i64 stop, i64 start, double gap) {
+template <class T>
+BestOnSides best_on_sides(const MixedSearch& s, i64 stop, i64 start, double gap) {
     const double *level = s.level(), *mass = s.mass();
-    BestOnSides best{-1, -1};
-    double top = 0.0;
-    for (i64 i = 0; i < stop; ++i) {
-        const double w = level[i] + gap * mass[i];
-        if (w > top) top = w, best.left = i;
-    }
-    top = -infinity;
-    for (i64 i = start; i < s.grid.size; ++i) {
-        const double w = level[i] + gap * mass[i];
-        if (w > top) top = w, best.right = i;
-    }
+    const auto value = [&](i64 i) { return fma(T(gap), load<T>(mass + i), load<T>(level + i)); };
+    BestOnSides best{largest_index<T>(0, stop, value), largest_index<T>(start, s.grid.size, value)};
+    if (best.left >= 0 && !(fma(gap, mass[best.left], level[best.left]) > 0.0)) best.left = -1;
     return best;
 }
 
@@ -54,63 +47,82 @@ struct Facet {
     double gap;
 };
 
-/// Return the gap of the facet over a place among grid points alone: where both sides' best deals tie.
+/// The facet over a place among grid points alone.
+struct GridFacet {
+    BestOnSides ends;
+    double gap;
+};
+
+/// Return the facet over a place among grid points alone: the gap at which both sides' best deals tie.
 ///
 /// The better side's lead rises with the gap; the tie of the two best deals is the next guess, as long as
 /// it stays between gaps that are known to be too small and too large.
-inline double grid_facet_gap(
+template <class T>
+GridFacet grid_facet(
     const MixedSearch& s, const Conjecture<double>& believed, i64 stop, i64 start, double gap) {
     double low = -infinity, high = infinity;
     BestOnSides before{-2, -2};
     for (int step = 0; step < 80; ++step) {
-        const BestOnSides ends = best_on_sides(s, stop, start, gap);
-        if (ends.right < 0 || (ends.left == before.left && ends.right == before.right)) break;
+        const BestOnSides ends = best_on_sides<T>(s, stop, start, gap);
+        const bool same = ends.left == before.left && ends.right == before.right;
         before = ends;
-        const auto value = [&](i64 i) { return i < 0 ? 0.0 : s.level()[i] + gap * s.mass()[i]; };
+        if (ends.right < 0 || same) break;
+        const auto value = [&](i64 i) { return i < 0 ? 0.0 : fma(gap, s.mass()[i], s.level()[i]); };
         (value(ends.right) < value(ends.left) ? low : high) = gap;
         const Point<double> b = s.grid.at(ends.right);
         const Point<double> a = ends.left < 0 ? b : s.grid.at(ends.left);
         gap = tie_gap(s, believed, ends.left < 0 ? nullptr : &a, b);
         if (!(low < gap && gap < high) && low > -infinity && high < infinity) gap = 0.5 * (low + high);
     }
-    return gap;
+    return {before, gap};
 }
 
 /// Find the deal between two grid points that L likes best at a gap, refined between grid points.
 ///
 /// `least` is what it must be worth; if none is worth more, the segment found is −1.
-inline Found best_deal(
+template <class T>
+Found best_deal(
     const MixedSearch& s, const Conjecture<double>& at, i64 first, i64 stop, double least,
     const Coordinate& place) {
-    const auto value = [&](i64 i) { return s.level()[i] + at.gap * s.mass()[i]; };
+    const auto block = [&](i64 i) { return fma(T(at.gap), load<T>(s.mass() + i), load<T>(s.level() + i)); };
+    const auto value = [&](i64 i) { return fma(at.gap, s.mass()[i], s.level()[i]); };
     const auto slope = [&](const Point<double>& p) { return deal_gain_slope(s.game, at, p); };
     Found best{-1, 0.0, {}, least, false};
-    double top = least;
-    for (i64 i = first; i < stop; ++i) top = larger(top, value(i));
-    for (i64 i = first; i < stop; ++i) {
-        const double here = value(i);
-        const double before = i > first && s.same_segment(i, i - 1) ? value(i - 1) : -infinity;
-        const double after = i + 1 < stop && s.same_segment(i, i + 1) ? value(i + 1) : -infinity;
-        if (!(here >= before && here >= after)) continue;
-        const double beside = larger(before, after);
-        if (here + peak_rise * (here - beside) < top) continue;
-        Found found = refine_stop(s, i, place, slope);
-        found.value = found.point.v * deal_gain(s.game, at, found.point);
-        if (found.value > best.value) best = found;
+    const i64 highest = largest_index<T>(first, stop, block);
+    const double top = highest < 0 ? least : larger(least, value(highest));
+    // what comes before the first and after the last is the place itself
+    const double* segments = s.grid.row(row_segment);
+    for (i64 from = first / width<T> * width<T>; from < stop; from += width<T>) {
+        const T here = block(from), own = load<T>(segments + from);
+        const T index = lane_numbers<T>() + double(from);
+        const auto has_before = (load<T>(segments + from - 1) == own) & (index > double(first));
+        const auto has_after = (load<T>(segments + from + 1) == own) & (index + 1.0 < double(stop));
+        const T before = select(has_before, block(from - 1), T(-infinity));
+        const T after = select(has_after, block(from + 1), T(-infinity));
+        const T beside = select(before > after, before, after);
+        const auto peak = (here >= beside) & (here + peak_rise * (here - beside) >= top);
+        u64 peaks = bits(peak & (index >= double(first)) & (index < double(stop)));
+        for (; peaks != 0; peaks &= peaks - 1) {
+            const i64 i = from + lowest_bit(peaks);
+            Found found = refine_stop(s, i, place, slope);
+            found.value = found.point.v * deal_gain(s.game, at, found.point);
+            if (found.value > best.value) best = found;
+        }
     }
     return best;
 }
 
 /// Find the facet over a place, starting from a gap; its ends are refined between grid points.
-inline Facet find_facet(
+template <class T>
+Facet find_facet(
     const MixedSearch& s, const Conjecture<double>& believed, i64 stop, i64 start, double gap,
     const Coordinate& place) {
-    Facet facet{false, true, {}, {}, grid_facet_gap(s, believed, stop, start, gap)};
+    Facet facet{false, true, {}, {}, grid_facet<T>(s, believed, stop, start, gap).gap};
     double low = -infinity, high = infinity;  // gaps at which the left, the right side is better
     for (int step = 0; step < 100; ++step) {
         const Conjecture<double> at{believed.kappa, believed.below, facet.gap};
-        facet.b = best_deal(s, at, start, s.grid.size, -infinity, place);
-        facet.a = best_deal(s, at, 0, stop, 0.0, place);
+        facet.b = best_deal<T>(s, at, start, s.grid.size, -infinity, place);
+        facet.a = best_deal<T>(s, at, 0, stop, 0.0, place);
         facet.exists = facet.b.segment >= 0, facet.from_none = facet.a.segment < 0;
         if (!facet.exists) return facet;
         const double tie =
@@ -123,26 +135,30 @@ inline Facet find_facet(
     return facet;
 }
 
+/// Return the gap at which a deal is a stop of W, which is affine in the gap.
+inline double stopping_gap(
+    const MixedSearch& s, const Conjecture<double>& believed, const Point<double>& own) {
+    return -deal_gain_slope(s.game, believed, own) / (own.flat * s.weight() * own.m);
+}
+
 /// Return the outcome of L's offers when visits of unseen price are read as at a place of the curve.
 template <class T>
 ReadingOutcome l_outcome(const MixedSearch& s, i64 segment, double x) {
     const Point<double> own = point_at(s.curve, segment, x);
     Conjecture<double> believed = reading_of(own);
     evaluate_levels<T>(s, believed);
-    // W' is affine in the gap: this one makes the place itself a stop
-    const double pull = own.flat * s.weight() * own.m;
-    const double gap = -deal_gain_slope(s.game, believed, own) / pull;
+    const double gap = stopping_gap(s, believed, own);
     const double worth = own.v * (deal_gain(s.game, believed, own) + s.weight() * own.kappa * gap);
     const double size = own.v * deal_size(s.game, reading_of(own, gap), own);
     const double level = worth + sign_tolerance * size;
     const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
     ReadingOutcome out{outcome_single, gap - bayes_gap(s.game, believed.below, own.vc), {}};
-    const BestOnSides ends = best_on_sides(s, stop, start, gap);
+    const BestOnSides ends = best_on_sides<T>(s, stop, start, gap);
     const auto value = [&](i64 i) { return s.level()[i] + gap * s.mass()[i]; };
     const bool left = ends.left >= 0 ? value(ends.left) > level : level < 0.0;
     const bool right = ends.right >= 0 && value(ends.right) > level;
     if (!left && !right) return out;
-    const Facet facet = find_facet(s, believed, stop, start, gap, {segment, x});
+    const Facet facet = find_facet<T>(s, believed, stop, start, gap, {segment, x});
     if (!facet.exists) return out;
     believed.gap = out.profile.gap = facet.gap;
     if (facet.from_none) {

@@ -11,8 +11,12 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// Spacing of the grid on which profiles are searched, finer than that of pure equilibria.
-inline constexpr GridKind mixed_grid{mixed_step, 0.21};
+/// Return the spacing of the grid on which profiles are searched.
+///
+/// Smooth curves need a finer one than for pure equilibria; on a step W is concave.
+inline GridKind mixed_grid(const Curve& curve) {
+    return {curve.kind == kind_steps ? mixed_share : mixed_step, 0.21};
+}
 
 /// How the outcome at a place is played.
 enum OutcomeKind : i64 {

@@ -19,10 +19,9 @@ from .equilibrium.solve import solve as solve
 from .equilibrium.solve import solve_protocols as solve_protocols
 from .equilibrium.solution import Solution as Solution
 from .equilibrium.solutions import Solutions as Solutions
-from .equilibrium.solution import Equilibrium as Equilibrium
+from .equilibrium.equilibrium import Equilibrium as Equilibrium
 from .equilibrium.solution import NoUniqueEquilibriumError as NoUniqueEquilibriumError
-from .equilibrium.mixed import MixedEquilibrium as MixedEquilibrium
-from .equilibrium.mixed import Offer as Offer
+from .equilibrium.offers import Offer as Offer
 from .equilibrium.status import Status as Status
 from .equilibrium.certificate import Certificate as Certificate
 from .equilibrium.certificate import Deviation as Deviation

@@ -64,13 +64,13 @@ OUT = "The report is a folder, which is made if it does not exist. Write for exa
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
 PROPOSER = "It must be F, L or both. Write for example --proposer F."
 OFF_PATH = (
-    "It must be strongest, prior or a weakness, a number from 0 to 1. "
+    "It must be strongest, prior, smallest or a weakness, a number from 0 to 1. "
     "Write for example --off-path prior."
 )
 # linear information: m(0) = β/(α+β+n) = 3/17 and m(1) = (β+n)/(α+β+n) = 15/17
 READING = (
-    "It must be 'strongest' (Assumption 1), 'prior', or a weakness from 0.176471 (F's best signal) "
-    "to 0.882353 (F's worst signal) for this model. Write for example --off-path strongest."
+    "It must be 'strongest' (Assumption 1), 'prior', 'smallest', or a weakness from 0.176471 (F's best "
+    "signal) to 0.882353 (F's worst signal) for this model. Write for example --off-path strongest."
 )
 STRUCTURE = (
     "the information structure is not a number. --set changes numbers. "

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..equilibrium.mixed import KIND_NAMES
 from ..equilibrium.status import Status
 from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown
@@ -85,4 +86,7 @@ def to_dataframe(answer: xarray.Dataset) -> pandas.DataFrame:
     columns |= {
         str(name): column(values) for name, values in loaded.data_vars.items() if name not in _NEEDED
     }
+    if "kind" in loaded.data_vars:
+        codes = np.nan_to_num(columns["kind"], nan=-1.0).astype(int)
+        columns["kind"] = pandas.Categorical.from_codes(codes, list(KIND_NAMES))
     return pandas.DataFrame(columns)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from .. import engine
 from ..engine import Curve
 from ..equilibrium.check import check_protocol
-from ..equilibrium.solution import OffPath
+from ..equilibrium.equilibrium import OffPath
+from ..equilibrium.mixed import KIND_NAMES, strategies_faults
 from ..equilibrium.status import Status
 from ..model.conversion import as_number
 from ..model.extras import require
@@ -24,7 +25,7 @@ from ..model.given import GivenFields
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import FIELDS, read_structure
 from ..model.plausibility import plausible_curve
-from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
+from ..model.variables import COUNT, MIXED_VARIABLES, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 from .labels import name_faults
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     import xarray
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
-_RULES = {"strongest": engine.STRONGEST, "prior": engine.PRIOR}
+_RULES = {
+    "strongest": engine.STRONGEST, "prior": engine.PRIOR, "smallest": engine.SMALLEST
+}  # fmt: skip
 ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
 _PRIORS = (engine.ALPHA, engine.BETA, engine.PRECISION)
 _LOWEST = np.array([field.least for field in FIELDS])
@@ -57,6 +60,7 @@ class Question(NamedTuple):
     weakness: float
     columns: NDArray[np.int64]
     progress: Callable[[int, int], None] | None = None
+    mixed: bool = False
 
 
 def solve_many(
@@ -65,6 +69,7 @@ def solve_many(
     bargaining: str = "closed",
     proposer: str = "L",
     off_path: OffPath = "strongest",
+    strategies: str = "pure",
     information: Information | None = None,
     equilibria: int | None = None,
     variables: Sequence[str] | None = None,
@@ -86,6 +91,10 @@ def solve_many(
         As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     off_path
         As for `solve`, one rule for all rows.
+    strategies
+        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed: then the dataset holds ``kind``,
+        ``index`` and the offers too, as ``concession_1``, ``struck_1`` and so on; what belongs to one deal
+        is NaN where there are two. A row with σ = 1 and finite Ψ is UNDECIDED, and lists its pure equilibria.
     information
         One structure for all rows; `Linear` by default.
     equilibria
@@ -132,7 +141,9 @@ def solve_many(
     """
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
-    names = chosen_variables(variables, faults)
+    faults += strategies_faults(strategies)
+    mixed = strategies == "mixed"
+    names = chosen_variables(variables, faults, mixed)
     rule, weakness = off_path_rule(off_path, faults)
     try:
         table = columns_of(fields, "solve_many")
@@ -146,9 +157,11 @@ def solve_many(
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer), variable_codes(names)
     answers = solve_table(
-        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress
-    )
-    return _dataset(grid, answers, names, bargaining, proposer, off_path, structure)
+        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress,
+        mixed,
+    )  # fmt: skip
+    attributes = {"bargaining": bargaining, "off_path": off_path, "strategies": strategies}
+    return _dataset(grid, answers, names, proposer, structure, attributes)
 
 
 def _structure(given: Table, option: Any, faults: list[str]) -> Information:
@@ -176,6 +189,7 @@ def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
+    mixed: bool = False,
 ) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
@@ -183,7 +197,7 @@ def solve_table(
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    question = Question(information, protocols, rule, given, columns, progress)
+    question = Question(information, protocols, rule, given, columns, progress, mixed)
     table = np.ascontiguousarray(table)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
@@ -247,7 +261,7 @@ def _request(
         table.ctypes.data, table.shape[0], None if chosen is None else chosen.ctypes.data, start, stop, kind,
         None if curve is None else curve.address, *(a.ctypes.data for a in domain), question.protocols.size,
         question.protocols.ctypes.data, question.rule, question.weakness, slots, question.columns.size,
-        question.columns.ctypes.data,
+        question.columns.ctypes.data, question.mixed,
     )  # fmt: skip
 
 
@@ -328,7 +342,7 @@ def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any)
 
 def variable_codes(names: Sequence[str]) -> NDArray[np.int64]:
     """Return the engine's numbers of some variables."""
-    known = list(VARIABLES)
+    known = [*VARIABLES, *MIXED_VARIABLES]
     return np.array([known.index(name) for name in names], np.int64)
 
 
@@ -350,15 +364,15 @@ def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
         return engine.GIVEN, number
     faults.append(
         f"off_path = {shown(off_path)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
-        "'prior', or a weakness between 0 and 1; rows for which that is no weakness of a signal are invalid. "
-        "Write for example off_path='strongest'."
+        "'prior', 'smallest', or a weakness between 0 and 1; rows for which that is no weakness of a signal "
+        "are invalid. Write for example off_path='strongest'."
     )
     return engine.STRONGEST, 0.0
 
 
 def _dataset(
-    grid: Grid, answers: Answers, names: list[str], bargaining: str, proposer: str,
-    off_path: OffPath, information: Information,
+    grid: Grid, answers: Answers, names: list[str], proposer: str, information: Information,
+    attributes: dict[str, Any],
 ) -> xarray.Dataset:  # fmt: skip
     import xarray
 
@@ -372,12 +386,20 @@ def _dataset(
     slots = answers.numbers.shape[0]
     for column, name in enumerate(names):
         values = np.moveaxis(answers.numbers[..., column].reshape(slots, *shape), 0, -1)
-        data[name] = ((*dims, "equilibrium"), values, VARIABLES[name].attributes())
+        data[name] = ((*dims, "equilibrium"), values, variable_attributes(name))
     coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
-    attributes = {
-        "bargaining": bargaining, "off_path": off_path, "information": str(information.to_dict()),
-    } | ({} if lead else {"proposer": proposer})  # fmt: skip
-    return xarray.Dataset(data, coords=coords, attrs=attributes)
+    attributes = attributes | {"information": str(information.to_dict())}
+    return xarray.Dataset(
+        data, coords=coords, attrs=attributes | ({} if lead else {"proposer": proposer})
+    )
+
+
+def variable_attributes(name: str) -> dict[str, Any]:
+    """Attributes of a variable of an equilibrium; those of ``kind`` name its codes."""
+    about = (VARIABLES | MIXED_VARIABLES)[name].attributes()
+    if name != "kind":
+        return about
+    return about | {"flag_values": list(range(len(KIND_NAMES))), "flag_meanings": " ".join(KIND_NAMES)}
 
 
 def flags() -> dict[str, Any]:

@@ -85,22 +85,22 @@ def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenar
 
 def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
     """Read the off-path rule; a weakness must be one that a signal of this model can show."""
-    if text in ("strongest", "prior"):
+    if text in ("strongest", "prior", "smallest"):
         return text
     reading = -1.0
     with contextlib.suppress(ValueError):
         reading = float(text)
     if not 0.0 <= reading <= 1.0:
         faults.append(
-            f"--off-path {shown(text)} is unknown. It must be strongest, prior or a weakness, a "
+            f"--off-path {shown(text)} is unknown. It must be strongest, prior, smallest or a weakness, a "
             "number from 0 to 1. Write for example --off-path prior."
         )
         return "strongest"
     if model is not None:
-        from ..equilibrium.check import curve_of, off_path_reading
+        from ..equilibrium.check import curve_of, game_of, off_path_belief
 
         try:
-            off_path_reading(reading, curve_of(model))
+            off_path_belief(reading, game_of(model), curve_of(model))
         except InputError as error:
             for fault in error.faults:
                 fault = fault.replace("off_path = ", "--off-path ")
@@ -126,7 +126,9 @@ def solve(
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
     proposer: Annotated[str, typer.Option(help="F, L or both.")] = "both",
     off_path: Annotated[
-        str, typer.Option(help="What C believes after an unexpected visit: strongest, prior or a weakness.")
+        str, typer.Option(
+            help="What C believes after an unexpected visit: strongest, prior, smallest or a weakness."
+        ),
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
     as_json: AsJson = False,

@@ -13,7 +13,8 @@ from ..model.output_files import file_faults
 from .options import Bargaining, Case, Proposer, Settings, read_settings
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium, Solution
+    from ..equilibrium.equilibrium import Equilibrium
+    from ..equilibrium.solution import Solution
     from ..model.parameters import Model
 
 _FAR = 40  # how much larger or smaller a number of signals is tried

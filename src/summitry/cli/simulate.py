@@ -13,7 +13,7 @@ from .progress import ProgressLine
 from .streams import console, print_json, say
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
     from ..simulation.monte_carlo import Simulation
 

@@ -27,7 +27,7 @@ class Request(ctypes.Structure):
         ("stop", c_int64), ("information", c_int), ("curve", c_void_p), ("lowest", c_void_p),
         ("highest", c_void_p), ("may_be_infinite", c_void_p), ("protocols", c_int),
         ("protocol", c_void_p), ("belief_rule", c_int), ("belief", c_double), ("slots", c_int64),
-        ("columns", c_int64), ("column", c_void_p),
+        ("columns", c_int64), ("column", c_void_p), ("mixed", c_int),
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def library() -> Any:
         raise EngineError(
             f"the compiled engine {path.name} cannot be loaded ({error}). {_again()}"
         ) from error
-    if loaded.summitry_interface_version() != 2:
+    if loaded.summitry_interface_version() != 3:
         raise EngineError(f"{path.name} belongs to another version of summitry. {_again()}")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded

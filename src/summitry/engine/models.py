@@ -34,6 +34,7 @@ from .records import (
     PROPOSER_F,
     PROPOSER_L,
     SHAPE,
+    SMALLEST,
     STRONGEST,
     Assessment,
     Game,
@@ -41,7 +42,7 @@ from .records import (
 )
 from .theory import assessment_row
 
-PROFILE, OFFERS, OFFER = 18, 2, 13
+MIXED_NUMBERS, OFFERS, OFFER = 30, 2, 13
 _PROPOSERS = (PROPOSER_F, PROPOSER_L)
 
 
@@ -109,11 +110,11 @@ def limit(
     return numbers, certificate, sequence, bool(exact.value)
 
 
-def off_path_beliefs(game: Game, curve: Curve) -> tuple[bool, bool, float]:
-    """Return whether no visits stands with the strongest belief, with the prior; and κ̂ (T5)."""
-    row, out = model_row(game), np.empty(3)
+def off_path_beliefs(game: Game, curve: Curve) -> tuple[bool, bool, float, float]:
+    """Return whether no visits stands with the strongest belief, with the prior; κ̂, and k₀ − κ̂ (T5)."""
+    row, out = model_row(game), np.empty(4)
     call("off_path_beliefs", address(row), curve.address, address(out))
-    return bool(out[0]), bool(out[1]), float(out[2])
+    return bool(out[0]), bool(out[1]), float(out[2]), float(out[3])
 
 
 def open_gain(game: Game, curve: Curve) -> float:
@@ -131,7 +132,7 @@ def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
     KeyboardInterrupt
         If ``cancel`` was set while it ran.
     """
-    check_code("off-path rule", request.belief_rule, (STRONGEST, PRIOR, GIVEN))
+    check_code("off-path rule", request.belief_rule, (STRONGEST, PRIOR, GIVEN, SMALLEST))
     for protocol in (c_int64 * request.protocols).from_address(request.protocol or 0):
         check_code("protocol", protocol, (PROPOSER_F, PROPOSER_L, OPEN_BARGAINING))
     arguments = (ctypes.addressof(part) for part in (request, answers, cancel))
@@ -199,7 +200,7 @@ def informed_demands(
 class Mixed(NamedTuple):
     """Profiles of several deals, their certificates, and the indices of the pure equilibria (T11)."""
 
-    profiles: Array  # columns as in `PROFILE`
+    profiles: Array  # reported numbers, kind, index, and of each offer four numbers
     offers: Array  # profile, offer, columns as in `OFFER`
     certificates: Array
     pure_indices: Array
@@ -210,7 +211,7 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, belo
     """Find and certify every equilibrium in mixed strategies of closed bargaining at finite Ψ (T11)."""
     row, count, pure, unexplained, capacity = model_row(game, n), c_int64(), c_int64(), c_int(), 8
     while True:
-        profiles, offers = np.empty((capacity, PROFILE)), np.empty((capacity, OFFERS, OFFER))
+        profiles, offers = np.empty((capacity, MIXED_NUMBERS)), np.full((capacity, OFFERS, OFFER), np.nan)
         certificates, indices = np.empty((capacity, CERTIFICATE)), np.empty(capacity)
         code = call(
             "mixed", address(row), curve.address, proposer, belief, below, capacity,

@@ -18,11 +18,12 @@ PSI, K_MAX = _COLUMN["psi"], _COLUMN["k_max"]
 PROPOSER_F, PROPOSER_L, OPEN_BARGAINING = range(3)
 NO_DEAL, INSIDE, END = -1, 0, 1  # kinds of candidates
 NUMBERS, DECISIONS = 20, 5  # reported numbers of a profile, rows of a certificate
+KIND, INDEX = NUMBERS, NUMBERS + 1  # in mixed strategies they follow, and four numbers of each offer
 CERTIFICATE = 3 * DECISIONS + 1  # numbers of a certificate, `allowed` last
 VISIT_RULE, AFTER_VISIT, AFTER_ABSENCE, PROPOSAL, ANSWER = range(DECISIONS)
 SOLVER_GRID, CHECKER_GRID = 0, 1
 LIMIT, UNBOUNDED = 1, 2  # what `Found.special` says of visits
-STRONGEST, PRIOR, GIVEN = range(3)  # rules for off-path beliefs
+STRONGEST, PRIOR, GIVEN, SMALLEST = range(4)  # rules for off-path beliefs
 OUTCOME, TRACE, LIMIT_STEPS = 10, 15, 4
 DEAL = {name: i for i, name in enumerate((
     "v", "vc", "kappa", "spread", "nu", "m", "price", "net", "threshold", "risk", "isolated",

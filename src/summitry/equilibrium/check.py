@@ -58,20 +58,29 @@ def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> lis
     return faults
 
 
-def off_path_reading(off_path: Any, curve: Curve) -> float:
-    """Weakness that C reads into an unexpected visit whose price she does not see (T3, T5).
+def off_path_belief(off_path: Any, game: Game, curve: Curve) -> tuple[float, float]:
+    """Return the weakness that C reads into an unexpected visit with unseen price, and k₀ less it (T3, T5).
 
     Raises
     ------
     InputError
-        If ``off_path`` is not ``"strongest"``, ``"prior"`` or a weakness in [m(0), m(1)].
+        If ``off_path`` is not ``"strongest"``, ``"prior"``, ``"smallest"`` or a weakness in [m(0), m(1)].
     """
-    if isinstance(off_path, str) and off_path in ("strongest", "prior"):
-        return curve.m_first if off_path == "strongest" else curve.k0
+    low, high, k0 = curve.m_first, curve.m_last, curve.k0
+    if off_path == "smallest":
+        _, _, smallest, below = engine.off_path_beliefs(game, curve)
+        if not math.isnan(smallest):
+            return smallest, below
+        off_path = "strongest"  # no belief supports no visits
+    if off_path == "strongest":
+        # k₀ − m(0) from the curve itself: it is sharp even when the signal says little
+        return low, float(point(curve, 0, -math.inf).spread)
+    if off_path == "prior":
+        return k0, 0.0
     number = as_number(off_path)
-    low, high = curve.m_first, curve.m_last
     if number is not None and low * (1 - 1e-12) <= number <= high * (1 + 1e-12):
-        return min(max(number, low), high)
+        belief = min(max(number, low), high)
+        return (low, float(point(curve, 0, -math.inf).spread)) if belief == low else (belief, k0 - belief)
     raise InputError(off_path_fault(off_path, low, high))
 
 
@@ -136,8 +145,8 @@ def check(
     weakness_visit, weakness_no_visit
         C's cut-offs κ and k_N; by default what Bayes' rule gives for this visit rule.
     off_path
-        What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1),
-        ``"prior"`` or a weakness.
+        What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1), ``"prior"``,
+        ``"smallest"`` (κ̂, as for `solve`) or a weakness.
 
     Returns
     -------
@@ -166,7 +175,7 @@ def check(
     game, curve = game_of(model), curve_of(model)
     v = 0.0 if visit_probability is None else float(visit_probability)
     vc = complement(curve, v) if no_visit_probability is None else float(no_visit_probability)
-    reading = off_path_reading(off_path, curve)
+    reading, _ = off_path_belief(off_path, game, curve)
     price = None if concession is None else float(concession)
     a = assessment(game, curve, bargaining, proposer, v, vc, price, reading)
     a = a._replace(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from .. import engine
 from ..model.words import SENTENCES
 from .certificate import Certificate, LimitStep
+from .equilibrium import Equilibrium
 from .profiles import Problem, equilibrium, side
-from .solution import Equilibrium
 
 _NOTES = SENTENCES["notes"]
 
@@ -18,7 +18,7 @@ def limit_equilibrium(problem: Problem, proposer: str) -> tuple[Equilibrium, str
     numbers, gains, sequence, exact = engine.limit(
         problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
     )
-    eq = equilibrium(problem, "closed", proposer, engine.INSIDE, numbers, gains)
+    eq = equilibrium(problem, "closed", proposer, "limit", numbers, gains)
     steps = tuple(LimitStep(*row) for row in sequence.tolist() if row[0] == row[0])
     certificate = Certificate(eq.certificate.deviations, eq.certificate.allowed, steps)
-    return replace(eq, kind="limit", certificate=certificate), _NOTES["exact" if exact else "near"]
+    return replace(eq, certificate=certificate), _NOTES["exact" if exact else "near"]

@@ -3,131 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
 from ..engine import Mixed
-from .certificate import Certificate
-from .check import worded
-from .judged import Judged
-from .profiles import Problem, side
-from .solution import OffPath
+from .equilibrium import Equilibrium
+from .profiles import Problem, equilibrium, offer_of, side
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
 STRATEGIES = ("pure", "mixed")
-_SEARCHED = ("certificate", "index")
-_KINDS = {
-    (0, "F"): "two demands",
-    (0, "L"): "two offers",
-    (1, "F"): "demand or refusal",
-    (1, "L"): "deal or no deal",
-    (2, "F"): "two demands or refusal",
-    (2, "L"): "two offers or none",
+# of an equilibrium in datasets, whoever proposes, in the order of the engine's numbers
+KIND_NAMES = ("no_visits", "visits", "limit", "two_offers", "deal_or_none", "two_or_none")
+_DEAL_OR_NONE = KIND_NAMES.index("deal_or_none")
+_HIGHEST = 1.0 - 1e-9  # a salience that is nearly one
+# by the engine's number of a kind and the proposer
+KINDS = {
+    (3, "F"): "two demands",
+    (3, "L"): "two offers",
+    (4, "F"): "demand or refusal",
+    (4, "L"): "deal or no deal",
+    (5, "F"): "two demands or refusal",
+    (5, "L"): "two offers or none",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """One deal of a mixed profile (T11).
-
-    Attributes
-    ----------
-    struck, offered, accepted
-        Probabilities that it is struck given S = 1, that the proposer names it, that the other accepts it.
-    concession, concession_above_cost
-        Price z, and z − τ with full relative accuracy.
-    visit_probability, no_visit_probability
-        v = Pr(F visits | this deal) and 1 − v, each with full relative accuracy.
-    weakness_visit
-        κ(v): C's perceived weakness of L after a visit whose price she sees.
-    threshold, threshold_share
-        Lowest signal at which F visits; for stepped signals the lowest count and the probability of a visit
-        at that count (else None).
-    payoff_F
-        F's payoff once the deal is struck.
-    """
-
-    struck: float
-    offered: float
-    accepted: float
-    visit_probability: float
-    no_visit_probability: float
-    weakness_visit: float
-    concession: float
-    concession_above_cost: float
-    threshold: float
-    threshold_share: float | None
-    payoff_F: float
-
-    def to_dict(self) -> dict[str, float | None]:
-        """Return plain data with the same field names."""
-        return dict(vars(self))
-
-
-@dataclass(frozen=True, kw_only=True)
-class MixedEquilibrium(Judged):
-    """One equilibrium in mixed strategies, with everything that T11 reports.
-
-    The names are those of `Equilibrium`; what depends on the deal stands in `offers`. C never mixes, and F's
-    visit rule mixes at its threshold type only (T6), so that a profile is a list of deals.
-
-    Attributes
-    ----------
-    kind
-        In words: ``"two offers"`` or ``"two demands"`` (L or F proposes), ``"deal or no deal"``, ``"demand or
-        refusal"``, ``"two offers or none"``, ``"two demands or refusal"``.
-    index
-        1, or −1 for a tipping point. The indices of all equilibria add up to 1 (T11, e).
-    offers
-        The deals, in order of their visit probability.
-    visit_probability, no_visit_probability
-        V = Pr(visit | S = 1) and 1 − V.
-    weakness_prior, weakness_visit, weakness_no_visit
-        k₀; κ̂, what C reads into a visit whose price she does not see; k_N, into no visit.
-    removal_visit, removal_salient, removal_not_salient, removal_ex_ante, removal_isolated
-        Pr(L removed) after a visit, given S = 1, given S = 0, before S is drawn, and without any diplomacy.
-    payoff_F, payoff_L_salient, payoff_L_not_salient, payoff_L_isolated, payoff_C
-        F's and L's given S = 1, L's given S = 0 and in isolation, C's ex ante.
-    certificate
-        The best deviation of every player.
-    """
-
-    kind: str
-    bargaining: str
-    proposer: str
-    off_path: OffPath
-    index: int
-    offers: tuple[Offer, ...]
-    visit_probability: float
-    no_visit_probability: float
-    weakness_prior: float
-    weakness_visit: float
-    weakness_no_visit: float
-    removal_visit: float
-    removal_salient: float
-    removal_not_salient: float
-    removal_ex_ante: float
-    removal_isolated: float
-    payoff_F: float
-    payoff_L_salient: float
-    payoff_L_not_salient: float
-    payoff_L_isolated: float
-    payoff_C: float
-    certificate: Certificate
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain data with the same field names: all that follows from its offers.
-
-        Certificate and index are left out: they are found by searching again, never by reading them.
-        """
-        out = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _SEARCHED}
-        out["offers"] = [offer.to_dict() for offer in self.offers]
-        out["is_resource_curse"] = self.is_resource_curse
-        out["is_mutually_beneficial"] = self.is_mutually_beneficial
-        return out
 
 
 def strategies_faults(strategies: Any, model: Model | None = None) -> list[str]:
@@ -145,48 +44,47 @@ def strategies_faults(strategies: Any, model: Model | None = None) -> list[str]:
     return []
 
 
-def find_mixed(problem: Problem, proposer: str) -> tuple[tuple[MixedEquilibrium, ...], int]:
-    """Find every equilibrium in mixed strategies; also count what stayed unexplained.
+def find_mixed(
+    problem: Problem, proposer: str
+) -> tuple[tuple[Equilibrium, ...], tuple[int, ...], bool]:
+    """Find every equilibrium in mixed strategies, in order of the probability of a visit (T11).
 
-    With Ψ = ∞ there is none (T11, b).
+    Also return the indices of the pure ones, and whether the list may be incomplete: a profile's certificate
+    failed, or a sign of g stayed unexplained. With Ψ = ∞ nothing is mixed (T11, b).
     """
     if math.isinf(problem.model.psi):
-        return (), 0
+        return (), (), False
     found = engine.mixed(
         problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
     )
-    profiles = (_profile(problem, proposer, found, i) for i in range(len(found.profiles)))
-    return tuple(sorted(profiles, key=lambda eq: eq.visit_probability)), found.unexplained
+    profiles = [_profile(problem, proposer, found, i) for i in range(len(found.profiles))]
+    kept = [eq for eq in profiles if eq.certificate.passed]
+    kept.sort(key=lambda eq: eq.visit_probability)
+    doubtful = found.unexplained > 0 or len(kept) < len(profiles)
+    return tuple(kept), tuple(map(int, found.pure_indices)), doubtful
 
 
-def _profile(problem: Problem, proposer: str, found: Mixed, i: int) -> MixedEquilibrium:
+def least_salience(problem: Problem) -> float | None:
+    """Return σ_min, the least salience at which a deal that is struck at times is an equilibrium (T11, h).
+
+    The deal, its price and C's beliefs do not depend on σ, and it is struck with probability σ_min/σ. None if
+    there is no such deal at any σ < 1.
+    """
+    nearly_sure = problem.game._replace(sigma=_HIGHEST, sigma_c=1.0 - _HIGHEST)
+    found = engine.mixed(
+        nearly_sure, problem.curve, problem.n, engine.PROPOSER_L, problem.belief, problem.below
+    )
+    legs = found.profiles[:, engine.KIND] == _DEAL_OR_NONE
+    struck = found.offers[legs, 0, 0]
+    return float(struck.min() * _HIGHEST) if struck.size else None
+
+
+def _profile(problem: Problem, proposer: str, found: Mixed, i: int) -> Equilibrium:
     """Name the numbers of one profile."""
-    row = found.profiles[i].tolist()
-    kind, index, count = int(row[0]), int(row[1]), int(row[2])
-    numbers = dict(zip(_NUMBERS, row[3:], strict=True))
-    offers = tuple(_offer(offer) for offer in found.offers[i, :count].tolist())
-    return MixedEquilibrium(
-        kind=_KINDS[kind, proposer], bargaining="closed", proposer=proposer, off_path=problem.off_path,
-        index=index, offers=offers,
-        certificate=worded(found.certificates[i], side(proposer), True, problem.model.psi),
-        **numbers,
-    )  # fmt: skip
-
-
-_NUMBERS = (
-    "visit_probability", "no_visit_probability", "weakness_prior", "weakness_visit", "weakness_no_visit",
-    "removal_visit", "removal_salient", "removal_not_salient", "removal_ex_ante", "removal_isolated",
-    "payoff_F", "payoff_L_salient", "payoff_L_not_salient", "payoff_L_isolated", "payoff_C",
-)  # fmt: skip
-_OFFER = (
-    "struck", "offered", "accepted", "visit_probability", "no_visit_probability", "weakness_visit",
-    "concession", "concession_above_cost", "threshold", "threshold_share", "payoff_F",
-)  # fmt: skip
-
-
-def _offer(row: list[float]) -> Offer:
-    """Name the numbers of one offer."""
-    values: dict[str, Any] = dict(zip(_OFFER, row, strict=False))
-    if math.isnan(row[9]):
-        values["threshold_share"] = None
-    return Offer(**values)
+    row = found.profiles[i]
+    offers = tuple(offer_of(row) for row in found.offers[i].tolist() if not math.isnan(row[0]))
+    kind = KINDS[int(row[engine.KIND]), proposer]
+    eq = equilibrium(
+        problem, "closed", proposer, kind, row, found.certificates[i], offers, int(row[engine.INDEX])
+    )
+    return eq

@@ -12,13 +12,18 @@ from ..engine import NO_DEAL, Curve, Game
 from ..model.undefined import equilibrium_reasons, solution_reasons
 from ..model.variables import VARIABLES
 from .certificate import Certificate
-from .check import curve_of, game_of, off_path_reading, worded
-from .solution import Equilibrium, OffPath
+from .check import curve_of, game_of, off_path_belief, worded
+from .equilibrium import Equilibrium, OffPath
+from .offers import Offer
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
 _REPORTED = tuple(name for name in VARIABLES if name != "max_gain")
+_OFFER = (
+    "struck", "offered", "accepted", "visit_probability", "no_visit_probability", "weakness_visit",
+    "concession", "concession_above_cost", "threshold", "threshold_share", "payoff_F",
+)  # fmt: skip
 _OPTIONAL = ("threshold", "threshold_share", "concession", "concession_above_cost", "removal_visit")
 
 
@@ -37,7 +42,7 @@ class Problem:
     @cached_property
     def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:
         """The smallest reading that supports no visits, and which named rules do (T5)."""
-        strongest, prior, smallest = engine.off_path_beliefs(self.game, self.curve)
+        strongest, prior, smallest, _ = engine.off_path_beliefs(self.game, self.curve)
         supports = {"strongest": bool(strongest), "prior": bool(prior)}
         reading = None if math.isnan(smallest) else float(smallest)
         return reading, supports, solution_reasons("closed", reading)
@@ -58,12 +63,9 @@ def side(proposer: str) -> int:
 
 def prepare(model: Model, off_path: OffPath = "strongest") -> Problem:
     """Turn a model into a problem, once for all protocols."""
-    curve = curve_of(model)
-    belief = off_path_reading(off_path, curve)
-    # k₀ − m(0) from the curve itself: it is sharp even when the signal says little
-    strongest = belief == curve.m_first
-    below = engine.point(curve, 0, -math.inf).spread if strongest else curve.k0 - belief
-    return Problem(model, game_of(model), curve, model.n or 1.0, belief, below, off_path)
+    game, curve = game_of(model), curve_of(model)
+    belief, below = off_path_belief(off_path, game, curve)
+    return Problem(model, game, curve, model.n or 1.0, belief, below, off_path)
 
 
 def certified(
@@ -74,21 +76,43 @@ def certified(
         problem.game, problem.curve, problem.n, bargaining == "open", side(proposer), problem.belief,
         problem.below, candidate,
     )  # fmt: skip
-    return equilibrium(problem, bargaining, proposer, candidate.kind, numbers, gains)
+    kind = "no visits" if candidate.kind == NO_DEAL else "visits"
+    return equilibrium(problem, bargaining, proposer, kind, numbers, gains)
 
 
 def equilibrium(
-    problem: Problem, bargaining: str, proposer: str, kind: int, numbers: Any, gains: Any
-) -> Equilibrium:
-    """Name the numbers of a profile; what is undefined is None, with its reason."""
-    model, visits = problem.model, kind != NO_DEAL
+    problem: Problem, bargaining: str, proposer: str, kind: str, numbers: Any, gains: Any,
+    offers: tuple[Offer, ...] | None = None, index: int | None = None,
+) -> Equilibrium:  # fmt: skip
+    """Name the numbers of a profile; what is undefined is None, with its reason.
+
+    Without ``offers`` its one deal, if there is any, is always struck.
+    """
+    model, visits = problem.model, kind != "no visits"
     values = dict(zip(_REPORTED, numbers.tolist(), strict=False))
     values |= {name: None for name in _OPTIONAL if math.isnan(values[name])}
-    reasons = equilibrium_reasons(visits, values["threshold_share"] is not None)
+    several = offers is not None and len(offers) > 1
+    reasons = equilibrium_reasons(visits, values["threshold_share"] is not None, several)
     unit = "survival probability" if math.isinf(model.psi) else "payoff"
     certificate: Certificate = worded(gains, side(proposer), visits, model.psi)
+    if offers is None:
+        offers = (_only_offer(values),) if visits else ()
     return Equilibrium(
-        kind="visits" if visits else "no visits", bargaining=bargaining, proposer=proposer,
-        off_path=problem.off_path, payoff_unit_L=unit, certificate=certificate, reasons=reasons,
+        kind=kind, bargaining=bargaining, proposer=proposer, off_path=problem.off_path,
+        payoff_unit_L=unit, certificate=certificate, reasons=reasons, index=index, offers=offers,
         **values,
     )  # fmt: skip
+
+
+def _only_offer(values: dict[str, Any]) -> Offer:
+    """Return the deal of a pure equilibrium as an offer."""
+    shared = {name: values[name] for name in _OFFER if name in values}
+    return Offer(struck=1.0, offered=1.0, accepted=1.0, **shared)
+
+
+def offer_of(row: list[float]) -> Offer:
+    """Name the numbers of an offer in mixed strategies."""
+    values: dict[str, Any] = dict(zip(_OFFER, row, strict=False))
+    if math.isnan(values["threshold_share"]):
+        values["threshold_share"] = None
+    return Offer(**values)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..model.arguments import kind_faults
 from ..model.extras import require
 from ..model.saved_results import FORMAT
-from .certificate import Certificate
-from .judged import Judged
+from .equilibrium import Equilibrium, OffPath
 from .status import Status
 
 if TYPE_CHECKING:
@@ -21,99 +20,10 @@ if TYPE_CHECKING:
     import xarray
 
     from ..model.parameters import Model
-    from .mixed import MixedEquilibrium
     from .solutions import Solutions
-
-OffPath = str | float
-
 
 class NoUniqueEquilibriumError(LookupError):
     """Raised by `Solution.equilibrium` when there is not exactly one."""
-
-
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Equilibrium(Judged):
-    """One equilibrium, or a rejected candidate, with everything that T5 reports.
-
-    A value that is undefined is None, and `reasons` says why. Removals are probabilities; payoffs are in the
-    players' own units (L's are survival probabilities when Ψ = ∞: see `payoff_unit_L`).
-
-    Attributes
-    ----------
-    kind
-        ``"visits"``, ``"no visits"`` or ``"limit"``.
-    visit_probability, no_visit_probability
-        v = Pr(F visits | S = 1, deal) and 1 − v, each with full relative accuracy.
-    threshold, threshold_share
-        Lowest signal at which F visits, a; for stepped signals the lowest count and the probability of a
-        visit at that count.
-    concession, concession_above_cost
-        Price z, and z − τ with full relative accuracy.
-    weakness_prior, weakness_visit, weakness_no_visit
-        k₀, κ and k_N: C's perceived weakness of L before, after a visit and without one.
-    removal_visit, removal_salient, removal_not_salient, removal_ex_ante, removal_isolated
-        Pr(L removed) after a visit, given S = 1, given S = 0, before S is drawn, and without any diplomacy.
-    payoff_F, payoff_L_salient, payoff_L_not_salient, payoff_L_isolated, payoff_C
-        F's and L's given S = 1, L's given S = 0 and in isolation, C's ex ante.
-    certificate
-        The best deviation of every player.
-    """
-
-    kind: str
-    bargaining: str
-    proposer: str
-    off_path: OffPath
-    visit_probability: float
-    no_visit_probability: float
-    threshold: float | None
-    threshold_share: float | None
-    concession: float | None
-    concession_above_cost: float | None
-    weakness_prior: float
-    weakness_visit: float
-    weakness_no_visit: float
-    removal_visit: float | None
-    removal_salient: float
-    removal_not_salient: float
-    removal_ex_ante: float
-    removal_isolated: float
-    payoff_F: float
-    payoff_L_salient: float
-    payoff_L_not_salient: float
-    payoff_L_isolated: float
-    payoff_C: float
-    payoff_unit_L: str
-    certificate: Certificate
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def __repr__(self) -> str:
-        price = "" if self.concession is None else f", z = {self.concession:.6g}"
-        return (
-            f"<Equilibrium of {self.bargaining} bargaining, {self.proposer} proposes: {self.kind}, "
-            f"v = {self.visit_probability:.6g}{price}, largest gain from deviating {self.max_gain:.1e}>"
-        )
-
-    def _repr_html_(self) -> str:
-        from ..model.html_table import html_table
-        from ..model.variables import VARIABLES
-        from .table import number
-
-        body = [
-            [f"{about.long_name}, {about.symbol}", number(getattr(self, name))]
-            for name, about in VARIABLES.items()
-        ]
-        return html_table(repr(self).strip("<>"), ["", ""], body)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with the same field names: all that follows from its strategies and beliefs.
-
-        The certificate is left out: it is judged by searching again (`verify`), never by reading it.
-        """
-        out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "certificate"}
-        out["reasons"] = dict(self.reasons)
-        out["is_resource_curse"] = self.is_resource_curse
-        out["is_mutually_beneficial"] = self.is_mutually_beneficial
-        return out
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -139,7 +49,7 @@ class Solution:
     strategies
         ``"pure"``, or ``"mixed"`` where mixed equilibria were searched too.
     mixed
-        Equilibria in mixed strategies (`MixedEquilibrium`), in order of the probability of a visit (T11).
+        Equilibria in mixed strategies in order of the probability of a visit (T11).
     """
 
     model: Model
@@ -156,12 +66,12 @@ class Solution:
     reasons: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     strategies: str = "pure"
-    mixed: tuple[MixedEquilibrium, ...] = ()
+    mixed: tuple[Equilibrium, ...] = ()
 
     def __repr__(self) -> str:
-        shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
+        shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in (*self.equilibria, *self.mixed))
         found = f", v = {shares}" if shares else ""
-        return f"<Solution {self.label}: {self.status.value}{found}>"
+        return f"<Solution {self.label}: {self.answer}{found}>"
 
     def _repr_html_(self) -> str:
         return self._alone._repr_html_()
@@ -182,7 +92,7 @@ class Solution:
         """
         if len(self.equilibria) == 1:
             return self.equilibria[0]
-        say = f"{self.label}: {self.status.value}."
+        say = f"{self.label}: {self.answer}."
         if self.mixed:
             say += f" {len(self.mixed)} in mixed strategies: see solution.mixed."
         if self.equilibria:
@@ -195,6 +105,13 @@ class Solution:
                 else "."
             )
         raise NoUniqueEquilibriumError(say)
+
+    @property
+    def answer(self) -> str:
+        """The status in words: with mixed strategies "none" says that these were searched too."""
+        if self.status is Status.NONE and self.strategies == "mixed":
+            return "no equilibrium exists under this off-path rule, pure or mixed"
+        return self.status.value
 
     @property
     def label(self) -> str:
@@ -279,12 +196,17 @@ class Solution:
         return explain(self)
 
 
-def equilibrium_faults(given: Any) -> list[str]:
-    """Return what is wrong with something that must be one equilibrium; nothing if it is one."""
+def equilibrium_faults(given: Any, pure: bool = False) -> list[str]:
+    """Return what is wrong with something that must be one equilibrium, or a pure one; nothing if it is."""
     if isinstance(given, Solution):
         return [
             f"equilibrium is a Solution ({given.status.value}), not an Equilibrium. Give "
             "solution.equilibrium, or one of solution.equilibria."
+        ]
+    if pure and isinstance(given, Equilibrium) and given.is_mixed:
+        return [
+            f"equilibrium is in mixed strategies ({given.kind}): that one player deviates is worked out for "
+            "pure ones only. Give one of solution.equilibria, or put it on a tree with extensive_form."
         ]
     return kind_faults("equilibrium", given, Equilibrium, "Give solve(...).equilibrium.")
 

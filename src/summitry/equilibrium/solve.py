@@ -14,10 +14,11 @@ from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
 from ..model.words import SENTENCES
 from .check import check_protocol
+from .equilibrium import Equilibrium, OffPath
 from .limits import limit_equilibrium
-from .mixed import find_mixed, strategies_faults
+from .mixed import find_mixed, least_salience, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
-from .solution import Equilibrium, OffPath, Solution
+from .solution import Solution
 from .solutions import Solutions
 from .status import Status
 
@@ -54,9 +55,11 @@ def solve(
         ``"F"`` or ``"L"``, who names the price.
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
-        article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
+        article's), ``"prior"``, ``"smallest"`` (κ̂, the smallest belief that supports no visits, T11 (g); the
+        strongest signal where none does), or a number, the perceived weakness itself, from m(0) to m(1).
     strategies
-        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed.
+        ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed. With
+        ``off_path="smallest"`` and finite Ψ there always is one.
     **changes
         Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
@@ -160,13 +163,34 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     faults = strategies_faults("mixed", problem.model)
     if faults:
         raise InputError(faults, where="solve")
-    found, unexplained = find_mixed(problem, solution.proposer)
-    status, notes = solution.status, solution.notes
+    found, indices, doubtful = find_mixed(problem, solution.proposer)
+    status, notes, equilibria = solution.status, solution.notes, solution.equilibria
     if status in (Status.NONE, Status.ONE, Status.SEVERAL):
-        status = _closed_status(len(solution.equilibria) + len(found))
-    if unexplained or not all(eq.certificate.passed for eq in found):
+        status = _closed_status(len(equilibria) + len(found))
+    if status is Status.NONE:
+        notes = (*notes, _salience_note(problem))
+    if doubtful:
         status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
-    return replace(solution, strategies="mixed", status=status, mixed=found, notes=notes)
+    if len(indices) == len(equilibria):  # else an equilibrium is in dispute
+        equilibria = tuple(map(_with_index, equilibria, indices))
+    return replace(
+        solution, strategies="mixed", status=status, equilibria=equilibria, mixed=found, notes=notes
+    )
+
+
+def _salience_note(problem: Problem) -> str:
+    """Explain why nothing is an equilibrium under this off-path rule: salience is too low (T11, h)."""
+    least, sigma = least_salience(problem), problem.model.sigma
+    if least is None:
+        return "No salience σ < 1 would make a deal that is struck at times an equilibrium."
+    return (
+        f"At a salience of {least:.6g} or more a deal that is struck at times would be an equilibrium; here "
+        f"σ = {sigma:.6g}."
+    )
+
+
+def _with_index(eq: Equilibrium, index: int) -> Equilibrium:
+    return replace(eq, index=index)
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
@@ -194,8 +218,9 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
         if is_refuted:
             refuted.append(Candidate(int(kind), int(segment), x))
             continue
+        words = "no visits" if kind == NO_DEAL else "visits"
         eq = equilibrium(
-            problem, "closed", proposer, int(kind), found.numbers[i], found.certificates[i]
+            problem, "closed", proposer, words, found.numbers[i], found.certificates[i]
         )
         (kept if eq.certificate.passed else disputed).append(eq)
     status, notes = _closed_status(len(kept)), []

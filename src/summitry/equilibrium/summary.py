@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from ..model.words import SENTENCES
 from .certificate import Deviation
-from .solution import Equilibrium
+from .equilibrium import Equilibrium
 from .status import Status
 
 if TYPE_CHECKING:
-    from .mixed import MixedEquilibrium
     from .solution import Solution
 
 _SAID: dict[str, str] = SENTENCES["summary"]
@@ -31,7 +30,7 @@ def explain(solution: Solution) -> str:
     str
         A few sentences for each equilibrium, or why there is none.
     """
-    said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.status.value}."]
+    said = [f"{solution.label[0].upper()}{solution.label[1:]}: {solution.answer}."]
     if solution.status is Status.NONE:
         said.append(_none(solution))
     said += list(solution.notes)
@@ -61,8 +60,6 @@ def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     said = _deviates(nearest.certificate.best)
-    if solution.strategies == "mixed":
-        said = f"Nor is there one in mixed strategies. {said}"
     if solution.supporting_reading is None:
         return f"{said} {_SAID['unsupported']}"
     return f"{said} {_SAID['supported'].format(weakness=f'{solution.supporting_reading:.4g}')}"
@@ -92,6 +89,8 @@ def _equilibrium(eq: Equilibrium) -> str:
 def _certain(eq: Equilibrium) -> str:
     """Write v; where it would be rounded to 1, by how much it is less."""
     near, _ = apart(eq.visit_probability, 1.0)
+    if eq.is_practically_none:
+        return f"{near} (practically none)"
     if eq.no_visit_probability == 0.0:
         return "1"
     return near if near != "1" else _SAID["almost"].format(rest=f"{eq.no_visit_probability:.3g}")
@@ -125,7 +124,7 @@ def _against_isolation(eq: Equilibrium) -> str:
     )
 
 
-def _mixed(eq: MixedEquilibrium) -> str:
+def _mixed(eq: Equilibrium) -> str:
     """Explain what one equilibrium in mixed strategies means."""
     names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
     offers = [
@@ -137,13 +136,14 @@ def _mixed(eq: MixedEquilibrium) -> str:
         )
         for offer in eq.offers
     ]
+    rare = " (practically none)" if eq.is_practically_none else ""
     idle = 1.0 - sum(offer.offered for offer in eq.offers)
     if eq.proposer == "L" and idle > 1e-9:
         offers.append(f"nothing with probability {idle:.3g}")
-    tipping = ", a tipping point between others" if eq.index < 0 else ""
+    tipping = ", a tipping point between others" if eq.index == -1 else ""
     return (
         f"In mixed strategies{tipping}: {names} {', or '.join(offers)}. A visit happens with probability "
-        f"{eq.visit_probability:.3g} when F wants a favour; C's perceived weakness is "
+        f"{eq.visit_probability:.3g}{rare} when F wants a favour; C's perceived weakness is "
         f"{eq.weakness_visit:.3g} after one whose price she does not see and "
         f"{eq.weakness_no_visit:.3g} without one."
     )

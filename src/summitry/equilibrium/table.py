@@ -12,16 +12,17 @@ from .check import curve_of
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from .mixed import MixedEquilibrium
-    from .solution import Equilibrium, Solution
+    from .equilibrium import Equilibrium
+    from .solution import Solution
 
-    Shown: TypeAlias = Equilibrium | MixedEquilibrium | None
+    Shown: TypeAlias = Equilibrium | None
 
 ROWS = tuple(
     name
     for name in VARIABLES
     if name not in ("concession_above_cost", "no_visit_probability", "max_gain")
 )
+_OF_OFFERS = ("concession", "threshold", "threshold_share")  # each offer has its own
 _OFFERS = {
     "probability that the offer is accepted": "accepted",
     "probability that the offer is made": "offered",
@@ -48,8 +49,8 @@ def heading(solution: Solution, eq: Shown = None) -> str:
     return f"{protocol}, {eq.kind}" if _is_mixed(eq) else protocol
 
 
-def _is_mixed(eq: Shown) -> TypeGuard[MixedEquilibrium]:
-    return hasattr(eq, "offers")
+def _is_mixed(eq: Shown) -> TypeGuard[Equilibrium]:
+    return eq is not None and eq.is_mixed
 
 
 def value(solution: Solution, eq: Shown, name: str) -> float | None:
@@ -67,7 +68,7 @@ def value(solution: Solution, eq: Shown, name: str) -> float | None:
 
 def cell(solution: Solution, eq: Shown, name: str) -> str:
     """Write a variable of a column; of a mixed one what differs between offers stands side by side."""
-    if _is_mixed(eq) and not hasattr(eq, name):
+    if eq is not None and len(eq.offers) > 1 and name in _OF_OFFERS:
         return " / ".join(number(getattr(offer, name)) for offer in eq.offers)
     text = number(value(solution, eq, name))
     return text + (" off path" if off_path(solution, eq, name) else "")
@@ -97,7 +98,8 @@ def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
         for label, name in _OFFERS.items():
             texts = [cell(s, eq, name) if _is_mixed(eq) else "-" for s, eq in shown]
             out.insert(3, (label, texts))
-        indices = [f"{eq.index:+d}" if _is_mixed(eq) else "-" for _, eq in shown]
+    if any(eq is not None and eq.index is not None for _, eq in shown):
+        indices = ["-" if eq is None or eq.index is None else f"{eq.index:+d}" for _, eq in shown]
         out.append(("index (−1: a tipping point)", indices))
     gains = [None if eq is None else eq.payoff_L_salient - eq.payoff_L_isolated for _, eq in shown]
     out.append(("L's gain over isolation (S=1)", list(map(number, gains))))

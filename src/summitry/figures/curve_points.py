@@ -14,7 +14,8 @@ from ..engine import STEPS, Curve
 from ..equilibrium.check import curve_of, game_of
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium, Solution
+    from ..equilibrium.equilibrium import Equilibrium
+    from ..equilibrium.solution import Solution
     from ..model.parameters import Model
 
 CurvePoints = tuple[NDArray[np.int64], NDArray[np.float64]]

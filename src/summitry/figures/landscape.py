@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..equilibrium.certificate import DECISIONS
-from ..equilibrium.check import assessment, curve_of, game_of, off_path_reading
-from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.check import assessment, curve_of, game_of, off_path_belief
+from ..equilibrium.equilibrium import Equilibrium
+from ..equilibrium.solution import Solution
 from ..model.faults import InputError, shown
 from .curve_points import CurvePoints, at_visits, by_visits, merge
 from .data import MOST_POINTS, Columns, TableData, index_of, label, solution_only, whole
@@ -135,7 +136,7 @@ def _followed(
     """Evaluate the deals at some points of the curve against C's conjecture in an equilibrium."""
     model = solution.model
     game, curve = game_of(model), curve_of(model)
-    reading = off_path_reading(solution.off_path, curve)
+    reading, _ = off_path_belief(solution.off_path, game, curve)
     a = assessment(
         game, curve, solution.bargaining, solution.proposer, eq.visit_probability,
         eq.no_visit_probability, eq.concession, reading,

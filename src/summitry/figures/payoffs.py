@@ -9,8 +9,9 @@ import numpy as np
 
 from ..engine import payoff_challenger
 from ..equilibrium.check import game_of
+from ..equilibrium.equilibrium import Equilibrium
 from ..equilibrium.gains import gain_over_isolation
-from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
 from ..model.given import GivenModel, model_of

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..engine import locate, point, removal_probability
 from ..equilibrium.check import curve_of, game_of
-from ..equilibrium.solution import Equilibrium, Solution
+from ..equilibrium.equilibrium import Equilibrium
+from ..equilibrium.solution import Solution
 from ..model.faults import InputError
 from .data import TableData, index_of, solution_only
 from .style import SMALL, Paint

@@ -38,7 +38,7 @@ from .rules import (
 )
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 MAX_NODES = 2_000_000
 
@@ -69,7 +69,8 @@ def extensive_form(
     cutoffs
         The cut-offs that C may choose at every information set, or how many: evenly from m(0) to m(1).
     equilibrium
-        An equilibrium of this model and protocol whose price, and C's answer to every price, join the grids.
+        An equilibrium of this model and protocol, pure or mixed, whose prices, and C's answer to every price,
+        join the grids.
     timing
         ``"standard"``: F sees its signal A after bargaining. ``"informed"``: before it (the article's A.4).
     max_nodes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..engine import Curve, Game, payoff_visit
@@ -16,7 +17,8 @@ from .profile import TreeProfile, pure
 from .rules import Rules, label_of, protocol_faults
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
+    from ..equilibrium.offers import Offer
 
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 
@@ -79,15 +81,15 @@ def _nearest(grid: Sequence[float], value: float) -> int:
     return min(range(len(grid)), key=lambda i: abs(grid[i] - value))
 
 
-def _own_price(rules: Rules | t.ExtensiveForm, eq: Equilibrium) -> int | None:
-    """Return the index of the price that stands for the equilibrium's own."""
-    return None if eq.concession is None else _nearest(rules.concessions, eq.concession)
+def _own_offers(rules: Rules | t.ExtensiveForm, eq: Equilibrium) -> dict[int, Offer]:
+    """Return the equilibrium's offers by the index of the price that stands for each; none without visits."""
+    return {_nearest(rules.concessions, offer.concession): offer for offer in eq.offers}
 
 
 def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float], list[Visits]]:
     """Return C's cut-off at each of her information sets, and F's visits after each price (T5)."""
     game, curve = game_of(rules.model), curve_of(rules.model)
-    names, own = t.distinct(rules.concessions), _own_price(rules, eq)
+    names, own = t.distinct(rules.concessions), _own_offers(rules, eq)
     closed = rules.bargaining == "closed"
     if closed:
         cutoffs = {
@@ -100,22 +102,23 @@ def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float]
     visits = []
     for i, (z, name) in enumerate(zip(rules.concessions, names, strict=True)):
         after = visits_after(game, curve, z, eq.weakness_visit if closed else None)
-        if i == own:
-            assert eq.threshold is not None and eq.threshold_share is not None
-            full = int(curve.segments) - 1 - int(eq.threshold)
-            after = visits_up_to(curve, full, eq.threshold_share)
+        offer = own.get(i)
+        if offer is not None:
+            assert offer.threshold_share is not None
+            full = int(curve.segments) - 1 - int(offer.threshold)
+            after = visits_up_to(curve, full, offer.threshold_share)
         visits.append(after)
-        cutoffs[label_of(rules, t.SEEN, name)] = eq.weakness_visit if i == own else after.kappa
+        cutoffs[label_of(rules, t.SEEN, name)] = after.kappa if offer is None else offer.weakness_visit
         if not closed:
             cutoffs[label_of(rules, t.ABSENT, name, 2)] = after.nu
     return cutoffs, visits
 
 
 def with_equilibrium(rules: Rules, eq: Equilibrium) -> Rules:
-    """Put an equilibrium on the grids: its price, and C's answer to every price."""
-    z = eq.concession
-    if z is not None and not any(abs(x - z) <= _SAME * (1.0 + z) for x in rules.concessions):
-        rules = rules._replace(concessions=tuple(sorted((*rules.concessions, z))))
+    """Put an equilibrium on the grids: its prices, and C's answer to every price."""
+    for z in (offer.concession for offer in eq.offers):
+        if not any(abs(x - z) <= _SAME * (1.0 + z) for x in rules.concessions):
+            rules = rules._replace(concessions=tuple(sorted((*rules.concessions, z))))
     cutoffs, _ = _cutoffs_and_visits(rules, eq)
     return rules._replace(answers={label: (k,) for label, k in cutoffs.items()})
 
@@ -130,7 +133,7 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
     tree
         A tree of the equilibrium's model and protocol.
     equilibrium
-        From `solve`; it may also be a rejected candidate.
+        From `solve`, in pure or mixed strategies; it may also be a rejected candidate.
 
     Returns
     -------
@@ -164,16 +167,18 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
         dict(tree.answers),
     )  # fmt: skip
     cutoffs, visits = _cutoffs_and_visits(rules, equilibrium)
-    own = _own_price(tree, equilibrium)
+    own = _own_offers(tree, equilibrium)
     behaviour: list[tuple[float, ...]] = []
     for infoset in tree.infosets:
         size = len(infoset.actions)
         if infoset.player == t.CHANCE:
             moves = tuple(float(p) for p in infoset.chances)
         elif infoset.role == t.PROPOSAL:
-            moves = pure(0 if own is None else own + 1, size)
+            offered = [own[i].offered if i in own else 0.0 for i in range(size - 1)]
+            moves = (max(0.0, 1.0 - math.fsum(offered)), *offered)
         elif infoset.role == t.ANSWER:
-            moves = (1.0, 0.0)
+            accepted = own[infoset.price].accepted if infoset.price in own else 1.0
+            moves = (accepted, 1.0 - accepted)
         elif infoset.role == t.VISIT:
             assert infoset.price is not None and infoset.signal is not None
             visit = visits[infoset.price].probability(infoset.signal)
@@ -185,13 +190,13 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
     return draft if tree.proposer == "L" else with_refusals(draft, own)
 
 
-def with_refusals(draft: TreeProfile, own: int | None) -> TreeProfile:
+def with_refusals(draft: TreeProfile, own: Collection[int]) -> TreeProfile:
     """Have L refuse every demand off the path from which she does not gain, given what follows (T5)."""
     reach = draft.reach((t.PROPOSAL, t.ANSWER))
     least = ACCEPTANCE * (1.0 + draft.tree.model.psi)
     behaviour = list(draft.behaviour)
     for number, infoset in enumerate(draft.tree.infosets):
-        if infoset.role == t.ANSWER and infoset.price != own:
+        if infoset.role == t.ANSWER and infoset.price not in own:
             deal, none = draft.action_values(number, reach, "L") or (0.0, 0.0)
             behaviour[number] = pure(0 if deal - none > least else 1, 2)
     return TreeProfile(draft.tree, tuple(behaviour))

@@ -14,7 +14,7 @@ from ..model.information import Atoms, Binomial
 from . import tree as t
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
 
 STANDARD, INFORMED = "standard", "informed"

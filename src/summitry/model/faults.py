@@ -188,8 +188,8 @@ def off_path_fault(value: object, low: float, high: float) -> str:
     """Return the fault of an off-path rule that is no name and no weakness that a signal can show."""
     return (
         f"off_path = {shown(value)} is not an off-path rule. It must be 'strongest' (Assumption 1), "
-        f"'prior', or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst signal) for this "
-        "model. Write for example off_path='strongest'."
+        f"'prior', 'smallest', or a weakness from {low:.6g} (F's best signal) to {high:.6g} (F's worst "
+        "signal) for this model. Write for example off_path='strongest'."
     )
 
 

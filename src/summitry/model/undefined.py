@@ -7,7 +7,7 @@ from .words import SENTENCES
 _REASONS = SENTENCES["reasons"]
 
 
-def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
+def equilibrium_reasons(visits: bool, has_share: bool, several: bool = False) -> dict[str, str]:
     """Return why numbers of an equilibrium are undefined; of κ without visits, why it is off the path.
 
     Parameters
@@ -16,6 +16,8 @@ def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
         Whether a visit happens with positive probability.
     has_share
         Whether the marginal signal has a probability, as signals with steps have (T6).
+    several
+        Whether there are several deals (T11).
 
     Examples
     --------
@@ -24,6 +26,9 @@ def equilibrium_reasons(visits: bool, has_share: bool) -> dict[str, str]:
     """
     if not visits:
         return dict(_REASONS["no_visits"])
+    if several:
+        names = ("threshold", "threshold_share", "concession", "concession_above_cost")
+        return dict.fromkeys(names, _REASONS["several"])
     return {} if has_share else {"threshold_share": _REASONS["continuous"]}
 
 

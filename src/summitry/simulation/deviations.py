@@ -21,7 +21,7 @@ from .strategies import (
 )
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 _VISIT_RULE = ("visit_probability", "threshold", "threshold_share")
 _CUTOFFS = ("weakness_visit", "weakness_no_visit")

@@ -15,7 +15,7 @@ from .deviations import deviate
 from .strategies import PAYOFFS, equilibrium_profile, expected_payoffs, prepare, weakness_at
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
 
 
 def payoff_of(
@@ -54,7 +54,7 @@ def payoff_of(
     >>> round(ours, 9), sm.payoff_of(model, eq, {"concession": 0.7})["payoff_L_salient"] < ours
     (19.525632016, True)
     """
-    setup = prepare(model_of(model, "payoff_of", equilibrium_faults(equilibrium)), drawn=False)
+    setup = prepare(model_of(model, "payoff_of", equilibrium_faults(equilibrium, pure=True)), drawn=False)
     try:
         profile = equilibrium_profile(setup, equilibrium)
         if deviation is not None:
@@ -87,7 +87,7 @@ def visit_payoff(model: GivenModel, equilibrium: Equilibrium, signal: float) -> 
     >>> abs(sm.visit_payoff(model, eq, eq.threshold)) < 1e-12, sm.visit_payoff(model, eq, 12) > 0
     (True, True)
     """
-    faults = equilibrium_faults(equilibrium) + number_faults("signal", signal, example=1)
+    faults = equilibrium_faults(equilibrium, pure=True) + number_faults("signal", signal, example=1)
     model = model_of(model, "visit_payoff", faults)
     if equilibrium.concession is None:
         raise InputError(
@@ -134,7 +134,7 @@ def challenge_payoff(
     >>> best > sm.challenge_payoff(model, eq, 0.9, visit=True)
     True
     """
-    faults = equilibrium_faults(equilibrium) + number_faults("cutoff", cutoff, example=0.5)
+    faults = equilibrium_faults(equilibrium, pure=True) + number_faults("cutoff", cutoff, example=0.5)
     faults += kind_faults("visit", visit, bool, "Write visit=True or visit=False.")
     model = model_of(model, "challenge_payoff", faults)
     if cutoff > model.k_max:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..equilibrium.certificate import Deviation
-from ..equilibrium.solution import Equilibrium, equilibrium_faults
+from ..equilibrium.equilibrium import Equilibrium
+from ..equilibrium.solution import equilibrium_faults
 from ..equilibrium.table import number
 from ..model.extras import require
 from ..model.faults import InputError, StoppedError, whole_number_faults
@@ -206,15 +207,15 @@ def simulate(
     Parameters
     ----------
     model, equilibrium
-        A model in any form that `solve` takes, and one of its equilibria; of it the price, F's threshold and
-        C's cut-offs are played.
+        A model in any form that `solve` takes, and one of its equilibria, pure or mixed; of it the prices and
+        how often each is struck, F's thresholds and C's cut-offs are played.
     plays
         How many; 1 to 10^13.
     seed
         0 or more. The same seed gives the same plays, bit for bit, on any number of threads.
     deviation
-        One player's strategy replaced, in the names of `Equilibrium`: ``visit_probability`` or ``threshold``
-        (with ``threshold_share``) for F, ``weakness_visit`` and ``weakness_no_visit`` for C's cut-offs,
+        In pure strategies: one player's strategy replaced, in the names of `Equilibrium`:
+        ``visit_probability`` or ``threshold`` (with ``threshold_share``) for F, ``weakness_visit`` and ``weakness_no_visit`` for C's cut-offs,
         ``concession`` for the proposer's price (``"none"``: no deal), ``answer="reject"`` for the responder;
         or a `Deviation` of a certificate. What follows another price is as T5 says.
     out
@@ -248,12 +249,19 @@ def simulate(
     >>> sm.simulate(model, eq, plays=200_000, deviation={"concession": 0.7})["gain"].simulated < 0
     True
     """
-    model = _checked(model, equilibrium, plays, seed, out, threads)
+    model = _checked(model, equilibrium, plays, seed, out, threads, deviation is not None)
     if out is not None:
         require("out", "parquet", "pyarrow")
     setup = prepare(model)
     profile = own = equilibrium_profile(setup, equilibrium)
     player, words = None, None
+    mixture: tuple[Any, ...] = ()
+    if equilibrium.is_mixed:
+        mixture = tuple(
+            (offer.struck, equilibrium_profile(setup, equilibrium, i))
+            for i, offer in enumerate(equilibrium.offers)
+        )
+        own = profile = mixture[-1][1]  # of the highest price
     if deviation is not None:
         player, words, profile = deviate(setup, equilibrium, own, deviation)
     expected: dict[str, float | None] = dict.fromkeys(ROWS)
@@ -261,13 +269,13 @@ def simulate(
         expected |= {
             name: getattr(equilibrium, name) for name in ROWS if hasattr(equilibrium, name)
         }
-        if equilibrium.concession is None:
+        if not equilibrium.offers:
             expected["weakness_visit"] = None  # off the path: no visit to compare it with
     else:  # only the deviator's payoff is known, and her gain
         now, before = (expected_payoffs(setup, played)[player] for played in (profile, own))
         expected |= {PAYOFFS[player]: now, f"difference_{player}": now - before}
     centre = np.array([value or 0.0 for value in expected.values()])
-    run = Run(setup, profile, own if player else None, int(seed), centre)
+    run = Run(setup, profile, own if player else None, int(seed), centre, mixture)
     moments, error = _play(run, int(plays), int(threads), out, progress)
     played = Simulation(
         model=model, equilibrium=equilibrium, plays=int(plays), seed=int(seed),
@@ -283,9 +291,11 @@ def simulate(
     return played
 
 
-def _checked(model: Any, eq: Any, plays: Any, seed: Any, out: Any, threads: Any) -> Model:
+def _checked(
+    model: Any, eq: Any, plays: Any, seed: Any, out: Any, threads: Any, deviates: bool
+) -> Model:  # fmt: skip
     """Return the model, or raise with all that is wrong with the arguments."""
-    faults = equilibrium_faults(eq)
+    faults = equilibrium_faults(eq, pure=deviates)
     wrong = whole_number_faults("plays", plays, 1, MOST_PLAYS, example=1_000_000)
     faults += wrong + whole_number_faults("seed", seed, 0, None, example=1)
     faults += whole_number_faults("threads", threads, 1, 1024, example=2)

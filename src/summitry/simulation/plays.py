@@ -43,6 +43,13 @@ class Run(NamedTuple):
     baseline: StrategyProfile | None  # played with the same chances, for the difference
     seed: int
     centre: NDArray[np.float64]
+    mixture: tuple[tuple[float, StrategyProfile], ...] = ()  # in mixed strategies: how often each is played
+
+    @property
+    def prices(self) -> NDArray[np.float64]:
+        """The price of each strategy profile that is mixed, or of the only one."""
+        mixed = [profile.price for _, profile in self.mixture]
+        return np.array(mixed or [self.profile.price])
 
 
 def play(game: Game, profile: StrategyProfile, nature: Columns, dice: Columns) -> Columns:
@@ -80,7 +87,22 @@ def play(game: Game, profile: StrategyProfile, nature: Columns, dice: Columns) -
     }  # fmt: skip
 
 
-def leaders_payoffs(game: Game, price: float, outcome: Columns) -> Columns:
+def play_mixture(run: Run, nature: Columns, dice: Columns) -> Columns:
+    """Play the game in mixed strategies (T11): a die decides which deal is struck, or none.
+
+    ``offer`` tells which; where none is struck it is the first, whose price then does not matter.
+    """
+    bounds = np.cumsum([struck for struck, _ in run.mixture])
+    which = np.searchsorted(bounds, dice["offer"], side="right")
+    out: Columns = {}
+    for i, (_, profile) in enumerate(run.mixture):
+        struck = nature | {"salient": nature["salient"] & (which == i)}
+        part = play(run.setup.game, profile, struck, dice)
+        out = {name: np.where(which == i, part[name], out.get(name, part[name])) for name in part}
+    return out | {"offer": np.where(which < bounds.size, which, 0)}
+
+
+def leaders_payoffs(game: Game, price: Any, outcome: Columns) -> Columns:
     """Return what L and F get, from who visited, was removed and kept the concession (T1)."""
     visit, removed, kept = outcome["visit"], outcome["removed"], outcome["kept"]
     return {
@@ -101,12 +123,17 @@ def play_block(run: Run, block: int, count: int, record: bool) -> tuple[Matrix, 
     nature = draw_nature(run.setup, for_nature, count)
     dice = {name: for_dice.random(BLOCK)[:count] for name in _DICE}
     nature["salient"] = dice["salient"] < game.sigma
-    plays = nature | play(game, run.profile, nature, dice)
+    if run.mixture:
+        dice["offer"] = for_dice.random(BLOCK)[:count]
+        plays = nature | play_mixture(run, nature, dice)
+    else:
+        plays = nature | play(game, run.profile, nature, dice) | {"offer": np.zeros(count, int)}
     moments = _moments(run, plays, play(game, run.baseline, nature, dice) if run.baseline else {})
     if not record:
         return moments, {}
-    plays["price"] = np.where(plays["deal"], run.profile.price, np.nan)
-    return moments, plays | leaders_payoffs(game, run.profile.price, plays)
+    price = run.prices[plays.pop("offer")]
+    plays["price"] = np.where(plays["deal"], price, np.nan)
+    return moments, plays | leaders_payoffs(game, price, plays)
 
 
 def draw_nature(setup: Setup, rng: np.random.Generator, count: int) -> Columns:
@@ -172,10 +199,13 @@ def _moments(run: Run, plays: Columns, baseline: Columns) -> Matrix:
     if run.baseline:
         codes |= _codes(plays | baseline) << np.uint8(4)
         series["difference_C"] = plays["payoff_C"] - baseline["payoff_C"]
-    listed = np.arange(256 if run.baseline else 16)
+    elif run.mixture:
+        codes |= plays["offer"].astype(np.uint8) << np.uint8(4)
+    listed = np.arange(256 if run.baseline else 16 * len(run.prices))
     counts, now = np.bincount(codes, minlength=listed.size), _decoded(listed)
+    price = run.profile.price if run.baseline else run.prices[listed >> 4]
     gets, salient, removed = (
-        leaders_payoffs(game, run.profile.price, now),
+        leaders_payoffs(game, price, now),
         now["salient"],
         now["removed"],
     )

@@ -26,7 +26,7 @@ from ..model.information import Binomial, Information, Linear
 from ..model.tolerances import BELIEF, SPLIT
 
 if TYPE_CHECKING:
-    from ..equilibrium.solution import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
 
 PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}  # fields of `Equilibrium`
@@ -82,8 +82,8 @@ def prepare(model: Model, *, drawn: bool = True) -> Setup:
     return Setup(model, game_of(model), curve_of(model))
 
 
-def equilibrium_profile(setup: Setup, eq: Equilibrium) -> StrategyProfile:
-    """Return the strategies of an equilibrium: its price, its threshold, C's cut-offs, nothing else."""
+def equilibrium_profile(setup: Setup, eq: Equilibrium, which: int = 0) -> StrategyProfile:
+    """Return the strategies of an equilibrium: price and threshold of one of its offers, C's cut-offs."""
     curve = setup.curve
     if abs(eq.weakness_prior - curve.k0) > BELIEF:
         raise InputError(
@@ -94,14 +94,18 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium) -> StrategyProfile:
         )
     public = eq.bargaining == "open"
     nothing_seen = curve.k0 if public else eq.weakness_no_visit
+    offer = eq.offers[which] if eq.offers else None
+    if offer is None:
+        return StrategyProfile(
+            False, public, 0.0, math.inf, 0.0, eq.weakness_visit, eq.weakness_visit, nothing_seen,
+            nothing_seen,
+        )  # fmt: skip
     profile = StrategyProfile(
-        eq.concession is not None, public, eq.concession or 0.0, math.inf, 0.0,
-        eq.weakness_visit, eq.weakness_visit, nothing_seen, nothing_seen,
+        True, public, offer.concession, math.inf, 0.0, offer.weakness_visit, eq.weakness_visit,
+        nothing_seen, nothing_seen,
     )  # fmt: skip
-    if eq.concession is None or eq.threshold is None:
-        return profile
-    share = 1.0 if eq.threshold_share is None else eq.threshold_share
-    return visiting_from(setup, profile, eq.threshold, share)
+    share = 1.0 if offer.threshold_share is None else offer.threshold_share
+    return visiting_from(setup, profile, offer.threshold, share)
 
 
 def visiting_up_to(setup: Setup, profile: StrategyProfile, segment: int, x: float) -> StrategyProfile:

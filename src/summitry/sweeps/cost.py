@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from ..model.faults import InputError
-from ..model.variables import VARIABLES
 from .points import chunk_points
 from .solve import solve_part
 from .spec import Index, Spec
@@ -55,7 +54,7 @@ def _measured(spec: Spec) -> tuple[float, float]:
     spent = time.perf_counter() - start
     points, equilibria = (sum(column) for column in zip(*solved, strict=True))
     coordinates = len(spec.values) if spec.design != "grid" else 0
-    each = 8 * _PACKED * (len(VARIABLES) * equilibria / points + coordinates)
+    each = 8 * _PACKED * (len(spec.variables) * equilibria / points + coordinates)
     return points / spent, each
 
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ..model.extras import require
 from ..model.faults import InputError
-from ..model.variables import VARIABLES
 from .layout import layouts, provenance
 from .points import chunk_points
 from .solve import solve_part
@@ -28,7 +27,7 @@ _MOST_CHUNKS = 100_000  # that the graph of a dask dataset should have
 
 def is_small(spec: Spec) -> bool:
     """Return whether all answers fit into memory with ease."""
-    return spec.points * len(spec.proposers) * spec.equilibria * len(VARIABLES) * 8 <= SMALL
+    return spec.points * len(spec.proposers) * spec.equilibria * len(spec.variables) * 8 <= SMALL
 
 
 def in_memory(spec: Spec, threads: int) -> xarray.Dataset:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..batch.solve_many import flags
-from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS, VARIABLES
+from ..batch.solve_many import flags, variable_attributes
+from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS
 from .spec import Spec
 
 NOT_COMPUTED = -1  # status of a point whose chunk has not been computed
@@ -53,10 +53,10 @@ def layouts(spec: Spec) -> dict[str, ArrayLayout]:
         (*lead, *dims), (*two, *shape), (*two, *chunks), "int64", 0, COUNT.attributes()
     )
     slots = (spec.equilibria,)
-    for name, variable in VARIABLES.items():
+    for name in spec.variables:
         out[name] = ArrayLayout(
             (*count.dims, "equilibrium"), count.shape + slots, count.chunks + slots, "float64",
-            np.nan, variable.attributes(),
+            np.nan, variable_attributes(name),
         )  # fmt: skip
     out["equilibrium_count"] = count
     out["status"] = count._replace(
@@ -94,6 +94,7 @@ def provenance(spec: Spec) -> dict[str, Any]:
         KIND: spec.to_json(),
     } | versions()  # fmt: skip
     attributes |= {"seed": spec.seed} if spec.design == "sobol" else {}
+    attributes |= {"strategies": spec.strategies} if spec.strategies != "pure" else {}
     return attributes | ({} if spec.proposer == "both" else {"proposer": spec.proposer})
 
 

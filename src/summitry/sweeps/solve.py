@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.broadcast import table_of
-from ..batch.solve_many import off_path_rule, protocol_codes, solve_table
+from ..batch.solve_many import off_path_rule, protocol_codes, solve_table, variable_codes
 from ..model.parameters import NAMES
-from ..model.variables import VARIABLES
 from .spec import Columns, Spec
 
 _ROWS_AT_ONCE = 16384  # for each thread, as in `solve_many`: with fewer, lanes idle at the end of a block
@@ -46,7 +45,7 @@ def solve_part(
     shape = tuple(part.stop - part.start for part in slices)
     answers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), threads)
     lead = (len(spec.proposers),) if len(spec.proposers) > 1 else ()
-    for variable, name in enumerate(VARIABLES):
+    for variable, name in enumerate(spec.variables):
         numbers = answers.numbers(variable).reshape(spec.equilibria, *lead, *shape)
         yield name, np.moveaxis(numbers, 0, -1)
     yield "equilibrium_count", answers.counts.reshape(lead + shape)
@@ -60,15 +59,16 @@ def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answer
     rows, proposers = table.shape[0], len(spec.proposers)
     status = np.empty((proposers, rows), np.int8)
     counts = np.empty((proposers, rows), np.int64)
-    first = np.empty((len(VARIABLES), proposers, rows))
+    first = np.empty((len(spec.variables), proposers, rows))
     others, several = [], []
     order = _by_prior(spec, table)
     step = _ROWS_AT_ONCE * threads
     for start in range(0, rows, step):
         here = slice(start, start + step) if order is None else order[start : start + step]
         found = solve_table(
-            table[here], spec.information, protocols, rule, weakness, spec.equilibria, threads
-        )
+            table[here], spec.information, protocols, rule, weakness, spec.equilibria, threads,
+            variable_codes(spec.variables), mixed=spec.strategies == "mixed",
+        )  # fmt: skip
         status[:, here], counts[:, here] = found.status, found.counts
         first[..., here] = np.moveaxis(found.numbers[0], -1, 0)
         more = np.flatnonzero((found.counts > 1).any(axis=0))

@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
+from ..equilibrium.mixed import strategies_faults
 from ..model.columns import read_labels
 from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.frames import label_fault
 from ..model.information import Information
 from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
-from ..model.variables import VARIABLES
+from ..model.variables import MIXED_VARIABLES, VARIABLES, chosen_variables
 from .values import check_axis, check_column, check_range
 
 Columns = dict[str, NDArray[np.float64]]
@@ -61,6 +62,7 @@ class Spec:
     equilibria: int
     chunk: int
     labels: dict[str, NDArray[Any]] = field(default_factory=dict)
+    strategies: str = "pure"
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -78,6 +80,11 @@ class Spec:
     def proposers(self) -> tuple[str, ...]:
         """Who proposes: F, L or both, each in its turn."""
         return ("F", "L") if self.proposer == "both" else (self.proposer,)
+
+    @property
+    def variables(self) -> list[str]:
+        """Names of what is stored of every equilibrium: in mixed strategies of its offers too."""
+        return chosen_variables(None, [], self.strategies == "mixed")
 
     @property
     def chunk_shape(self) -> tuple[int, ...]:
@@ -121,6 +128,7 @@ class Spec:
             "equilibria": self.equilibria, "chunk": self.chunk,
         }  # fmt: skip
         data |= {"seed": self.seed} if self.design == "sobol" else {}
+        data |= {"strategies": self.strategies} if self.strategies != "pure" else {}
         digests = {name: _digest(values) for name, values in self.labels.items()}
         return data | ({"labels": digests} if digests else {})
 
@@ -161,6 +169,7 @@ class Options:
     off_path: Any = "strongest"
     equilibria: Any = None
     chunk: Any = None
+    strategies: Any = "pure"
 
 
 Label = Callable[[str], str]
@@ -212,6 +221,7 @@ def make_spec(
     points = _points(values | labels, design, options, label, wrong)
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
+    wrong += strategies_faults(options.strategies)
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
@@ -225,7 +235,8 @@ def make_spec(
         design=design, fixed=fixed, values=values, logs=logs, points=points, information=information,
         bargaining=str(options.bargaining), proposer=str(options.proposer),
         off_path=rule if isinstance(rule, str) else float(rule),
-        equilibria=int(options.equilibria or usual_slots(information)), labels=labels, **numbers,
+        equilibria=int(options.equilibria or usual_slots(information)), labels=labels,
+        strategies=options.strategies, **numbers,
     )  # fmt: skip
 
 
@@ -233,7 +244,8 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     """Check that one chunk fits into memory."""
     proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    size = chunk * proposers * slots * len(VARIABLES) * 8
+    variables = chosen_variables(None, [], options.strategies == "mixed")
+    size = chunk * proposers * slots * len(variables) * 8
     if size <= _LARGEST_BYTES:
         return []
     return [
@@ -253,7 +265,7 @@ def _labels(
         labels[name] = read_labels(value)
         if labels[name].ndim != 1:
             faults.append(f"{label(name)} = {shown(value)} is no list. Give one label for each point.")
-    faults += name_faults([], labels, VARIABLES, proposer)
+    faults += name_faults([], labels, VARIABLES | MIXED_VARIABLES, proposer)
     return labels
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..batch.labels import point_columns
-from ..equilibrium.solution import OffPath
+from ..equilibrium.equilibrium import OffPath
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of, is_frame
@@ -35,6 +35,7 @@ def sweep(
     bargaining: str = "closed",
     proposer: str = "L",
     off_path: OffPath = "strongest",
+    strategies: str = "pure",
     equilibria: int | None = None,
     chunk: int | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -60,7 +61,7 @@ def sweep(
         dimension, ``point``.
     points, seed
         Of Sobol points: how many (at most 2³²), and their seed.
-    bargaining, proposer, off_path
+    bargaining, proposer, off_path, strategies
         As for `solve_many`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     equilibria
         Slots of the dimension ``equilibrium``: by default 3, for signals with steps 8. A point with more
@@ -108,7 +109,7 @@ def sweep(
     0.47426574
     """
     require("sweep", "sweep", "xarray", *(["zarr"] if out is not None else []))
-    options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk)
+    options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk, strategies)
     faults = _argument_faults(fields, design, out, resume or scheduler is not None)
     model = model_of(model, "sweep", faults)
     known = {name: getattr(model, name) for name in NAMES}

@@ -123,7 +123,11 @@ class _Answer:
         self.game = Game.of(model)
         self.is_open, self.proposer = solution["bargaining"] == "open", solution["proposer"]
         # what C reads into an unexpected visit with unseen price; None if the rule is none
-        reading: Any = off_path_belief(solution["off_path"], curve)
+        rule = solution["off_path"]
+        if rule == "smallest":  # κ̂; where no belief supports no visits, as the strongest signal (T11, g)
+            least = None if self.is_open else supporting_reading(self.game, curve)
+            rule = "strongest" if least is None else least
+        reading: Any = off_path_belief(rule, curve)
         self.reading = curve.m_first if self.is_open and reading is not None else reading
         self.label = f"{solution['bargaining']} bargaining, {self.proposer} proposes"
         self.mixed: Sequence[Row] = solution.get("mixed", ())
@@ -162,7 +166,7 @@ class _Answer:
         if (status if status in ("unbounded", "limit") else "") != special:
             return f"status {status!r} does not fit the model, for which T5 says {special or 'finite'!r}"
         if self.mixed and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
-            return "nothing is mixed in the open or at Ψ = ∞, and at σ = 1 mixtures are not known"
+            return "nothing is mixed in the open or at Ψ = ∞, and at σ = 1 mixtures are not searched"
         (low, high), count = STATUS_COUNTS[status], len(rows) + len(self.mixed)
         limits = sum(row.get("kind") == "limit" for row in rows)
         if not low <= count <= high or limits != (special == "limit"):
@@ -232,6 +236,8 @@ class _Answer:
                 for rule, reading in rules.items()
             }
             least = supporting_reading(game, curve)
+            if solution["off_path"] == "smallest" and listed != (least is not None):
+                yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
             slack = _READING * (curve.m_last - curve.m_first)
             right = {
                 "supporting_reading": None if least is None else Near(least, slack),
