@@ -23,7 +23,7 @@ class Deviation:
     Attributes
     ----------
     player
-        ``"F"``, ``"L"`` or ``"C"``.
+        ``"F"``, ``"L"`` or ``"C"``; with visits in return ``"leader 1"``, ``"challenger 1"`` and so on.
     decision
         What is decided, in words.
     gain
@@ -50,8 +50,10 @@ class Deviation:
         if self.decision == "proposal":
             price, visits = self.values["concession"], self.values["visit_probability"]
             return f"a price of {price:.6g}, which brings a visit with probability {visits:.6g}"
-        if self.decision == "visit rule":
+        if self.decision in ("visit rule", "return visit"):
             return f"visiting with probability {self.values['visit_probability']:.6g}"
+        if self.decision == "approval":
+            return f"approving with probability {self.values['visit_probability']:.6g}"
         return f"cut-off {self.values['weakness']:.6g}"
 
     def to_dict(self) -> dict[str, Any]:
