@@ -179,7 +179,7 @@ class Box:
         return (0, 0.0) if end == 0 else (self.lines[line].segment.size - 1, 1.0)
 
     def _root(self, held: int, end: int, interval: int) -> Place | None:
-        """Close in on a change of sign along one line, the other held at an end; None if it would leave it."""
+        """Close in on a change of sign along one line, the other held at an end; None if it would move."""
         at_end = self._end(held, end)
 
         def place(share: float) -> Place:

@@ -120,8 +120,8 @@ class Sequence:
         )
         return (
             f"{reneges} The debt is worth {self.debt_worth:.4g} to leader 2 and costs leader 1 "
-            f"{self.debt_cost:.4g}. {agrees}; leader 2 would visit first with probability
-            {self.first_visit:.4g}."
+            f"{self.debt_cost:.4g}. {agrees}; leader 2 would visit first with "
+            f"probability {self.first_visit:.4g}."
         )
 
 

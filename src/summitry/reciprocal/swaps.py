@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from ..equilibrium.status import Status
-from ..model.arguments import number_faults
 from ..model.conversion import as_number
 from ..model.faults import shown
 from ..model.given import GivenModel
@@ -19,8 +18,8 @@ from .equations import absence_gap, approvals, no_swap_share
 from .leaders import Leader, Rule
 from .solution import SwapEquilibrium, SwapSolution
 
-_LOST = "The indices of the equilibria found do not add up to 1: some are missing, or one of them is
-degenerate." _FAILED = "A solution of the equations did not pass its certificate."
+_LOST = "The indices of the equilibria do not add up to 1: some are missing, or one is degenerate."
+_FAILED = "A solution of the equations did not pass its certificate."
 
 
 def swap(
