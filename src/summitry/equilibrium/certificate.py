@@ -45,6 +45,12 @@ class Deviation:
         """The deviation in words, with its numbers."""
         if self.decision == "answer":
             return "refusing the deal"
+        if self.decision == "proof of the price":
+            return f"keeping silent, which C reads as {self.values['weakness']:.6g}"
+        if self.decision == "proof of no deal":
+            return f"keeping silent, which C reads as {self.values['weakness']:.6g}"
+        if self.decision == "exposure":
+            return f"exposing the price, which C reads as {self.values['weakness']:.6g}"
         if not self.values:
             return "no deal"
         if self.decision == "proposal":
