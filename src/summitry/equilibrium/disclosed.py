@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -286,11 +285,12 @@ def _border(at: Callable[[float], Equilibrium], tried: Array, i: int, step: int)
 def _once(found: list[Equilibrium]) -> list[Equilibrium]:
     """Return equilibria in order of their visits; the end of one step and the start of the next are one."""
     ordered = sorted(found, key=lambda eq: (eq.visit_probability, -eq.no_visit_probability))
-    names = ("visit_probability", "no_visit_probability")
-    seen_before = [False] + [
-        all(getattr(one, name) == getattr(other, name) for name in names) for one, other in pairwise(ordered)
-    ]
-    return [eq for eq, again in zip(ordered, seen_before, strict=True) if not again]
+    kept: list[Equilibrium] = []
+    for eq in ordered:
+        place = eq.visit_probability, eq.no_visit_probability
+        if not kept or place != (kept[-1].visit_probability, kept[-1].no_visit_probability):
+            kept.append(eq)
+    return kept
 
 
 def _corner(problem: Problem, make: Callable[[Place], Equilibrium]) -> list[Equilibrium]:
