@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..disclosure.intervals import Place, Span, point_at, stable_spans
-from ..disclosure.offers import best_offer, best_secret_deal, offer_values
+from ..disclosure.offers import best_secret_deal
 from ..disclosure.seen import Seen, seen
-from ..engine import END, INSIDE, NO_DEAL, Curve, Game, Point
+from ..engine import END, INSIDE, NO_DEAL
 from ..model.arguments import number_faults
 from ..model.faults import InputError
-from .certificate import DECISIONS, Certificate, Deviation
+from .disclosed_certificates import (
+    absence_certificate,
+    proof_deviations,
+    with_best_offer,
+)
 from .profiles import Candidate, Problem, certified, prepare
 from .solution import Equilibrium, Solution
 from .status import Status
@@ -32,7 +36,9 @@ _PARTIAL = (
     "With proof that is at hand only at times no price with 0 < v < 1 is an equilibrium if L proposes and "
     "the signal is continuous (T13.5)."
 )
-_ABSENCE = "L can prove that there is no deal, and no deal is worth having: Prop. 5 behind closed doors."
+_ABSENCE = (
+    "L can prove that there is no deal, and no deal is worth having: Prop. 5 behind closed doors."
+)
 _SECRET = (
     "Under this off-path rule a secret deal pays L if nobody expects it: an unexpected visit is read too "
     "well. With off_path='prior' no deal is always an equilibrium (T13.5)."
@@ -40,7 +46,6 @@ _SECRET = (
 _SAMPLES, _HALVINGS = 33, 40
 _LEAST = 1e-12  # of v or 1 − v: what is less is not sampled
 _NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
-_PROPOSAL = DECISIONS[engine.PROPOSAL]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -118,7 +123,7 @@ def solve_disclosed(
         found = _solve_offers(problem, above, disclosure, reach)
     else:
         found = solve_closed(above, proposer)
-    prove = partial(_proved, problem, rates, disclosure, reach)
+    prove = partial(_proved, problem, disclosure, reach)
     return replace(
         found, model=problem.model, disclosure=disclosure, reach=reach,
         equilibria=tuple(map(prove, found.equilibria)),
@@ -127,41 +132,22 @@ def solve_disclosed(
 
 def _problem_at(problem: Problem, q: float) -> Problem:
     """Return a problem with another transparency."""
-    return problem if q == problem.model.q else prepare(problem.model.replace(q=q), problem.off_path)
+    return (
+        problem if q == problem.model.q else prepare(problem.model.replace(q=q), problem.off_path)
+    )
 
 
-def _proved(
-    problem: Problem, rates: Seen, disclosure: str, reach: float, eq: Equilibrium
-) -> Equilibrium:
+def _proved(problem: Problem, disclosure: str, reach: float, eq: Equilibrium) -> Equilibrium:
     """Add to a certificate what proving and keeping silent would change."""
     if eq.visit_probability == 0.0:
         return eq
     certificate = eq.certificate
-    listed = [d for d in certificate.deviations if d.decision not in ("proof of the price", "exposure")]
-    listed += proof_deviations(problem, eq, disclosure, reach)
+    listed = [
+        d for d in certificate.deviations if d.decision not in ("proof of the price", "exposure")
+    ]
+    deal = eq.weakness_visit, eq.visit_probability, eq.concession or 0.0
+    listed += proof_deviations(problem.game, problem.curve, deal, disclosure, reach)
     return replace(eq, certificate=replace(certificate, deviations=tuple(listed)))
-
-
-def proof_deviations(
-    problem: Problem, eq: Equilibrium, disclosure: str, reach: float
-) -> Iterator[Deviation]:
-    """Yield what each who may prove the price of a deal gains by not doing as it does (T13.5)."""
-    game, curve, kappa, v = problem.game, problem.curve, eq.weakness_visit, eq.visit_probability
-    if disclosure == "antagonist":
-        # nobody proves the expected price, and a proof of it tells C nothing new
-        yield Deviation("A", "exposure", 0.0, "removal probability", {"weakness": kappa})
-        return
-    # with proof for certain silence hides a price that bought everybody; else it has its own reason
-    silent = curve.k0 if reach == 1.0 else kappa
-    hidden, shown = (float(engine.removal_probability(k, kappa, game.c)) for k in (silent, kappa))
-    unseen = (1.0 - game.q) * v
-    price = eq.concession or 0.0
-    gain_l = unseen * game.psi * (shown - hidden)
-    visits = [engine.payoff_visit(price, x, game.tau, game.rho, game.r) for x in (hidden, shown)]
-    gain_f = unseen * float(visits[0] - visits[1])
-    unit = "removal probability" if math.isinf(problem.model.psi) else "payoff"
-    for player, gain, of in (("L", gain_l, unit), ("F", gain_f, "payoff")):
-        yield Deviation(player, "proof of the price", max(gain, 0.0), of, {"weakness": silent})
 
 
 # ------------------------------------------------------------------------------- L proposes, two rates
@@ -170,7 +156,7 @@ def proof_deviations(
 def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: float) -> Solution:
     """Find every offer from which L moves neither down nor up, when the two are seen differently."""
     rates = seen(problem.model.q, disclosure, reach)
-    make = partial(offered, problem, rates)
+    make = partial(_offered, problem, rates)
     none = certified(above, "closed", "L", _NO_VISITS)
     kept = [none] if none.certificate.passed else []
     intervals: list[EquilibriumInterval] = []
@@ -196,23 +182,14 @@ def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: floa
     )  # fmt: skip
 
 
-def offered(problem: Problem, rates: Seen, place: Place) -> Equilibrium:
+def _offered(problem: Problem, rates: Seen, place: Place) -> Equilibrium:
     """Report the deal at a point of the curve, its certificate with L's best offer at both rates."""
     kind = END if math.isinf(place[1]) else INSIDE
     eq = certified(problem, "closed", "L", Candidate(kind, *place))
     p = point_at(problem.curve, place)
-    return replace(eq, certificate=with_best_offer(problem, rates, p, eq.certificate))
-
-
-def with_best_offer(problem: Problem, rates: Seen, p: Point, certificate: Certificate) -> Certificate:
-    """Return a certificate with L's best offer, prices of fewer and of more visits seen differently."""
-    best = best_offer(problem.game, problem.curve, p, rates)
-    own = float(offer_values(problem.game, p, rates, Point(*(np.array([x]) for x in p)))[0][0])
-    gain = max(best.gain, 0.0) - own
-    values = {"visit_probability": best.v, "concession": best.price} if best.gain > 0.0 else {}
-    deviation = Deviation("L", _PROPOSAL, max(gain, 0.0), "payoff", values)
-    others = (d for d in certificate.deviations if d.decision != _PROPOSAL)
-    return replace(certificate, deviations=(*others, deviation))
+    return replace(
+        eq, certificate=with_best_offer(problem.game, problem.curve, rates, p, eq.certificate)
+    )
 
 
 def _at(problem: Problem, make: Callable[[Place], Equilibrium], v: float) -> Equilibrium:
@@ -244,7 +221,8 @@ def _passing(
 def _log_odds(low: Equilibrium, high: Equilibrium) -> Array:
     """Return even log-odds of v between two deals, cut off where v or 1 − v is rounding."""
     ends = (
-        (max(eq.visit_probability, _LEAST), max(eq.no_visit_probability, _LEAST)) for eq in (low, high)
+        (max(eq.visit_probability, _LEAST), max(eq.no_visit_probability, _LEAST))
+        for eq in (low, high)
     )
     first, last = (math.log(v / rest) for v, rest in ends)
     return np.linspace(first, last, _SAMPLES)
@@ -307,9 +285,10 @@ def _corner(problem: Problem, make: Callable[[Place], Equilibrium]) -> list[Equi
 def _solve_absence(problem: Problem, proposer: str) -> Solution:
     """Hold "no deal, and L proves it" against every secret deal; deals themselves are never worth having."""
     if math.isinf(problem.model.psi):
-        raise InputError("psi = inf with disclosure='absence' has no derived limit. Give a finite psi.",
+        raise InputError(
+            "psi = inf with disclosure='absence' has no derived limit. Give a finite psi.",
             "solve",
-)
+        )
     eq = certified(problem, "closed", proposer, _NO_VISITS)
     game, curve = problem.game, problem.curve
     judged = absence_certificate(game, curve, problem.belief, proposer, eq.certificate)
@@ -326,19 +305,3 @@ def _solve_absence(problem: Problem, proposer: str) -> Solution:
         reasons={"supporting_reading": "not searched when L may prove that there is no deal"},
         notes=(_ABSENCE,) if passed else (_ABSENCE, _SECRET), disclosure="absence",
     )  # fmt: skip
-
-
-def absence_certificate(
-    game: Game, curve: Curve, reading: float, proposer: str, certificate: Certificate
-) -> Certificate:
-    """Return the certificate of "no deal, and L proves it"."""
-    best = best_secret_deal(game, curve, reading, curve.m_last, proposer == "F")
-    values = {"visit_probability": best.v, "concession": best.price} if best.gain > 0.0 else {}
-    ends = (engine.removal_probability(k, curve.k0, game.c) for k in (curve.k0, curve.m_last))
-    proved, silent = map(float, ends)
-    kept = tuple(d for d in certificate.deviations if d.decision != _PROPOSAL)
-    return replace(certificate, deviations=(
-        *kept, Deviation(proposer, _PROPOSAL, max(best.gain, 0.0), "payoff", values),
-        Deviation("L", "proof of no deal", max(game.psi * (proved - silent), 0.0), "payoff",
-                  {"weakness": curve.m_last}),
-    ))  # fmt: skip
