@@ -13,7 +13,9 @@ def weaknesses(model, reports):
     a, b, n = model["alpha"], model["beta"], model["n"]
     fine = 20
     share = (np.arange(reports * fine) + 0.5) / (reports * fine)
-    strength = 1.0 - betaincinv(b, a, share)  # from the strongest; 1 − b ~ Beta(β, α) keeps its digits
+    strength = 1.0 - betaincinv(
+        b, a, share
+    )  # from the strongest; 1 − b ~ Beta(β, α) keeps its digits
     weakness = 1.0 - (a + n * strength) / (a + b + n)
     return weakness.reshape(reports, fine).mean(1)
 
@@ -21,14 +23,17 @@ def weaknesses(model, reports):
 def best_replies(one, two, sigma, reports, paid=0.0):
     """Return for each pair of strategies how many reports each leader approves in reply.
 
-    The first array is leader 2's reply, who decides about leader 1; C_i sees a swap or none and uses Bayes' rule.
+    The first array is leader 2's reply, who decides about leader 1; C_i sees a swap or none.
     """
     models, w = (one, two), [weaknesses(m, reports) for m in (one, two)]
     count = np.arange(reports + 1)
     v = count / reports
     sums = [np.concatenate([[0.0], np.cumsum(x)]) / reports for x in w]
     best = [m["beta"] / (m["alpha"] + m["beta"] + m["n"]) for m in models]  # the strongest signal
-    mean = [np.divide(s, v, out=np.full(v.size, x), where=v > 0) for s, x in zip(sums, best, strict=True)]
+    mean = [
+        np.divide(s, v, out=np.full(v.size, x), where=v > 0)
+        for s, x in zip(sums, best, strict=True)
+    ]
     k0 = [s[-1] for s in sums]
     both = v[:, None] * v[None, :]
     replies = []
@@ -55,8 +60,8 @@ def best_replies(one, two, sigma, reports, paid=0.0):
 def equilibria(one, two, sigma, reports, paid=0.0):
     """Return (v₁, v₂) around which both best replies cross the strategies they reply to.
 
-    Inside the grid these are cells, on its edges pairs of neighbours. The outermost cells are left out: within a
-    single report beliefs may change a lot, and the edges themselves are exact.
+    Inside the grid these are cells, on its edges pairs of neighbours. The outermost cells are left out: within
+    a single report beliefs may change a lot, and the edges themselves are exact.
     """
     replies = best_replies(one, two, sigma, reports, paid)
     beyond = [reply - own for reply, own in zip(replies, np.indices(replies[0].shape), strict=True)]
@@ -70,7 +75,9 @@ def equilibria(one, two, sigma, reports, paid=0.0):
         for end in (0, reports):
             stays = np.take(beyond[held], end, held) == 0
             field = np.take(beyond[1 - held], end, held)
-            cross = (np.minimum(field[1:], field[:-1]) <= 0) & (np.maximum(field[1:], field[:-1]) >= 0)
+            cross = (np.minimum(field[1:], field[:-1]) <= 0) & (
+                np.maximum(field[1:], field[:-1]) >= 0
+            )
             moved = (np.flatnonzero(cross & (stays[1:] & stays[:-1])) + 0.5) / reports
             pairs = np.full((moved.size, 2), end / reports)
             pairs[:, 1 - held] = moved
