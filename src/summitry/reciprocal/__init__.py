@@ -4,9 +4,21 @@ What for: who swaps visits, who owes one, and whether leaders who pool what they
 In: two models. Out: every equilibrium of a swap, a sequence of two visits, the collusion theorem computed.
 """
 
+from .pairs import PairOfScenarios, list_pairs, load_pair
 from .pooling import Pooled, pooled
 from .sequences import Sequence, sequence
 from .solution import SwapEquilibrium, SwapSolution
 from .swaps import swap
 
-__all__ = ["Pooled", "Sequence", "SwapEquilibrium", "SwapSolution", "pooled", "sequence", "swap"]
+__all__ = [
+    "PairOfScenarios",
+    "Pooled",
+    "Sequence",
+    "SwapEquilibrium",
+    "SwapSolution",
+    "list_pairs",
+    "load_pair",
+    "pooled",
+    "sequence",
+    "swap",
+]

@@ -68,10 +68,21 @@ def debt_worth(creditor: Leader, rule: Rule, eta: float) -> Any:
     Written as Ψ·[(k₀−M)·(G(k₀) − G(k_N)) + M·(G(k₀) − G(κ))], whose terms keep their digits.
     """
     k0, weak = creditor.k0, rule.v * rule.kappa
-    # k_N − k₀ = ηv(k₀ − κ)/(1 − ηv)
-    above = eta * rule.v * rule.drop / ((1.0 - eta) + eta * rule.rest)
-    kept = weak * creditor.rise(rule.kappa, rule.drop) - (k0 - weak) * creditor.rise(k0, above)
+    kept = weak * creditor.rise(rule.kappa, rule.drop) - (k0 - weak) * creditor.rise(
+        k0, debt_absence(creditor, rule, eta)
+    )
     return creditor.model.psi * kept
+
+
+def debt_absence(creditor: Leader, rule: Rule, eta: float) -> float:
+    """Compute k_N,2 − k₀ = ηv₂(k₀ − κ₂)/(1 − ηv₂), what no return visit tells of the creditor.
+
+    Where everybody knows of the debt and every debt is honoured an absence is read as the weakest signal.
+    """
+    none = (1.0 - eta) + eta * float(rule.rest)
+    if none == 0.0:
+        return creditor.curve.m_last - creditor.k0
+    return float(eta * rule.v * rule.drop / none)
 
 
 def debt_cost(debtor: Leader, creditor: Leader, rule: Rule, reneging_cost: float) -> Any:

@@ -14,16 +14,35 @@ from .. import engine
 from ..engine import make_game
 from ..equilibrium.certificate import Certificate, Deviation
 from ..equilibrium.solution import plain
+from ..equilibrium.table import number
 from ..model.arguments import number_faults
 from ..model.given import GivenModel
+from ..model.html_table import html_table
 from ..model.tolerances import allowed_gain
 from .arguments import pair_of
 from .certificates import cut_offs, office, removal, rule_deviation, visit_payoff
-from .equations import absence_gap, debt_cost, debt_worth, visit_cost
+from .equations import absence_gap, debt_absence, debt_cost, debt_worth, visit_cost
 from .leaders import Array, Leader, Rule
 
 if TYPE_CHECKING:
     from ..model.parameters import Model
+
+_ROWS = {
+    "reneging_cost": "cost of reneging, R",
+    "first_visit": "chance of the first visit",
+    "return_visit": "chance of the return visit",
+    "debt_worth": "worth of the debt to leader 2",
+    "debt_cost": "cost of the debt to leader 1",
+    "net_effect": "net effect of the return leg",
+    "surplus": "what leader 1 gains by agreeing",
+    "weakness_first": "weakness of leader 1 after the first visit",
+    "weakness_no_first": "weakness of leader 1 without it",
+    "weakness_return": "weakness of leader 2 after the return visit",
+    "weakness_no_return": "weakness of leader 2 without it",
+    "payoff_1": "payoff of leader 1 given S = 1",
+    "payoff_1_isolated": "payoff of leader 1 in isolation",
+    "gain_2": "gain of leader 2",
+}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -104,6 +123,14 @@ class Sequence:
     def to_json(self, indent: int | None = 2) -> str:
         """Return JSON text of `to_dict`; never NaN or Infinity."""
         return json.dumps(plain(self.to_dict()), indent=indent, allow_nan=False, ensure_ascii=False)
+
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Return the head and the rows of a table of the numbers."""
+        rows = [[words, number(getattr(self, name))] for name, words in _ROWS.items()]
+        return ["", "sequence"], rows
+
+    def _repr_html_(self) -> str:
+        return html_table("A visit for a visit in return", *self.table(), [self.summary()])
 
     def summary(self) -> str:
         """Return in sentences what the answer means."""
@@ -195,7 +222,7 @@ def _played(
     price, bill = float(debt_worth(two, back, eta)), float(debt_cost(one, two, back, cost))
     first = _rule_at(one, lambda rule: _asked(one, two, rule.kappa, rule), price)
     k_first = float(first.kappa + absence_gap(first, (1.0 - sigma) + sigma * first.rest))
-    k_back = two.k0 + _above(two, back, eta)
+    k_back = two.k0 + debt_absence(two, back, eta)
     surplus = _surplus(one, first, float(first.kappa), k_first, bill)
     risk = float(removal(one, first.kappa, first.v * first.kappa))
     removed = risk + float(removal(one, k_first, one.k0 - first.v * first.kappa))
@@ -272,12 +299,6 @@ def _promised(one: Leader, two: Leader, price: float, k: Any, w: Any) -> Any:
     """Compute leader 2's payoff from a first visit to a leader of weakness w, perceived as k."""
     m = two.model
     return engine.payoff_visit(price, removal(one, k, w), m.tau, m.rho, m.r)
-
-
-def _above(two: Leader, back: Rule, eta: float) -> float:
-    """Compute k_N,2 − k₀ by Bayes' rule; a debt that everybody knows and everybody honours leaves nobody."""
-    none = (1.0 - eta) + eta * back.rest
-    return float(eta * back.v * back.drop / none) if none > 0.0 else two.curve.m_last - two.k0
 
 
 def _surplus(one: Leader, rule: Rule, k: float, k_absent: float, bill: float) -> float:

@@ -60,7 +60,7 @@ def best_replies(one, two, sigma, reports, paid=0.0):
 def equilibria(one, two, sigma, reports, paid=0.0):
     """Return (v₁, v₂) around which both best replies cross the strategies they reply to.
 
-    Inside the grid these are cells, on its edges pairs of neighbours. The outermost cells are left out: within
+    Inside the grid these are cells, on its edges pairs of neighbours. Outermost cells are left out: within
     a single report beliefs may change a lot, and the edges themselves are exact.
     """
     replies = best_replies(one, two, sigma, reports, paid)

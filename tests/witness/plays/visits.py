@@ -63,9 +63,8 @@ def play_swap(models, v, after, without, sigma, paid, plays, seed):
 def play_sequence(models, v, beliefs, sigma, eta, cost, worth, plays, seed):
     """Play a first visit by leader 2 and the debt of leader 1; return means and standard errors.
 
-    ``v`` and ``beliefs`` are (first, return) and (κ₁, k_N,1, κ₂, k_N,2). With a debt, or if leader 2 hoped for
-    none with probability 1 − η, C₂ sees a return visit or none. ``worth`` is what the promise counts in the payoff
-    of the first leg.
+    ``v`` and ``beliefs`` are (first, return) and (κ₁, k_N,1, κ₂, k_N,2). A first visit carries a debt with
+    probability η, and C₂ sees a return visit or none. ``worth`` is what the promise counts in the first leg.
     """
     one, two = models
     rng = np.random.default_rng(seed)
