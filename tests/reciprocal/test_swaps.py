@@ -61,6 +61,20 @@ def test_the_symmetric_swap_is_unstable_and_the_others_are_stable() -> None:
     assert [eq.index for eq in found] == [1, -1, 1]
 
 
+def test_a_symmetric_swap_can_be_stable() -> None:
+    """T13.6 observed none among 132; with Ψ so low that visits are rare there are."""
+    model = sm.load_scenario("uniform-example").model
+    alone = sm.reciprocal.swap(
+        model.replace(psi=3.84342857), model.replace(psi=3.84342857)
+    ).equilibrium
+    assert alone.visit_probability == pytest.approx((0.5, 0.5), abs=1e-8)
+    assert alone.is_stable
+    many = sm.reciprocal.swap(model.replace(psi=3), model.replace(psi=3)).equilibria
+    assert [(eq.kind, eq.is_stable) for eq in many] == [
+        ("no swap", True), ("swap", False), ("swap", True),
+    ]  # fmt: skip
+
+
 def test_best_replies_on_reports_cross_at_the_same_pairs() -> None:
     rng, reports = np.random.default_rng(7), 120
     for _ in range(6):

@@ -237,7 +237,7 @@ def _swap(model: Model) -> Drawing:
         "approval. Equilibria are where both curves meet, or one of them an edge; approval dynamics return "
         "to those that are filled."
     )
-    return Drawing({"": data}, [partial(draw_swap, data)], words, look={"panel_height": 2.8})
+    return Drawing({"": data}, [partial(draw_swap, data)], words, ("q",), look={"panel_height": 2.8})
 
 
 def _return_leg(model: Model) -> Drawing:
@@ -247,20 +247,20 @@ def _return_leg(model: Model) -> Drawing:
         "the chance η that a visit carries such a debt. Above zero visits become more frequent and weaker "
         "signals, below zero rarer and stronger ones."
     )
-    return Drawing({"": data}, [partial(draw_return_leg, data)], words, look=_TALL)
+    return Drawing({"": data}, [partial(draw_return_leg, data)], words, ("q",), look=_TALL)
 
 
 def _enforcement(model: Model) -> Drawing:
     data = prepare_enforcement(model)
     words = (
         "A visit for a visit in return, both leaders alike, η = 0.3, from an enforcement that is too "
-        "weak to one that is too strong: outside the grey lines nobody reneges or everybody does, and the "
-        "debt is worth nothing."
+        "weak to one that is too strong: left of the grey lines everybody reneges, right of them nobody "
+        "does, and the debt is worth nothing."
     )
     panels: list[Draw] = [
         partial(draw_enforcement, data, quantity=name) for name in ("visits", "debt")
     ]
-    return Drawing({"": data}, panels, words, titles=("a", "b"))
+    return Drawing({"": data}, panels, words, ("q",), ("a", "b"))
 
 
 def _antagonist(model: Model) -> Drawing:
@@ -282,6 +282,10 @@ def _article() -> Model:
 
 def _example() -> Model:
     return load_scenario("uniform-example").model
+
+
+def _opaque() -> Model:
+    return _example().replace(q=0)
 
 
 _SHOWN = ("concession", "visit_probability")
@@ -307,7 +311,7 @@ FIGURES: dict[str, Entry] = {
     "swap": Entry("best replies of a swap of visits, with every equilibrium", _swap, _example),
     "return-leg": Entry("the net effect of a return visit", _return_leg, _example),
     "enforcement": Entry("a return visit, from too weak to too strong enforcement", _enforcement, _example),
-    "antagonist": Entry("the antagonist's interval of equilibria against its reach", _antagonist, _example),
+    "antagonist": Entry("the antagonist's interval of equilibria against its reach", _antagonist, _opaque),
 }
 
 

@@ -20,6 +20,7 @@ Array = NDArray[np.float64]
 _LOG_ODDS = np.linspace(
     -28.0, 28.0, 113
 )  # v from 1e-12 to 1 − 1e-12: what else the engine's grid holds
+_APART = 1e-9  # of v or 1 − v: nearer knots are one
 _JUMP = 1e-9  # of m(1): a smaller difference between two segments is rounding of a continuous m
 
 
@@ -146,13 +147,22 @@ class Path:
 
 def _knots(leader: Leader, first: Rule, last: Rule, v: Array, rest: Array) -> Rule:
     """Return the knots of one segment, its ends included, in order and each once."""
-    inside = (v > first.v[0]) & (rest > last.rest[0]) & (v < last.v[0])
-    v, rest = v[inside], rest[inside]
     order = np.lexsort((-rest, v))
-    v, rest = v[order], rest[order]
-    new = np.ones(v.size, bool)
-    new[1:] = (np.diff(v) > 0.0) | (np.diff(rest) < 0.0)
-    inner = leader.at(v[new], rest[new])
+    kept = [(float(first.v[0]), float(first.rest[0]))]
+    end = float(last.v[0]), float(last.rest[0])
+    for pair in zip(v[order].tolist(), rest[order].tolist(), strict=True):
+        if _apart(kept[-1], pair) and _apart(pair, end):
+            kept.append(pair)
+    v, rest = np.array(kept[1:]).reshape(-1, 2).T
+    inner = leader.at(v, rest)
     if first.m[0] == last.m[0]:  # a step: the same weakness all along
         inner = inner._replace(m=np.full(inner.v.size, first.m[0]))
     return Rule(*(np.concatenate(parts) for parts in zip(first, inner, last, strict=True)))
+
+
+def _apart(low: tuple[float, float], high: tuple[float, float]) -> bool:
+    """Tell whether two knots differ by more than rounding in v or in 1 − v, and are in order.
+
+    Within rounding of each other they would make an interval on which nothing changes.
+    """
+    return high[0] - low[0] > _APART * high[0] or low[1] - high[1] > _APART * low[1]
