@@ -11,9 +11,18 @@ from witness.plays.swap_tree import approvals, regrets, write_efg
 
 SIGMA = 0.35
 MODEL = sm.Model(
-    alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=SIGMA, q=0.6, psi=12, information=sm.Binomial()
+    alpha=2,
+    beta=3,
+    n=2,
+    tau=0.1,
+    rho=0.8,
+    r=0.4,
+    sigma=SIGMA,
+    q=0.6,
+    psi=12,
+    information=sm.Binomial(),
 )
-OTHER = MODEL.replace(alpha=3, beta=2, n=1, psi=9)
+OTHER = MODEL.replace(alpha=2.5, psi=20)
 
 
 def small(one: sm.Model, two: sm.Model) -> list[tuple[object, ...]]:
@@ -27,9 +36,7 @@ def small(one: sm.Model, two: sm.Model) -> list[tuple[object, ...]]:
     ]
     played = []
     for eq in sm.reciprocal.swap(one, two).swaps:
-        cuts = [
-            [eq.weakness_visit[i], eq.weakness_no_visit[i], 0.2, 0.5, 0.8] for i in (0, 1)
-        ]
+        cuts = [[eq.weakness_visit[i], eq.weakness_no_visit[i], 0.2, 0.5, 0.8] for i in (0, 1)]
         yes = [approvals(signals[i], eq.visit_probability[i]) for i in (0, 1)]
         played.append((models, signals, cuts, yes))
     return played

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -127,7 +128,9 @@ def _worded(fault: str) -> str:
     """Write names of arguments as those of options."""
     for name in ("reneging_cost", "visit_probability", "side_payment", "sigma", "eta"):
         option = f"--{name.replace('_', '-')}"
-        fault = fault.replace(f"{name} =", option).replace(f"{name}=", f"{option} ")
+        fault = re.sub(rf"\b{name} =", option, fault)
+        fault = re.sub(rf"\b{name} (?=is |and )", f"{option} ", fault)
+        fault = re.sub(rf"\b{name}=", f"{option} ", fault)
     return fault
 
 

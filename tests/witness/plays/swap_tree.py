@@ -1,10 +1,12 @@
 """A small swap of visits as a finite tree, in Gambit's file format (T1); knows no formula of T13.
 
-Signals are atoms. Nature draws S and both signals, each leader answers on the signal about the other, then each
+Signals are atoms. Nature draws S and both signals, each leader answers on the signal about the other,
+then each
 challenger, who saw a swap or none, takes one of several cut-offs. Strengths and costs are integrated out.
 Imports nothing from the library.
 """
 
+from fractions import Fraction
 from itertools import product
 
 PLAYERS = ("leader 1", "leader 2", "challenger 1", "challenger 2")
@@ -26,7 +28,8 @@ def payoffs(models, weak, swap, cut_offs):
 def write_efg(models, signals, sigma, choices):
     """Return the tree as text.
 
-    ``signals[i]`` lists (probability, weakness) of what j sees of i; ``choices[i]`` lists challenger i's cut-offs.
+    ``signals[i]`` lists (probability, weakness) of what j sees of i; ``choices[i]`` lists challenger i's
+    cut-offs.
     """
     names = " ".join(f'"{player}"' for player in PLAYERS)
     lines, outcomes = [f'EFG 2 R "a swap of visits" {{ {names} }}'], [0]
@@ -36,7 +39,10 @@ def write_efg(models, signals, sigma, choices):
         for want, chance in ((True, sigma), (False, 1.0 - sigma))
         for a, b in product(range(sizes[0]), range(sizes[1]))
     ]
-    moves = " ".join(f'"{int(w)}{a}{b}" {p!r}' for w, a, b, p in branches)
+    chances = [Fraction(p) for *_, p in branches]
+    chances[-1] += 1 - sum(chances)  # Gambit wants exactly one
+    named = zip(branches, chances, strict=True)
+    moves = " ".join(f'"{int(w)}{a}{b}" {p}' for (w, a, b, _), p in named)
     lines.append(f'c "" 1 "nature" {{ {moves} }} 0')
 
     def challengers(a, b, swap):
@@ -76,7 +82,8 @@ def approvals(signals, v):
 def regrets(models, signals, sigma, choices, yes, held):
     """Return each player's best gain at each information set, by playing the tree through.
 
-    ``yes[i]`` are the approvals of i's signals, ``held[i]`` the places of challenger i's cut-offs (swap, none).
+    ``yes[i]`` are the approvals of i's signals, ``held[i]`` the places of challenger i's cut-offs (swap,
+    none).
     """
     values = {}
     for want, a, b in product((True, False), range(len(signals[0])), range(len(signals[1]))):
