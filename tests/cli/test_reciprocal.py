@@ -46,7 +46,10 @@ def test_a_sequence_is_solved(capsys: pytest.CaptureFixture[str]) -> None:
         (("uniform-example", "korea-1964"), ["--sigma is missing, and the models differ"]),
         (("sarkozy-gaddafi", "--eta", "2", "--reneging-cost", "-1"), ["--eta 2.0", "--reneging-cost -1.0"]),
         (("sarkozy-gaddafi", "--reneging-cost", "1"), ["belong to a sequence"]),
-        (("sarkozy-gaddafi", "--sigma", "much", "--side-payment", "x"), ["--sigma 'much'", "--side-payment 'x'"]),
+        (
+            ("sarkozy-gaddafi", "--sigma", "much", "--side-payment", "x"),
+            ["--sigma 'much'", "--side-payment 'x'"],
+        ),
         (("nowhere.toml", "uniform-article"), ["nowhere"]),
         (("uniform-example", "uniform-article", "--sigma", "0.2"), ["model_2: psi = inf"]),
     ],
