@@ -44,7 +44,10 @@ def test_a_sequence_is_solved(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (("uniform-example",), ["a second one is missing", "sarkozy-gaddafi"]),
         (("uniform-example", "korea-1964"), ["--sigma is missing, and the models differ"]),
-        (("sarkozy-gaddafi", "--eta", "2", "--reneging-cost", "-1"), ["--eta 2.0", "--reneging-cost -1.0"]),
+        (
+            ("sarkozy-gaddafi", "--eta", "2", "--reneging-cost", "-1"),
+            ["--eta 2.0", "--reneging-cost -1.0"],
+        ),
         (("sarkozy-gaddafi", "--reneging-cost", "1"), ["belong to a sequence"]),
         (
             ("sarkozy-gaddafi", "--sigma", "much", "--side-payment", "x"),

@@ -65,7 +65,12 @@ def _mutual(sample: Sample) -> Evaluation:
         weak = both * deals.kappa
         saved = swap.worth * (k0 * k0 - weak * deals.kappa - (k0 - weak) * absent)
         gain = saved - both * (tau + rho * deals.kappa * deals.kappa / c)
-        most = rho * deals.kappa**2 * (deals.m - deals.kappa) / (k0 * (c * tau + rho * deals.kappa * deals.m))
+        most = (
+            rho
+            * deals.kappa**2
+            * (deals.m - deals.kappa)
+            / (k0 * (c * tau + rho * deals.kappa * deals.m))
+        )
         size = both * (tau + rho) + swap.worth * k0 * k0
         return _least(np.sign(most - sigma) * gain / size, 1e-12)
 

@@ -105,7 +105,7 @@ def regrets(models, signals, sigma, choices, yes, held):
                     worth = payoffs(models, weak, swap, tried)[2 + i]
                     _add(values, (f"challenger {i + 1}", at, place), chance * p1 * p2 * worth)
     gains = {}
-    for (player, place, move), worth in values.items():
+    for (player, place, _), worth in values.items():
         if player.startswith("leader"):
             share = yes[1][place] if player == "leader 1" else yes[0][place]
             own = share * values[player, place, True] + (1.0 - share) * values[player, place, False]
