@@ -32,8 +32,9 @@ def public_names() -> dict[str, list[str]]:
     stub = Path(summitry.__file__).with_suffix(".pyi").read_text("utf-8")
     homes: dict[str, list[str]] = {}
     for node in ast.parse(stub).body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            homes.setdefault(node.module, []).extend(alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:  # `from . import reciprocal`: a package is its own home
+                homes.setdefault(node.module or alias.name, []).append(alias.name)
     return homes
 
 
@@ -44,17 +45,20 @@ def title_of(home: str) -> str:
     return first.rstrip(".:;")
 
 
-def entry(name: str) -> str:
-    """Write the directive that documents one public name."""
-    thing = getattr(summitry, name)
+def entry(name: str, owner: Any = summitry, prefix: str = "summitry") -> str:
+    """Write the directive that documents one public name; of a package, all of its own names."""
+    thing = getattr(owner, name)
+    if inspect.ismodule(thing):
+        inner = [entry(part, thing, f"{prefix}.{name}") for part in thing.__all__]
+        return "\n".join([f".. py:module:: {prefix}.{name}\n", *inner])
     if inspect.isclass(thing):
-        lines = [f".. autoclass:: summitry.{name}", "   :members:"]
+        lines = [f".. autoclass:: {prefix}.{name}", "   :members:"]
         if issubclass(thing, Exception):
             lines.append("   :show-inheritance:")
     elif callable(thing):
-        lines = [f".. autofunction:: summitry.{name}"]
+        lines = [f".. autofunction:: {prefix}.{name}"]
     else:
-        lines = [f".. autodata:: summitry.{name}"]
+        lines = [f".. autodata:: {prefix}.{name}"]
     return "\n".join(lines) + "\n"
 
 

@@ -63,6 +63,7 @@ from .game_tree.efg import read_efg as read_efg
 from .game_tree.gambit import gambit_game as gambit_game
 from .game_tree.gambit import gambit_verdict as gambit_verdict
 from .game_tree.gambit import GambitVerdict as GambitVerdict
+from . import reciprocal as reciprocal
 from .claims import claims as claims
 from .claims import Claim as Claim
 from .audits.run import audit as audit

@@ -34,7 +34,11 @@ def claims() -> dict[str, Claim]:
         section_6_l,
         section_7,
         section_8,
+        visits_in_return,
     )
 
-    sections = (section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond)
+    sections = (
+        section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond,
+        visits_in_return,
+    )  # fmt: skip
     return {claim.id: claim for section in sections for claim in section.CLAIMS}

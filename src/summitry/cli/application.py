@@ -22,6 +22,7 @@ from .export import register as register_export
 from .figures import register as register_figures
 from .options import AsJson, Case, Settings, read_settings, whole
 from .progress import ProgressLine
+from .reciprocal import register as register_reciprocal
 from .simulate import register as register_simulate
 from .streams import (
     BROKEN_PIPE,
@@ -266,6 +267,7 @@ def scenarios(
         print(f"{name:26} {load_scenario(name).title}")
 
 
+register_reciprocal(app)
 register_simulate(app)
 register_audit(app)
 

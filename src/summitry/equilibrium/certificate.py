@@ -21,7 +21,7 @@ class Deviation:
     Attributes
     ----------
     player
-        ``"F"``, ``"L"`` or ``"C"``.
+        ``"F"``, ``"L"`` or ``"C"``; with visits in return ``"leader 1"``, ``"challenger 1"`` and so on.
     decision
         What is decided, in words.
     gain
@@ -44,6 +44,9 @@ class Deviation:
         words, numbers = SENTENCES["deviation"], self.values
         if self.decision == "answer":
             return str(words["answer"])
+        if self.decision in ("proof of the price", "proof of no deal", "exposure"):
+            said = words["exposing" if self.decision == "exposure" else "silent"]
+            return str(said.format(weakness=f"{numbers['weakness']:.6g}"))
         if not numbers:
             return str(words["none"])
         visits = f"{numbers.get('visit_probability', math.nan):.6g}"
@@ -51,8 +54,10 @@ class Deviation:
             return str(
                 words["proposal"].format(price=f"{numbers['concession']:.6g}", visits=visits)
             )
-        if self.decision == "visit rule":
+        if self.decision in ("visit rule", "return visit"):
             return str(words["visits"].format(visits=visits))
+        if self.decision == "approval":
+            return str(words["approval"].format(visits=visits))
         return str(words["cutoff"].format(weakness=f"{numbers['weakness']:.6g}"))
 
     def to_dict(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
+from ..disclosure.seen import disclosure_faults
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.arguments import number_faults
 from ..model.conversion import as_number
@@ -128,6 +129,8 @@ def check(
     weakness_visit: float | None = None,
     weakness_no_visit: float | None = None,
     off_path: str | float = "strongest",
+    disclosure: str = "none",
+    reach: float = 1.0,
 ) -> Certificate:
     """Check whether a proposed assessment is an equilibrium; if not, who gains what by which deviation.
 
@@ -147,6 +150,9 @@ def check(
     off_path
         What C reads into an unexpected visit with unseen price: ``"strongest"`` (Assumption 1), ``"prior"``,
         ``"smallest"`` (κ̂, as for `solve`) or a weakness.
+    disclosure, reach
+        Who may prove the price, or that there is no deal, as for `solve`. Beliefs are then those of
+        Bayes' rule.
 
     Returns
     -------
@@ -166,6 +172,7 @@ def check(
     False
     """
     faults = check_protocol(bargaining, proposer)
+    faults += disclosure_faults(disclosure, reach, bargaining)
     numbers = {
         "visit_probability": visit_probability, "no_visit_probability": no_visit_probability,
         "weakness_visit": weakness_visit, "weakness_no_visit": weakness_no_visit,
@@ -178,11 +185,30 @@ def check(
     reading, _ = off_path_belief(off_path, game, curve)
     price = None if concession is None else float(concession)
     a = assessment(game, curve, bargaining, proposer, v, vc, price, reading)
+    if disclosure != "none":
+        return _checked_with_proofs(model, a, proposer, off_path, disclosure, float(reach), numbers)
     a = a._replace(
         k_visit=a.k_visit if weakness_visit is None else float(weakness_visit),
         k_absent=a.k_absent if weakness_no_visit is None else float(weakness_no_visit),
     )
     return certificate(game, curve, a, model.psi)
+
+
+def _checked_with_proofs(
+    model: Model, a: Assessment, proposer: str, off_path: Any, disclosure: str, reach: float,
+    numbers: dict[str, float | None],
+) -> Certificate:  # fmt: skip
+    """Search all deviations when somebody may prove something (T13.5)."""
+    from .disclosed_certificates import check_disclosed
+
+    given = [name for name in ("weakness_visit", "weakness_no_visit") if numbers[name] is not None]
+    if given:
+        raise InputError(
+            f"{' and '.join(given)} cannot be chosen with disclosure={disclosure!r}: beliefs are those of "
+            "Bayes' rule. Leave them out.",
+            "check",
+        )
+    return check_disclosed(model, a, proposer, off_path, disclosure, reach)
 
 
 def _assessment_faults(numbers: dict[str, float | None]) -> list[str]:

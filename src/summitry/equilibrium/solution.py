@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import xarray
 
     from ..model.parameters import Model
+    from .disclosed import EquilibriumInterval
     from .solutions import Solutions
 
 class NoUniqueEquilibriumError(LookupError):
@@ -50,6 +51,10 @@ class Solution:
         ``"pure"``, or ``"mixed"`` where mixed equilibria were searched too.
     mixed
         Equilibria in mixed strategies in order of the probability of a visit (T11).
+    disclosure, reach
+        Who may prove the price, or that there is no deal, and with which probability (T13.5).
+    intervals
+        Where a whole interval of deals are equilibria (`EquilibriumInterval`); `equilibria` lists its ends.
     """
 
     model: Model
@@ -67,6 +72,9 @@ class Solution:
     notes: tuple[str, ...] = ()
     strategies: str = "pure"
     mixed: tuple[Equilibrium, ...] = ()
+    disclosure: str = "none"
+    reach: float = 1.0
+    intervals: tuple[EquilibriumInterval, ...] = ()
 
     def __repr__(self) -> str:
         shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in (*self.equilibria, *self.mixed))
@@ -116,7 +124,8 @@ class Solution:
     @property
     def label(self) -> str:
         """The protocol in words."""
-        return f"{self.bargaining} bargaining, {self.proposer} proposes"
+        words = f"{self.bargaining} bargaining, {self.proposer} proposes"
+        return words if self.disclosure == "none" else f"{words}, disclosure {self.disclosure!r}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `verify` can judge: infinity is "inf", undefined is None with its reason.
@@ -139,6 +148,12 @@ class Solution:
         }
         if self.strategies == "mixed":
             out["mixed"] = [eq.to_dict() for eq in self.mixed]
+        if self.disclosure != "none":
+            out |= {"disclosure": self.disclosure, "reach": self.reach}
+            out["intervals"] = [
+                [eq.visit_probability for eq in (interval.low, interval.high)]
+                for interval in self.intervals
+            ]
         return out
 
     def to_json(self, indent: int | None = 2) -> str:

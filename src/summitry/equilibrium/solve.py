@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
+from ..disclosure.seen import disclosure_faults
 from ..engine import NO_DEAL
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
 from ..model.words import SENTENCES
 from .check import check_protocol
+from .disclosed import solve_disclosed
 from .equilibrium import Equilibrium, OffPath
 from .limits import limit_equilibrium
 from .mixed import find_mixed, least_salience, strategies_faults
@@ -40,6 +42,8 @@ def solve(
     proposer: str = "L",
     off_path: OffPath = "strongest",
     strategies: str = "pure",
+    disclosure: str = "none",
+    reach: float = 1.0,
     **changes: Any,
 ) -> Solution:
     """Find every equilibrium of the game, each with its certificate.
@@ -60,6 +64,12 @@ def solve(
     strategies
         ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed. With
         ``off_path="smallest"`` and finite Ψ there always is one.
+    disclosure
+        Who may prove what to C under closed bargaining (T13.5), besides the leak q: ``"none"``;
+        ``"leader"``, L or F the price after a visit; ``"antagonist"``, a third party who wants L removed,
+        the price; ``"absence"``, L that there is no deal.
+    reach
+        The chance that the leaders have proof, or that the antagonist learns the price.
     **changes
         Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
@@ -96,10 +106,17 @@ def solve(
     ...                  psi=844, k_max=2.69, information=sm.Binomial())
     >>> sm.solve(model).status.name, sm.solve(model, strategies="mixed").mixed[0].kind
     ('NONE', 'two offers')
+    >>> model = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0, psi=30)
+    >>> sm.solve(model, disclosure="antagonist", reach=0.5).intervals
+    (<EquilibriumInterval: v from 0.677389 to 0.871726>,)
     """
     faults = [*check_protocol(bargaining, proposer), *strategies_faults(strategies)]
-    options = ("bargaining", "proposer", "off_path", "strategies")
+    faults += disclosure_faults(disclosure, reach, bargaining, strategies)
+    options = ("bargaining", "proposer", "off_path", "strategies", "disclosure", "reach")
     model = model_of(model, "solve", faults, changes, options)
+    if disclosure != "none":
+        problem = prepare(model, off_path)
+        return solve_disclosed(_solve_closed, problem, proposer, disclosure, float(reach))
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 

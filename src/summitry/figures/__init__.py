@@ -41,6 +41,15 @@ if TYPE_CHECKING:
     from .timeline import prepare_timeline as prepare_timeline
     from .tree import draw_tree as draw_tree
     from .tree import prepare_tree as prepare_tree
+    from .visits_in_return import SwapData as SwapData
+    from .visits_in_return import draw_antagonist as draw_antagonist
+    from .visits_in_return import draw_enforcement as draw_enforcement
+    from .visits_in_return import draw_return_leg as draw_return_leg
+    from .visits_in_return import draw_swap as draw_swap
+    from .visits_in_return import prepare_antagonist as prepare_antagonist
+    from .visits_in_return import prepare_enforcement as prepare_enforcement
+    from .visits_in_return import prepare_return_leg as prepare_return_leg
+    from .visits_in_return import prepare_swap as prepare_swap
 
 _HOME = {
     "ARTICLE": "article", "prepare_open": "article", "draw_open": "article",
@@ -57,6 +66,10 @@ _HOME = {
     "prepare_protocols": "protocols",
     "prepare_timeline": "timeline", "draw_timeline": "timeline",
     "prepare_tree": "tree", "draw_tree": "tree",
+    "SwapData": "visits_in_return", "prepare_swap": "visits_in_return", "draw_swap": "visits_in_return",
+    "prepare_return_leg": "visits_in_return", "draw_return_leg": "visits_in_return",
+    "prepare_enforcement": "visits_in_return", "draw_enforcement": "visits_in_return",
+    "prepare_antagonist": "visits_in_return", "draw_antagonist": "visits_in_return",
 }  # fmt: skip
 __all__ = sorted(_HOME)
 

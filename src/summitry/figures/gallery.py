@@ -15,6 +15,7 @@ from ..model.information import Atoms, Binomial
 from ..model.parameters import Model
 from ..model.scenarios import load_scenario
 from ..model.variables import VARIABLES
+from ..reciprocal import swap
 from .article import (
     ARTICLE,
     draw_closed,
@@ -34,6 +35,16 @@ from .solving import GAIN
 from .style import Draw
 from .timeline import draw_timeline, prepare_timeline
 from .tree import ROW, draw_tree, prepare_tree
+from .visits_in_return import (
+    draw_antagonist,
+    draw_enforcement,
+    draw_return_leg,
+    draw_swap,
+    prepare_antagonist,
+    prepare_enforcement,
+    prepare_return_leg,
+    prepare_swap,
+)
 
 PRIOR_FIELDS = ("alpha", "beta")
 _HALVINGS = 12  # of the stretch between two points of a map, for its borders
@@ -219,6 +230,48 @@ def _tree(model: Model) -> Drawing:
     return Drawing({"": data}, [partial(draw_tree, data)], words, (), (), look, least_columns=3)
 
 
+def _swap(model: Model) -> Drawing:
+    data = prepare_swap(swap(model, model))
+    words = (
+        "A swap of visits between two leaders who are alike: who approves whom, in reply to the other's "
+        "approval. Equilibria are where both curves meet, or one of them an edge; approval dynamics return "
+        "to those that are filled."
+    )
+    return Drawing({"": data}, [partial(draw_swap, data)], words, ("q",), look={"panel_height": 2.8})
+
+
+def _return_leg(model: Model) -> Drawing:
+    data = prepare_return_leg(model)
+    words = (
+        "What the promise of a return visit adds to the leaders' joint surplus from a visit, both alike, by "
+        "the chance η that a visit carries such a debt. Above zero visits become more frequent and weaker "
+        "signals, below zero rarer and stronger ones."
+    )
+    return Drawing({"": data}, [partial(draw_return_leg, data)], words, ("q",), look=_TALL)
+
+
+def _enforcement(model: Model) -> Drawing:
+    data = prepare_enforcement(model)
+    words = (
+        "A visit for a visit in return, both leaders alike, η = 0.3, from an enforcement that is too "
+        "weak to one that is too strong: left of the grey lines everybody reneges, right of them nobody "
+        "does, and the debt is worth nothing."
+    )
+    panels: list[Draw] = [
+        partial(draw_enforcement, data, quantity=name) for name in ("visits", "debt")
+    ]
+    return Drawing({"": data}, panels, words, ("q",), ("a", "b"))
+
+
+def _antagonist(model: Model) -> Drawing:
+    data = prepare_antagonist(model)
+    words = (
+        "Closed bargaining, L proposes, and an antagonist who learns the price may expose it: which visit "
+        "probabilities are equilibria."
+    )
+    return Drawing({"": data}, [partial(draw_antagonist, data)], words, look=_TALL)
+
+
 _LEAST_TRIED, _LARGEST_TRIED = 1e-8, 1e6  # values of Ψ
 _TALL = {"panel_height": 2.4}
 
@@ -229,6 +282,10 @@ def _article() -> Model:
 
 def _example() -> Model:
     return load_scenario("uniform-example").model
+
+
+def _opaque() -> Model:
+    return _example().replace(q=0)
 
 
 _SHOWN = ("concession", "visit_probability")
@@ -251,6 +308,10 @@ FIGURES: dict[str, Entry] = {
     "landscape": Entry("the deviation landscape W(v′; v*)", _landscape, _example),
     "timeline": Entry("the game in order of time, with an equilibrium's numbers", _timeline, _example),
     "tree": Entry("the game tree: moves, information sets, payoffs", _tree, _example),
+    "swap": Entry("best replies of a swap of visits, with every equilibrium", _swap, _example),
+    "return-leg": Entry("the net effect of a return visit", _return_leg, _example),
+    "enforcement": Entry("a return visit, from too weak to too strong enforcement", _enforcement, _example),
+    "antagonist": Entry("the antagonist's interval of equilibria against its reach", _antagonist, _opaque),
 }
 
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from .arguments import number_faults
 from .faults import InputError, kind_of, shown
 from .parameters import Model
 
@@ -26,6 +27,7 @@ _ANSWER = (
     "supports_no_visits", "reasons",
 )  # fmt: skip
 _MIXED = "mixed"  # equilibria in mixed strategies, where they were searched
+_PROOFS = ("disclosure", "reach", "intervals")  # who may prove what, where somebody may (T13.5)
 _WORDS = {
     "bargaining": (("open", "closed"), "It must be 'open' (C sees the negotiations) or 'closed' (C sees "
                    "only the visit). Write for example bargaining='closed'."),
@@ -123,7 +125,7 @@ def _answer_faults(solution: Any, label: str) -> list[str]:
     """Check the fields of one answer, and the kinds of what it says about its protocol."""
     if not isinstance(solution, Mapping):
         return [f"{label}{_is_not(solution, 'an object')}"]
-    unknown = (key for key in solution if key not in (*_ANSWER, _MIXED))
+    unknown = (key for key in solution if key not in (*_ANSWER, _MIXED, *_PROOFS))
     faults = [f"{label}: {shown(key)} is no part of it. Leave it out." for key in unknown]
     if missing := [name for name in _ANSWER if name not in solution]:
         return [*faults, f"{label} lacks {', '.join(missing)}. {_SAVE}"]
@@ -132,8 +134,33 @@ def _answer_faults(solution: Any, label: str) -> list[str]:
         for name, (allowed, words) in _WORDS.items()
         if solution[name] not in allowed
     ]
+    if any(name in solution for name in _PROOFS):
+        faults += _proof_faults(solution, label)
     for name in ("equilibria", _MIXED):
         rows = solution.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(eq, Mapping) for eq in rows):
             faults.append(f"{label}: {name}{_is_not(rows, 'a list of objects')}")
+    return faults
+
+
+def _proof_faults(solution: Mapping[str, Any], label: str) -> list[str]:
+    """Check what an answer says of proofs (T13.5): all of it, of the right kinds."""
+    if missing := [name for name in _PROOFS if name not in solution]:
+        return [f"{label} lacks {', '.join(missing)}. {_SAVE}"]
+    faults = []
+    if solution["disclosure"] not in ("leader", "antagonist", "absence"):
+        faults.append(
+            f"{label}: disclosure = {shown(solution['disclosure'])} is unknown. It must be 'leader', "
+            "'antagonist' or 'absence'. Leave it out where nobody proves anything."
+        )
+    faults += [
+        f"{label}: {fault}"
+        for fault in number_faults("reach", solution["reach"], highest=1.0, example=0.5)
+    ]
+    ends = solution["intervals"]
+    pairs = isinstance(ends, list) and all(isinstance(x, list) and len(x) == 2 for x in ends)
+    if not pairs or any(number_faults("v", v, highest=1.0, example=0.5) for x in ends for v in x):
+        faults.append(f"{label}: intervals{_is_not(ends, 'a list of pairs of visit probabilities')}")
+    if solution["bargaining"] == "open" or _MIXED in solution:
+        faults.append(f"{label}: nothing is proved in the open, nor where strategies are mixed.")
     return faults

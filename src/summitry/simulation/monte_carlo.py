@@ -215,9 +215,10 @@ def simulate(
         0 or more. The same seed gives the same plays, bit for bit, on any number of threads.
     deviation
         In pure strategies: one player's strategy replaced, in the names of `Equilibrium`:
-        ``visit_probability`` or ``threshold`` (with ``threshold_share``) for F, ``weakness_visit`` and ``weakness_no_visit`` for C's cut-offs,
-        ``concession`` for the proposer's price (``"none"``: no deal), ``answer="reject"`` for the responder;
-        or a `Deviation` of a certificate. What follows another price is as T5 says.
+        ``visit_probability`` or ``threshold`` (with ``threshold_share``) for F, ``weakness_visit`` and
+        ``weakness_no_visit`` for C's cut-offs, ``concession`` for the proposer's price (``"none"``: no
+        deal), ``answer="reject"`` for the responder; or a `Deviation` of a certificate. What follows
+        another price is as T5 says.
     out
         A Parquet file to write every play to, as they are made (needs the ``parquet`` extra). After an
         interruption it holds the plays made so far.

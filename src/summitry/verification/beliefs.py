@@ -18,7 +18,8 @@ class Profile:
 
     `k_visit` is κ*, or without a deal what C reads into a visit that she did not expect and whose price she
     does not see. `drop` is k₀ − k_visit and `gap` is k_N − k_visit, which are kept apart from the beliefs
-    because near v = 1 their digits are lost in them.
+    because near v = 1 their digits are lost in them. `fewer` is how often C sees a price of fewer visits than
+    she expects, where that is not the game's q because somebody may prove it (T13.5).
     """
 
     is_open: bool
@@ -29,6 +30,7 @@ class Profile:
     k_visit: Any
     drop: Any
     gap: Any
+    fewer: float | None = None
 
     @property
     def k_absent(self) -> Any:

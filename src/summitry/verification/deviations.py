@@ -50,10 +50,13 @@ def deal(game: Game, profile: Profile, p: Points) -> Deal:
         benefit = -scale * np.where(inside > 0.0, p.lift**2 / share, 0.0)
         size = np.abs(benefit)
     else:
-        k = game.q * p.kappa + (1.0 - game.q) * profile.k_visit
-        rise = profile.gap + game.q * (p.drop - profile.drop)  # k_N − k̄
+        q: Any = game.q
+        if profile.fewer is not None:
+            q = np.where(p.drop > profile.drop, profile.fewer, game.q)
+        k = q * p.kappa + (1.0 - q) * profile.k_visit
+        rise = profile.gap + q * (p.drop - profile.drop)  # k_N − k̄
         benefit = scale * p.weak * rise
-        size = scale * p.weak * (np.abs(profile.gap) + game.q * (p.drop + np.abs(profile.drop)))
+        size = scale * p.weak * (np.abs(profile.gap) + q * (p.drop + np.abs(profile.drop)))
     z = price(game, k, p.low)
     paid = game.money * p.v * z
     return Deal(z, k, benefit, paid, size + paid)

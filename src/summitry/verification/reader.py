@@ -8,7 +8,7 @@ compared with what it must be, or refused. Searches begin when no field is wrong
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from ..model.faults import InputError, off_path_fault, shown
 from ..model.html_table import html_table
 from ..model.parameters import Model
 from ..model.saved_results import STATUS_COUNTS, read_result
+from ..model.tolerances import allowed_gain
 from ..model.undefined import solution_reasons
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
 from .curve import CannotJudgeError, Curve, curve_of
@@ -27,7 +28,8 @@ from .limits import limit_fault
 from .mixed import Play, mixed_gains, order_fault, play_of, row_faults
 from .mixed import allowance as mixed_allowance
 from .no_visits import no_visit_margin, supporting_reading
-from .payoffs import Game
+from .payoffs import Game, price
+from .proofs import rates, secret_deal, silence_gain
 from .reported import Near, OneOf, Row, differences, is_number, row_of, wrong_price
 
 Finding = tuple[bool, str]
@@ -120,7 +122,9 @@ class _Answer:
 
     def __init__(self, model: Model, curve: Curve, solution: Row) -> None:
         self.model, self.curve, self.solution = model, curve, solution
-        self.game = Game.of(model)
+        self.fewer, more = rates(model.q, solution)
+        self.game = replace(Game.of(model), q=more)
+        self.is_absence = solution.get("disclosure") == "absence"
         self.is_open, self.proposer = solution["bargaining"] == "open", solution["proposer"]
         # what C reads into an unexpected visit with unseen price; None if the rule is none
         rule = solution["off_path"]
@@ -191,8 +195,10 @@ class _Answer:
         if (v > 0.0) != is_number(z) or (z is not None and not is_number(z)):
             yield f"concession is {shown(z)} with visits of probability {v!r}, and cannot be judged"
             return
+        fewer = None if self.fewer == self.game.q or v == 0.0 else self.fewer
         profile = _profile(
-            self.game, self.curve, self.proposer, self.is_open, self.reading, float(v), float(rest), z
+            self.game, self.curve, self.proposer, self.is_open, self.reading, float(v), float(rest), z,
+            fewer,
         )
         if profile.deal:
             lowest = row.get("kind") == "limit" or self.proposer == "L"
@@ -206,7 +212,7 @@ class _Answer:
         """Search every deviation, and judge the conditions of no visits."""
         for i, profile in enumerate(self.profiles, 1):
             name = f"{self.label}, equilibrium {i}"
-            found = _gains(self.game, self.curve, profile)
+            found = self._gains_of(profile)
             yield _gain_finding(name, found, allowance(profile, self.game, self.model.psi))
         for i, play in enumerate(self.plays, 1):
             name = f"{self.label}, mixed equilibrium {i}"
@@ -216,15 +222,52 @@ class _Answer:
             z = self.profiles[-1].price
             fault = limit_fault(self.game, self.curve, self.proposer, z)
             yield not fault, f"{self.label}: {fault or 'profiles at ever larger Ψ tend to the limit'}."
-        wrong = list(self._condition_faults())
+        wrong = [*self._condition_faults(), *self._interval_faults()]
         yield not wrong, f"{self.label}: {'; '.join(wrong) or 'conditions of no visits confirmed'}."
+
+    def _gains_of(self, profile: Profile) -> Mapping[str, float]:
+        """Search every deviation from a profile, proofs and silence included (T13.5)."""
+        if self.is_absence:
+            return {"proposal": secret_deal(self.game, self.curve, self.reading, self.proposer)}
+        found = _gains(self.game, self.curve, profile)
+        certain = self.solution.get("disclosure") == "leader" and self.solution["reach"] == 1.0
+        if not (certain and profile.deal):
+            return found  # nobody proves the expected price, and proving it would change nothing
+        return {**found, "proof": silence_gain(self.game, profile, self.model.q)}
+
+    def _interval_faults(self) -> Iterator[str]:
+        """Tell which intervals do not end at listed equilibria, or have none in their middle."""
+        listed = [float(profile.point.v) for profile in self.profiles]
+        for ends in self.solution.get("intervals", ()):
+            if not all(any(abs(v - end) <= 1e-12 for v in listed) for end in ends):
+                yield f"the interval {shown(ends)} does not end at listed equilibria"
+                continue
+            v = 0.5 * (ends[0] + ends[1])
+            p = self.curve.at(*self.curve.locate(v, 1.0 - v))
+            z = float(price(self.game, p.kappa, p.low))
+            profile = with_deal(self.game, self.curve, p, z, self.proposer)
+            profile = replace(profile, fewer=self.fewer)
+            if max(self._gains_of(profile).values()) > allowance(profile, self.game, self.model.psi):
+                yield f"in the middle of the interval {shown(ends)} somebody gains by deviating"
 
     def _condition_faults(self) -> Iterator[str]:
         """Judge when no visits is an equilibrium, and whether it is listed if it is (T5, "No visits")."""
         game, curve, solution = self.game, self.curve, self.solution
         listed = any(not profile.deal for profile in self.profiles)
+        if self.is_absence:
+            named = {"strongest": curve.m_first, "prior": curve.k0}
+            most = {rule: secret_deal(game, curve, k, "L") for rule, k in named.items()}
+            allowed = allowed_gain(self.model.psi)
+            right: dict[str, Any] = {
+                "supporting_reading": None,
+                "supports_no_visits": {rule: gain <= allowed for rule, gain in most.items()},
+            }
+            if listed != (secret_deal(game, curve, self.reading, "L") <= allowed):
+                yield "no deal " + ("is no equilibrium" if listed else "is one and not listed")
+            yield from differences({name: solution[name] for name in right}, right, "it")
+            return
         if self.is_open:
-            right: dict[str, Any] = {"supporting_reading": None, "supports_no_visits": {}}
+            right = {"supporting_reading": None, "supports_no_visits": {}}
             if not listed:
                 yield "no visits is an equilibrium and not listed"
         else:
@@ -259,12 +302,13 @@ def _gain_finding(name: str, found: Mapping[str, float], allowed: float) -> Find
 @lru_cache(maxsize=256)
 def _profile(
     game: Game, curve: Curve, proposer: str, is_open: bool, reading: float, v: float, rest: float,
-    z: float | None,
+    z: float | None, fewer: float | None = None,
 ) -> Profile:  # fmt: skip
     """Return the profile of an equilibrium, from the only three numbers that are believed."""
     if v == 0.0:
         return without_deal(curve, proposer, is_open, reading)
-    return with_deal(game, curve, curve.at(*curve.locate(v, rest)), z, proposer, is_open)
+    profile = with_deal(game, curve, curve.at(*curve.locate(v, rest)), z, proposer, is_open)
+    return replace(profile, fewer=fewer)
 
 
 def _order_fault(rows: Sequence[Row]) -> str:

@@ -1,0 +1,83 @@
+"""Which prices C sees when somebody may prove them (T13.5)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..model.arguments import number_faults
+from ..model.faults import closest, shown
+
+DISCLOSURES = ("none", "leader", "antagonist", "absence")
+
+
+class Seen(NamedTuple):
+    """Probabilities with which C sees a price that differs from the one she expects.
+
+    Attributes
+    ----------
+    less
+        Of a price that brings fewer visits, and so better news of L, than she expects.
+    more
+        Of a price that brings more.
+    """
+
+    less: float
+    more: float
+
+
+def seen(q: float, disclosure: str, reach: float) -> Seen:
+    """Return which prices C sees; q is the exogenous leak.
+
+    L and F have the same interest after a visit: they prove a price that brings fewer visits than C reads
+    into silence. With proof at hand for certain the expected price is proved itself, silence hides a price
+    that bought everybody, and every price is seen. An antagonist proves a price that brings more visits.
+
+    Examples
+    --------
+    >>> seen(0.5, "antagonist", 0.5)
+    Seen(less=0.5, more=0.75)
+    >>> seen(0.5, "leader", 1.0)
+    Seen(less=1.0, more=1.0)
+    """
+    proved = q + (1.0 - q) * reach
+    if disclosure == "leader":
+        return Seen(proved, 1.0 if reach == 1.0 else q)
+    return Seen(q, proved if disclosure == "antagonist" else q)
+
+
+def disclosure_faults(
+    disclosure: Any, reach: Any, bargaining: Any = "closed", strategies: Any = "pure"
+) -> list[str]:
+    """Return what is wrong with who may prove the price; nothing if it is good.
+
+    Examples
+    --------
+    >>> print(*disclosure_faults("antagonist", 2))
+    reach = 2 is out of range. It must be from 0 to 1.
+    """
+    if disclosure not in DISCLOSURES:
+        words = {name: name for name in DISCLOSURES}
+        meant = closest(disclosure, words) if isinstance(disclosure, str) else None
+        return [
+            f"disclosure = {shown(disclosure)} is unknown. It must be 'none', 'leader' (L or F may prove the "
+            "price after a visit), 'antagonist' (a third party may) or 'absence' (L may prove that there is "
+            f"no deal). Write for example disclosure={meant or 'leader'!r}."
+        ]
+    faults = number_faults("reach", reach, highest=1.0, example=0.5)
+    if disclosure in ("none", "absence") and not faults and float(reach) != 1.0:
+        faults.append(
+            f"reach = {shown(reach)} means nothing with disclosure={disclosure!r}: it is the chance that L "
+            "has proof, or that the antagonist learns the price. Leave reach out, or write "
+            "disclosure='antagonist'."
+        )
+    if disclosure != "none" and bargaining == "open":
+        faults.append(
+            f"disclosure = {disclosure!r} with bargaining='open': C sees the negotiations, and there is "
+            "nothing left to prove. Write bargaining='closed', or leave disclosure out."
+        )
+    if disclosure != "none" and strategies == "mixed":
+        faults.append(
+            f"disclosure = {disclosure!r} with strategies='mixed' is not derived: only pure equilibria are "
+            "known (T13.5). Write strategies='pure'."
+        )
+    return faults
