@@ -15,9 +15,9 @@ import time
 from typing import Any
 
 import numpy as np
-from bench_many import draw
 
 import summitry as sm
+from bench_many import draw
 
 NAMES = ("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max")
 STRUCTURES: dict[str, sm.Information] = {"linear": sm.Linear(), "binomial": sm.Binomial()}
