@@ -16,7 +16,7 @@ from summitry.estimation.specification import Specification, make_specification
 
 def test_parameters_are_recovered_and_converged():
     found = fit()
-    assert found.converged and found.decrement < 1e-8 and found.agreeing == 2
+    assert found.converged and found.decrement < 1e-8 and found.agreeing >= 2
     assert list(found.params.index) == list(TRUTH)
     away = (found.params - pd.Series(TRUTH)) / found.bse
     assert np.abs(away).max() < 3.5

@@ -1,4 +1,4 @@
-"""Predictions and counterfactuals of a fit, with intervals by draws and a label of what they rest on (T12)."""
+"""Predictions and counterfactuals of a fit, with intervals by draws and labels of what they rest on (T12)."""
 
 from __future__ import annotations
 
