@@ -146,6 +146,7 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
   long(80, asked.slots);
   long(88, asked.wide);
   word(96, addresses.column);
+  word(100, 0); // pure strategies
   return at;
 }
 
