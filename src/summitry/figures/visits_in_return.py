@@ -10,11 +10,11 @@ import numpy as np
 
 from ..equilibrium.solve import solve
 from ..model.faults import InputError
-from ..model.parameters import Model
+from ..model.given import GivenModel, model_of
 from ..reciprocal import SwapSolution, sequence
 from ..reciprocal.equations import approvals
 from ..reciprocal.leaders import Leader, Rule
-from .data import MOST_POINTS, TableData, model_only, whole
+from .data import MOST_POINTS, TableData, whole
 from .style import DASH_DOTTED, DASHED, DOTTED, LINE, Paint
 
 if TYPE_CHECKING:
@@ -95,10 +95,11 @@ def draw_swap(data: SwapData, ax: Axes) -> Axes:
     for name, colour, dash, words in looks:
         values = columns[name].reshape(size, size).T
         if values.min() < 0.0 < values.max():
-            ax.contour(
-                v, v, values, levels=[0.0], colors=[colour], linewidths=LINE, linestyles=[dash]
-            )
-            ax.plot([], [], color=colour, lw=LINE, ls=dash, label=words)
+            traced = ax.contour(v, v, values, levels=[0.0])
+            pieces = [np.vstack([piece, [np.nan, np.nan]]) for piece in traced.allsegs[0]]
+            traced.remove()
+            x, y = np.concatenate(pieces).T
+            ax.plot(x, y, color=colour, lw=LINE, ls=dash, label=words)
     stable = data.marks["stable"]
     for kept, face, words in ((stable, paint.ink, "stable"), (~stable, paint.paper, "unstable")):
         if kept.any():
@@ -114,7 +115,7 @@ def draw_swap(data: SwapData, ax: Axes) -> Axes:
 
 
 def prepare_return_leg(
-    model: Model, *, eta: Sequence[float] = (0.0, 0.3, 0.6, 1.0), points: int = 41
+    model: GivenModel, *, eta: Sequence[float] = (0.0, 0.3, 0.6, 1.0), points: int = 41
 ) -> TableData:
     """Compute what a return leg adds to the leaders' joint surplus, by how many visits are returned.
 
@@ -135,11 +136,9 @@ def prepare_return_leg(
     >>> bool((data.columns["net_effect"] <= 0).all())  # a debt that everybody knows is worth nothing
     True
     """
-    model_only(model, "prepare_return_leg")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_return_leg")
+    model = model_of(model, "prepare_return_leg", faults)
     fields = "return_visit", "net_effect", "debt_worth", "debt_cost", "first_visit"
     rows = [
         sequence(model, model, chance, visit_probability=float(v))
@@ -167,7 +166,7 @@ def draw_return_leg(data: TableData, ax: Axes) -> Axes:
     return ax
 
 
-def prepare_enforcement(model: Model, *, eta: float = 0.3, points: int = 61) -> TableData:
+def prepare_enforcement(model: GivenModel, *, eta: float = 0.3, points: int = 61) -> TableData:
     """Solve sequences from an enforcement that is too weak to one that is too strong.
 
     Parameters
@@ -187,11 +186,9 @@ def prepare_enforcement(model: Model, *, eta: float = 0.3, points: int = 61) -> 
     >>> data.columns["debt_worth"][[0, -1]].round(12).tolist()
     [0.0, 0.0]
     """
-    model_only(model, "prepare_enforcement")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_enforcement")
+    model = model_of(model, "prepare_enforcement", faults)
     low, high = sequence(model, model, eta, 0.0).useful_reneging_costs
     room = 0.15 * (high - low)
     costs = np.linspace(max(low - room, 0.0), high + room, size)
@@ -222,7 +219,7 @@ def draw_enforcement(data: TableData, ax: Axes, *, quantity: str = "visits") -> 
     return ax
 
 
-def prepare_antagonist(model: Model, *, points: int = 21) -> TableData:
+def prepare_antagonist(model: GivenModel, *, points: int = 21) -> TableData:
     """Solve closed bargaining, L proposing, against the reach of an antagonist: ends of each interval.
 
     Parameters
@@ -240,11 +237,9 @@ def prepare_antagonist(model: Model, *, points: int = 21) -> TableData:
     >>> bool((data.columns["high"] >= data.columns["low"]).all())
     True
     """
-    model_only(model, "prepare_antagonist")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_antagonist")
+    model = model_of(model, "prepare_antagonist", faults)
     rows: list[tuple[float, float, float]] = []
     for reach in np.linspace(0.0, 1.0, size).tolist():
         found = solve(model, disclosure="antagonist", reach=reach)
