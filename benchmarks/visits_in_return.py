@@ -90,11 +90,13 @@ def plays(number: int = 10_000_000, cases: int = 10) -> None:
     """Play swaps and sequences and print the largest z-scores."""
     rng, scores = np.random.default_rng(5), []
     for case in range(cases):
-        solution, paid = None, (0.0, 0.1, -0.1)[case % 3]
-        while solution is None or not [eq for eq in solution.swaps if len(eq.free) == 2]:
+        paid = (0.0, 0.1, -0.1)[case % 3]
+        found: list[sm.reciprocal.SwapEquilibrium] = []
+        while not found:  # swaps that are common enough to be played
             one, two, sigma = drawn(rng), drawn(rng), float(rng.uniform(0.2, 0.9))
-            solution = sm.reciprocal.swap(one, two, sigma, paid)
-        eq = next(eq for eq in solution.swaps if len(eq.free) == 2)
+            swaps_found = sm.reciprocal.swap(one, two, sigma, paid).swaps
+            found = [eq for eq in swaps_found if len(eq.free) == 2 and eq.swap_probability > 0.01]
+        eq = found[0]
         models = one.to_dict(), two.to_dict()
         seen = play_swap(models, eq.visit_probability, eq.weakness_visit, eq.weakness_no_visit, sigma,
                          paid, number, case)  # fmt: skip

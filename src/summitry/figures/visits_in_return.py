@@ -95,10 +95,11 @@ def draw_swap(data: SwapData, ax: Axes) -> Axes:
     for name, colour, dash, words in looks:
         values = columns[name].reshape(size, size).T
         if values.min() < 0.0 < values.max():
-            ax.contour(
-                v, v, values, levels=[0.0], colors=[colour], linewidths=LINE, linestyles=[dash]
-            )
-            ax.plot([], [], color=colour, lw=LINE, ls=dash, label=words)
+            traced = ax.contour(v, v, values, levels=[0.0])
+            pieces = [np.vstack([piece, [np.nan, np.nan]]) for piece in traced.allsegs[0]]
+            traced.remove()
+            x, y = np.concatenate(pieces).T
+            ax.plot(x, y, color=colour, lw=LINE, ls=dash, label=words)
     stable = data.marks["stable"]
     for kept, face, words in ((stable, paint.ink, "stable"), (~stable, paint.paper, "unstable")):
         if kept.any():
@@ -135,11 +136,9 @@ def prepare_return_leg(
     >>> bool((data.columns["net_effect"] <= 0).all())  # a debt that everybody knows is worth nothing
     True
     """
-    model = model_of(model, "prepare_return_leg")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_return_leg")
+    model = model_of(model, "prepare_return_leg", faults)
     fields = "return_visit", "net_effect", "debt_worth", "debt_cost", "first_visit"
     rows = [
         sequence(model, model, chance, visit_probability=float(v))
@@ -187,11 +186,9 @@ def prepare_enforcement(model: GivenModel, *, eta: float = 0.3, points: int = 61
     >>> data.columns["debt_worth"][[0, -1]].round(12).tolist()
     [0.0, 0.0]
     """
-    model = model_of(model, "prepare_enforcement")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_enforcement")
+    model = model_of(model, "prepare_enforcement", faults)
     low, high = sequence(model, model, eta, 0.0).useful_reneging_costs
     room = 0.15 * (high - low)
     costs = np.linspace(max(low - room, 0.0), high + room, size)
@@ -240,11 +237,9 @@ def prepare_antagonist(model: GivenModel, *, points: int = 21) -> TableData:
     >>> bool((data.columns["high"] >= data.columns["low"]).all())
     True
     """
-    model = model_of(model, "prepare_antagonist")
     faults: list[str] = []
     size = whole("points", points, 2, MOST_POINTS, faults)
-    if faults:
-        raise InputError(faults, "prepare_antagonist")
+    model = model_of(model, "prepare_antagonist", faults)
     rows: list[tuple[float, float, float]] = []
     for reach in np.linspace(0.0, 1.0, size).tolist():
         found = solve(model, disclosure="antagonist", reach=reach)
