@@ -84,13 +84,19 @@ def report(structure: str, proposer: str, fields: dict[str, Any], to_verify: int
     listed = np.isin(strict["kind"].values, [0, 1]).sum(axis=-1)
     pairs = (strict["status"].values != undecided) & (listed != pure["equilibrium_count"].values)
     print(f"{structure}, {proposer} proposes: {total:,} models, {total / spent:,.0f} a second")
-    print(f"    none: pure {np.mean(without):.2%}; of these a mixed one exists in "
-          f"{np.mean(mixed_too[without]):.1%}; smallest {int((answer['status'].values == none).sum())}")
+    print(
+        f"    none: pure {np.mean(without):.2%}; of these a mixed one exists in "
+        f"{np.mean(mixed_too[without]):.1%}; smallest {int((answer['status'].values == none).sum())}"
+    )
     print(f"    mixed beside a pure one {np.mean(mixed_too & ~without):.2%}; kinds {kinds}")
-    print(f"    undecided: {int((~decided).sum())} (smallest), "
-          f"{int((strict['status'].values == undecided).sum())} (Assumption 1)")
-    print(f"    sums of indices {dict(zip(*np.unique(sums, return_counts=True), strict=True))}; "
-          f"pure lists that differ {int(pairs.sum())}")
+    print(
+        f"    undecided: {int((~decided).sum())} (smallest), "
+        f"{int((strict['status'].values == undecided).sum())} (Assumption 1)"
+    )
+    print(
+        f"    sums of indices {dict(zip(*np.unique(sums, return_counts=True), strict=True))}; "
+        f"pure lists that differ {int(pairs.sum())}"
+    )
     print(f"    Bayes residual {bayes_residual(answer, fields):.1e}; "
           f"largest gain {np.nanmax(answer['max_gain'].values):.1e}")  # fmt: skip
     chosen = np.flatnonzero(np.isin(kind, [3, 4, 5]).any(axis=-1) & decided)[:to_verify]

@@ -287,8 +287,22 @@ class Walk {
     void visit(i64 i, double g) {
         const i64 segment = s_.grid.segment(i);
         pass_zeros(segment, s_.grid.x(i));
-        if (g * left_.sign < 0.0) g = outcome_at<T>(s_, segment, s_.grid.x(i)).g;
+        if (g * left_.sign < 0.0) {
+            g = outcome_at<T>(s_, segment, s_.grid.x(i)).g;
+            if (g * left_.sign < 0.0) look_again_left();
+        }
         visit(segment, s_.grid.x(i), g);
+        sketched_ = true;
+    }
+
+    /// Decide the sign at the place to the left exactly, if it is a sketch's: the change may be before it.
+    void look_again_left() {
+        if (!sketched_) return;
+        sketched_ = false;
+        const double g = outcome_at<T>(s_, left_.segment, left_.x).g;
+        if (!(g * left_.sign < 0.0)) return;
+        left_.sign = -left_.sign;
+        compare_sides<T>(s_, before_, left_, out_);
     }
 
     void visit(i64 segment, double x, double g) {
@@ -297,7 +311,7 @@ class Walk {
         const Side side{segment, x, g > 0.0 ? 1.0 : -1.0};
         if (left_.segment < first_) left_.segment = first_, left_.x = -infinity;
         compare_sides<T>(s_, left_, side, out_);
-        left_ = side;
+        before_ = left_, left_ = side, sketched_ = false;
     }
 
     /// Go on to a place, past the known zeros before it.
@@ -308,14 +322,15 @@ class Walk {
             if (zero.segment >= first_ && left_.segment >= first_) {
                 compare_sides<T>(s_, left_, {zero.segment, zero.x, -double(zero.index)}, out_);
             }
-            left_ = {zero.segment, zero.x, double(zero.index)};
+            before_ = left_, left_ = {zero.segment, zero.x, double(zero.index)}, sketched_ = false;
         }
     }
 
     const MixedSearch& s_;
     MixedFindings& out_;
     const i64 known_, first_;
-    Side left_{0, -infinity, -1.0};
+    Side left_{0, -infinity, -1.0}, before_ = left_;
+    bool sketched_ = false;  // whether the sign at the place to the left is a sketch's
     i64 next_ = 0;
 };
 

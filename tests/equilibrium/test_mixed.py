@@ -150,3 +150,39 @@ def test_strategies_that_cannot_be_answered_are_refused_with_the_reason():
     assert [fault.split(" = ")[0] for fault in refused.value.faults] == ["bargaining", "strategies"]
     with pytest.raises(sm.InputError, match=r"sigma=0\.999999"):
         sm.solve(model_of("D").replace(sigma=1.0), strategies="mixed")
+
+
+def test_smallest_belief_and_the_salience_that_is_missing():
+    """T11 (g), (h): model D below σ_min has no equilibrium but with κ̂ = .2256424328."""
+    model = model_of("D").replace(sigma=0.2)
+    none = sm.solve(model, strategies="mixed")
+    assert none.status is sm.Status.NONE
+    assert "pure or mixed" in none.summary() and "0.277616" in none.summary()
+    found = sm.solve(model, strategies="mixed", off_path="smallest")
+    assert found.equilibrium.kind == "no visits"
+    assert found.equilibrium.index == 1
+    assert found.equilibrium.weakness_visit == pytest.approx(0.2256424328, rel=1e-9)
+    assert sm.verify(found.to_dict()).passed
+    assert sm.check(model, off_path="smallest").passed
+    assert not sm.check(model, off_path=0.2256).passed
+
+
+@pytest.mark.parametrize(("name", "proposer"), ["AL", "CF", "GF", "GL"])
+def test_plays_of_mixed_equilibria_agree_with_what_they_report(name, proposer):
+    model = model_of(name)
+    for eq in sm.solve(model, proposer=proposer, strategies="mixed").mixed:
+        assert sm.simulate(model, eq, plays=100_000, seed=3).agrees
+    with pytest.raises(sm.InputError, match="mixed strategies"):
+        sm.simulate(model, eq, deviation={"concession": 0.2})
+
+
+@pytest.mark.parametrize(("name", "proposer"), ["EL", "FL", "GF", "GL", "HF", "IF"])
+def test_on_a_tree_nobody_regrets_a_mixed_equilibrium(name, proposer):
+    model = model_of(name)
+    for eq in sm.solve(model, proposer=proposer, strategies="mixed").mixed:
+        tree = sm.extensive_form(model, proposer=proposer, equilibrium=eq, concessions=10, cutoffs=8)
+        profile = sm.profile_on_tree(tree, eq)
+        regrets = (profile.agent_max_regret, profile.max_regret, *profile.imposed_regrets().values())
+        assert max(regrets) <= 1e-12 * (1.0 + model.psi)
+        assert profile.payoffs["F"] == pytest.approx(model.sigma * eq.payoff_F, abs=1e-12)
+        assert profile.payoffs["C"] == pytest.approx(eq.payoff_C, abs=1e-12)

@@ -85,6 +85,13 @@ def _profile(problem: Problem, proposer: str, found: Mixed, i: int) -> Equilibri
     offers = tuple(offer_of(row) for row in found.offers[i].tolist() if not math.isnan(row[0]))
     kind = KINDS[int(row[engine.KIND]), proposer]
     eq = equilibrium(
-        problem, "closed", proposer, kind, row, found.certificates[i], offers, int(row[engine.INDEX])
+        problem,
+        "closed",
+        proposer,
+        kind,
+        row,
+        found.certificates[i],
+        offers,
+        int(row[engine.INDEX]),
     )
     return eq
