@@ -143,8 +143,9 @@ def _shi(
 
     Δℓ is σ·z₀ less a quadratic form z'Λz/2 of the scores, whose mean −tr Λ/2 is the bias of Vuong's
     numerator; Λ are the eigenvalues of B^½ A⁻¹ B^½, B the scores' variance, A the information of the
-    first, and minus that of the second. Where σ is small the form dominates. The statistic takes the bias out and adds
-    c·tr Λ² to the variance, c the smallest for which the largest quantile over σ is near the normal one.
+    first, and minus that of the second. Where σ is small the form dominates. The statistic takes the bias
+    out and adds c·tr Λ² to the variance, c the smallest for which the largest quantile over σ is near the
+    normal one.
     """
     variance = scores.T @ scores
     root = np.linalg.cholesky(variance + 1e-12 * np.diag(np.diag(variance) + 1e-300))
