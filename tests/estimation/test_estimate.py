@@ -110,7 +110,8 @@ def test_several_starts_find_the_best_maximum_and_are_counted():
     found = fit()
     ends = search(found.data, lambda p: evaluate(found.data, p), 5, 3)
     best = max(end.at.objective for end in ends)
-    assert sum(end.at.objective > best - 1e-3 for end in ends) >= 4  # the second guess has a maximum of its own
+    # the second guess has a maximum of its own
+    assert sum(end.at.objective > best - 1e-3 for end in ends) >= 4
     assert found.llf + found.log_prior > best - 1e-6
     assert found.agreeing == found.starts["agrees"].sum() == 1
 
