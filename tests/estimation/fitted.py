@@ -26,7 +26,7 @@ def panel(proposer: str = "F", rows: int = 8_000, seed: int = 21) -> Any:
 
 
 def estimate(frame: Any, **changes: Any) -> Any:
-    return sm.estimate(frame, **{**ASKED, "proposer": "F", "given": FIXED, "starts": 3, **changes})
+    return sm.estimate(frame, **{**ASKED, "proposer": "F", "given": FIXED, "starts": 1, **changes})
 
 
 @cache

@@ -16,7 +16,7 @@ from summitry.estimation.specification import Specification, make_specification
 
 def test_parameters_are_recovered_and_converged():
     found = fit()
-    assert found.converged and found.decrement < 1e-8 and found.agreeing >= 2
+    assert found.converged and found.decrement < 1e-8 and found.agreeing == 1
     assert list(found.params.index) == list(TRUTH)
     away = (found.params - pd.Series(TRUTH)) / found.bse
     assert np.abs(away).max() < 3.5
@@ -108,14 +108,12 @@ def test_a_start_without_likelihood_is_never_converged():
 
 def test_several_starts_find_the_best_maximum_and_are_counted():
     found = fit()
-    ends = search(found.data, lambda p: evaluate(found.data, p), 6, 3)
+    ends = search(found.data, lambda p: evaluate(found.data, p), 5, 3)
     best = max(end.at.objective for end in ends)
-    assert sum(end.at.objective > best - 1e-3 for end in ends) >= 5
+    # the second guess has a maximum of its own
+    assert sum(end.at.objective > best - 1e-3 for end in ends) >= 4
     assert found.llf + found.log_prior > best - 1e-6
-    # the second start supposes much salience, and ends in a basin of its own
-    reached = found.starts["objective"]
-    assert found.agreeing == found.starts["agrees"].sum() == (reached > reached.max() - 1e-3).sum()
-    assert found.agreeing >= len(found.starts) - 1
+    assert found.agreeing == found.starts["agrees"].sum() == 1
 
 
 def test_without_covariates_rank_is_said_and_no_standard_error():
@@ -162,8 +160,8 @@ def test_a_belief_may_be_removed_and_columns_remove_a_default_one():
 
 def test_progress_counts_starts():
     seen = []
-    estimate(panel(), starts=2, progress=lambda done, wanted: seen.append((done, wanted)))
-    assert seen == [(0, 2), (1, 2), (2, 2)]
+    estimate(panel(), progress=lambda done, wanted: seen.append((done, wanted)))
+    assert seen == [(0, 1), (1, 1)]
 
 
 REFUSED = {
