@@ -53,7 +53,7 @@ int mixed(
     const double* model, const double* array, int proposer, double belief, double below,
     int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
     int64_t* pure_count, double* pure_indices, int* unexplained) {
-    const Game<double> game = game_of(model);
+    const Game<double> game = game_of(model, nullptr);
     const Curve curve = read_curve(array);
     const Proposer who = Proposer(proposer);
     const double n = model[column_n];

@@ -10,7 +10,7 @@ template <class T>
 bool no_visit_is_refuted(
     const Game<double>& game, const Curve& curve, const Grid& grid, double belief, double below,
     Workspace& work) {
-    const Conjecture<double> believed = no_visit_conjecture(belief, below);
+    const Conjecture<double> believed = no_visit_conjecture(game, belief, below);
     return any_deal_gains<T>({game, believed, curve, grid, work}, 0, OwnDeal{});
 }
 
@@ -19,7 +19,7 @@ bool no_visit_is_refuted(
 /// L's gain per visit falls in the belief; not a number when none is enough.
 inline double needed_drop(const Game<double>& game, const Curve& curve, const Point<double>& p) {
     const auto gain = [&](double drop) {
-        return deal_gain(game, no_visit_conjecture(curve.k0 - drop, drop), p);
+        return deal_gain(game, no_visit_conjecture(game, curve.k0 - drop, drop), p);
     };
     const double low = curve.k0 - curve.m_last, high = curve.k0 - curve.m_first;
     const double at_low = gain(low), at_high = gain(high);
