@@ -50,6 +50,8 @@ struct Rows {
                     (request.may_be_infinite[k] != 0.0 && x[k] == infinity);
         }
         if (request.information == 1) good = good && x[column_n] == std::floor(x[column_n]);
+        // a C who is sure to challenge makes visits worthless to L, and the limits of T5 are others (T13.1)
+        good = good && !(x[column_k_max] < 1.0 && x[column_psi] == infinity && CostLaw(request.law).bounded());
         return good && x[column_rho] + (1.0 - x[column_r]) * x[column_tau] != 0.0;
     }
 

@@ -32,8 +32,8 @@
  * polynomials of degree 8: how many panels, how far to shift the bits of an argument to the right to name its
  * panel, which names the first panels below and above 1/2 have, row of the first panel above 1/2 (0: none, the
  * law is not bounded by 1), largest argument, share of an argument within which differences are taken from one
- * panel, G there; then for each panel its lower end, 1/width, the integral of G up to it, nine coefficients of
- * powers of (x - lower end)/width. src/summitry/model/cost_table.py makes one.
+ * panel, G there; then for each panel its middle m, the inverse w of half its width, the integral of G up to m,
+ * nine coefficients of powers of (x - m)w. src/summitry/model/cost_table.py makes one.
  *
  * The NUMBERS of a profile are SUMMITRY_NUMBERS, in the order of summitry.model.variables.VARIABLES.
  * A PROPOSER is 0 for F, 1 for L.

@@ -15,6 +15,7 @@ struct UniformLaw {
     static constexpr double rounding = 1.0;
 
     explicit UniformLaw(const double* = nullptr) {}
+    SUMMITRY_INLINE bool bounded() const { return true; }
 
     template <class C>
     SUMMITRY_INLINE C unit(C c) const { return 1.0 / c; }
@@ -45,6 +46,8 @@ class TabulatedLaw {
     static constexpr double rounding = 8.0;  // of a rise, as many times that of a difference
 
     explicit TabulatedLaw(const double* table = nullptr) : table_(table) {}
+    /// Whether no cost is above c.
+    SUMMITRY_INLINE bool bounded() const { return table_[fold_row] > 0.0; }
 
     template <class C>
     SUMMITRY_INLINE C unit(C) const { return C(1.0); }
@@ -57,10 +60,10 @@ class TabulatedLaw {
     /// Return the level of k + d less that of k, which is `from`, without cancellation where d is small.
     template <class C, class K, class T>
     SUMMITRY_INLINE T rise(C c, K k, K from, T d) const {
-        const T x = argument(c, T(k)), room = top() - x;
-        const T step = d * (1.0 / c), dx = select(step < room, step, room);
+        const T x = argument(c, T(k)), room = top() - x, beyond = k * (1.0 / c) - x;
+        const T step = d * (1.0 / c) + beyond, dx = select(step < room, step, room);
         const T far = value(panel_of(T(x + dx))) - from;
-        const T scale = select(x < room, x, bounded() ? room : x);
+        const T scale = bounded() ? select(x < room, x, room) : x;
         const auto near = abs(dx) <= table_[near_share] * scale;
         if (!any(near)) return far;
         return select(near, divided_difference(panel_of(x), dx), far);
@@ -98,7 +101,6 @@ class TabulatedLaw {
         T coefficient[degree + 1];
     };
 
-    SUMMITRY_INLINE bool bounded() const { return table_[fold_row] > 0.0; }
     SUMMITRY_INLINE double top() const { return table_[top_argument]; }
 
     template <class C, class T>

@@ -10,6 +10,15 @@ from .model.information import Linear as Linear
 from .model.information import Binomial as Binomial
 from .model.information import Article as Article
 from .model.information import Atoms as Atoms
+from .model.cost_laws import CostLaw as CostLaw
+from .model.cost_laws import Uniform as Uniform
+from .model.cost_laws import Power as Power
+from .model.cost_laws import Beta as Beta
+from .model.cost_laws import Kumaraswamy as Kumaraswamy
+from .model.cost_laws import Exponential as Exponential
+from .model.cost_laws import Lognormal as Lognormal
+from .model.cost_laws import Never as Never
+from .model.cost_table import CostTable as CostTable
 from .model.experiments import steps_curve as steps_curve
 from .model.experiments import density_curve as density_curve
 from .model.scenarios import Scenario as Scenario

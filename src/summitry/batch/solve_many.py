@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Curve
-from ..equilibrium.check import check_protocol
+from ..equilibrium.check import check_protocol, law_table
 from ..equilibrium.solution import OffPath
 from ..equilibrium.status import Status
 from ..model.conversion import as_number
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import Table, columns_of
 from ..model.given import GivenFields
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
-from ..model.parameters import FIELDS, read_structure
+from ..model.parameters import ANY_SCALE, FIELDS, read_cost, read_structure
 from ..model.plausibility import plausible_curve
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
@@ -36,6 +37,7 @@ _RULES = {"strongest": engine.STRONGEST, "prior": engine.PRIOR}
 ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
 _PRIORS = (engine.ALPHA, engine.BETA, engine.PRECISION)
 _LOWEST = np.array([field.least for field in FIELDS])
+_LOWEST_SCALE = np.where(np.arange(len(FIELDS)) == engine.K_MAX, ANY_SCALE["smallest"], _LOWEST)
 _HIGHEST = np.array([field.greatest for field in FIELDS])
 _MAY_BE_INFINITE = np.array([float(field.may_be_infinite) for field in FIELDS])
 
@@ -57,6 +59,7 @@ class Question(NamedTuple):
     weakness: float
     columns: NDArray[np.int64]
     progress: Callable[[int, int], None] | None = None
+    cost: CostLaw = UNIFORM
 
 
 def solve_many(
@@ -66,6 +69,7 @@ def solve_many(
     proposer: str = "L",
     off_path: OffPath = "strongest",
     information: Information | None = None,
+    cost: CostLaw | None = None,
     equilibria: int | None = None,
     variables: Sequence[str] | None = None,
     threads: int | None = None,
@@ -88,6 +92,8 @@ def solve_many(
         As for `solve`, one rule for all rows.
     information
         One structure for all rows; `Linear` by default.
+    cost
+        One law of C's cost for all rows; `Uniform` by default.
     equilibria
         How many slots the ``equilibrium`` dimension has. By default as many as the row with most needs;
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
@@ -139,16 +145,18 @@ def solve_many(
     except InputError as error:
         raise InputError([*faults, *error.faults], where="solve_many") from None
     structure = _structure(table, information, faults)
+    law = _law(table, cost, faults)
     grid = broadcast(table, structure, faults)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
-    protocols, columns = protocol_codes(bargaining, proposer), variable_codes(names)
+    protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
     answers = solve_table(
-        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress
-    )
-    return _dataset(grid, answers, names, bargaining, proposer, off_path, structure)
+        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress,
+        law,
+    )  # fmt: skip
+    return _dataset(grid, answers, names, bargaining, proposer, off_path, structure, law)
 
 
 def _structure(given: Table, option: Any, faults: list[str]) -> Information:
@@ -167,6 +175,22 @@ def _structure(given: Table, option: Any, faults: list[str]) -> Information:
     return found[0] if found else Linear()
 
 
+def _law(given: Table, option: Any, faults: list[str]) -> CostLaw:
+    """Return the cost law that is asked for, or that of the models."""
+    found = []
+    for value in (option, given.columns.pop("cost", None)):
+        if value is not None:
+            law, wrong = read_cost(value)
+            faults += wrong
+            found += [law] if law else []
+    if len(found) == 2 and found[0] != found[1]:
+        faults.append(
+            f"cost = {shown(found[0])}, but the models have {shown(found[1])}. Leave cost out, or change it in "
+            "the models."
+        )
+    return found[0] if found else UNIFORM
+
+
 def usual_slots(information: Information) -> int:
     """Return how many equilibria a model rarely exceeds; the most seen is three for smooth signals (T5)."""
     return 3 if isinstance(information, Linear) else 4
@@ -176,6 +200,7 @@ def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
+    cost: CostLaw = UNIFORM,
 ) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
@@ -183,7 +208,7 @@ def solve_table(
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    question = Question(information, protocols, rule, given, columns, progress)
+    question = Question(information, protocols, rule, given, columns, progress, cost)
     table = np.ascontiguousarray(table)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
@@ -242,12 +267,13 @@ def _request(
     """Make the request for a block; its addresses are valid as long as all arguments live."""
     chosen, curve, start, stop = block
     kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
-    domain = (_LOWEST, highest, _MAY_BE_INFINITE)
+    law = law_table(question.cost)
+    domain = (_LOWEST if law is None else _LOWEST_SCALE, highest, _MAY_BE_INFINITE)
     return engine.Request(
         table.ctypes.data, table.shape[0], None if chosen is None else chosen.ctypes.data, start, stop, kind,
         None if curve is None else curve.address, *(a.ctypes.data for a in domain), question.protocols.size,
         question.protocols.ctypes.data, question.rule, question.weakness, slots, question.columns.size,
-        question.columns.ctypes.data,
+        question.columns.ctypes.data, None if law is None else law.ctypes.data,
     )  # fmt: skip
 
 
@@ -332,12 +358,15 @@ def variable_codes(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([known.index(name) for name in names], np.int64)
 
 
-def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
+def protocol_codes(bargaining: str, proposer: str, cost: CostLaw = UNIFORM) -> NDArray[np.int64]:
     """Return the engine's numbers of the protocols; ``"both"`` are two."""
     codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
+    # where nobody ever strikes a deal in the open (Prop. 5) it does not matter who proposes
+    open_f = engine.OPEN_BARGAINING if cost == UNIFORM else engine.OPEN_F
+    in_open = {"F": open_f, "L": engine.OPEN_BARGAINING}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
-        [engine.OPEN_BARGAINING if bargaining == "open" else codes[side] for side in sides]
+        [in_open[side] if bargaining == "open" else codes[side] for side in sides]
     )
 
 
@@ -358,7 +387,7 @@ def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
 
 def _dataset(
     grid: Grid, answers: Answers, names: list[str], bargaining: str, proposer: str,
-    off_path: OffPath, information: Information,
+    off_path: OffPath, information: Information, cost: CostLaw,
 ) -> xarray.Dataset:  # fmt: skip
     import xarray
 
@@ -377,6 +406,7 @@ def _dataset(
     attributes = {
         "bargaining": bargaining, "off_path": off_path, "information": str(information.to_dict()),
     } | ({} if lead else {"proposer": proposer})  # fmt: skip
+    attributes |= {} if cost == UNIFORM else {"cost": repr(cost)}
     return xarray.Dataset(data, coords=coords, attrs=attributes)
 
 

@@ -27,7 +27,7 @@ class Request(ctypes.Structure):
         ("stop", c_int64), ("information", c_int), ("curve", c_void_p), ("lowest", c_void_p),
         ("highest", c_void_p), ("may_be_infinite", c_void_p), ("protocols", c_int),
         ("protocol", c_void_p), ("belief_rule", c_int), ("belief", c_double), ("slots", c_int64),
-        ("columns", c_int64), ("column", c_void_p),
+        ("columns", c_int64), ("column", c_void_p), ("law", c_void_p),
     )  # fmt: skip
 
 
@@ -43,18 +43,18 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "binomial_atoms": (_D, _D, _N, _P, _P), "points": (_P, _N, _P, _P, _P),
     "locate": (_P, _N, _P, _P, _P, _P), "complement": (_P, _N, _P, _P),
     "threshold": (_P, _D, _N, _P, _P, _P), "grid": (_P, _I, _N, _P, _P),
-    "payoffs": (_P, _I, _N, _P, _P, _P), "concession": (_P, _N, _P, _P, _P),
-    "equations": (_P, _N, _P, _P), "deals": (_P, _P, _N, _P, _P),
-    "outcomes": (_P, _D, _N, _P, _P, _P, _P, _P), "continuations": (_P, _P, _P, _N, _P, _P, _P),
-    "trace": (_P, _P, _N, _P, _P, _P), "solve": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P),
-    "certify": (_P, _P, _I, _I, _D, _D, _P, _P, _P), "check": (_P, _P, _P, _P),
-    "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P),
+    "payoffs": (_P, _I, _N, _P, _P, _P, _P), "concession": (_P, _N, _P, _P, _P, _P),
+    "equations": (_P, _N, _P, _P, _P), "deals": (_P, _P, _N, _P, _P, _P),
+    "outcomes": (_P, _D, _N, _P, _P, _P, _P, _P, _P), "continuations": (_P, _P, _P, _N, _P, _P, _P, _P),
+    "trace": (_P, _P, _N, _P, _P, _P, _P), "solve": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P),
+    "certify": (_P, _P, _I, _I, _D, _D, _P, _P, _P, _P), "check": (_P, _P, _P, _P, _P),
+    "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P, _P),
     "mixed": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P, _P),
-    "open_gain": (_P, _P, _P), "solve_many": (_P, _P, _P),
-    "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P), "shapes": (_P, _N, _P, _P),
-    "coordinate_of_price": (_P, _P, _D, _P),
-    "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P),
-    "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P),
+    "open_gain": (_P, _P, _P, _P), "open_deal": (_P, _P, _I, _P, _P, _P), "solve_many": (_P, _P, _P),
+    "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P, _P), "shapes": (_P, _N, _P, _P, _P),
+    "coordinate_of_price": (_P, _P, _D, _P, _P),
+    "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P, _P),
+    "informed_demands": (_P, _N, _P, _N, _P, _P, _P, _I, _P, _P),
 }  # fmt: skip
 TOO_SMALL, INTERRUPTED, _UNKNOWN, _NO_INSTRUCTION_SET = 2, 3, 4, 5
 _FAILURES = {
@@ -93,7 +93,7 @@ def library() -> Any:
         raise EngineError(
             f"the compiled engine {path.name} cannot be loaded ({error}). {_again()}"
         ) from error
-    if loaded.summitry_interface_version() != 2:
+    if loaded.summitry_interface_version() != 3:
         raise EngineError(f"{path.name} belongs to another version of summitry. {_again()}")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded

@@ -16,6 +16,7 @@ from .. import engine
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.arguments import number_faults
 from ..model.conversion import as_number
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, off_path_fault, shown
 from ..model.given import GivenModel, model_of
 from ..model.plausibility import plausible_curve
@@ -30,7 +31,13 @@ _PROPOSERS = ("F", "L")
 
 def game_of(model: Model) -> Game:
     """Reduce a model to the numbers that payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
-    return make_game(model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
+    fields = (model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
+    return make_game(*fields, law_table(model.cost))
+
+
+def law_table(cost: CostLaw) -> NDArray[np.float64] | None:
+    """Return the table from which the engine reads a cost law; None for the uniform one."""
+    return None if cost == UNIFORM else cost.panels.numbers
 
 
 def curve_of(model: Model) -> Curve:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
-from ..engine import NO_DEAL
+from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
@@ -30,7 +29,6 @@ _DISPUTED = (
 _UNEXPLAINED = (
     "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
 )
-_NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
 
@@ -159,7 +157,8 @@ def solve_problem(
 
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     """Add the equilibria in mixed strategies, and count again (T11)."""
-    faults = strategies_faults("mixed", problem.model)
+    faults = uniform_faults(problem.model.cost, "strategies='mixed'")
+    faults += strategies_faults("mixed", problem.model)
     if faults:
         raise InputError(faults, where="solve")
     found, unexplained = find_mixed(problem, solution.proposer)
@@ -172,13 +171,18 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
-    """No deal is the equilibrium under open bargaining (Prop. 5), certified all the same."""
-    eq = certified(problem, "open", proposer, _NO_VISITS)
-    refuted = engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
+    """No deal under open bargaining (Prop. 5), or where φ is not convex the one deal found (T13.1), certified."""
+    found, is_limit = engine.open_deal(problem.game, problem.curve, side(proposer))
+    eq = certified(problem, "open", proposer, Candidate(*found))
+    if is_limit:
+        eq = replace(eq, kind="limit")
+    no_deal = eq.concession is None
+    refuted = no_deal and engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
     agreed = eq.certificate.passed and not refuted
+    status = Status.LIMIT if is_limit else Status.ONE
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
-        status=Status.ONE if agreed else Status.UNDECIDED,
+        status=status if agreed else Status.UNDECIDED,
         equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
         reasons=solution_reasons("open", None),
     )  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
+from ..engine import removal_probability
 from ..model.variables import VARIABLES
 from ..model.words import PROTOCOLS
-from .check import curve_of
+from .check import curve_of, game_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -59,8 +60,8 @@ def value(solution: Solution, eq: Shown, name: str) -> float | None:
         return number
     if name not in ("weakness_prior", "removal_isolated", "payoff_L_isolated"):
         return None
-    k0, psi = curve_of(solution.model).k0, solution.model.psi
-    risk = k0 * k0 / solution.model.k_max
+    k0, psi, game = curve_of(solution.model).k0, solution.model.psi, game_of(solution.model)
+    risk = removal_probability(k0, k0, game.c, game.law)
     survival = 1.0 if math.isinf(psi) else psi  # at Ψ = ∞ L's payoffs are survival probabilities
     return {"weakness_prior": k0, "removal_isolated": risk}.get(name, survival * (1.0 - risk))
 

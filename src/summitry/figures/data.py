@@ -16,6 +16,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ..equilibrium.solution import Solution
+from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.output_files import write_whole
 from ..model.parameters import Model
@@ -164,6 +165,8 @@ def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:
 def solution_only(solution: Any, where: str) -> Solution:
     """Check that a solution was given."""
     if isinstance(solution, Solution):
+        if faults := uniform_faults(solution.model.cost, where):
+            raise InputError(faults, where)
         return solution
     raise InputError(
         f"solution = {shown(solution)} is not a Solution. Write for example {where}(summitry.solve(model)).",

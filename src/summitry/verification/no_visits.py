@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .beliefs import without_deal
 from .curve import Array, Curve, Points
-from .deviations import maximise
-from .payoffs import Game, price
+from .deviations import deal, maximise
+from .payoffs import Game, price_at
 
 
 @lru_cache(maxsize=256)  # the same for every protocol of a model
@@ -24,12 +25,16 @@ def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
         drop = curve.at(np.array(0), np.array(-np.inf)).drop
 
     def margin(p: Points) -> Array:
-        # (Ψ/c)·κ(v')·(k₀ − k̄) − ζ, as a share of these two
-        k = game.q * p.kappa + (1.0 - game.q) * reading
-        benefit = game.office / game.c * p.kappa
-        gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
-        cost = game.money * price(game, k, p.low)
-        size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
+        # Ψ·κ(v')·(G(k₀) − h̄) − ζ, as a share of these two
+        h = game.q * game.challenge(p.kappa) + (1.0 - game.q) * game.challenge(reading)
+        cost = game.money * price_at(game, h, p.low)
+        if game.law.kind == "uniform":
+            benefit = game.office / game.c * p.kappa
+            gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
+            size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
+        else:
+            gain = game.office * p.kappa * (game.challenge(curve.k0) - h)
+            size = np.abs(gain) + cost
         return np.asarray((gain - cost) / np.where(size > 0.0, size, 1.0))
 
     return maximise(curve, margin)[0]
@@ -44,6 +49,9 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
     if game.q == 1.0:
         return low
 
+    if game.law.kind != "uniform":
+        return _bisected(game, curve)
+
     def needed(p: Points) -> Array:
         # a deal stops paying at the k̄ where (Ψ/c)·κ·(k₀ − k̄) = ζ(k̄, m), a quadratic equation in k̄
         gain, keep = game.office / c * p.kappa, (1.0 - game.r) * p.low / c
@@ -53,3 +61,26 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
         return np.clip((k - game.q * p.kappa) / (1.0 - game.q), low, high)
 
     return maximise(curve, needed)[0]
+
+
+@lru_cache(maxsize=256)
+def open_margin(game: Game, curve: Curve) -> float:
+    """Return the largest share of its terms by which a deal that C sees pays L: none in the open if positive."""
+    nobody = without_deal(curve, "L", True, curve.m_first)
+
+    def margin(p: Points) -> Array:
+        d = deal(game, nobody, p)
+        return np.asarray(d.gain / np.where(d.stakes > 0.0, d.stakes, 1.0))
+
+    return maximise(curve, margin)[0]
+
+
+def _bisected(game: Game, curve: Curve) -> float:
+    """Find κ̂ by halving: no deal pays from it on, since what a deal is worth falls in the reading."""
+    low, high = curve.m_first, curve.m_last
+    if no_visit_margin(game, curve, low) <= 0.0:
+        return low
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if no_visit_margin(game, curve, middle) <= 0.0 else (middle, high)
+    return high

@@ -23,10 +23,10 @@ from ..model.undefined import solution_reasons
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
 from .curve import CannotJudgeError, Curve, curve_of
 from .deviations import allowance, gains
-from .limits import limit_fault
+from .limits import limit_fault, rises_to_one
 from .mixed import Play, mixed_gains, order_fault, play_of, row_faults
 from .mixed import allowance as mixed_allowance
-from .no_visits import no_visit_margin, supporting_reading
+from .no_visits import no_visit_margin, open_margin, supporting_reading
 from .payoffs import Game
 from .reported import Near, OneOf, Row, differences, is_number, row_of, wrong_price
 
@@ -154,6 +154,8 @@ class _Answer:
         special = ""
         if status == "undecided":
             return "the solver itself could not decide"
+        if self.is_open and game.money == 0.0 and self.proposer == "F":
+            special = "limit" if rises_to_one(game, self.curve) else ""
         if not self.is_open and game.money == 0.0 and self.curve.m_last > self.curve.k0:
             if self.proposer == "F":
                 special = "unbounded" if game.sigma == 1.0 else "limit"
@@ -208,7 +210,7 @@ class _Answer:
             name = f"{self.label}, mixed equilibrium {i}"
             found = mixed_gains(self.game, self.curve, play)
             yield _gain_finding(name, found, mixed_allowance(self.game, play, self.model.psi))
-        if self.solution["status"] == "limit":
+        if self.solution["status"] == "limit" and not self.is_open:
             z = self.profiles[-1].price
             fault = limit_fault(self.game, self.curve, self.proposer, z)
             yield not fault, f"{self.label}: {fault or 'profiles at ever larger Ψ tend to the limit'}."
@@ -221,8 +223,8 @@ class _Answer:
         listed = any(not profile.deal for profile in self.profiles)
         if self.is_open:
             right: dict[str, Any] = {"supporting_reading": None, "supports_no_visits": {}}
-            if not listed:
-                yield "no visits is an equilibrium and not listed"
+            if listed not in _signs(open_margin(game, curve)):
+                yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
         else:
             if listed not in _signs(no_visit_margin(game, curve, self.reading)):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
