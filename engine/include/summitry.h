@@ -210,6 +210,13 @@ SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int pr
                                 double *offers, double *certificates, int64_t *pure_count,
                                 double *pure_indices, int *unexplained);
 
+/* Every equilibrium with visits when F proposes with probability power, else L (T13.3): smooth signals, psi finite,
+ * 0 < power < 1. Arrays as for summitry_mixed, with kind 3 and index 0; F's deal is the first offer, L's the
+ * second. Beyond `capacity` profiles are left out. */
+SUMMITRY_API int summitry_random_proposer(const double *model, const double *curve, double power,
+                                          int64_t capacity, int64_t *count, double *profiles,
+                                          double *offers, double *certificates, const double *law);
+
 /* Find the deal of open bargaining (T13.1): candidate is kind (-1: no deal, as always under the uniform law),
  * segment, x. is_limit is set to whether at psi = inf F's demands rise to v = 1 without an end. */
 SUMMITRY_API int summitry_open_deal(const double *model, const double *curve, int proposer,

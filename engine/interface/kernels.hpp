@@ -9,7 +9,7 @@
     F(threshold) F(grid) F(payoffs) F(concession) F(equations) F(deals) F(outcomes)              \
     F(continuations) F(trace) F(solve) F(certify) F(check) F(limit) F(off_path_beliefs)          \
     F(open_gain) F(open_deal) F(solve_many) F(known_deals) F(coordinate_of_price) F(shapes) F(visit_rules)         \
-    F(informed_demands) F(mixed)
+    F(informed_demands) F(mixed) F(random_proposer)
 
 namespace summitry {
 

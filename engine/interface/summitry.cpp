@@ -176,6 +176,13 @@ int summitry_open_gain(const double* model, const double* curve, double* gain, c
         law, model, curve, gain, law);
 }
 
+int summitry_random_proposer(
+    const double* model, const double* curve, double power, int64_t capacity, int64_t* count,
+    double* profiles, double* offers, double* certificates, const double* law) {
+    return call<&Kernels::random_proposer>(
+        law, model, curve, power, capacity, count, profiles, offers, certificates, law);
+}
+
 int summitry_open_deal(
     const double* model, const double* curve, int proposer, double* candidate, int* is_limit,
     const double* law) {

@@ -50,6 +50,8 @@ inline constexpr double checker_offset = 0.37;
 
 /// Log-odds of v: spacing of the grid on which mixed profiles are searched.
 inline constexpr double mixed_step = 0.12;
+/// Log-odds of v: spacing of the grid of pairs of deals when the proposer is random.
+inline constexpr double pair_step = 0.25;
 /// Probability: profiles are searched among deals with v and 1 − v above it; less is practically none.
 inline constexpr double rare_visit = 1e-12;
 /// Relative to k_N − κ̂ and k₀ − κ̂: where g is zero but for rounding, a profile is one (T11).

@@ -50,7 +50,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "certify": (_P, _P, _I, _I, _D, _D, _P, _P, _P, _P), "check": (_P, _P, _P, _P, _P),
     "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P, _P),
     "mixed": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P, _P),
-    "open_gain": (_P, _P, _P, _P), "open_deal": (_P, _P, _I, _P, _P, _P), "solve_many": (_P, _P, _P),
+    "open_gain": (_P, _P, _P, _P), "random_proposer": (_P, _P, _D, _N, _P, _P, _P, _P, _P), "open_deal": (_P, _P, _I, _P, _P, _P), "solve_many": (_P, _P, _P),
     "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P, _P), "shapes": (_P, _N, _P, _P, _P),
     "coordinate_of_price": (_P, _P, _D, _P, _P),
     "visit_rules": (_P, _N, _P, _N, _P, _P, _D, _P, _P),

@@ -241,3 +241,17 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, belo
                 profiles[:found], offers[:found], certificates[:found], indices[:known], unexplained.value
             )
         capacity = max(found, capacity * 2)
+
+
+def random_proposer(game: Game, curve: Curve, n: float, power: float) -> Mixed:
+    """Find and certify every profile of two deals when F proposes with probability ``power`` (T13.3)."""
+    row, count, capacity = model_row(game, n), c_int64(), 32
+    profiles, offers = np.empty((capacity, PROFILE)), np.empty((capacity, OFFERS, OFFER))
+    certificates = np.empty((capacity, CERTIFICATE))
+    addresses = (address(a) for a in (profiles, offers, certificates))
+    call(
+        "random_proposer", address(row), curve.address, power, capacity, ctypes.addressof(count),
+        *addresses, law_address(game.law),
+    )  # fmt: skip
+    found = count.value
+    return Mixed(profiles[:found], offers[:found], certificates[:found], np.empty(0), 0)

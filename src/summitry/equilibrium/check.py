@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PROTOCOLS = ("open", "closed")
 _PROPOSERS = ("F", "L")
+ANY_PROPOSER = -1  # in a certificate: Nature draws who proposes
 
 
 def game_of(model: Model) -> Game:
@@ -46,19 +47,28 @@ def curve_of(model: Model) -> Curve:
     return plausible_curve(model.information, model.alpha, model.beta, n)
 
 
-def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:
-    """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
+def check_protocol(
+    bargaining: Any, proposer: Any, *, both: bool = False, chance: bool = False
+) -> list[str]:
+    """Return faults in the names of a bargaining protocol.
+
+    ``"both"`` is a proposer where each may propose in turn, ``"random"`` where Nature may draw one.
+    """
     faults = []
     if not isinstance(bargaining, str) or bargaining not in _PROTOCOLS:
         faults.append(
             f"bargaining = {shown(bargaining)} is unknown. It must be 'open' (C sees the negotiations) or "
             "'closed' (C sees only the visit). Write for example bargaining='closed'."
         )
-    known = (*_PROPOSERS, "both") if both else _PROPOSERS
+    known = (*_PROPOSERS, *("both",) * both, *("random",) * chance)
     if not isinstance(proposer, str) or proposer not in known:
         allowed = "'F' (the foreign leader) or 'L' (the domestic leader)"
         if both:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
+        if chance:
+            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (F with probability power)"
+        if proposer == "random":
+            allowed += "; a random proposer is known to solve only"
         faults.append(
             f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."
         )
@@ -96,7 +106,9 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
         gains = [gain if gain > 0.0 else 0.0 for gain in gains]
     v, z = places[engine.PROPOSAL], prices[engine.PROPOSAL]
     proposer, other = ("L", "F") if proposer_code == engine.PROPOSER_L else ("F", "L")
-    units = {"F": "payoff", "C": "payoff", "L": unit_l}
+    if proposer_code == ANY_PROPOSER:
+        proposer, other = "F or L", "L or F"
+    units = {"F": "payoff", "C": "payoff", "L": unit_l, "F or L": "payoff", "L or F": "payoff"}
     rows = [
         ("C", engine.AFTER_ABSENCE, {"weakness": places[engine.AFTER_ABSENCE]}),
         (proposer, engine.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import engine
 from ..engine import Mixed
 from .certificate import Certificate
-from .check import worded
+from .check import ANY_PROPOSER, worded
 from .judged import Judged
 from .profiles import Problem, side
 from .solution import OffPath
@@ -78,9 +78,11 @@ class MixedEquilibrium(Judged):
     ----------
     kind
         In words: ``"two offers"`` or ``"two demands"`` (L or F proposes), ``"deal or no deal"``, ``"demand or
-        refusal"``, ``"two offers or none"``, ``"two demands or refusal"``.
+        refusal"``, ``"two offers or none"``, ``"two demands or refusal"``; ``"random proposer"``, whose
+        first offer is F's and whose second is L's (T13.3).
     index
-        1, or −1 for a tipping point. The indices of all equilibria add up to 1 (T11, e).
+        1, or −1 for a tipping point; the indices of all equilibria add up to 1 (T11, e). 0 with a random
+        proposer, where it is not worked out.
     offers
         The deals, in order of their visit probability.
     visit_probability, no_visit_probability
@@ -155,20 +157,30 @@ def find_mixed(problem: Problem, proposer: str) -> tuple[tuple[MixedEquilibrium,
     found = engine.mixed(
         problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
     )
-    profiles = (_profile(problem, proposer, found, i) for i in range(len(found.profiles)))
-    return tuple(sorted(profiles, key=lambda eq: eq.visit_probability)), found.unexplained
+    return named_profiles(problem, proposer, "", found), found.unexplained
 
 
-def _profile(problem: Problem, proposer: str, found: Mixed, i: int) -> MixedEquilibrium:
+def named_profiles(
+    problem: Problem, proposer: str, kind: str, found: Mixed
+) -> tuple[MixedEquilibrium, ...]:
+    """Name what the engine found, in order of the probability of a visit; ``kind`` if not one of T11's."""
+    profiles = (_profile(problem, proposer, kind, found, i) for i in range(len(found.profiles)))
+    return tuple(sorted(profiles, key=lambda eq: eq.visit_probability))
+
+
+def _profile(
+    problem: Problem, proposer: str, named: str, found: Mixed, i: int
+) -> MixedEquilibrium:
     """Name the numbers of one profile."""
     row = found.profiles[i].tolist()
     kind, index, count = int(row[0]), int(row[1]), int(row[2])
     numbers = dict(zip(_NUMBERS, row[3:], strict=True))
+    code = ANY_PROPOSER if proposer == "random" else side(proposer)
     offers = tuple(_offer(offer) for offer in found.offers[i, :count].tolist())
     return MixedEquilibrium(
-        kind=_KINDS[kind, proposer], bargaining="closed", proposer=proposer, off_path=problem.off_path,
+        kind=named or _KINDS[kind, proposer], bargaining="closed", proposer=proposer, off_path=problem.off_path,
         index=index, offers=offers,
-        certificate=worded(found.certificates[i], side(proposer), True, problem.model.psi),
+        certificate=worded(found.certificates[i], code, True, problem.model.psi),
         **numbers,
     )  # fmt: skip
 

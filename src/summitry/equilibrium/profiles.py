@@ -34,6 +34,14 @@ class Problem:
     below: float  # k₀ less it
     off_path: OffPath
 
+    @property
+    def stands(self) -> bool:
+        """Whether no visits is an equilibrium under the off-path rule, whoever proposes (T5)."""
+        found = engine.solve(
+            self.game, self.curve, self.n, engine.PROPOSER_L, self.belief, self.below
+        )
+        return any(kind == NO_DEAL and not refuted for kind, _, _, refuted in found.table.tolist())
+
     @cached_property
     def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:
         """The smallest reading that supports no visits, and which named rules do (T5)."""

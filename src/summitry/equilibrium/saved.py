@@ -99,8 +99,9 @@ def _solved_again(model: Model, answers: Iterable[Mapping[str, Any]]) -> Iterato
 
     for answer in answers:
         protocol = {name: answer[name] for name in ("bargaining", "proposer", "off_path")}
-        strategies = "mixed" if "mixed" in answer else "pure"
-        again = solve(model, **protocol, strategies=strategies).answer_dict()
+        power = answer.get("power")
+        strategies = "mixed" if "mixed" in answer and power is None else "pure"
+        again = solve(model, **protocol, strategies=strategies, power=power).answer_dict()
         listed = [*answer["equilibria"], *answer.get("mixed", ())]
         right = [*again["equilibria"], *again.get("mixed", ())]
         same = answer["status"] == again["status"] and len(listed) == len(right)

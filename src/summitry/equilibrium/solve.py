@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
-from ..model.cost_laws import uniform_faults
+from ..model.cost_laws import UNIFORM, uniform_faults
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
@@ -15,6 +15,7 @@ from .check import check_protocol
 from .limits import limit_equilibrium
 from .mixed import find_mixed, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
+from .random_proposer import find_random, power_faults
 from .solution import Equilibrium, OffPath, Solution
 from .solutions import Solutions
 from .status import Status
@@ -39,6 +40,7 @@ def solve(
     proposer: str = "L",
     off_path: OffPath = "strongest",
     strategies: str = "pure",
+    power: float | None = None,
     **changes: Any,
 ) -> Solution:
     """Find every equilibrium of the game, each with its certificate.
@@ -51,12 +53,15 @@ def solve(
     bargaining
         ``"closed"`` (C sees the visit, and its price with probability q; T5) or ``"open"`` (C sees all; T4).
     proposer
-        ``"F"`` or ``"L"``, who names the price.
+        ``"F"`` or ``"L"``, who names the price; ``"random"``: F with probability ``power``, else L, and C
+        does not see who (T13.3).
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
         article's), ``"prior"``, or a number, the perceived weakness itself, from m(0) to m(1).
     strategies
         ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed (T11): σ < 1 is needed.
+    power
+        λ, the probability that F proposes if the proposer is random; 0 and 1 are L's and F's answers.
     **changes
         Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
@@ -94,9 +99,14 @@ def solve(
     >>> sm.solve(model).status.name, sm.solve(model, strategies="mixed").mixed[0].kind
     ('NONE', 'two offers')
     """
-    faults = [*check_protocol(bargaining, proposer), *strategies_faults(strategies)]
-    options = ("bargaining", "proposer", "off_path", "strategies")
+    faults = [*check_protocol(bargaining, proposer, chance=True), *strategies_faults(strategies)]
+    faults += power_faults(power, proposer, bargaining, strategies)
+    options = ("bargaining", "proposer", "off_path", "strategies", "power")
     model = model_of(model, "solve", faults, changes, options)
+    if proposer == "random" and power is not None and 0.0 < power < 1.0:
+        return _solve_random(prepare(model, off_path), float(power))
+    if proposer == "random":
+        proposer = "F" if power else "L"
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 
@@ -114,8 +124,9 @@ def solve_protocols(
     model, off_path, strategies
         As for `solve`.
     protocols
-        Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
-        proposes (Prop. 5), and closed bargaining with either proposer.
+        Pairs (bargaining, proposer). By default closed bargaining with either proposer, and open bargaining
+        once, since there it does not matter who proposes (Prop. 5); under another cost law than the uniform
+        one it may, and both are solved (T13.1).
 
     Returns
     -------
@@ -131,6 +142,8 @@ def solve_protocols(
     """
     faults = [*_pair_faults(protocols), *strategies_faults(strategies)]
     problem = prepare(model_of(model, "solve_protocols", faults), off_path)
+    if protocols is PROTOCOLS and problem.model.cost != UNIFORM:
+        protocols = (("open", "F"), *PROTOCOLS)
     return Solutions(solve_problem(problem, *pair, strategies) for pair in protocols)
 
 
@@ -148,11 +161,24 @@ def _pair_faults(protocols: Any) -> list[str]:
 def solve_problem(
     problem: Problem, bargaining: str, proposer: str, strategies: str = "pure"
 ) -> Solution:
-    """Solve one protocol of a prepared problem; behind open doors nothing is ever mixed (Prop. 5)."""
+    """Solve one protocol of a prepared problem; behind open doors nothing is ever mixed."""
     if bargaining == "open":
         return replace(_solve_open(problem, proposer), strategies=strategies)
     solution = _solve_closed(problem, proposer)
     return _with_mixed(problem, solution) if strategies == "mixed" else solution
+
+
+def _solve_random(problem: Problem, power: float) -> Solution:
+    """Find every equilibrium in which Nature draws who proposes (T13.3)."""
+    equilibria, profiles = find_random(problem, power)
+    reading, supports, reasons = problem.readings
+    passed = all(eq.certificate.passed for eq in (*equilibria, *profiles))
+    status = _closed_status(len(equilibria) + len(profiles)) if passed else Status.UNDECIDED
+    return Solution(
+        model=problem.model, bargaining="closed", proposer="random", off_path=problem.off_path,
+        power=power, status=status, equilibria=equilibria, mixed=profiles, rejected_source=tuple,
+        supporting_reading=reading, supports_no_visits=dict(supports), reasons=dict(reasons),
+    )  # fmt: skip
 
 
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from ..engine import removal_probability
+from ..model.cost_laws import UNIFORM
 from ..model.variables import VARIABLES
 from ..model.words import PROTOCOLS
 from .check import curve_of, game_of
@@ -44,8 +45,12 @@ def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Shown]]:
 
 
 def heading(solution: Solution, eq: Shown = None) -> str:
-    """Name a column; open bargaining once, since there the proposer does not matter (Prop. 5)."""
+    """Name a column; open bargaining by its proposer only where that may matter (Prop. 5, T13.1)."""
+    if solution.power is not None:
+        return f"closed, F proposes with probability {solution.power:g}"
     protocol = PROTOCOLS["open" if solution.bargaining == "open" else solution.proposer].label
+    if solution.bargaining == "open" and solution.model.cost != UNIFORM:
+        protocol = f"{protocol}, {solution.proposer} proposes"
     return f"{protocol}, {eq.kind}" if _is_mixed(eq) else protocol
 
 
