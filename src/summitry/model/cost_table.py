@@ -251,6 +251,7 @@ _BETWEEN = np.cos(np.pi * (np.arange(16) + 0.37) / 16)
 _WEIGHTS = np.where(np.arange(17) % 2 == 0, 1.0, -1.0) * np.where(np.isin(np.arange(17), (0, 16)), 0.5, 1.0)
 _NARROWEST = 2.0**-44
 _STEEPEST = 1e-4  # rise of G over the narrowest panel at 0 or 1 that may be the foot of a power
+_NARROW, _NEAR_AN_END = 2.0**-18, 1e-3  # so narrow a panel not near 0 or 1 says that G has a kink there
 _PANELS = 4000
 
 
@@ -416,10 +417,10 @@ def _sampled(cdf: Callable[[Array], Array]) -> tuple[list[float], list[Array], f
         if not error <= TABLE_ERROR and b - a > _NARROWEST and len(values) < _PANELS:
             waiting += [(0.5 * (a + b), b), (a, 0.5 * (a + b))]
             continue
-        rise = float(row[-1] - row[0])
-        at_end = (a == 0.0 or b == 1.0) and b - a <= _NARROWEST and rise < _STEEPEST
-        if not error <= TABLE_ERROR and not at_end:
-            _refuse_jump(a, rise)
+        at_end = (a == 0.0 or b == 1.0) and b - a <= _NARROWEST and row[-1] - row[0] < _STEEPEST
+        inside = a > _NEAR_AN_END and b < 1.0 - _NEAR_AN_END and b - a < _NARROW
+        if not error <= TABLE_ERROR and not at_end or inside:
+            _refuse_jump(cdf, a, b)
         edges.append(b)
         values.append(row)
         worst = worst if at_end else max(worst, error)
@@ -427,14 +428,21 @@ def _sampled(cdf: Callable[[Array], Array]) -> tuple[list[float], list[Array], f
     return edges, values, worst
 
 
-def _refuse_jump(a: float, rise: float) -> None:
+def _refuse_jump(cdf: Callable[[Array], Array], a: float, b: float) -> None:
+    """Refuse a law that jumps, or whose density does: whatever of the rise is left on ever less is an atom."""
+    rise = 1.0
+    while b - a > _NARROWEST:
+        middle = 0.5 * (a + b)
+        low, half, high = cdf(np.array([a, middle, b]))
+        a, b, rise = (a, middle, half - low) if half - low > high - half else (middle, b, high - half)
     if rise > 1e-7:
         raise InputError(
             f"cost: G jumps by {rise:.3g} at {a:.6g}, an atom: C would mix there, and the risk of removal jumps "
             "(T13.1). Smooth it, or move it beyond 1, where C never challenges."
         )
     raise InputError(
-        f"cost: G cannot be tabulated to {TABLE_ERROR:g} near {a:.6g}: it is not smooth there. Give a smooth one."
+        f"cost: G cannot be tabulated to {TABLE_ERROR:g} near {a:.6g}: it is not smooth there, its density jumps "
+        "or nearly so. Smooth it."
     )
 
 

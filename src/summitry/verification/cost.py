@@ -54,13 +54,16 @@ def challenge(law: CostLaw, c: float, k: Any) -> Any:
 
 
 def integral(law: CostLaw, c: float, k: float) -> float:
-    """Compute I(k) = ∫₀ᵏ G, on panels that halve towards 0."""
+    """Compute I(k) = ∫₀ᵏ G, on panels that halve towards 0, and towards k_max if no cost is above it."""
     if law.kind == "uniform":
         return 0.5 * k * k / c
-    edges = np.append(0.0, k * 0.5 ** np.arange(60, -0.25, -0.25))
+    last = min(k, c) if law.bounded else k
+    rise = 0.5 ** np.arange(60, 0, -0.5)
+    edges = np.unique(np.concatenate([[0.0, last], last * rise, c * (1.0 - rise)]))
+    edges = edges[edges <= last]
     middles, halves = 0.5 * (edges[1:] + edges[:-1]), 0.5 * np.diff(edges)
     values = challenge(law, c, middles[:, None] + halves[:, None] * _NODES)
-    return float((values @ _WEIGHTS * halves).sum())
+    return float((values @ _WEIGHTS * halves).sum() + (k - last) * challenge(law, c, last))
 
 
 def _log(x: Array) -> Array:

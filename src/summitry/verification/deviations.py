@@ -63,8 +63,8 @@ def _open_benefit(game: Game, p: Points, seen: Any) -> tuple[Any, Any]:
     if game.law.kind == "uniform":  # D − k₀²/c = (k₀v − M)²/(v(1−v)c), which keeps its digits
         benefit = -game.office / game.c * np.where(inside > 0.0, p.lift**2 / share, 0.0)
         return benefit, np.abs(benefit)
-    stay = np.where(p.rest > 0.0, p.k0 - p.weak, 0.0)  # (1 − v)·ν
-    nu = np.where(p.rest > 0.0, stay / np.where(p.rest > 0.0, p.rest, 1.0), p.k0)
+    nu = p.k0 + p.lift / np.where(p.rest > 0.0, p.rest, 1.0)
+    stay = p.k0 * p.rest + p.lift  # (1 − v)·ν
     before = game.challenge(p.k0)
     benefit = game.office * (p.weak * (before - seen) + stay * (before - game.challenge(nu)))
     return np.where(inside > 0.0, benefit, 0.0), game.office * before * p.k0

@@ -68,6 +68,6 @@ def rises_to_one(game: Game, curve: Curve) -> bool:
     if game.law.kind == "uniform":
         return False
     p = curve.at(*curve.locate(1.0 - _PLACES[-1], _PLACES[-1]))
-    stay = (curve.k0 - float(p.weak)) / float(p.rest)
-    risk = p.weak * game.challenge(p.kappa) + (curve.k0 - p.weak) * game.challenge(stay)
+    nu = curve.k0 + p.lift / p.rest
+    risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
     return bool(risk < curve.k0 * game.challenge(curve.k0) * (1.0 - 1e-13))

@@ -50,7 +50,7 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
         return low
 
     if game.law.kind != "uniform":
-        return _bisected(game, curve)
+        return _weakness_of(game, _supporting_chance(game, curve), low, high)
 
     def needed(p: Points) -> Array:
         # a deal stops paying at the k̄ where (Ψ/c)·κ·(k₀ − k̄) = ζ(k̄, m), a quadratic equation in k̄
@@ -75,12 +75,23 @@ def open_margin(game: Game, curve: Curve) -> float:
     return maximise(curve, margin)[0]
 
 
-def _bisected(game: Game, curve: Curve) -> float:
-    """Find κ̂ by halving: no deal pays from it on, since what a deal is worth falls in the reading."""
-    low, high = curve.m_first, curve.m_last
-    if no_visit_margin(game, curve, low) <= 0.0:
-        return low
-    for _ in range(60):
+def _weakness_of(game: Game, chance: float, low: float, high: float) -> float:
+    """Find the weakness at which C challenges with a given probability, by halving."""
+    for _ in range(100):
         middle = 0.5 * (low + high)
-        low, high = (low, middle) if no_visit_margin(game, curve, middle) <= 0.0 else (middle, high)
+        low, high = (low, middle) if float(game.challenge(middle)) >= chance else (middle, high)
     return high
+
+
+def _supporting_chance(game: Game, curve: Curve) -> float:
+    """Find the largest G at which some deal stops paying: as for the uniform law, with G(κ̂) for κ̂/c."""
+    before = float(game.challenge(curve.k0))
+
+    def needed(p: Points) -> Array:
+        gain, keep = game.office * p.kappa, (1.0 - game.r) * p.low
+        linear = gain * (1.0 + keep * before) + game.money * game.rho * p.low
+        rest = gain * before - game.money * game.tau
+        h = 2.0 * rest / (linear + np.sqrt(linear**2 - 4.0 * gain * keep * rest))
+        return np.asarray((h - game.q * game.challenge(p.kappa)) / (1.0 - game.q))
+
+    return maximise(curve, needed)[0]
