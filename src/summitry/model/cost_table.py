@@ -420,7 +420,8 @@ def _sampled(cdf: Callable[[Array], Array]) -> tuple[list[float], list[Array], f
         at_end = (a == 0.0 or b == 1.0) and b - a <= _NARROWEST and row[-1] - row[0] < _STEEPEST
         inside = a > _NEAR_AN_END and b < 1.0 - _NEAR_AN_END and b - a < _NARROW
         if not error <= TABLE_ERROR and not at_end or inside:
-            _refuse_jump(cdf, a, b)
+            wide = 0.0 if a == 0.0 or b == 1.0 else 4.0 * _NARROW  # what makes panels narrow may lie beside this one
+            _refuse_jump(cdf, a - wide, b + wide)
         edges.append(b)
         values.append(row)
         worst = worst if at_end else max(worst, error)
