@@ -67,7 +67,7 @@ def check_protocol(
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
         if chance:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (F with probability power)"
-        if proposer == "random":
+        if isinstance(proposer, str) and proposer == "random":
             allowed += "; a random proposer is known to solve only"
         faults.append(
             f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."

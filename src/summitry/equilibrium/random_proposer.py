@@ -20,7 +20,7 @@ KIND = "random proposer"
 
 def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) -> list[str]:
     """Return what is wrong with λ, or with asking for a random proposer; λ is given if and only if one is."""
-    if proposer != "random":
+    if not isinstance(proposer, str) or proposer != "random":
         if power is None:
             return []
         return [
@@ -33,12 +33,12 @@ def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) ->
             "example power=0.5."
         ]
     faults = number_faults("power", power, highest=1.0, example=0.5)
-    if bargaining == "open":
+    if isinstance(bargaining, str) and bargaining == "open":
         faults.append(
             "bargaining = 'open' with proposer = 'random': C sees who proposes, and each proposer's deal is as "
             "if the other could not. Solve proposer='F' and proposer='L'."
         )
-    if strategies == "mixed":
+    if isinstance(strategies, str) and strategies == "mixed":
         faults.append(
             "strategies = 'mixed' with proposer = 'random' is not worked out (T11, T13.3). Write "
             "strategies='pure'."

@@ -103,9 +103,9 @@ def solve(
     faults += power_faults(power, proposer, bargaining, strategies)
     options = ("bargaining", "proposer", "off_path", "strategies", "power")
     model = model_of(model, "solve", faults, changes, options)
-    if proposer == "random" and power is not None and 0.0 < power < 1.0:
+    if power is not None and 0.0 < power < 1.0:
         return _solve_random(prepare(model, off_path), float(power))
-    if proposer == "random":
+    if power is not None:
         proposer = "F" if power else "L"
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
