@@ -10,6 +10,8 @@ from .model.information import Linear as Linear
 from .model.information import Binomial as Binomial
 from .model.information import Article as Article
 from .model.information import Atoms as Atoms
+from .model.continuous import Probit as Probit
+from .model.continuous import TruthOrNoise as TruthOrNoise
 from .model.cost_laws import CostLaw as CostLaw
 from .model.cost_laws import Uniform as Uniform
 from .model.cost_laws import Power as Power
@@ -41,6 +43,8 @@ from .equilibrium.visit_subgame import VisitSubgame as VisitSubgame
 from .equilibrium.gains import who_gains as who_gains
 from .equilibrium.gains import Gains as Gains
 from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
+from .equilibrium.blackwell import more_informative as more_informative
+from .equilibrium.blackwell import Comparison as Comparison
 from .batch.solve_many import solve_many as solve_many
 from .batch.frame import to_dataframe as to_dataframe
 from .sweeps.sweep import sweep as sweep

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 else:
     np = lazy_loader.load("numpy")  # checking a model needs none of it
 
-_HALVINGS = 200  # of an interval, when a quantile or an inflection is sought
+_HALVINGS = 64  # of an interval, when a quantile or an inflection is sought
 
 
 class CostLaw(ABC):
@@ -59,7 +59,7 @@ class CostLaw(ABC):
             middle = 0.5 * (low + high)
             less = self.cdf(middle) < chances
             low, high = np.where(less, middle, low), np.where(less, high, middle)
-        found = np.where(chances > self.cdf(self.panels.top), np.inf, high)
+        found = np.where(chances > self.cdf(self.panels.top) + 1e-12, np.inf, high)
         return float(found) if found.ndim == 0 else found
 
     @property

@@ -235,6 +235,8 @@ class Atoms(Information):
         Probability of each atom; positive, sum 1.
     weaknesses
         E[1 − θ | atom], each strictly between 0 and 1; their mean must be the prior weakness β/(α+β).
+    prior
+        The prior of weakness 1 − θ on [0, 1] if it is not Beta(β, α): a law such as `Kumaraswamy` (T13.2).
 
     Notes
     -----
@@ -249,11 +251,18 @@ class Atoms(Information):
 
     probabilities: tuple[float, ...]
     weaknesses: tuple[float, ...]
+    prior: Any = None
     kind: ClassVar[str] = "atoms"
     uses_n: ClassVar[bool] = False
 
-    def __init__(self, probabilities: Sequence[float], weaknesses: Sequence[float]) -> None:
+    def __init__(
+        self, probabilities: Sequence[float], weaknesses: Sequence[float], prior: Any = None
+    ) -> None:
         faults: list[str] = []
+        if prior is not None:
+            from .continuous import truth_or_noise
+
+            prior = truth_or_noise(prior).prior  # refuses what is no prior
         p = number_list("probabilities", probabilities, faults)
         w = number_list("weaknesses", weaknesses, faults)
         if not faults and len(p) != len(w):
@@ -279,6 +288,7 @@ class Atoms(Information):
             raise InputError(faults)
         object.__setattr__(self, "probabilities", p)
         object.__setattr__(self, "weaknesses", w)
+        object.__setattr__(self, "prior", prior)
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
         """Refuse atoms whose mean is not the prior, or that no experiment on θ can give (T2)."""
@@ -295,10 +305,16 @@ class Atoms(Information):
             ]
         from .experiments import impossible_atoms
 
-        shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta)
+        shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta, self.prior)
+        whose = "~ Beta(alpha, beta)" if self.prior is None else "with this prior"
+        if self.prior is not None:
+            from .continuous import TruthOrNoise
+
+            if wrong := TruthOrNoise(self.prior).faults(alpha=alpha, beta=beta, n=n):
+                return [fault.replace("information 'truth-or-noise'", "atoms") for fault in wrong]
         if shortfall > MEAN_TOLERANCE:
             return [
-                "atoms: no experiment on strength ~ Beta(alpha, beta) can give these weaknesses: they "
+                f"atoms: no experiment on strength {whose} can give these weaknesses: they "
                 f"reveal more than the strength itself (M falls short by {shortfall:.3g}); "
                 "move the weaknesses towards their mean"
             ]
@@ -327,7 +343,20 @@ class Atoms(Information):
             "kind": self.kind,
             "probabilities": list(self.probabilities),
             "weaknesses": list(self.weaknesses),
+            **({} if self.prior is None else {"prior": self.prior.to_dict()}),
         }
+
+
+def _probit(R: float) -> Information:
+    from .continuous import Probit
+
+    return Probit(R)
+
+
+def _truth_or_noise(prior: Any) -> Information:
+    from .continuous import truth_or_noise
+
+    return truth_or_noise(prior)
 
 
 _KINDS: dict[str, Callable[..., Information]] = {
@@ -335,7 +364,13 @@ _KINDS: dict[str, Callable[..., Information]] = {
     "binomial": Binomial,
     "article": Article,
     "atoms": Atoms,
+    "probit": _probit,
+    "truth-or-noise": _truth_or_noise,
 }
+_NEEDS = {
+    "atoms": ("probabilities", "weaknesses"), "probit": ("R",), "truth-or-noise": ("prior",),
+}  # fmt: skip
+_NEEDED = {"R": "a number between 0 and 1", "prior": "a law of weakness"}
 
 
 def information_from_dict(data: Mapping[str, Any]) -> Information:
@@ -363,17 +398,18 @@ def information_from_dict(data: Mapping[str, Any]) -> Information:
         raise InputError([
             f"information kind = {kind!r} is unknown; allowed are {', '.join(map(repr, _KINDS))}{hint}"
         ])  # fmt: skip
-    wanted = {"kind", "probabilities", "weaknesses"} if kind == "atoms" else {"kind"}
+    needs = _NEEDS.get(kind, ())
+    wanted = {"kind", *needs} | ({"prior"} if kind == "atoms" else set())
     faults = [
         f"information {key!r} is not known for kind {kind!r}; allowed: {', '.join(sorted(wanted))}"
         for key in data
         if key not in wanted
     ]
     faults += [
-        f"information kind 'atoms' needs {key!r}, a list of numbers; it is missing"
-        for key in ("probabilities", "weaknesses")
-        if kind == "atoms" and key not in data
+        f"information kind {kind!r} needs {key!r}, {_NEEDED.get(key, 'a list of numbers')}; it is missing"
+        for key in needs
+        if key not in data
     ]
     if faults:
         raise InputError(faults)
-    return _KINDS[kind](**{key: data[key] for key in wanted - {"kind"}})
+    return _KINDS[kind](**{key: data[key] for key in wanted - {"kind"} if key in data})

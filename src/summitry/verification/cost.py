@@ -37,7 +37,7 @@ def distribution(law: CostLaw) -> Callable[[Any], Array]:
         "power": lambda x: np.minimum(x, 1.0) ** data["p"],
         "kumaraswamy": lambda x: 1.0 - (1.0 - np.minimum(x, 1.0) ** data["a"]) ** data["b"],
         "exponential": lambda x: -np.expm1(-data["rate"] * x),
-        "lognormal": lambda x: _normal((_log(x) - data["mu"]) / data["s"]),
+        "lognormal": lambda x: normal((_log(x) - data["mu"]) / data["s"]),
         "beta": lambda x: _incomplete_beta(data["a"], data["b"], np.minimum(x, 1.0)),
     }
     return lambda x: np.asarray(formulas[kind](np.asarray(x, float)))
@@ -66,12 +66,29 @@ def integral(law: CostLaw, c: float, k: float) -> float:
     return float((values @ _WEIGHTS * halves).sum() + (k - last) * challenge(law, c, last))
 
 
+def density(law: CostLaw, x: Array, rest: Array) -> Array:
+    """Compute the density of a bounded law at x = 1 − rest: of a prior of weakness (T13.2)."""
+    data = law.to_dict()
+    if data["law"] == "beta":
+        a, b = data["a"], data["b"]
+        norm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+        return np.exp(norm + (a - 1.0) * _log(x) + (b - 1.0) * _log(rest))
+    if data["law"] == "kumaraswamy":
+        a, b = data["a"], data["b"]
+        left = -np.expm1(a * np.where(x < 0.5, _log(x), np.log1p(-rest)))
+        return np.asarray(a * b * x ** (a - 1.0) * left ** (b - 1.0))
+    if data["law"] == "power":
+        return np.asarray(data["p"] * x ** (data["p"] - 1.0))
+    return np.asarray(law.pdf(x))
+
+
 def _log(x: Array) -> Array:
     with np.errstate(divide="ignore"):
         return np.log(x)
 
 
-def _normal(z: Array) -> Array:
+def normal(z: Array) -> Array:
+    """Compute the distribution function of a standard normal variable."""
     values = [0.5 * math.erfc(-y / math.sqrt(2.0)) for y in np.ravel(z)]
     return np.array(values).reshape(np.shape(z))
 
