@@ -1,10 +1,11 @@
 """Theorem 1 on many laws and models, and equilibria under other cost laws against brute force from T1.
 
     python benchmarks/cost_laws.py            # 1,000 laws x 1,000 models; 200 games
-    python benchmarks/cost_laws.py speed      # solve_many under other laws, as a share of the uniform law's rate
+    python benchmarks/cost_laws.py speed      # solve_many under other laws, as a share of the uniform
+    law's rate
 
-The brute force knows nothing of summitry's equations: a grid of reports (thresholds of F's signal), C's cut-off by
-search, her cost integrated from its density.
+The brute force knows nothing of summitry's equations: a grid of reports (thresholds of F's signal), C's
+cut-off by search, her cost integrated from its density.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def random_law(rng: np.random.Generator) -> CostLaw:
     return choices[rng.integers(len(choices))]()
 
 
-def least_excess(law: CostLaw, k0: np.ndarray, low: np.ndarray, high: np.ndarray, c: float) -> np.ndarray:
+def least_excess(
+    law: CostLaw, k0: np.ndarray, low: np.ndarray, high: np.ndarray, c: float
+) -> np.ndarray:
     """Return D − φ(k₀) for two-point spreads of k₀, relative to φ(k₀)."""
     share = (high - k0) / (high - low)  # of the lower posterior
     phi = lambda k: k * law.cdf(k / c)  # noqa: E731
@@ -55,7 +58,10 @@ def theorem_1(laws: int = 1000, models: int = 1000, seed: int = 1) -> tuple[int,
         if not convex:  # half of the models where φ is not convex
             k0[::2] = rng.uniform(law.inflection * c, 1.0, k0[::2].size)
         narrow = rng.uniform(0.0, 1.0, models) ** 2
-        low, high = k0 * (1 - narrow * rng.random(models)), k0 + (1 - k0) * narrow * rng.random(models)
+        low, high = (
+            k0 * (1 - narrow * rng.random(models)),
+            k0 + (1 - k0) * narrow * rng.random(models),
+        )
         keep = (high - low > 1e-4) & (k0 < 1 - 1e-6) & (low > 0)
         excess = least_excess(law, k0[keep], low[keep], high[keep], c)
         found = bool((excess < -1e-12).any())
@@ -70,7 +76,9 @@ class Brute:
     def __init__(self, model: sm.Model) -> None:
         self.model = model
         a, b, n = model.alpha, model.beta, model.n
-        share = np.linspace(0.0, 1.0, REPORTS + 1)[1:-1]  # thresholds as shares of the signal's range
+        share = np.linspace(0.0, 1.0, REPORTS + 1)[
+            1:-1
+        ]  # thresholds as shares of the signal's range
         noise = (a + b) / (a + b + n)
         self.k0 = b / (a + b)
         below, weak = betainc(a, b, share), betainc(a, b + 1, share)
@@ -96,7 +104,9 @@ class Brute:
             at[i] = self.chance[best]
             # between nodes the density is straight
             if 0 < best < COSTS - 1:
-                at[i] = np.interp(weak, self.nodes[best - 1 : best + 2], self.chance[best - 1 : best + 2])
+                at[i] = np.interp(
+                    weak, self.nodes[best - 1 : best + 2], self.chance[best - 1 : best + 2]
+                )
         return at
 
     def price(self, h: np.ndarray, m: np.ndarray) -> np.ndarray:
@@ -107,7 +117,10 @@ class Brute:
 
     def open_gains(self) -> np.ndarray:
         """Return L's gain from every report if C sees the deal."""
-        seen, away = self.challenge(self.weak / self.v), self.challenge((self.k0 - self.weak) / (1 - self.v))
+        seen, away = (
+            self.challenge(self.weak / self.v),
+            self.challenge((self.k0 - self.weak) / (1 - self.v)),
+        )
         removal = self.weak * seen + (self.k0 - self.weak) * away
         isolated = self.k0 * self.challenge(np.array([self.k0]))
         return self.model.psi * (isolated - removal) - self.v * self.price(seen, self.m)
@@ -148,7 +161,9 @@ def disagreement(model: sm.Model) -> list[str]:
             refused = brute.v[gains < -slack]
             beyond = refused[refused > last].min(initial=1.0)
             if not last - 2e-3 <= v <= beyond + 2e-3:
-                wrong.append(f"open F: v {v:.6g}, last accepted {last:.6g}, refused from {beyond:.6g}")
+                wrong.append(
+                    f"open F: v {v:.6g}, last accepted {last:.6g}, refused from {beyond:.6g}"
+                )
         for found in sm.solve(model, proposer=proposer).equilibria:
             if found.concession is None:
                 continue
@@ -156,7 +171,9 @@ def disagreement(model: sm.Model) -> list[str]:
             own = closed[np.argmin(np.abs(brute.v - found.visit_probability))]
             if proposer == "L" and closed.max() > own + slack:
                 wrong.append(f"closed L: {closed.max() - own:.3g} better")
-            if proposer == "F" and (closed[brute.v > found.visit_probability + 2e-3].max(initial=-1) > slack):
+            if proposer == "F" and (
+                closed[brute.v > found.visit_probability + 2e-3].max(initial=-1) > slack
+            ):
                 wrong.append("closed F: L accepts more")
     return wrong
 
@@ -192,12 +209,17 @@ def speed(rows: int = 60_000) -> None:
             sm.solve_many(fields, proposer="both", cost=law, threads=1)
             best[law] = min(best[law], time.process_time() - start)
     for law, taken in best.items():
-        print(f"{law!r:28} {rows / taken:10,.0f} models/s, {best[laws[0]] / taken:.2f} of the uniform law's")
+        print(
+            f"{law!r:28} {rows / taken:10,.0f} models/s, {best[laws[0]] / taken:.2f} of the uniform law's"
+        )
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["speed"]:
         speed()
     else:
-        print("Theorem 1: laws with D < φ(k₀) somewhere, laws with φ not convex, mismatches:", theorem_1())
+        print(
+            "Theorem 1: laws with D < φ(k₀) somewhere, laws with φ not convex, mismatches:",
+            theorem_1(),
+        )
         print("brute force: games that disagree, games with an open deal:", brute_force())

@@ -20,7 +20,7 @@ from .model.cost_laws import Kumaraswamy as Kumaraswamy
 from .model.cost_laws import Exponential as Exponential
 from .model.cost_laws import Lognormal as Lognormal
 from .model.cost_laws import Never as Never
-from .model.cost_table import CostTable as CostTable
+from .model.custom_cost import CostTable as CostTable
 from .model.experiments import steps_curve as steps_curve
 from .model.experiments import density_curve as density_curve
 from .model.scenarios import Scenario as Scenario

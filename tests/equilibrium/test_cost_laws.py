@@ -8,7 +8,8 @@ import pytest
 import summitry as sm
 
 A = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
-# v and z of theory-family.md, T13.1; v of L's open deals by 40-digit mpmath (benchmarks/open_deals.py), since the
+# v and z of theory-family.md, T13.1; v of L's open deals by 40-digit mpmath (below),
+# since the
 # page has them from a search by value, right to 6e-7
 CASES = [
     (sm.Beta(1, 4), "open", "L", 1, 0.068861436738, 0.40763386643),
@@ -84,7 +85,9 @@ def test_neither_salience_nor_transparency_enters_open_bargaining():
     assert one.concession == other.concession
 
 
-@pytest.mark.parametrize("law", [sm.Power(1), sm.Beta(1, 1), sm.Kumaraswamy(1, 1), sm.Never(0, sm.Uniform())])
+@pytest.mark.parametrize(
+    "law", [sm.Power(1), sm.Beta(1, 1), sm.Kumaraswamy(1, 1), sm.Never(0, sm.Uniform())]
+)
 @pytest.mark.parametrize("information", [sm.Linear(), sm.Binomial()])
 def test_laws_that_are_uniform_give_the_article_s_answers(law, information):
     for changes in ({}, {"k_max": 2.5, "sigma": 0.8}, {"psi": 2000, "q": 0.05}, {"psi": "inf"}):
@@ -112,7 +115,9 @@ def test_many_models_as_one_by_one(proposer):
             found = sm.solve_many(fields, proposer=proposer, bargaining=bargaining, cost=law)
             for i in range(24):
                 row = {name: np.broadcast_to(value, 24)[i] for name, value in fields.items()}
-                alone = sm.solve(sm.Model(**row, cost=law), bargaining=bargaining, proposer=proposer)
+                alone = sm.solve(
+                    sm.Model(**row, cost=law), bargaining=bargaining, proposer=proposer
+                )
                 assert found["status"].values[i] == alone.status.code
                 for slot, eq in enumerate(alone.equilibria):
                     for name in ("visit_probability", "payoff_L_salient", "payoff_C"):

@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate, special, stats
 
 import summitry as sm
-from summitry.model.cost_laws import cost_from_dict
+from summitry.model.cost_reader import cost_from_dict
 from summitry.verification.cost import challenge, integral
 
 A = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
@@ -127,7 +127,10 @@ def test_both_numbers_of_a_law_are_named_at_once():
     [
         (lambda m: sm.solve(m, strategies="mixed"), "strategies='mixed'"),
         (lambda m: sm.simulate(m, sm.solve(m).equilibrium), "playing"),
-        (lambda m: sm.challenge_payoff(m, sm.solve(m).equilibrium, 0.4, visit=True), "challenge_payoff"),
+        (
+            lambda m: sm.challenge_payoff(m, sm.solve(m).equilibrium, 0.4, visit=True),
+            "challenge_payoff",
+        ),
         (lambda m: sm.extensive_form(m), "a tree"),
     ],
 )

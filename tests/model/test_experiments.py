@@ -85,7 +85,11 @@ def test_atoms_are_tested_against_their_own_prior():
     beta = sm.Beta(3, 2)  # the model's own prior
     for spread in (0.1, 0.19, 0.21, 0.3):
         own, given = (
-            bool(sm.Atoms([0.5, 0.5], [0.6 - spread, 0.6 + spread], **prior).faults(alpha=2, beta=3, n=None))
+            bool(
+                sm.Atoms([0.5, 0.5], [0.6 - spread, 0.6 + spread], **prior).faults(
+                    alpha=2, beta=3, n=None
+                )
+            )
             for prior in ({}, {"prior": beta})
         )
         assert own == given
@@ -117,14 +121,17 @@ def test_experiments_without_an_order_say_where():
 @pytest.mark.parametrize("law", [sm.Uniform(), sm.Beta(2, 4), sm.Exponential(5)])
 def test_theorem_2_a_better_experiment_serves_L(law):
     limit = A | {"q": 1, "sigma": 0, "psi": "inf", "cost": law}
-    pairs = [
-        (limit | {"n": n}, limit | {"n": 1.5 * n}) for n in (2, 10, 40)
-    ] + [(limit | {"information": sm.Probit(r)}, limit | {"information": sm.Probit(r + 0.1)}) for r in (0.3, 0.7)]
+    pairs = [(limit | {"n": n}, limit | {"n": 1.5 * n}) for n in (2, 10, 40)]
+    pairs += [
+        tuple(limit | {"information": sm.Probit(r)} for r in (low, low + 0.1)) for low in (0.3, 0.7)
+    ]
     for worse, better in pairs:
         assert sm.more_informative(better, worse)
         gains = []
         for case in (worse, better):
-            (eq,) = (eq for eq in sm.solve(case, proposer="L").equilibria if eq.concession is not None)
+            (eq,) = (
+                eq for eq in sm.solve(case, proposer="L").equilibria if eq.concession is not None
+            )
             gains.append(eq.payoff_L_salient - eq.payoff_L_isolated)
         assert gains[1] >= gains[0]
 

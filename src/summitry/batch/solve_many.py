@@ -20,14 +20,15 @@ from ..model.conversion import as_number
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
-from ..model.frames import Table, columns_of
+from ..model.frames import columns_of
 from ..model.given import GivenFields
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
-from ..model.parameters import ANY_SCALE, FIELDS, read_cost, read_structure
+from ..model.parameters import ANY_SCALE, FIELDS
 from ..model.plausibility import plausible_curve
 from ..model.variables import COUNT, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 from .labels import name_faults
+from .structures import law_of, structure_of
 
 if TYPE_CHECKING:
     import xarray
@@ -144,8 +145,8 @@ def solve_many(
         table = columns_of(fields, "solve_many")
     except InputError as error:
         raise InputError([*faults, *error.faults], where="solve_many") from None
-    structure = _structure(table, information, faults)
-    law = _law(table, cost, faults)
+    structure = structure_of(table, information, faults)
+    law = law_of(table, cost, faults)
     grid = broadcast(table, structure, faults)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)
@@ -157,38 +158,6 @@ def solve_many(
         law,
     )  # fmt: skip
     return _dataset(grid, answers, names, bargaining, proposer, off_path, structure, law)
-
-
-def _structure(given: Table, option: Any, faults: list[str]) -> Information:
-    """Return the information structure that is asked for, or that of the models."""
-    found = []
-    for value in (option, given.columns.pop("information", None)):
-        if value is not None:
-            structure, wrong = read_structure(value)
-            faults += wrong
-            found += [structure] if structure else []
-    if len(found) == 2 and found[0] != found[1]:
-        faults.append(
-            f"information = {shown(found[0])}, but the models have {shown(found[1])}. Leave information "
-            "out, or change it in the models."
-        )
-    return found[0] if found else Linear()
-
-
-def _law(given: Table, option: Any, faults: list[str]) -> CostLaw:
-    """Return the cost law that is asked for, or that of the models."""
-    found = []
-    for value in (option, given.columns.pop("cost", None)):
-        if value is not None:
-            law, wrong = read_cost(value)
-            faults += wrong
-            found += [law] if law else []
-    if len(found) == 2 and found[0] != found[1]:
-        faults.append(
-            f"cost = {shown(found[0])}, but the models have {shown(found[1])}. Leave cost out, or change it in "
-            "the models."
-        )
-    return found[0] if found else UNIFORM
 
 
 def usual_slots(information: Information) -> int:

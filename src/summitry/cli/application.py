@@ -172,9 +172,9 @@ def solve(
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
+    from ..equilibrium.solutions import Solutions
     from ..equilibrium.solve import solve as solve_one
     from ..equilibrium.solve import solve_protocols
-    from ..equilibrium.solutions import Solutions
     from ..equilibrium.status import Status
 
     if proposer == "random":

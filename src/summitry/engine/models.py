@@ -185,7 +185,8 @@ def priced_deals(table: Array, curve: Curve | None, price: Array) -> Array:
 def coordinate_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
     """Return segment and coordinate of the deal that a price induces; z(v) can be a set (Prop. 1, T6)."""
     row, found = model_row(game), (c_double * 2)()
-    call("coordinate_of_price", address(row), curve.address, price, ctypes.addressof(found), law_address(game.law))
+    law = law_address(game.law)
+    call("coordinate_of_price", address(row), curve.address, price, ctypes.addressof(found), law)
     return int(found[0]), found[1]
 
 

@@ -40,7 +40,9 @@ def _payoffs(
 
 
 def _row_of(**fields: float) -> Array:
-    usual = {"psi": 1.0, "k_max": 1.0, "tau": 0.0, "rho": 1.0, "r": 0.0, "sigma": 0.0, "q": 0.0}
+    usual: dict[str, Any] = {
+        "psi": 1.0, "k_max": 1.0, "tau": 0.0, "rho": 1.0, "r": 0.0, "sigma": 0.0, "q": 0.0,
+    }  # fmt: skip
     return model_row(make_game(**(usual | fields)))
 
 

@@ -26,7 +26,8 @@ class Comparison:
     verdict
         ``"yes"`` (the first is, or they are equal), ``"no"`` (the second is) or ``"not comparable"``.
     fails_at
-        The visit probability at which the first reveals less by most, M larger than the second's; None if nowhere.
+        The visit probability at which the first reveals less by most, M larger than the second's; None
+        if nowhere.
     exceeds_at
         That at which the first reveals more by most; None if nowhere.
     shortfall, excess
@@ -44,9 +45,10 @@ class Comparison:
 
 
 def more_informative(a: GivenModel, b: GivenModel) -> Comparison:
-    """Compare the information of two models by Blackwell's order: is the first more informative?
+    """Compare the information of two models by Blackwell's order.
 
-    An experiment is more informative if and only if its M(v) is nowhere larger: among the strongest share v of signals
+    An experiment is more informative if and only if its M(v) is nowhere larger: among the strongest
+    share v of signals
     its leaders are at least as strong (T2). Everything else about the models is left aside.
 
     Parameters
@@ -77,7 +79,8 @@ def more_informative(a: GivenModel, b: GivenModel) -> Comparison:
     other = curve_of(model_of(b, "more_informative"))
     if abs(one.k0 - other.k0) > 1e-9:
         raise InputError(
-            f"the prior weaknesses differ, {one.k0:.12g} and {other.k0:.12g}: experiments on different priors have "
+            f"the prior weaknesses differ, {one.k0:.12g} and {other.k0:.12g}: experiments on different "
+            f"priors have "
             "no order. Give two models with the same beta/(alpha+beta).",
             "more_informative",
         )
@@ -87,7 +90,11 @@ def more_informative(a: GivenModel, b: GivenModel) -> Comparison:
     fails, exceeds = below > rounding, above > rounding
     verdict = "yes" if not fails else "not comparable" if exceeds else "no"
     return Comparison(
-        verdict, here if fails else None, there if exceeds else None, max(below, 0.0), max(above, 0.0)
+        verdict,
+        here if fails else None,
+        there if exceeds else None,
+        max(below, 0.0),
+        max(above, 0.0),
     )
 
 
@@ -99,7 +106,11 @@ def _drops(curve: Curve, v: Array, vc: Array) -> Array:
 
 def _most(one: Curve, other: Curve) -> tuple[float, float]:
     """Return the most by which the first M is above the second, and where: grids of both, then narrowed."""
-    grids = [scan_grid(curve, which)[0] for curve in (one, other) for which in (SOLVER_GRID, CHECKER_GRID)]
+    grids = [
+        scan_grid(curve, which)[0]
+        for curve in (one, other)
+        for which in (SOLVER_GRID, CHECKER_GRID)
+    ]
     v = np.concatenate([np.asarray(p.v) for p in grids])
     vc = np.concatenate([np.asarray(p.vc) for p in grids])
     for curve in (one, other):

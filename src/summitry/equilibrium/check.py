@@ -66,7 +66,7 @@ def check_protocol(
         if both:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
         if chance:
-            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (F with probability power)"
+            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (see power)"
         if isinstance(proposer, str) and proposer == "random":
             allowed += "; a random proposer is known to solve only"
         faults.append(

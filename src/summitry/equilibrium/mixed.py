@@ -178,7 +178,8 @@ def _profile(
     code = ANY_PROPOSER if proposer == "random" else side(proposer)
     offers = tuple(_offer(offer) for offer in found.offers[i, :count].tolist())
     return MixedEquilibrium(
-        kind=named or _KINDS[kind, proposer], bargaining="closed", proposer=proposer, off_path=problem.off_path,
+        kind=named or _KINDS[kind, proposer], bargaining="closed", proposer=proposer,
+        off_path=problem.off_path,
         index=index, offers=offers,
         certificate=worded(found.certificates[i], code, True, problem.model.psi),
         **numbers,

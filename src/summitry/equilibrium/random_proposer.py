@@ -24,7 +24,8 @@ def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) ->
         if power is None:
             return []
         return [
-            f"power = {shown(power)} is the probability that F proposes, but proposer = {shown(proposer)}. Leave "
+            f"power = {shown(power)} is the probability that F proposes, but proposer = "
+            f"{shown(proposer)}. Leave "
             "power out, or write proposer='random'."
         ]
     if power is None:
@@ -35,7 +36,8 @@ def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) ->
     faults = number_faults("power", power, highest=1.0, example=0.5)
     if isinstance(bargaining, str) and bargaining == "open":
         faults.append(
-            "bargaining = 'open' with proposer = 'random': C sees who proposes, and each proposer's deal is as "
+            "bargaining = 'open' with proposer = 'random': C sees who proposes, and each proposer's deal "
+            "is as "
             "if the other could not. Solve proposer='F' and proposer='L'."
         )
     if isinstance(strategies, str) and strategies == "mixed":
@@ -72,7 +74,8 @@ def find_random(
     faults = model_faults(problem.model)
     if problem.curve.kind == engine.STEPS:
         faults.append(
-            f"information = {problem.model.information!r} has steps, on which F may stop inside a price gap; with "
+            f"information = {problem.model.information!r} has steps, on which F may stop inside a price "
+            f"gap; with "
             "proposer = 'random' only continuous signals are worked out. Use Linear()."
         )
     if faults:

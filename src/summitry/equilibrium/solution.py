@@ -139,8 +139,8 @@ class Solution:
     strategies
         ``"pure"``, or ``"mixed"`` where mixed equilibria were searched too.
     mixed
-        Equilibria in mixed strategies (`MixedEquilibrium`), in order of the probability of a visit (T11); with a
-        random proposer its profiles of two deals (T13.3).
+        Equilibria in mixed strategies (`MixedEquilibrium`), in order of the probability of a visit
+        (T11); with a random proposer its profiles of two deals (T13.3).
     power
         λ, the probability that F proposes if the proposer is random; else None.
     """

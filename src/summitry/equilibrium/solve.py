@@ -197,7 +197,7 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
-    """No deal under open bargaining (Prop. 5), or where φ is not convex the one deal found (T13.1), certified."""
+    """Certify what open bargaining leads to: no deal (Prop. 5), or a deal where φ is not convex (T13.1)."""
     found, is_limit = engine.open_deal(problem.game, problem.curve, side(proposer))
     eq = certified(problem, "open", proposer, Candidate(*found))
     if is_limit:

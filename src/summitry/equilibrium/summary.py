@@ -148,7 +148,8 @@ def _random(eq: MixedEquilibrium) -> str:
     """Explain what one equilibrium with a random proposer means."""
     of_f, of_l = eq.offers
     return (
-        f"F, if it proposes, demands {of_f.concession:.4g} (visits: {of_f.visit_probability:.3g}); L, if she does, "
+        f"F, if it proposes, demands {of_f.concession:.4g} (visits: {of_f.visit_probability:.3g}); L, if "
+        f"she does, "
         f"offers {of_l.concession:.4g} (visits: {of_l.visit_probability:.3g}). C's perceived weakness is "
         f"{eq.weakness_visit:.3g} after a visit whose price she does not see and {eq.weakness_no_visit:.3g} "
         "without one."

@@ -66,7 +66,7 @@ def value(solution: Solution, eq: Shown, name: str) -> float | None:
     if name not in ("weakness_prior", "removal_isolated", "payoff_L_isolated"):
         return None
     k0, psi, game = curve_of(solution.model).k0, solution.model.psi, game_of(solution.model)
-    risk = removal_probability(k0, k0, game.c, game.law)
+    risk = float(removal_probability(k0, k0, game.c, game.law))
     survival = 1.0 if math.isinf(psi) else psi  # at Ψ = ∞ L's payoffs are survival probabilities
     return {"weakness_prior": k0, "removal_isolated": risk}.get(name, survival * (1.0 - risk))
 

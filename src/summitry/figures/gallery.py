@@ -34,8 +34,8 @@ from .payoffs import draw_payoffs, prepare_payoffs
 from .solving import GAIN
 from .style import Draw
 from .timeline import draw_timeline, prepare_timeline
-from .what_if import draw_open_deals, draw_power, prepare_open_deals, prepare_power
 from .tree import ROW, draw_tree, prepare_tree
+from .what_if import draw_open_deals, draw_power, prepare_open_deals, prepare_power
 
 PRIOR_FIELDS = ("alpha", "beta")
 _HALVINGS = 12  # of the stretch between two points of a map, for its borders
@@ -224,8 +224,10 @@ def _tree(model: Model) -> Drawing:
 def _open_deals(model: Model) -> Drawing:
     data = prepare_open_deals(model)
     words = (
-        "Deals that C sees: a visit that may not happen makes a lottery of her beliefs, κ after it and ν without it. "
-        "L's average risk is the height of the chord at the prior k₀: lower than in isolation only where φ is not "
+        "Deals that C sees: a visit that may not happen makes a lottery of her beliefs, κ after it and ν "
+        "without it. "
+        "L's average risk is the height of the chord at the prior k₀: lower than in isolation only where "
+        "φ is not "
         "convex (T13.1)."
     )
     return Drawing({"": data}, [partial(draw_open_deals, data)], words, ("sigma", "q"))
@@ -234,7 +236,8 @@ def _open_deals(model: Model) -> Drawing:
 def _random(model: Model) -> Drawing:
     data = prepare_power(model)
     words = (
-        "F proposes with probability λ, else L, and C does not see who (T13.3). To the left of the kink F asks for a "
+        "F proposes with probability λ, else L, and C does not see who (T13.3). To the left of the kink F "
+        "asks for a "
         "sure visit and more."
     )
     return Drawing({"": data}, [partial(draw_power, data)], words)

@@ -1,4 +1,4 @@
-"""Beyond the article: deals in the open under other cost laws (T13.1), prices when the proposer is random (T13.3)."""
+"""Beyond the article: open deals under other cost laws (T13.1), prices with a random proposer (T13.3)."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def prepare_open_deals(model: Model) -> TableData:
     Returns
     -------
     TableData
-        ``weakness``, ``removal`` (φ) and ``hull``, the largest convex function below φ on [m(0), m(1)]; marks with a
-        row for each proposer's deal: ``proposer``, ``visit_probability``, ``weakness_visit``, ``weakness_no_visit``,
+        ``weakness``, ``removal`` (φ) and ``hull``, the largest convex function below φ on [m(0), m(1)];
+        marks with a
+        row for each proposer's deal: ``proposer``, ``visit_probability``, ``weakness_visit``,
+        ``weakness_no_visit``,
         ``removal_salient``, ``removal_isolated``.
 
     Examples
@@ -46,8 +48,7 @@ def prepare_open_deals(model: Model) -> TableData:
     >>> bool((data.columns["hull"] <= data.columns["removal"]).all()), data.marks["proposer"].tolist()
     (True, ['F', 'L'])
     """
-    if not isinstance(model, Model):
-        model_only(model, "prepare_open_deals")
+    model_only(model, "prepare_open_deals", any_cost=True)
     curve = WeaknessCurve(model)
     k = np.linspace(float(curve.m(0.0)), float(curve.m(1.0)), _POINTS)
     risk = k * model.cost.cdf(k / model.k_max)
@@ -77,11 +78,14 @@ def _hull(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]
 
 
 def draw_open_deals(data: TableData, ax: Axes) -> Axes:
-    """Draw φ less its tangent at the prior, its hull, and for each deal the lottery of beliefs that it makes."""
+    """Draw φ less its tangent at the prior, its hull, and for each deal its lottery of beliefs."""
     paint, columns, marks, model = Paint(ax), data.columns, data.marks, data.model
     k0 = model.prior_weakness
     x0 = k0 / model.k_max
-    height, slope = k0 * float(model.cost.cdf(x0)), float(model.cost.cdf(x0) + x0 * model.cost.pdf(x0))
+    height, slope = (
+        k0 * float(model.cost.cdf(x0)),
+        float(model.cost.cdf(x0) + x0 * model.cost.pdf(x0)),
+    )
     x = columns["weakness"]
     line = height + slope * (x - k0)
     ax.plot(x, columns["removal"] - line, color=paint.ink, lw=1.2, label="φ(k) = kG(k)")
@@ -115,7 +119,8 @@ def prepare_power(model: Model, *, points: int = 39) -> TableData:
     Returns
     -------
     TableData
-        A row for each λ and equilibrium: ``power``; ``concession_F``, ``concession_L`` and their mean ``concession``;
+        A row for each λ and equilibrium: ``power``; ``concession_F``, ``concession_L`` and their mean
+        ``concession``;
         ``visit_probability_F`` and ``_L``; ``payoff_F``, ``payoff_L_salient``. NaN where there is none.
 
     Examples

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import lazy_loader
-
 from .conversion import as_number
-from .cost_laws import CostLaw, cost_from_dict
+from .cost_laws import CostLaw
+from .cost_reader import cost_from_dict
 from .faults import InputError, kind_of, shown
 from .information import Information
 from .plausibility import MEAN_TOLERANCE
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from .experiments import Curve
 else:
+    import lazy_loader
+
     np = lazy_loader.load("numpy")
 
 _REACH = 37.0  # standard deviations beyond which no double holds a probability
@@ -37,9 +38,9 @@ def _normal(z: Any) -> NDArray[np.float64]:
 class Probit(Information):
     """A normal signal of a normal score: θ = Φ(x), x ~ N(μ, s²), A = x + N(0, e²) (T13.2).
 
-    Two numbers carry it: the prior weakness k₀ = Φ(−μ/√(1+s²)), which is β/(α+β) of the model, and R. The prior is
-    then no Beta distribution; α and β enter by k₀ alone. A reported threshold is ½ − y/74, y the score Φ⁻¹(v) of
-    the signal counted from the strong end: ½ is the median signal.
+    Two numbers carry it: the prior weakness k₀ = Φ(−μ/√(1+s²)), which is β/(α+β) of the model, and R. The
+    prior is then no Beta distribution; α and β enter by k₀ alone. A reported threshold is ½ − y/74, y the score
+    Φ⁻¹(v) of the signal counted from the strong end: ½ is the median signal.
 
     Parameters
     ----------
@@ -64,7 +65,8 @@ class Probit(Information):
         if number is None or not 0.0 < number < 1.0:
             what = f"is {kind_of(self.R)}, not a number" if number is None else "is out of range"
             raise InputError(
-                f"information: Probit(R={shown(self.R)}) {what}. R must be strictly between 0 (F learns nothing) "
+                f"information: Probit(R={shown(self.R)}) {what}. R must be strictly between 0 (F learns "
+                f"nothing) "
                 "and 1. Give for example R=0.7."
             )
         object.__setattr__(self, "R", number)
@@ -107,16 +109,16 @@ class Probit(Information):
 
 @dataclass(frozen=True)
 class TruthOrNoise(Information):
-    """The linear signal for any prior: the truth with probability n/(α+β+n), else a fresh draw of the prior (T13.2).
+    """The linear signal for any prior: the truth with probability n/(α+β+n), else a fresh draw (T13.2).
 
-    A reported threshold is n(1 − v). With weight ω = (α+β)/(α+β+n), m(v) = ωk₀ + (1−ω)Q(v), Q the quantile of weakness 1 − θ. `Linear` is the case of
-    a Beta prior.
+    With weight ω = (α+β)/(α+β+n), m(v) = ωk₀ + (1−ω)Q(v), Q the quantile of weakness 1 − θ. A reported
+    threshold is n(1 − v). `Linear` is the case of a Beta prior.
 
     Parameters
     ----------
     prior
-        The prior of weakness 1 − θ on [0, 1], with mean β/(α+β): `Beta`, `Kumaraswamy`, another bounded law, or its
-        quantile function.
+        The prior of weakness 1 − θ on [0, 1], with mean β/(α+β): `Beta`, `Kumaraswamy`, another bounded
+        law, or its quantile function.
 
     Examples
     --------
@@ -140,7 +142,8 @@ class TruthOrNoise(Information):
             )
         if not callable(self.prior):
             raise InputError(
-                f"information: TruthOrNoise({shown(self.prior)}) is {kind_of(self.prior)}, no prior. Give a law "
+                f"information: TruthOrNoise({shown(self.prior)}) is {kind_of(self.prior)}, no prior. Give "
+                f"a law "
                 "of weakness on [0, 1] or its quantile function, for example TruthOrNoise(sm.Beta(3, 2))."
             )
 
@@ -154,7 +157,9 @@ class TruthOrNoise(Information):
         if isinstance(self.prior, CostLaw):
             return 1.0 - float(self.prior.integral(1.0))
         nodes, weights = np.polynomial.legendre.leggauss(24)
-        edges = np.concatenate([[0.0], 0.5 ** np.arange(50, 0, -1.0), 1.0 - 0.5 ** np.arange(2, 51), [1.0]])
+        edges = np.concatenate(
+            [[0.0], 0.5 ** np.arange(50, 0, -1.0), 1.0 - 0.5 ** np.arange(2, 51), [1.0]]
+        )
         middles, halves = 0.5 * (edges[1:] + edges[:-1]), 0.5 * np.diff(edges)
         values = self.quantile((middles[:, None] + halves[:, None] * nodes).ravel())
         return float((values.reshape(-1, 24) @ weights * halves).sum())
@@ -165,7 +170,8 @@ class TruthOrNoise(Information):
         if abs(mean - k0) <= MEAN_TOLERANCE:
             return []
         return [
-            f"information 'truth-or-noise': the prior's mean weakness is {mean:.12g}, but beta/(alpha+beta) = "
+            f"information 'truth-or-noise': the prior's mean weakness is {mean:.12g}, but "
+            f"beta/(alpha+beta) = "
             f"{k0:.12g}. Change the prior, or alpha and beta, until they agree to 1e-9."
         ]
 
@@ -192,7 +198,7 @@ class TruthOrNoise(Information):
         return {"strength": 1.0 - weak, "weakness": noise * k0 + (1.0 - noise) * signal}
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data that `information_from_dict` reads back; of a quantile function only that there is one."""
+        """Plain data that `information_from_dict` reads back, unless the prior is a function."""
         if isinstance(self.prior, CostLaw):
             return {"kind": self.kind, "prior": self.prior.to_dict()}
         return {"kind": "custom"}

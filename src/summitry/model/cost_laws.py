@@ -1,7 +1,7 @@
 """What it costs C to challenge: the law of K/k_max (T1, T13.1).
 
 C challenges if her cost K is no more than the weakness k that she perceives, with probability
-G(k) = cdf(k/k_max). The article's law is `Uniform`. Every equation of T3 to T5 takes G, so that another law is
+G(k) = cdf(k/k_max). The article's law is `Uniform`. Every equation of T3 to T5 takes G: another law is
 another model of the same kind. The engine reads all laws but the uniform one from a table (`cost_table`).
 """
 
@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import lazy_loader
-
 from .conversion import as_number
-from .faults import InputError, closest, kind_of, shown
+from .faults import InputError, kind_of, shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +21,8 @@ if TYPE_CHECKING:
 
     from .cost_table import CostPanels
 else:
+    import lazy_loader
+
     np = lazy_loader.load("numpy")  # checking a model needs none of it
 
 _HALVINGS = 64  # of an interval, when a quantile or an inflection is sought
@@ -90,9 +89,13 @@ def _check(law: object, **lowest: float) -> None:
         value = getattr(law, name)
         number = as_number(value)
         label = f"cost: {type(law).__name__}({name}={shown(value)})"
-        allowed = f"{name} must be a number from {low:g} to 1000" if low > -1.0 else "it must be finite"
+        allowed = (
+            f"{name} must be a number from {low:g} to 1000" if low > -1.0 else "it must be finite"
+        )
         if number is None:
-            faults.append(f"{label} is {kind_of(value)}, not a number: {allowed}. Give for example 2.")
+            faults.append(
+                f"{label} is {kind_of(value)}, not a number: {allowed}. Give for example 2."
+            )
         elif not low <= number <= 1000.0:
             faults.append(f"{label} is out of range: {allowed}. Give for example 2.")
         else:
@@ -324,7 +327,7 @@ class Never(CostLaw):
     """
 
     e: float
-    base: CostLaw
+    base: Any
     kind: ClassVar[str] = "never"
 
     def __post_init__(self) -> None:
@@ -372,65 +375,13 @@ def uniform_faults(law: CostLaw, what: str) -> list[str]:
     Examples
     --------
     >>> print(*uniform_faults(Power(2), "simulate"))
-    cost = Power(p=2.0): simulate knows the uniform law only. Use cost=sm.Uniform(), or solve, solve_many, check.
+    cost = Power(p=2.0): simulate knows the uniform law only. Use cost=sm.Uniform(), or solve,
+    solve_many, check.
     """
     if law == UNIFORM:
         return []
     return [
-        f"cost = {shown(law)}: {what} knows the uniform law only. Use cost=sm.Uniform(), or solve, solve_many, "
+        f"cost = {shown(law)}: {what} knows the uniform law only. Use cost=sm.Uniform(), or solve, "
+        f"solve_many, "
         "check."
     ]
-
-
-def _kinds() -> dict[str, Callable[..., CostLaw]]:
-    from .cost_table import CostTable
-
-    laws = (Uniform, Power, Beta, Kumaraswamy, Exponential, Lognormal, Never)
-    return {law.kind: law for law in laws} | {"table": CostTable.from_values}
-
-
-_NUMBERS = {
-    "uniform": (), "power": ("p",), "beta": ("a", "b"), "kumaraswamy": ("a", "b"),
-    "exponential": ("rate",), "lognormal": ("mu", "s"), "never": ("e", "base"), "table": ("edges", "values"),
-}  # fmt: skip
-
-
-def cost_from_dict(data: Mapping[str, Any]) -> CostLaw:
-    """Read a cost law from plain data, such as a scenario file's ``[cost]`` section.
-
-    Raises
-    ------
-    InputError
-        Naming every fault: an unknown law or key, missing or bad numbers.
-
-    Examples
-    --------
-    >>> cost_from_dict({"law": "beta", "a": 1, "b": 4})
-    Beta(a=1.0, b=4.0)
-    """
-    kind = data.get("law", "uniform")
-    if not isinstance(kind, str) or kind not in _NUMBERS:
-        meant = closest(str(kind), {word: word for word in _NUMBERS})
-        hint = f" Did you mean {meant!r}?" if meant else ""
-        raise InputError(
-            f"cost: law = {shown(kind)} is unknown. It must be {', '.join(map(repr, _NUMBERS))}.{hint} "
-            'Write for example law = "uniform".'
-        )
-    wanted = _NUMBERS[kind]
-    faults = [
-        f"cost: {shown(key)} is not known for law {kind!r}; it has {', '.join(wanted) or 'no numbers'}. "
-        "Remove it."
-        for key in data
-        if key not in ("law", *wanted)
-    ]
-    faults += [
-        f"cost: law {kind!r} needs {key}, which is missing. Add it."
-        for key in wanted
-        if key not in data
-    ]
-    if faults:
-        raise InputError(faults)
-    values = {key: data[key] for key in wanted}
-    if kind == "never" and isinstance(values["base"], Mapping):
-        values["base"] = cost_from_dict(values["base"])
-    return _kinds()[kind](**values)

@@ -7,10 +7,9 @@ marginal visitor and its integral M(v), against the visit probability v. `Linear
 
 from __future__ import annotations
 
-import difflib
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -311,7 +310,7 @@ class Atoms(Information):
             from .continuous import TruthOrNoise
 
             if wrong := TruthOrNoise(self.prior).faults(alpha=alpha, beta=beta, n=n):
-                return [fault.replace("information 'truth-or-noise'", "atoms") for fault in wrong]
+                return wrong
         if shortfall > MEAN_TOLERANCE:
             return [
                 f"atoms: no experiment on strength {whose} can give these weaknesses: they "
@@ -345,71 +344,3 @@ class Atoms(Information):
             "weaknesses": list(self.weaknesses),
             **({} if self.prior is None else {"prior": self.prior.to_dict()}),
         }
-
-
-def _probit(R: float) -> Information:
-    from .continuous import Probit
-
-    return Probit(R)
-
-
-def _truth_or_noise(prior: Any) -> Information:
-    from .continuous import truth_or_noise
-
-    return truth_or_noise(prior)
-
-
-_KINDS: dict[str, Callable[..., Information]] = {
-    "linear": Linear,
-    "binomial": Binomial,
-    "article": Article,
-    "atoms": Atoms,
-    "probit": _probit,
-    "truth-or-noise": _truth_or_noise,
-}
-_NEEDS = {
-    "atoms": ("probabilities", "weaknesses"), "probit": ("R",), "truth-or-noise": ("prior",),
-}  # fmt: skip
-_NEEDED = {"R": "a number between 0 and 1", "prior": "a law of weakness"}
-
-
-def information_from_dict(data: Mapping[str, Any]) -> Information:
-    """Read an information structure from plain data, such as a scenario file's ``[information]`` section.
-
-    Parameters
-    ----------
-    data
-        ``{"kind": "linear"}``, or with ``probabilities`` and ``weaknesses`` for kind ``"atoms"``.
-
-    Raises
-    ------
-    InputError
-        Naming every fault: an unknown kind or key, missing or bad lists.
-
-    Examples
-    --------
-    >>> information_from_dict({"kind": "binomial"})
-    Binomial()
-    """
-    kind = data.get("kind", "linear")
-    if not isinstance(kind, str) or kind not in _KINDS:
-        near = difflib.get_close_matches(str(kind), _KINDS, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise InputError([
-            f"information kind = {kind!r} is unknown; allowed are {', '.join(map(repr, _KINDS))}{hint}"
-        ])  # fmt: skip
-    needs = _NEEDS.get(kind, ())
-    wanted = {"kind", *needs} | ({"prior"} if kind == "atoms" else set())
-    faults = [
-        f"information {key!r} is not known for kind {kind!r}; allowed: {', '.join(sorted(wanted))}"
-        for key in data
-        if key not in wanted
-    ]
-    faults += [
-        f"information kind {kind!r} needs {key!r}, {_NEEDED.get(key, 'a list of numbers')}; it is missing"
-        for key in needs
-        if key not in data
-    ]
-    if faults:
-        raise InputError(faults)
-    return _KINDS[kind](**{key: data[key] for key in wanted - {"kind"} if key in data})

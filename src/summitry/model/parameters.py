@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any, Self, SupportsFloat
 
-from .cost_laws import UNIFORM, CostLaw, cost_from_dict
+from .cost_laws import UNIFORM, CostLaw
 from .faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
-from .information import Information, Linear, information_from_dict
+from .information import Information
+from .structures import LINEAR as LINEAR
+from .structures import read_cost as read_cost
+from .structures import read_structure as read_structure
 from .words import WORDS
 
-LINEAR = Linear()
 _CHANCE: dict[str, Any] = {"upper": 1.0, "upper_inclusive": True}
 _PRIOR: dict[str, Any] = {"lower_inclusive": False, "smallest": 1e-6, "largest": 1e6}
 
@@ -61,45 +63,6 @@ SPELLINGS = {
 } | dict.fromkeys(("information", "info", "signal", "experiment"), "information") | {
     "cost_law": "cost"
 }
-
-
-def read_structure(value: Any) -> tuple[Information | None, list[str]]:
-    """Take an information structure or build it from plain data; if not possible, say why."""
-    if value is REQUIRED:
-        return LINEAR, []
-    if isinstance(value, Mapping):
-        try:
-            return information_from_dict(value), []
-        except InputError as error:
-            return None, list(error.faults)
-    if isinstance(value, Information):
-        return value, []
-    kind = f"the class {value.__name__}" if isinstance(value, type) else kind_of(value)
-    return None, [
-        f"information = {shown(value)} is {kind}, not an information structure. "
-        "information, the way F's intelligence becomes a signal, must be Linear(), Binomial(), "
-        "Article(), Atoms(...) or an Information of your own. "
-        "Write for example information = summitry.Linear()."
-    ]
-
-
-def read_cost(value: Any) -> tuple[CostLaw | None, list[str]]:
-    """Take a law of C's cost or build it from plain data; if not possible, say why."""
-    if value is REQUIRED or value is None:
-        return UNIFORM, []
-    if isinstance(value, Mapping):
-        try:
-            return cost_from_dict(value), []
-        except InputError as error:
-            return None, list(error.faults)
-    if isinstance(value, CostLaw):
-        return value, []
-    kind = f"the class {value.__name__}" if isinstance(value, type) else kind_of(value)
-    return None, [
-        f"cost = {shown(value)} is {kind}, not a cost law. cost, the law of C's cost of a challenge, must be "
-        "Uniform(), Power(p), Beta(a, b), Kumaraswamy(a, b), Exponential(rate), Lognormal(mu, s), "
-        "Never(e, base) or CostTable(cdf). Write for example cost = summitry.Uniform()."
-    ]
 
 
 def _unknown(name: str, value: object) -> tuple[str | None, str]:
@@ -193,7 +156,8 @@ def _joint_faults(clean: Mapping[str, Any]) -> list[str]:
         if law.bounded and c < 1.0 and clean["psi"] == math.inf:
             faults.append(
                 f"k_max = {plain(c)} with psi = inf: a C who perceives a weakness above k_max is sure to "
-                "challenge, and L does not mind being thought weaker still; the limit of T5 needs k_max of at "
+                "challenge, and L does not mind being thought weaker still; the limit of T5 needs k_max "
+                "of at "
                 "least 1 then. Raise k_max to 1, or give a finite psi."
             )
     if {"alpha", "beta", "n", "information"} <= clean.keys():
@@ -227,7 +191,8 @@ class Model:
     psi : float or "inf"
         Ψ > 0. L's benefit from holding office; infinite if office holding dominates.
     k_max : float, default: 1
-        c ≥ 1. The scale of C's cost of a challenge, which is uniform on [0, c] unless ``cost`` says otherwise.
+        c ≥ 1. The scale of C's cost of a challenge, which is uniform on [0, c] unless ``cost`` says
+        otherwise.
     information : Information, default: Linear()
         How F's intelligence becomes a signal (T2).
     cost : CostLaw, default: Uniform()

@@ -137,7 +137,8 @@ def _answer_faults(solution: Any, label: str) -> list[str]:
     proper = type(power) is float and 0.0 < power < 1.0
     if (solution["proposer"] == "random") != (_POWER in solution) or (_POWER in solution and not proper):
         faults.append(
-            f"{label}: power = {shown(power)} does not fit proposer = {shown(solution['proposer'])}. A random "
+            f"{label}: power = {shown(power)} does not fit proposer = {shown(solution['proposer'])}. A "
+            f"random "
             f"proposer has a power between 0 and 1. {_SAVE}"
         )
     for name in ("equilibria", _MIXED):

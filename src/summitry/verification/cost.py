@@ -72,7 +72,7 @@ def density(law: CostLaw, x: Array, rest: Array) -> Array:
     if data["law"] == "beta":
         a, b = data["a"], data["b"]
         norm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-        return np.exp(norm + (a - 1.0) * _log(x) + (b - 1.0) * _log(rest))
+        return np.asarray(np.exp(norm + (a - 1.0) * _log(x) + (b - 1.0) * _log(rest)))
     if data["law"] == "kumaraswamy":
         a, b = data["a"], data["b"]
         left = -np.expm1(a * np.where(x < 0.5, _log(x), np.log1p(-rest)))
@@ -84,7 +84,7 @@ def density(law: CostLaw, x: Array, rest: Array) -> Array:
 
 def _log(x: Array) -> Array:
     with np.errstate(divide="ignore"):
-        return np.log(x)
+        return np.asarray(np.log(x))
 
 
 def normal(z: Array) -> Array:
@@ -108,7 +108,7 @@ def _incomplete_beta(a: float, b: float, x: Array) -> Array:
     norm = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     with np.errstate(divide="ignore"):
         scale = np.exp(norm + p * np.log(first) + q * np.log1p(-first)) / p
-    return np.where(near, scale * total, 1.0 - scale * total)
+    return np.asarray(np.where(near, scale * total, 1.0 - scale * total))
 
 
 def _interpolated(edges: Array, values: Array, x: Array) -> Array:
@@ -123,4 +123,4 @@ def _interpolated(edges: Array, values: Array, x: Array) -> Array:
         shares = weights / gaps
         found = (shares * values[j]).sum(-1) / shares.sum(-1)
     on_node = gaps == 0.0
-    return np.where(on_node.any(-1), (values[j] * on_node).sum(-1), found)
+    return np.asarray(np.where(on_node.any(-1), (values[j] * on_node).sum(-1), found))

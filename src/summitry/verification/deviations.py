@@ -57,7 +57,7 @@ def deal(game: Game, profile: Profile, p: Points) -> Deal:
 
 
 def _open_benefit(game: Game, p: Points, seen: Any) -> tuple[Any, Any]:
-    """Compute what office gains by a deal that C knows: removal is D(v') instead of φ(k₀) (T4); and its size."""
+    """Compute what office gains by a deal that C knows, φ(k₀) less D(v'), and its size (T4)."""
     inside = p.v * p.rest
     share = np.where(inside > 0.0, inside, 1.0)
     if game.law.kind == "uniform":  # D − k₀²/c = (k₀v − M)²/(v(1−v)c), which keeps its digits
@@ -71,7 +71,7 @@ def _open_benefit(game: Game, p: Points, seen: Any) -> tuple[Any, Any]:
 
 
 def _closed_benefit(game: Game, profile: Profile, p: Points, h: Any) -> tuple[Any, Any]:
-    """Compute what office gains by a deal behind closed doors over a refusal, and the size of the terms (T5)."""
+    """Compute what office gains by a deal behind closed doors over a refusal, and its size (T5)."""
     if game.law.kind == "uniform":  # from differences of beliefs, which keep their digits
         rise = profile.gap + game.q * (p.drop - profile.drop)  # k_N − k̄
         size = np.abs(profile.gap) + game.q * (p.drop + np.abs(profile.drop))

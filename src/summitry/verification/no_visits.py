@@ -65,7 +65,7 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
 
 @lru_cache(maxsize=256)
 def open_margin(game: Game, curve: Curve) -> float:
-    """Return the largest share of its terms by which a deal that C sees pays L: none in the open if positive."""
+    """Return the largest share of its terms by which a deal that C sees pays L (T13.1)."""
     nobody = without_deal(curve, "L", True, curve.m_first)
 
     def margin(p: Points) -> Array:

@@ -56,7 +56,7 @@ def price(game: Game, k: Any, m: Any) -> Any:
 
 
 def price_at(game: Game, h: Any, m: Any) -> Any:
-    """Compute the price at which a visitor of weakness m is indifferent if C challenges with probability h."""
+    """Compute the price that leaves a visitor of weakness m indifferent, a challenge having probability h."""
     risk = h * m
     return (game.tau + game.rho * risk) / (1.0 - (1.0 - game.r) * risk)
 

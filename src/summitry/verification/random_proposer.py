@@ -1,6 +1,7 @@
 """Judge equilibria with a random proposer, from Bayes' rule, payoffs and a global search (T13.3).
 
-F proposes with probability λ, else L, and C does not see who. What she reads into a visit whose price she does not
+F proposes with probability λ, else L, and C does not see who. What she reads into a visit whose price
+she does not
 see, and into no visit, is an average over both deals; a price that she sees tells which deal it is.
 """
 
@@ -54,7 +55,9 @@ def draw_of(game: Game, curve: Curve, power: float, rows: Any) -> Draw:
         raise ValueError(f"offers need numbers for {', '.join(_GIVEN)}")
     for v, rest, z in given:
         if not (0.0 < v <= 1.0 and abs(v + rest - 1.0) <= 1e-14 and z > 0.0):
-            raise ValueError(f"{v!r}, {rest!r}, {z!r} are no visit probability, its complement and a price")
+            raise ValueError(
+                f"{v!r}, {rest!r}, {z!r} are no visit probability, its complement and a price"
+            )
     points = [curve.at(*curve.locate(v, rest)) for v, rest, _ in given]
     weights = (power, 1.0 - power)
 
@@ -80,7 +83,7 @@ def draw_of(game: Game, curve: Curve, power: float, rows: Any) -> Draw:
 def row_faults(
     game: Game, curve: Curve, draw: Draw, solution: Row, row: Row, n: float
 ) -> Iterator[str]:
-    """Compare every field of such an equilibrium with what its deals imply, and their prices with F's visits."""
+    """Compare every field of an equilibrium with what its deals imply, and its prices with F's visits."""
     right = _row_of(game, curve, draw, solution, row)
     yield from differences({k: v for k, v in row.items() if k != "offers"}, right, "it")
     for saved, mine in zip(row["offers"], draw.proposals, strict=True):
@@ -153,7 +156,9 @@ def draw_gains(game: Game, curve: Curve, draw: Draw) -> dict[str, float]:
 
         beliefs = draw.beliefs[mine.proposer]
         best, _ = maximise(curve, lambda p, b=beliefs: proposal_value(game, b, p))  # type: ignore[misc]
-        own, other = (mine.payoff_f, mine.gain_l) if mine.proposer == "F" else (mine.gain_l, mine.payoff_f)
+        own, other = (
+            (mine.payoff_f, mine.gain_l) if mine.proposer == "F" else (mine.gain_l, mine.payoff_f)
+        )
         found["visit rule"] = max(found["visit rule"], maximise(curve, rule)[0] - mine.payoff_f)
         found["answer"] = max(found["answer"], -other)
         found["proposal"] = max(found["proposal"], max(best, 0.0) - own)
