@@ -159,12 +159,12 @@ def solve(
 ) -> None:
     """Find and certify the equilibria of a scenario, protocol by protocol."""
     faults: list[str] = []
-    read = _case(case, read_settings(setting, faults, context), faults)
-    if proposer == "random" or power is not None:
+    draws = proposer == "random" or power is not None
+    if draws:
         faults += _power_faults(power, proposer, bargaining, strategies)
-        protocols: tuple[tuple[str, str], ...] = ()
     else:
-        protocols = _protocols(bargaining, proposer, read[1].cost if read else None, faults)
+        _protocols(bargaining, proposer, None, faults)
+    read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
     if as_json and as_csv:
@@ -177,12 +177,11 @@ def solve(
     from ..equilibrium.solve import solve_protocols
     from ..equilibrium.status import Status
 
-    if proposer == "random":
+    if draws:
         solutions = Solutions((solve_one(model, proposer="random", power=power, off_path=rule),))
     else:
-        solutions = solve_protocols(
-            model, protocols=protocols, off_path=rule, strategies=strategies
-        )
+        pairs = _protocols(bargaining, proposer, model.cost, [])
+        solutions = solve_protocols(model, protocols=pairs, off_path=rule, strategies=strategies)
     if as_json:
         from ..equilibrium.saved import result_document
 

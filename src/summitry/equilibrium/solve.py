@@ -205,10 +205,9 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
     no_deal = eq.concession is None
     refuted = no_deal and engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
     agreed = eq.certificate.passed and not refuted
-    status = Status.LIMIT if is_limit else Status.ONE
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
-        status=status if agreed else Status.UNDECIDED,
+        status=(Status.LIMIT if is_limit else Status.ONE) if agreed else Status.UNDECIDED,
         equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
         reasons=solution_reasons("open", None),
     )  # fmt: skip

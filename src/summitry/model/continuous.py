@@ -39,8 +39,8 @@ class Probit(Information):
     """A normal signal of a normal score: θ = Φ(x), x ~ N(μ, s²), A = x + N(0, e²) (T13.2).
 
     Two numbers carry it: the prior weakness k₀ = Φ(−μ/√(1+s²)), which is β/(α+β) of the model, and R. The
-    prior is then no Beta distribution; α and β enter by k₀ alone. A reported threshold is ½ − y/74, y the score
-    Φ⁻¹(v) of the signal counted from the strong end: ½ is the median signal.
+    prior is then no Beta distribution; α and β enter by k₀ alone. A reported threshold is ½ − y/74, y the
+    score Φ⁻¹(v) of the signal counted from the strong end: ½ is the median signal.
 
     Parameters
     ----------

@@ -359,7 +359,7 @@ class Never(CostLaw):
     @property
     def inflection(self) -> float:
         """That of the other law."""
-        return self.base.inflection
+        return float(self.base.inflection)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `cost_from_dict` reads back."""

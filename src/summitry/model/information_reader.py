@@ -1,4 +1,4 @@
-"""An information structure from plain data: from a scenario file's ``[information]``, or from a saved result."""
+"""An information structure from plain data: from a scenario file, or from a saved result."""
 
 from __future__ import annotations
 
