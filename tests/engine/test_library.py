@@ -216,4 +216,5 @@ def test_the_identity_is_the_same_for_the_same_file_only(monkeypatch, tmp_path):
 def test_the_columns_of_a_table_are_the_fields_in_the_engine_too():
     source = Path(__file__).parents[2] / "engine" / "batch" / "answers.hpp"
     listed = source.read_text("utf-8").partition("enum Column")[2].partition("{")[2].partition("}")[0]
-    assert [name.strip().removeprefix("column_") for name in listed.split(",")] == list(NAMES[:-2])  # information and cost are none
+    fields = list(NAMES[:-2])  # information and cost are no columns
+    assert [name.strip().removeprefix("column_") for name in listed.split(",")] == fields
