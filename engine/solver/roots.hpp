@@ -290,7 +290,7 @@ struct ValuesInPrices {
         const double *flat = scan.grid.row(row_flat), *steep = scan.grid.row(row_steep);
         for (i64 k = i - margin; k < smaller(i + word_bits, scan.grid.size) + margin; k += width<T>) {
             T value = load<T>(scan.values + k);
-            if (scan.who == proposer_l) value = value / (load<T>(flat + k) + load<T>(steep + k));
+            if (scan.who == proposer_l || scan.who == proposer_l_open) value = value / (load<T>(flat + k) + load<T>(steep + k));
             store(memory + margin + k - i, value);
         }
     }

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..equilibrium.solution import Solution
 from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, closest, shown, whole_number_faults
+from ..model.given import GivenModel, model_of
 from ..model.output_files import write_whole
 from ..model.parameters import Model
 from ..model.variables import FIELD_VARIABLES, PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
@@ -160,6 +161,14 @@ def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:
     listed = ", ".join(repr(word) for word in known)
     faults.append(f"{name} = {shown(value)} is unknown. It must be one of {listed}. {advice}")
     return next(iter(known))
+
+
+def article_model(model: GivenModel, where: str) -> Model:
+    """Return a model in any form, with the article's cost law: the figure knows no other."""
+    found = model_of(model, where)
+    if faults := uniform_faults(found.cost, where):
+        raise InputError(faults, where)
+    return found
 
 
 def solution_only(solution: Any, where: str) -> Solution:

@@ -10,8 +10,8 @@ from ..equilibrium.random_proposer import power_faults
 from ..equilibrium.solve import solve
 from ..equilibrium.weakness_curve import WeaknessCurve
 from ..model.faults import InputError
-from ..model.parameters import Model
-from .data import TableData, model_only
+from ..model.given import GivenModel, model_of
+from .data import TableData
 from .style import Paint
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _POINTS = 401
 
 
-def prepare_open_deals(model: Model) -> TableData:
+def prepare_open_deals(model: GivenModel) -> TableData:
     """Risk of removal φ(k) = kG(k) at each perceived weakness, its convex hull, and the deals that C sees.
 
     Parameters
@@ -48,7 +48,7 @@ def prepare_open_deals(model: Model) -> TableData:
     >>> bool((data.columns["hull"] <= data.columns["removal"]).all()), data.marks["proposer"].tolist()
     (True, ['F', 'L'])
     """
-    model_only(model, "prepare_open_deals", any_cost=True)
+    model = model_of(model, "prepare_open_deals")
     curve = WeaknessCurve(model)
     k = np.linspace(float(curve.m(0.0)), float(curve.m(1.0)), _POINTS)
     risk = k * model.cost.cdf(k / model.k_max)
@@ -106,7 +106,7 @@ def draw_open_deals(data: TableData, ax: Axes) -> Axes:
     return ax
 
 
-def prepare_power(model: Model, *, points: int = 39) -> TableData:
+def prepare_power(model: GivenModel, *, points: int = 39) -> TableData:
     """Prices and payoffs when F proposes with probability λ, else L, against λ (T13.3).
 
     Parameters
@@ -131,7 +131,7 @@ def prepare_power(model: Model, *, points: int = 39) -> TableData:
     >>> data["power"].tolist(), bool((data["concession_L"] < data["concession_F"]).all())
     ([0.25, 0.5, 0.75], True)
     """
-    model_only(model, "prepare_power")
+    model = model_of(model, "prepare_power")
     rows: list[tuple[float, ...]] = []
     for power in np.linspace(0.0, 1.0, points + 2)[1:-1].tolist():
         if faults := power_faults(power, "random", "closed", "pure"):
