@@ -60,6 +60,7 @@ class TabulatedLaw {
     /// Return the level of k + d less that of k, which is `from`, without cancellation where d is small.
     template <class C, class K, class T>
     SUMMITRY_INLINE T rise(C c, K k, K from, T d) const {
+        if (!any(d != 0.0)) return T(0.0);  // on the path nothing is unexpected
         const T x = argument(c, T(k)), room = top() - x, beyond = k * (1.0 / c) - x;
         const T step = d * (1.0 / c) + beyond, dx = select(step < room, step, room);
         const T far = value(panel_of(T(x + dx))) - from;

@@ -137,7 +137,9 @@ SUMMITRY_INLINE T deal_price(const Game<G>& game, const Conjecture<B>& believed,
 /// L's gain per visit from a deal over rejecting it, W(v'; v*)/v' (T5).
 template <class G, class B, class T>
 SUMMITRY_INLINE T deal_gain(const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
-    return fma(T(-game.price), deal_price(game, believed, p), deal_benefit(game, believed, p));
+    const T rise = mean_rise(game, believed, p);  // once: a table is slow
+    const T price = concession_at(game, T(level_of(believed) + rise), p.m);
+    return fma(T(-game.price), price, office_weight(game) * p.kappa * (believed.gap - rise));
 }
 
 /// ∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq).
