@@ -54,12 +54,20 @@ SUMMITRY_INLINE T level_change(const Game<G>& game, const Point<T>& p, const Ass
 }
 
 /// Level of a challenge after a visit at an unexpected price, which C sees with probability q.
+///
+/// `change` is that of `level_change`, which a table of costs makes dear.
 template <class G, class T>
-SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
+SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Assessment<T>& a, T change) {
     if constexpr (CostLaw::is_uniform) {
         return a.open ? p.kappa : fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit);
     }
-    return a.open ? challenge_level(game, p.kappa) : fma(T(game.q), level_change(game, p, a), a.level);
+    return a.open ? challenge_level(game, p.kappa) : fma(T(game.q), change, a.level);
+}
+
+/// The same, where `level_change` is not at hand.
+template <class G, class T>
+SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
+    return mean_level(game, p, a, level_change(game, p, a));
 }
 
 /// What L gains by a deal over refusing it: her own deal, or one that C does not expect.
@@ -69,7 +77,7 @@ SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Asses
 /// they stay away. In the open C knows of a refusal and keeps k₀.
 template <class G, class T>
 SUMMITRY_INLINE Gain<T> gain_leader(
-    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price) {
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price, T change) {
     const T drop = p.vc * p.spread;  // k₀ − κ
     T saved, size;                   // of removal, per visit
     if (a.open) {
@@ -79,7 +87,7 @@ SUMMITRY_INLINE Gain<T> gain_leader(
         saved = -fma(p.kappa, error, added.risk);
         size = fma(p.kappa, abs(error), added.size);
     } else {
-        const T change = level_change(game, p, a), rise = is_own ? T(0.0) : game.q * change;
+        const T rise = is_own ? T(0.0) : game.q * change;
         const T terms = CostLaw::is_uniform ? T(abs(a.below) + drop) : abs(change);
         saved = p.kappa * (a.gap - rise);
         size = CostLaw::rounding * p.kappa * (abs(a.gap) + game.q * terms);
@@ -87,6 +95,13 @@ SUMMITRY_INLINE Gain<T> gain_leader(
     const T visits = p.v * game.law.unit(game.c), paid = p.v * price;
     return {payoff_leader(game, T(-(visits * saved)), paid),
             fma(T(game.psi), visits * size, game.price * paid)};
+}
+
+/// The same, where `level_change` is not at hand.
+template <class G, class T>
+SUMMITRY_INLINE Gain<T> gain_leader(
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price) {
+    return gain_leader(game, p, a, is_own, price, level_change(game, p, a));
 }
 
 /// Largest gain that counts as rounding, whatever is paid (T5, "Certificate").
@@ -108,13 +123,13 @@ SUMMITRY_INLINE T allowed_gain(const Game<G>& game, T paid) {
 template <class G, class T>
 SUMMITRY_INLINE Continuation<T> follow(
     const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
-    const T h = mean_level(game, p, a);
+    const T change = level_change(game, p, a), h = mean_level(game, p, a, change);
     // F's payoff is linear in the price
     const T risk = removal_probability(game, h, p.m);
     const T price = -payoff_visit(game, T(0.0), risk) / kept_share(game, risk);
     const T mean_risk = removal_probability(game, h, p.kappa);
     const T payoff_f = p.v * payoff_visit(game, price, mean_risk), kept = kept_share(game, mean_risk);
-    const Gain<T> gain = gain_leader(game, p, a, false, price);
+    const Gain<T> gain = gain_leader(game, p, a, false, price, change);
     return {price, gain.value, gain.stakes, payoff_f, kept};
 }
 
