@@ -18,13 +18,18 @@ enum Status : std::int8_t {
     status_invalid
 };
 
-enum Protocol : i64 { closed_f = proposer_f, closed_l = proposer_l, open_bargaining = 2 };
+enum Protocol : i64 {
+    closed_f = proposer_f, closed_l = proposer_l, open_bargaining = 2, open_f = 3  // with L and with F proposing
+};
+
+inline bool is_open(i64 protocol) { return protocol >= open_bargaining; }
+
 enum BeliefRule { belief_strongest, belief_prior, belief_given, belief_smallest };
 
-inline Game<double> game_of(const double* model) {
+inline Game<double> game_of(const double* model, const double* law) {
     return make_game(
         model[column_psi], model[column_k_max], model[column_tau], model[column_rho],
-        model[column_r], model[column_sigma], model[column_q]);
+        model[column_r], model[column_sigma], model[column_q], CostLaw(law));
 }
 
 /// A request, and its answers.
@@ -45,6 +50,8 @@ struct Rows {
                     (request.may_be_infinite[k] != 0.0 && x[k] == infinity);
         }
         if (request.information == 1) good = good && x[column_n] == std::floor(x[column_n]);
+        // a C who is sure to challenge makes visits worthless to L, and the limits of T5 are others (T13.1)
+        good = good && !(x[column_k_max] < 1.0 && x[column_psi] == infinity && CostLaw(request.law).bounded());
         return good && x[column_rho] + (1.0 - x[column_r]) * x[column_tau] != 0.0;
     }
 
@@ -102,17 +109,21 @@ inline OffPathBelief off_path_belief(
 
 // ---------------------------------------------------------------------- from candidates to answers
 
-/// Write no deal as the equilibrium of open bargaining (Prop. 5), unless a search refutes it.
+/// Write the equilibrium of open bargaining: no deal (Prop. 5) or the one that a search finds (T13.1).
 template <class T>
-void answer_open(const Rows& rows, const Problem& problem, i64 j, i64 row, Workspace& work) {
+void answer_open(
+    const Rows& rows, const Problem& problem, Proposer who, Candidates& memory, i64 j, i64 row,
+    Workspace& work) {
     double numbers[mixed_numbers];
-    const Certificate found =
-        certify_candidate<T>(problem, true, proposer_l, no_deal_candidate(), numbers, work);
-    const bool refuted = best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
+    const Candidate deal = find_open_deal<T>(problem, who, memory, work);
+    const Certificate found = certify_candidate<T>(problem, true, who, deal, numbers, work);
+    const bool refuted = deal.kind == no_deal &&
+                         best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
     const bool stands = !refuted && found.passes();
     report_pure(numbers, 1, numbers[reported_max_gain], equilibrium_no_visits, not_a_number, numbers);
     if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
-    rows.answers.status[rows.place(j, row)] = stands ? status_one : status_undecided;
+    const bool limit = has_open_limit(problem.game, problem.curve, problem.grid, who);
+    rows.answers.status[rows.place(j, row)] = !stands ? status_undecided : limit ? status_limit : status_one;
     rows.answers.count[rows.place(j, row)] = stands;
 }
 

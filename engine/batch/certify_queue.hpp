@@ -98,8 +98,9 @@ class CertifyQueue {
             const Block price = concession(game, p.kappa, p.m);
             const Block below = columns_.row<Block>(lane_model_fields + point_rows + 1, i);
             const Block gap = absence_gap(game, p);
-            const Assessment<Block> a{false, f_proposes, true, 0, x, price, p.kappa, p.kappa + gap,
-                                      below, gap};
+            const Conjecture<Block> believed = conjecture_of(game, p.kappa, below, gap);
+            const Assessment<Block> a{false,         f_proposes, true,         0, x, price, p.kappa,
+                                      p.kappa + gap, below,      believed.gap, believed.level};
             const Profile<Block> profile{true, price, net_price(game, p.kappa, p.m), p.kappa, a.k_absent,
                                          smooth_threshold(model.n, x), not_a_number};
             report_profile(game, model.signal.k0, p, profile, report, block_width);
@@ -121,8 +122,9 @@ class CertifyQueue {
             const Block unknown = not_a_number, k0 = model.signal.k0;
             const Block belief = columns_.row<Block>(lane_model_fields + point_rows, i);
             const Block below = columns_.row<Block>(lane_model_fields + point_rows + 1, i);
-            const Assessment<Block> a{false,   true,   false, 0,     -infinity,
-                                      unknown, belief, k0,    below, below};
+            const Conjecture<Block> believed = conjecture_of(model.game, belief, below, below);
+            const Assessment<Block> a{false, true, false, 0,            -infinity,     unknown, belief,
+                                      k0,    below, believed.gap, believed.level};
             const Profile<Block> profile{false, unknown, unknown, belief, k0, unknown, unknown};
             report_profile(model.game, k0, grids.point(0), profile, report, block_width);  // v = 0
             DeviationScan<Block> scan{model.game, a, negligible_gain(model.game, a, grids.point(0))};

@@ -52,6 +52,13 @@ class Columns {
         return load<T>(memory_.data() + which * stride_ + i);
     }
 
+    /// Read the law of C's cost, which all models of a queue share.
+    CostLaw law(i64 which) const {
+        const double* table = nullptr;
+        if constexpr (!CostLaw::is_uniform) std::memcpy(&table, memory_.data() + which * stride_, sizeof table);
+        return CostLaw(table);
+    }
+
     /// Repeat the last entry, so that `width` can be read at any.
     void fill_up(i64 fields, i64 width) {
         for (i64 i = count_; i < round_up(count_, width); ++i) {
@@ -73,10 +80,11 @@ class Columns {
 template <class T>
 SUMMITRY_INLINE LaneModel<T> load_model(const Columns& q, i64 k, i64 i) {
     const auto at = [&](i64 row) { return q.row<T>(k + row, i); };
-    return {{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8)},
-            {at(9), at(10), at(11), at(12), at(13), at(14), at(15), at(16)},
-            {at(17), at(18), at(19), at(20)},
-            at(21)};
+    constexpr i64 s = sizeof(Game<double>) / sizeof(double), f = s + 8;  // rows of signal and fractions
+    return {{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7), at(8), q.law(k + game_fields)},
+            {at(s), at(s + 1), at(s + 2), at(s + 3), at(s + 4), at(s + 5), at(s + 6), at(s + 7)},
+            {at(f), at(f + 1), at(f + 2), at(f + 3)},
+            at(f + 4)};
 }
 
 /// Read the coefficients that each lane needs for term i, 0 beyond the end of its list.

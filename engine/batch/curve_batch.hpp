@@ -46,18 +46,20 @@ struct CurveSearch {
 inline void solve_row(const Rows& rows, i64 row, const Curve& curve, CurveSearch& search) {
     if (!rows.is_belief(curve)) return rows.mark_invalid(row);
     const double* model = rows.model(row);
-    const Game<double> game = game_of(model);
+    const Game<double> game = game_of(model, rows.request.law);
     const OffPathBelief belief = off_path_belief(
         rows.request, game, curve, search.grid.grid, first_drop(curve), search.work);
     const Problem problem{game, curve, search.grid.grid, search.checking.grid, model[column_n],
                           belief.weakness, belief.below};
     for (i64 j = 0; j < rows.request.protocols; ++j) {
-        if (rows.request.protocol[j] == open_bargaining) {
-            answer_open<Block>(rows, problem, j, row, search.work);
+        const i64 protocol = rows.request.protocol[j];
+        Candidates found{search.candidates.data(), 1, 0, false};
+        if (is_open(protocol)) {
+            const Proposer who = protocol == open_f ? proposer_f : proposer_l;
+            answer_open<Block>(rows, problem, who, found, j, row, search.work);
             continue;
         }
-        const Proposer who = Proposer(rows.request.protocol[j]);
-        Candidates found{search.candidates.data(), 1, 0, false};
+        const Proposer who = Proposer(protocol);
         solve_closed<Block>(problem, who, found, search.work);
         if (rows.request.mixed) {
             answer_mixed<Block>(rows, problem, who, found, search.mixed, j, row, search.work);

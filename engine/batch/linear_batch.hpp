@@ -22,8 +22,9 @@ class LinearBatch {
     }
 
     bool ok() const {
-        return fractions_.ok() && grids_.ok() && checkings_.ok() && candidates_.ok() && work_.ok() &&
-               lane_grid_.ok() && mixed_.ok() && polish_f_.ok() && polish_l_.ok() && deals_f_.ok() && deals_l_.ok() &&
+        return fractions_.ok() && grids_.ok() && checkings_.ok() && candidates_.ok() && open_.ok() &&
+               work_.ok() && lane_grid_.ok() && mixed_.ok() && polish_f_.ok() && polish_l_.ok() &&
+               deals_f_.ok() && deals_l_.ok() &&
                no_deals_.ok();
     }
 
@@ -42,7 +43,7 @@ class LinearBatch {
             prior_[0] = 0.0;
             return;
         }
-        const Game<double> game = game_of(model);
+        const Game<double> game = game_of(model, rows_.request.law);
         const OffPathBelief belief =
             off_path_belief(rows_.request, game, at.curve, at.grid, at.first_drop, work_);
         members_[count_] = {row, &at, game, belief};
@@ -192,8 +193,10 @@ class LinearBatch {
         const Problem p = problem(m);
         for (i64 j = 0; j < rows_.request.protocols; ++j) {
             const i64 protocol = rows_.request.protocol[j];
-            if (protocol == open_bargaining) {
-                answer_open<Block>(rows_, p, j, m.row, work_);
+            if (is_open(protocol)) {
+                Candidates found{open_.data(), 1, 0, false};
+                const Proposer who = protocol == open_f ? proposer_f : proposer_l;
+                answer_open<Block>(rows_, p, who, found, j, m.row, work_);
             } else {
                 const Proposer who = Proposer(protocol);
                 if (rows_.request.mixed) {
@@ -222,6 +225,7 @@ class LinearBatch {
     Buffer<double> grids_{places_count_ * grid_rows * grid_columns(linear_grid_size(solver_grid))};
     Buffer<double> checkings_{places_count_ * grid_rows * grid_columns(linear_grid_size(checker_grid))};
     Buffer<Candidate> candidates_{2 * places_count_ * most_candidates(linear_grid_size(solver_grid), 1)};
+    Buffer<Candidate> open_{most_candidates(linear_grid_size(solver_grid), 1)};
     Workspace work_{larger(linear_grid_size(solver_grid), linear_grid_size(checker_grid))};
     LaneGrid lane_grid_{linear_grid_size(checker_grid)};
     PolishQueue polish_f_{proposer_f, brackets}, polish_l_{proposer_l, brackets};

@@ -95,6 +95,9 @@ void answer_mixed(
         keep();
         status = status_limit;
     }
+    // read as the smallest belief there always is an equilibrium (T11 (g)): an empty list is a failed search
+    const bool exists = rows.request.belief_rule == belief_smallest && searched;
+    undecided = undecided || (exists && count == 0);
     rows.answers.status[rows.place(j, row)] = undecided ? status_undecided : status;
     rows.answers.count[rows.place(j, row)] = count;
 }

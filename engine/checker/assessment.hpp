@@ -22,8 +22,9 @@ struct Assessment {
     T price;
     T k_visit;           // C's cut-off after a visit, or her off-path belief where the price is unseen
     T k_absent;          // C's cut-off without a visit
-    T below;             // k₀ − k_visit, and
-    T gap;               // k_absent − k_visit: near v = 1 their digits are lost in the cut-offs
+    T below;             // k₀ − k_visit: near v = 1 its digits are lost in the cut-offs, and so are those of
+    T gap;               // the level of k_absent less that of k_visit
+    T level = k_visit;   // that of k_visit
 };
 
 /// What follows an unexpected deal.
@@ -46,6 +47,29 @@ struct Gain {
     T stakes;
 };
 
+/// How much higher the level is if C sees the price of an unexpected deal than if she does not.
+template <class G, class T>
+SUMMITRY_INLINE T level_change(const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
+    return level_rise(game, a.k_visit, a.level, T(a.below - p.vc * p.spread));
+}
+
+/// Level of a challenge after a visit at an unexpected price, which C sees with probability q.
+///
+/// `change` is that of `level_change`, which a table of costs makes dear.
+template <class G, class T>
+SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Assessment<T>& a, T change) {
+    if constexpr (CostLaw::is_uniform) {
+        return a.open ? p.kappa : fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit);
+    }
+    return a.open ? challenge_level(game, p.kappa) : fma(T(game.q), change, a.level);
+}
+
+/// The same, where `level_change` is not at hand.
+template <class G, class T>
+SUMMITRY_INLINE T mean_level(const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
+    return mean_level(game, p, a, level_change(game, p, a));
+}
+
 /// What L gains by a deal over refusing it: her own deal, or one that C does not expect.
 ///
 /// Refusal changes nothing for types that stay away anyhow: behind closed doors C sees no visit either
@@ -53,21 +77,31 @@ struct Gain {
 /// they stay away. In the open C knows of a refusal and keeps k₀.
 template <class G, class T>
 SUMMITRY_INLINE Gain<T> gain_leader(
-    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price) {
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price, T change) {
     const T drop = p.vc * p.spread;  // k₀ − κ
     T saved, size;                   // of removal, per visit
     if (a.open) {
         const T misread = is_own ? T(drop - a.below) : T(0.0);
-        saved = -fma(p.kappa, misread, drop * p.spread);
-        size = fma(p.kappa, abs(misread), drop * p.spread);
+        const T error = is_own ? level_rise(game, p.kappa, challenge_level(game, p.kappa), misread) : T(0.0);
+        const Lottery<T> added = lottery_removal(game, p);
+        saved = -fma(p.kappa, error, added.risk);
+        size = fma(p.kappa, abs(error), added.size);
     } else {
-        const T rise = is_own ? T(0.0) : game.q * (a.below - drop);
+        const T rise = is_own ? T(0.0) : game.q * change;
+        const T terms = CostLaw::is_uniform ? T(abs(a.below) + drop) : abs(change);
         saved = p.kappa * (a.gap - rise);
-        size = p.kappa * (abs(a.gap) + game.q * (abs(a.below) + drop));
+        size = CostLaw::rounding * p.kappa * (abs(a.gap) + game.q * terms);
     }
-    const T visits = p.v * (1.0 / game.c), paid = p.v * price;
+    const T visits = p.v * game.law.unit(game.c), paid = p.v * price;
     return {payoff_leader(game, T(-(visits * saved)), paid),
             fma(T(game.psi), visits * size, game.price * paid)};
+}
+
+/// The same, where `level_change` is not at hand.
+template <class G, class T>
+SUMMITRY_INLINE Gain<T> gain_leader(
+    const Game<G>& game, const Point<T>& p, const Assessment<T>& a, bool is_own, T price) {
+    return gain_leader(game, p, a, is_own, price, level_change(game, p, a));
 }
 
 /// Largest gain that counts as rounding, whatever is paid (T5, "Certificate").
@@ -89,13 +123,13 @@ SUMMITRY_INLINE T allowed_gain(const Game<G>& game, T paid) {
 template <class G, class T>
 SUMMITRY_INLINE Continuation<T> follow(
     const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
-    const T k = a.open ? p.kappa : fma(T(game.q), p.kappa, (1.0 - game.q) * a.k_visit);
+    const T change = level_change(game, p, a), h = mean_level(game, p, a, change);
     // F's payoff is linear in the price
-    const T risk = removal_probability(k, p.m, game.c);
+    const T risk = removal_probability(game, h, p.m);
     const T price = -payoff_visit(game, T(0.0), risk) / kept_share(game, risk);
-    const T mean_risk = removal_probability(k, p.kappa, game.c);
+    const T mean_risk = removal_probability(game, h, p.kappa);
     const T payoff_f = p.v * payoff_visit(game, price, mean_risk), kept = kept_share(game, mean_risk);
-    const Gain<T> gain = gain_leader(game, p, a, false, price);
+    const Gain<T> gain = gain_leader(game, p, a, false, price, change);
     return {price, gain.value, gain.stakes, payoff_f, kept};
 }
 
@@ -124,13 +158,7 @@ inline double bayes_no_visit(
 /// F's payoff on the path if it visits up to this point of the curve.
 template <class G, class T>
 SUMMITRY_INLINE T visit_value(const Game<G>& game, const Assessment<T>& a, const Point<T>& p) {
-    return p.v * payoff_visit(game, a.price, T(removal_probability(a.k_visit, p.kappa, game.c)));
-}
-
-/// What C loses by the cut-off k where the weakness is w: her payoff from w less that from k (T1).
-template <class G, class T>
-SUMMITRY_INLINE T cutoff_loss(const Game<G>& game, T k, T w) {
-    return (k - w) * (k - w) / (2.0 * game.c);
+    return p.v * payoff_visit(game, a.price, T(removal_probability(game, a.level, p.kappa)));
 }
 
 /// Gain that needs no refinement in a search for deviations from an assessment at a point.

@@ -81,7 +81,7 @@ DeviationTable make_deviation_table(
     const double enough = negligible_gain(game, a, a.deal ? here.own : grid.at(0));
     DeviationTable t{game, curve, a, work, enough, grid.size, -1, 0};
     const Assessment<T> wide{a.open,    a.f_proposes, a.deal,  a.segment, a.x,
-                             a.price,   a.k_visit,    a.k_absent, a.below, a.gap};
+                             a.price,   a.k_visit,    a.k_absent, a.below, a.gap, a.level};
     for (i64 i = 0; i < grid.size; i += width<T>) {
         const Point<T> p = grid.load<T>(i);
         const Continuation<T> play = follow(game, p, wide);

@@ -30,7 +30,7 @@ struct PlayedProfile {
 inline Deviation best_visit_rule(
     const Game<double>& game, const Curve& curve, const Grid& grid, double price, double k) {
     const auto value = [&](const Point<double>& p) {
-        return p.v * payoff_visit(game, price, removal_probability(k, p.kappa, game.c));
+        return p.v * payoff_visit(game, price, removal_probability(game, challenge_level(game, k), p.kappa));
     };
     Deviation best{0.0, 0.0, price, 0, -infinity};
     i64 at = -1;
@@ -78,7 +78,7 @@ Certificate certify_profile(
         const PlayedDeal& deal = play.deals[i];
         const Point<double> p = point_at(curve, deal.segment, deal.x);
         const double k = fma(game.q, p.kappa, (1.0 - game.q) * play.k_visit);
-        const double own_f = p.v * payoff_visit(game, deal.price, removal_probability(k, p.kappa, game.c));
+        const double own_f = p.v * payoff_visit(game, deal.price, removal_probability(game, challenge_level(game, k), p.kappa));
         const Gain<double> of_l = gain_leader(game, p, a, false, deal.price);
         const double own_l = of_l.value;
         rounding = larger(rounding, acceptance_tolerance * of_l.stakes);

@@ -12,7 +12,8 @@ inline constexpr int limit_fields = 6;  // Ψ, v, 1 − v, z, largest gain, allo
 inline double large_psi(const Game<double>& game, const Curve& curve, int i) {
     const Point<double> p = point_at(curve, curve.segments - 1, infinity);
     // office benefit at which L would pay z(1) for visits that are half certain
-    const double needed = game.c * concession(game, p.kappa, p.m) / (p.kappa * p.spread);
+    const double needed = concession(game, p.kappa, p.m) /
+                          (p.kappa * game.law.unit(game.c) * conjecture_of(game, p.kappa, 0.0, p.spread).gap);
     const double extra = larger(0.0, std::ceil(std::log10(0.1 * needed)));
     const double low = smaller(3.0 + extra, 12.0), high = smaller(12.0 + extra, 15.0);
     return std::pow(10.0, low + (high - low) * i / (limit_steps - 1));

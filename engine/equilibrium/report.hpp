@@ -2,7 +2,7 @@
 #pragma once
 
 #include "checker/best_deviation.hpp"
-#include "solver/closed.hpp"
+#include "solver/open.hpp"
 #include "theory/outcome.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
@@ -23,22 +23,26 @@ inline Assessment<double> report_candidate(
     const Point<double>& p = c.point;
     const bool f_proposes = who == proposer_f, deal = c.kind != no_deal;
     Assessment<double> a{open, f_proposes, deal, c.segment, c.x, not_a_number,
-                         problem.off_path_belief, curve.k0, problem.below, problem.below};
-    double net = not_a_number, share = not_a_number;
+                         problem.off_path_belief, curve.k0, problem.below, not_a_number};
+    double gap = problem.below, net = not_a_number, share = not_a_number;
     if (deal) {
         const double zeta = concession(game, p.kappa, p.m);
         // inside a price gap F asks for the most that L accepts
-        a.price = c.kind == segment_end && f_proposes ? highest_price(game, p) : zeta;
-        a.below = p.vc * p.spread, a.gap = absence_gap(game, p);
-        a.k_visit = p.kappa, a.k_absent = p.kappa + a.gap;
+        a.price = c.kind == segment_end && f_proposes
+                      ? (open ? highest_open_price(game, p) : highest_price(game, p))
+                      : zeta;
+        a.below = p.vc * p.spread, gap = open ? p.spread : absence_gap(game, p);
+        a.k_visit = p.kappa, a.k_absent = p.kappa + gap;
         net = net_price(game, p.kappa, p.m) + (a.price - zeta);
         share = marginal_share(curve, c.x);
     }
+    const Conjecture<double> believed = conjecture_of(game, a.k_visit, a.below, gap);
+    a.gap = believed.gap, a.level = believed.level;
     const double belief = open ? curve.m_first : problem.off_path_belief;
     const Profile<double> profile{
         deal, a.price, net, deal ? p.kappa : belief, a.k_absent,
         threshold_of(curve, problem.n, c.segment, c.x), share};
-    report_profile(game, curve.k0, p, profile, numbers, 1);
+    report_profile(game, curve.k0, p, profile, numbers, 1, open);
     return a;
 }
 
@@ -52,16 +56,6 @@ Certificate certify_candidate(
     const Certificate out = certify<T>(problem.game, problem.curve, problem.checking, a, here, work);
     numbers[reported_max_gain] = out.largest_gain();
     return out;
-}
-
-/// Return the candidate that stands for no deal.
-inline Candidate no_deal_candidate() {
-    return {no_deal, 0, -infinity, false, false, not_a_number, nullptr, 0, {}};
-}
-
-/// Return the limit v = 1, z = z(1) as a candidate (T5, "Ψ = ∞").
-inline Candidate limit_candidate(const Curve& curve) {
-    return {inside_segment, curve.segments - 1, infinity, false, false, not_a_number, nullptr, 0, {}};
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

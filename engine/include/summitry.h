@@ -28,6 +28,13 @@
  * visit rule, C's cut-off after a visit, C's cut-off without one, the proposal, the answer; and the largest
  * gain of a leader that counts as rounding.                                                       (T5)
  *
+ * A COST LAW is how C's cost is distributed, K/k_max ~ G (T13.1): NULL if uniform on [0, 1], else a table of
+ * polynomials of degree 8: how many panels, how far to shift the bits of an argument to the right to name its
+ * panel, which names the first panels below and above 1/2 have, row of the first panel above 1/2 (0: none, the
+ * law is not bounded by 1), largest argument, share of an argument within which differences are taken from one
+ * panel, G there; then for each panel its middle m, the inverse w of half its width, the integral of G up to m,
+ * nine coefficients of powers of (x - m)w. src/summitry/model/cost_table.py makes one.
+ *
  * The NUMBERS of a profile are SUMMITRY_NUMBERS, in the order of summitry.model.variables.VARIABLES.
  * A PROPOSER is 0 for F, 1 for L.
  */
@@ -120,42 +127,43 @@ SUMMITRY_API int summitry_grid(const double *curve, int which, int64_t capacity,
 
 /* Payoffs of T1, out[i]: which = 0 removal probability (k, w); 1 L's payoff less Psi (removal probability,
  * price paid); 2 F's payoff from a visit (price, removal probability); 3 C's payoff from the cut-off k
- * (k, w). */
+ * (k, w); 4 chance of a challenge G(k) (k, not read). */
 SUMMITRY_API int summitry_payoffs(const double *model, int which, int64_t count, const double *first,
-                                  const double *second, double *out);
+                                  const double *second, double *out, const double *law);
 
 /* The concession zeta(k, m) and the same less tau (T3): out[2][i]. */
 SUMMITRY_API int summitry_concession(const double *model, int64_t count, const double *k,
-                                     const double *m, double *out);
+                                     const double *m, double *out, const double *law);
 
 /* Equations at points, out[6][i]: [F-eq] and [L-eq] (times flat), k_N - kappa, the highest price that L
  * pays, D(v), d(zeta)/dP at k = kappa. (T4, T5) */
 SUMMITRY_API int summitry_equations(const double *model, int64_t count, const double *points,
-                                    double *out);
+                                    double *out, const double *law);
 
 /* Deals at points against a conjecture (kappa*, k0 - kappa*, k_N - kappa*), out[6][i]: mean rise
  * k - kappa*, benefit, size of the terms, price, gain per visit W/v, slope of W times flat. (T5) */
 SUMMITRY_API int summitry_deals(const double *model, const double *conjecture, int64_t count,
-                                const double *points, double *out);
+                                const double *points, double *out, const double *law);
 
 /* Outcomes of profiles at points (T5), out[10][i]: removal after a visit, given S = 1, given S = 0, ex
  * ante, in isolation; payoffs of F, L given S = 1, L given S = 0, L in isolation, C. k_absent is C's
  * cut-off without a visit, not_salient her cut-off when S = 0. */
 SUMMITRY_API int summitry_outcomes(const double *model, double k0, int64_t count, const double *points,
                                    const double *k_absent, const double *not_salient,
-                                   const double *price, double *out);
+                                   const double *price, double *out, const double *law);
 
 /* What follows unexpected deals against an assessment (T5), out[5][i]: visit probability, price, L's gain
  * over refusing, F's payoff, share of a higher price that F keeps. */
 SUMMITRY_API int summitry_continuations(const double *model, const double *curve,
                                         const double *assessment, int64_t count, const double *segment,
-                                        const double *x, double *out);
+                                        const double *x, double *out, const double *law);
 
 /* The model along its curve, C expecting the deal of each point, out[15][i]: threshold, v, 1 - v,
  * concession, kappa, k_N, removal after a visit, after none, in the open, given S = 1, given S = 0;
  * payoffs of F, of L given S = 1, of L in isolation; removal in isolation. */
 SUMMITRY_API int summitry_trace(const double *model, const double *curve, int64_t count,
-                                const double *segment, const double *x, double *out);
+                                const double *segment, const double *x, double *out,
+                                const double *law);
 
 /* ------------------------------------------------------------------------------------ one model (T5) */
 
@@ -167,26 +175,28 @@ SUMMITRY_API int summitry_trace(const double *model, const double *curve, int64_
  * only as a limit (summitry_limit), to 2 where F's price is unbounded, else to 0. */
 SUMMITRY_API int summitry_solve(const double *model, const double *curve, int proposer, double belief,
                                 double below, int64_t capacity, int64_t *count, double *table,
-                                double *numbers, double *certificates, int *special);
+                                double *numbers, double *certificates, int *special,
+                                const double *law);
 
 /* Report and certify one candidate (kind, segment, x). */
 SUMMITRY_API int summitry_certify(const double *model, const double *curve, int open, int proposer,
                                   double belief, double below, const double *candidate, double *numbers,
-                                  double *certificate);
+                                  double *certificate, const double *law);
 
 /* Certify any assessment. */
 SUMMITRY_API int summitry_check(const double *model, const double *curve, const double *assessment,
-                                double *certificate);
+                                double *certificate, const double *law);
 
 /* Report the limit v = 1, z = z(1) as Psi grows. sequence[4][6]: Psi, v, 1 - v, z, largest gain, allowed
  * gain of the profile with most visits at four large Psi; exact is set to whether all four are equilibria. */
 SUMMITRY_API int summitry_limit(const double *model, const double *curve, int proposer, double belief,
                                 double below, double *numbers, double *certificate, double *sequence,
-                                int *exact);
+                                int *exact, const double *law);
 
 /* Off-path beliefs, out[4]: whether no visits stands if an unseen-price visit is read as the strongest
  * signal, as the prior (1 or 0); the smallest belief that supports it, and k0 less it (NaN: none does). */
-SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out);
+SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out,
+                                           const double *law);
 
 /* Every equilibrium in mixed strategies of closed bargaining at finite psi (T11), besides the pure ones.
  *
@@ -203,8 +213,21 @@ SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int pr
                                 double *offers, double *certificates, int64_t *pure_count,
                                 double *pure_indices, int *unexplained);
 
+/* Every equilibrium with visits when F proposes with probability power, else L (T13.3): smooth signals, psi finite,
+ * 0 < power < 1. Arrays as for summitry_mixed, with kind 3 and index 0; F's deal is the first offer, L's the
+ * second. Beyond `capacity` profiles are left out. */
+SUMMITRY_API int summitry_random_proposer(const double *model, const double *curve, double power,
+                                          int64_t capacity, int64_t *count, double *profiles,
+                                          double *offers, double *certificates, const double *law);
+
+/* Find the deal of open bargaining (T13.1): candidate is kind (-1: no deal, as always under the uniform law),
+ * segment, x. is_limit is set to whether at psi = inf F's demands rise to v = 1 without an end. */
+SUMMITRY_API int summitry_open_deal(const double *model, const double *curve, int proposer,
+                                    double *candidate, int *is_limit, const double *law);
+
 /* Largest gain of L from a deal that C sees (T4). */
-SUMMITRY_API int summitry_open_gain(const double *model, const double *curve, double *gain);
+SUMMITRY_API int summitry_open_gain(const double *model, const double *curve, double *gain,
+                                    const double *law);
 
 /* --------------------------------------------------------------------------------------- many models */
 
@@ -220,7 +243,7 @@ typedef struct {
     const double *highest;
     const double *may_be_infinite; /* 1 or 0 */
     int protocols;            /* how many */
-    const int64_t *protocol;  /* 0 closed, F proposes; 1 closed, L proposes; 2 open */
+    const int64_t *protocol;  /* 0 closed, F proposes; 1 closed, L proposes; 2 open, L proposes; 3 open, F */
     int belief_rule;          /* unseen-price visits are read as: 0 strongest signal, 1 prior, 2 `belief`,
                                  3 the smallest belief that supports no visits, if none the strongest signal */
     double belief;
@@ -228,6 +251,7 @@ typedef struct {
     int64_t columns;          /* how many of the numbers, and which */
     const int64_t *column;
     int mixed;                /* 1: equilibria in mixed strategies too; rows are those of summitry_mixed */
+    const double *law;        /* of C's cost, of all rows */
 } summitry_request;
 
 /* Where the answers go. */
@@ -266,28 +290,30 @@ SUMMITRY_API int summitry_visits_at_costs(const double *table, int64_t rows, int
  * over isolation, F's payoff, k_N if C expects it behind closed doors, d(zeta)/dP. */
 SUMMITRY_API int summitry_known_deals(const double *table, int64_t rows, const double *curve,
                                       int by_price, int64_t each, const double *first,
-                                      const double *second, double *out);
+                                      const double *second, double *out, const double *law);
 
 /* Find the coordinate (segment, x) of the deal that a price induces: invert z(v) (Prop. 1). */
 SUMMITRY_API int summitry_coordinate_of_price(const double *model, const double *curve, double price,
-                                         double *coordinate);
+                                         double *coordinate, const double *law);
 
 /* What is true all along the curve of each model, out[row][SUMMITRY_SHAPE]: k0, m(0), m(1), z(0), z(1), the
  * least relative rise of z - tau, of kappa, of nu between grid points; the least of D/(k0^2/c) - 1, the most
  * of |D - k0^2/c - v(1-v)(nu-kappa)^2/c| per k0^2/c, the least loss of L from an open deal per Psi + z. */
-SUMMITRY_API int summitry_shapes(const double *table, int64_t rows, const double *curve, double *out);
+SUMMITRY_API int summitry_shapes(const double *table, int64_t rows, const double *curve, double *out,
+                                 const double *law);
 
 /* How far F's rule "visit iff the type is at least as strong as the marginal one" pays at the prices of
  * given v, less a share of them: the least gain over its opposite, relative to the stakes (Lemma 1). */
 SUMMITRY_API int summitry_visit_rules(const double *table, int64_t rows, const double *curve,
                                       int64_t each, const double *v, const double *vc, double less,
-                                      double *out);
+                                      double *out, const double *law);
 
 /* What an F who knows its signal loses at least by a lower demand than the pooling one z, or with higher = 1
  * by a higher one if it were accepted; relative to the stakes (A.4). */
 SUMMITRY_API int summitry_informed_demands(const double *table, int64_t rows, const double *curve,
                                            int64_t each, const double *v, const double *vc,
-                                           const double *z, int higher, double *out);
+                                           const double *z, int higher, double *out,
+                                           const double *law);
 
 #ifdef __cplusplus
 }

@@ -8,8 +8,9 @@
     F(linear_curve) F(binomial_curve) F(binomial_atoms) F(points) F(locate) F(complement)        \
     F(threshold) F(grid) F(payoffs) F(concession) F(equations) F(deals) F(outcomes)              \
     F(continuations) F(trace) F(solve) F(certify) F(check) F(limit) F(off_path_beliefs)          \
-    F(open_gain) F(solve_many) F(known_deals) F(coordinate_of_price) F(shapes) F(visit_rules)         \
-    F(informed_demands) F(mixed) F(cost_thresholds) F(visits_at_costs)
+    F(open_gain) F(open_deal) F(solve_many) F(known_deals) F(coordinate_of_price) F(shapes)      \
+    F(visit_rules) F(informed_demands) F(mixed) F(random_proposer) F(cost_thresholds)            \
+    F(visits_at_costs)
 
 namespace summitry {
 
@@ -22,6 +23,9 @@ struct Kernels {
 inline namespace baseline { extern const Kernels kernels; }
 inline namespace avx2 { extern const Kernels kernels; }
 inline namespace avx512 { extern const Kernels kernels; }
+// with the law of C's cost from a table; AVX-512 would be little faster than AVX2 and take a minute to compile
+inline namespace baseline_tabulated { extern const Kernels kernels; }
+inline namespace avx2_tabulated { extern const Kernels kernels; }
 
 }  // namespace summitry
 

@@ -6,6 +6,16 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
+#if defined(SUMMITRY_TABULATED)  // estimation knows the uniform law only
+
+int cost_thresholds(const double*, int64_t, int, double*) { return SUMMITRY_BAD_ARGUMENT; }
+
+int visits_at_costs(const double*, int64_t, int, int64_t, const double*, int, double*) {
+    return SUMMITRY_BAD_ARGUMENT;
+}
+
+#else
+
 void fill(double* out, i64 count) {
     for (i64 i = 0; i < count; ++i) out[i] = not_a_number;
 }
@@ -31,7 +41,7 @@ int for_each_cost_model(const double* table, i64 rows, int proposer, const Use& 
         near.place(model);
         near.share(curve);
         Candidates found{memory.data(), 1, 0, false};
-        use(i, VisitCosts{Proposer(proposer), game_of(model), curve, owned.grid, owned.grid, n, work, found},
+        use(i, VisitCosts{Proposer(proposer), game_of(model, nullptr), curve, owned.grid, owned.grid, n, work, found},
             near);
     }
     return SUMMITRY_OK;
@@ -88,6 +98,8 @@ int visits_at_costs(
             }
         });
 }
+
+#endif
 
 }  // namespace interface
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -6,6 +6,16 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
+#if defined(SUMMITRY_TABULATED)  // mixed strategies know the uniform law only
+
+int mixed(
+    const double*, const double*, int, double, double, int64_t, int64_t*, double*, double*, double*,
+    int64_t*, double*, int*) {
+    return SUMMITRY_BAD_ARGUMENT;
+}
+
+#else
+
 /// Write what is reported of an offer (T11).
 void report_offer(const Curve& curve, double n, const Offer& offer, double* out) {
     const double row[SUMMITRY_OFFER] = {
@@ -21,7 +31,7 @@ int mixed(
     const double* model, const double* array, int proposer, double belief, double below,
     int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
     int64_t* pure_count, double* pure_indices, int* unexplained) {
-    const Game<double> game = game_of(model);
+    const Game<double> game = game_of(model, nullptr);
     const Curve curve = read_curve(array);
     const Proposer who = Proposer(proposer);
     const double n = model[column_n];
@@ -60,6 +70,8 @@ int mixed(
     }
     return SUMMITRY_OK;
 }
+
+#endif
 
 }  // namespace interface
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -16,23 +16,24 @@ Curve make_linear_of(const double* model, double* data) {
 
 int payoffs(
     const double* model, int which, int64_t count, const double* first, const double* second,
-    double* out) {
-    const Game<double> game = game_of(model);
+    double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     for (i64 i = 0; i < count; ++i) {
         const double a = first[i], b = second[i];
         switch (which) {
-            case 0: out[i] = removal_probability(a, b, game.c); break;
+            case 0: out[i] = removal_probability(game, challenge_level(game, a), b); break;
             case 1: out[i] = payoff_leader(game, a, b); break;
             case 2: out[i] = payoff_visit(game, a, b); break;
-            case 3: out[i] = payoff_challenger(a, b, game.c); break;
+            case 3: out[i] = payoff_challenger(game, a, b); break;
+            case 4: out[i] = game.law.chance(game.c, challenge_level(game, a)); break;
             default: return SUMMITRY_BAD_ARGUMENT;
         }
     }
     return SUMMITRY_OK;
 }
 
-int concession(const double* model, int64_t count, const double* k, const double* m, double* out) {
-    const Game<double> game = game_of(model);
+int concession(const double* model, int64_t count, const double* k, const double* m, double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     for (i64 i = 0; i < count; ++i) {
         out[i] = summitry::concession(game, k[i], m[i]);
         out[count + i] = net_price(game, k[i], m[i]);
@@ -40,8 +41,9 @@ int concession(const double* model, int64_t count, const double* k, const double
     return SUMMITRY_OK;
 }
 
-int equations(const double* model, int64_t count, const double* points, double* out) {
-    const Game<double> game = game_of(model);
+int equations(
+    const double* model, int64_t count, const double* points, double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     for (i64 i = 0; i < count; ++i) {
         const Point<double> p = load_point<double>(points, count, i);
         out[i] = f_equation(game, p);
@@ -49,15 +51,16 @@ int equations(const double* model, int64_t count, const double* points, double* 
         out[2 * count + i] = absence_gap(game, p);
         out[3 * count + i] = highest_price(game, p);
         out[4 * count + i] = open_risk(game, p);
-        out[5 * count + i] = concession_slope(game, p.kappa, p.m);
+        out[5 * count + i] = concession_slope(game, challenge_level(game, p.kappa), p.m);
     }
     return SUMMITRY_OK;
 }
 
 int deals(
-    const double* model, const double* conjecture, int64_t count, const double* points, double* out) {
-    const Game<double> game = game_of(model);
-    const Conjecture<double> believed{conjecture[0], conjecture[1], conjecture[2]};
+    const double* model, const double* conjecture, int64_t count, const double* points, double* out,
+    const double* law) {
+    const Game<double> game = game_of(model, law);
+    const Conjecture<double> believed = conjecture_of(game, conjecture[0], conjecture[1], conjecture[2]);
     for (i64 i = 0; i < count; ++i) {
         const Point<double> p = load_point<double>(points, count, i);
         out[i] = mean_rise(game, believed, p);
@@ -72,8 +75,8 @@ int deals(
 
 int outcomes(
     const double* model, double k0, int64_t count, const double* points, const double* k_absent,
-    const double* not_salient, const double* price, double* out) {
-    const Game<double> game = game_of(model);
+    const double* not_salient, const double* price, double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     for (i64 i = 0; i < count; ++i) {
         const Point<double> p = load_point<double>(points, count, i);
         const Outcome<double> o = outcome(game, k0, p, k_absent[i], not_salient[i], price[i]);
@@ -88,21 +91,25 @@ int outcomes(
 /// Read an assessment; cut-offs that are those of Bayes' rule but for rounding get all their digits.
 Assessment<double> read_assessment(const Game<double>& game, const Curve& curve, const double* array) {
     Assessment<double> a{array[0] != 0.0, array[1] != 0.0, array[2] != 0.0, i64(array[3]), array[4],
-                         array[5], array[6], array[7], curve.k0 - array[6], array[7] - array[6]};
+                         array[5], array[6], array[7], curve.k0 - array[6], not_a_number};
     const Point<double> p = point_at(curve, a.segment, a.deal ? a.x : -infinity);
     const double right = a.deal ? p.kappa : curve.m_first, below = p.vc * p.spread;
     const double gap = !a.deal ? below : a.open ? p.spread : absence_gap(game, p);
     const auto agree = [](double x, double y) { return abs(x - y) <= belief_rounding * y; };
-    if (!agree(a.k_visit, right)) return a;
-    a.below = below;
-    if (agree(a.k_absent, right + gap)) a.gap = gap;
+    double stated = a.k_absent - a.k_visit;
+    if (agree(a.k_visit, right)) {
+        a.below = below;
+        if (agree(a.k_absent, right + gap)) stated = gap;
+    }
+    const Conjecture<double> believed = conjecture_of(game, a.k_visit, a.below, stated);
+    a.gap = believed.gap, a.level = believed.level;
     return a;
 }
 
 int continuations(
     const double* model, const double* curve, const double* assessment, int64_t count,
-    const double* segment, const double* x, double* out) {
-    const Game<double> game = game_of(model);
+    const double* segment, const double* x, double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     const Curve c = read_curve(curve);
     const Assessment<double> a = read_assessment(game, c, assessment);
     for (i64 i = 0; i < count; ++i) {
@@ -116,8 +123,8 @@ int continuations(
 
 int trace(
     const double* model, const double* curve, int64_t count, const double* segment, const double* x,
-    double* out) {
-    const Game<double> game = game_of(model);
+    double* out, const double* law) {
+    const Game<double> game = game_of(model, law);
     const Curve c = read_curve(curve);
     for (i64 i = 0; i < count; ++i) {
         const i64 j = i64(segment[i]);
@@ -129,7 +136,8 @@ int trace(
         // for steps the count and the share of it that stays away
         if (c.kind == kind_steps) a += share_at(-x[i]);
         const double row[SUMMITRY_TRACE] = {
-            a, p.v, p.vc, z, p.kappa, k_absent, o.removal_visit, nu * nu / game.c,
+            a, p.v, p.vc, z, p.kappa, k_absent, o.removal_visit,
+            game.law.chance(game.c, nu * challenge_level(game, nu)),
             open_risk(game, p), o.removal_salient, o.removal_not_salient, o.payoff_f,
             o.payoff_l_salient, o.payoff_l_isolated, o.removal_isolated};
         for (i64 k = 0; k < SUMMITRY_TRACE; ++k) out[k * count + i] = row[k];
@@ -150,8 +158,9 @@ struct Search {
     double belief;
     double below;
 
-    Search(const double* model, const double* array, double off_path_belief, double drop)
-        : game(game_of(model)),
+    Search(
+        const double* model, const double* array, double off_path_belief, double drop, const double* law)
+        : game(game_of(model, law)),
           curve(read_curve(array)),
           grid(make_grid<double>(curve, solver_grid)),
           checking(make_grid<double>(curve, checker_grid)),
@@ -168,8 +177,8 @@ struct Search {
 int solve(
     const double* model, const double* curve, int proposer, double belief, double below,
     int64_t capacity, int64_t* count, double* table, double* numbers, double* certificates,
-    int* special) {
-    Search search(model, curve, belief, below);
+    int* special, const double* law) {
+    Search search(model, curve, belief, below, law);
     Buffer<Candidate> memory(search.most());
     if (!search.ok() || !memory.ok()) return SUMMITRY_OUT_OF_MEMORY;
     const Problem problem = search.problem();
@@ -195,8 +204,8 @@ int solve(
 
 int certify(
     const double* model, const double* curve, int open, int proposer, double belief, double below,
-    const double* candidate, double* numbers, double* certificate) {
-    Search search(model, curve, belief, below);
+    const double* candidate, double* numbers, double* certificate, const double* law) {
+    Search search(model, curve, belief, below, law);
     if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
     Candidate c = no_deal_candidate();
     c.kind = i64(candidate[0]), c.segment = i64(candidate[1]), c.x = candidate[2];
@@ -207,8 +216,9 @@ int certify(
 }
 
 int check(
-    const double* model, const double* curve, const double* assessment, double* certificate) {
-    const Game<double> game = game_of(model);
+    const double* model, const double* curve, const double* assessment, double* certificate,
+    const double* law) {
+    const Game<double> game = game_of(model, law);
     const Curve c = read_curve(curve);
     const OwnedGrid owned = make_grid<double>(c, checker_grid);
     Workspace work(owned.grid.size);
@@ -222,8 +232,8 @@ int check(
 
 int limit(
     const double* model, const double* curve, int proposer, double belief, double below,
-    double* numbers, double* certificate, double* sequence, int* exact) {
-    Search search(model, curve, belief, below);
+    double* numbers, double* certificate, double* sequence, int* exact, const double* law) {
+    Search search(model, curve, belief, below, law);
     Buffer<Candidate> memory(search.most());
     if (!search.ok() || !memory.ok()) return SUMMITRY_OUT_OF_MEMORY;
     const Proposer who = Proposer(proposer);
@@ -235,8 +245,9 @@ int limit(
     return SUMMITRY_OK;
 }
 
-int off_path_beliefs(const double* model, const double* curve, double* out) {
-    Search search(model, curve, 0.0, 0.0);
+int off_path_beliefs(
+    const double* model, const double* curve, double* out, const double* law) {
+    Search search(model, curve, 0.0, 0.0, law);
     if (!search.ok()) return SUMMITRY_OUT_OF_MEMORY;
     const Game<double>& game = search.game;
     const Curve& c = search.curve;
@@ -250,11 +261,25 @@ int off_path_beliefs(const double* model, const double* curve, double* out) {
     return SUMMITRY_OK;
 }
 
-int open_gain(const double* model, const double* curve, double* gain) {
+int open_gain(const double* model, const double* curve, double* gain, const double* law) {
     const Curve c = read_curve(curve);
     const OwnedGrid owned = make_grid<double>(c, solver_grid);
     if (!owned.ok()) return SUMMITRY_OUT_OF_MEMORY;
-    *gain = best_open_gain(game_of(model), c, owned.grid);
+    *gain = best_open_gain(game_of(model, law), c, owned.grid);
+    return SUMMITRY_OK;
+}
+
+int open_deal(
+    const double* model, const double* curve, int proposer, double* candidate, int* is_limit,
+    const double* law) {
+    Search search(model, curve, 0.0, 0.0, law);
+    Buffer<Candidate> memory(search.most());
+    if (!search.ok() || !memory.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    Candidates found{memory.data(), 1, 0, true};
+    const Proposer who = Proposer(proposer);
+    const Candidate deal = find_open_deal<double>(search.problem(), who, found, search.work);
+    candidate[0] = double(deal.kind), candidate[1] = double(deal.segment), candidate[2] = deal.x;
+    *is_limit = has_open_limit(search.game, search.curve, search.grid.grid, who);
     return SUMMITRY_OK;
 }
 
@@ -263,7 +288,7 @@ int open_gain(const double* model, const double* curve, double* gain) {
 /// Call `use(row, game, curve, grid)` for every model of a table, with its own linear signal or one for all.
 template <class Use>
 int for_each_model(
-    const double* table, i64 rows, const double* curve, bool needs_grid, const Use& use) {
+    const double* table, i64 rows, const double* curve, const double* law, bool needs_grid, const Use& use) {
     Buffer<double> data(curve == nullptr ? linear_capacity : 0);
     OwnedGrid linear(linear_grid_size(solver_grid));
     if (!data.ok() || !linear.ok()) return SUMMITRY_OUT_OF_MEMORY;
@@ -276,7 +301,7 @@ int for_each_model(
             c = make_linear_of(model, data.data());
             if (needs_grid) place_linear_grid<double>(c, 0.0, linear.grid);
         }
-        use(i, game_of(model), c, curve == nullptr ? linear.grid : given.grid);
+        use(i, game_of(model, law), c, curve == nullptr ? linear.grid : given.grid);
     }
     return SUMMITRY_OK;
 }
@@ -287,10 +312,10 @@ void fill(double* out, i64 count, double value) {
 
 int known_deals(
     const double* table, int64_t rows, const double* curve, int by_price, int64_t each,
-    const double* first, const double* second, double* out) {
+    const double* first, const double* second, double* out, const double* law) {
     static_assert(known_deal_fields == SUMMITRY_DEAL);
     return for_each_model(
-        table, rows, curve, by_price != 0,
+        table, rows, curve, law, by_price != 0,
         [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
             for (i64 j = row * each; j < (row + 1) * each; ++j) {
                 double* to = out + j * SUMMITRY_DEAL;
@@ -306,19 +331,21 @@ int known_deals(
         });
 }
 
-int coordinate_of_price(const double* model, const double* curve, double price, double* found) {
+int coordinate_of_price(
+    const double* model, const double* curve, double price, double* found, const double* law) {
     const Curve c = read_curve(curve);
     const OwnedGrid owned = make_grid<double>(c, solver_grid);
     if (!owned.ok()) return SUMMITRY_OUT_OF_MEMORY;
-    const Coordinate at = summitry::coordinate_of_price(game_of(model), c, owned.grid, price);
+    const Coordinate at = summitry::coordinate_of_price(game_of(model, law), c, owned.grid, price);
     found[0] = double(at.segment), found[1] = at.x;
     return SUMMITRY_OK;
 }
 
-int shapes(const double* table, int64_t rows, const double* curve, double* out) {
+int shapes(
+    const double* table, int64_t rows, const double* curve, double* out, const double* law) {
     static_assert(curve_shape_fields == SUMMITRY_SHAPE);
     return for_each_model(
-        table, rows, curve, true,
+        table, rows, curve, law, true,
         [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
             const CurveShape s = curve_shape(game, c, g);
             std::memcpy(out + row * SUMMITRY_SHAPE, &s, sizeof s);
@@ -327,9 +354,9 @@ int shapes(const double* table, int64_t rows, const double* curve, double* out) 
 
 int visit_rules(
     const double* table, int64_t rows, const double* curve, int64_t each, const double* v,
-    const double* vc, double less, double* out) {
+    const double* vc, double less, double* out, const double* law) {
     return for_each_model(
-        table, rows, curve, true,
+        table, rows, curve, law, true,
         [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
             for (i64 j = row * each; j < (row + 1) * each; ++j) {
                 out[j] = not_a_number;
@@ -344,9 +371,9 @@ int visit_rules(
 
 int informed_demands(
     const double* table, int64_t rows, const double* curve, int64_t each, const double* v,
-    const double* vc, const double* z, int higher, double* out) {
+    const double* vc, const double* z, int higher, double* out, const double* law) {
     return for_each_model(
-        table, rows, curve, true,
+        table, rows, curve, law, true,
         [&](i64 row, const Game<double>& game, const Curve& c, const Grid& g) {
             for (i64 j = row * each; j < (row + 1) * each; ++j) {
                 out[j] = is_nan(v[j])

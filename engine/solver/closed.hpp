@@ -4,7 +4,6 @@
 #include "solver/f_proposes.hpp"
 #include "solver/l_proposes.hpp"
 #include "solver/no_visit.hpp"
-#include "solver/open.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 

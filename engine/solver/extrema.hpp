@@ -11,8 +11,8 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// Who names the price; also which equation the candidates solve, [F-eq] or [L-eq].
-enum Proposer : i64 { proposer_f = 0, proposer_l = 1 };
+/// Who names the price; also which equation the candidates solve, [F-eq] or [L-eq], or in the open theirs.
+enum Proposer : i64 { proposer_f = 0, proposer_l = 1, proposer_f_open = 2, proposer_l_open = 3 };
 
 // Grid points are told apart by bit masks: a word holds the truth values of 64 points in a row, and
 // decides about 56 of them, since some on either side are needed.

@@ -376,7 +376,12 @@ void find_profiles(
     }
     out.no_visits_index = add_no_visits(s, smallest, out) ? 1 : 0;
     find_legs<T>(s, out);
+    i64 indices = 0;  // of all zeros, which add up to 1 if none is missing
+    for (i64 i = 0; i < out.known; ++i) indices += out.zeros[i].index;
+    const i64 legs = out.count;
     Walk<T>(s, out).go();
+    for (i64 i = legs; i < out.count; ++i) indices += out.profiles[i].index;
+    if (indices != 1) ++out.unexplained;
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -10,7 +10,7 @@ template <class T>
 bool no_visit_is_refuted(
     const Game<double>& game, const Curve& curve, const Grid& grid, double belief, double below,
     Workspace& work) {
-    const Conjecture<double> believed = no_visit_conjecture(belief, below);
+    const Conjecture<double> believed = no_visit_conjecture(game, belief, below);
     return any_deal_gains<T>({game, believed, curve, grid, work}, 0, OwnDeal{});
 }
 
@@ -19,7 +19,7 @@ bool no_visit_is_refuted(
 /// L's gain per visit falls in the belief; not a number when none is enough.
 inline double needed_drop(const Game<double>& game, const Curve& curve, const Point<double>& p) {
     const auto gain = [&](double drop) {
-        return deal_gain(game, no_visit_conjecture(curve.k0 - drop, drop), p);
+        return deal_gain(game, no_visit_conjecture(game, curve.k0 - drop, drop), p);
     };
     const double low = curve.k0 - curve.m_last, high = curve.k0 - curve.m_first;
     const double at_low = gain(low), at_high = gain(high);
@@ -44,7 +44,7 @@ inline double refined_drop(
         const double drop = needed_drop(game, curve, p);
         enough = enough && !is_nan(drop);
         best = smaller(best, drop);
-        const Conjecture<double> believed = no_visit_conjecture(curve.k0 - drop, drop);
+        const Conjecture<double> believed = no_visit_conjecture(game, curve.k0 - drop, drop);
         return deal_gain_slope(game, believed, p) - p.flat * deal_gain(game, believed, p);
     };
     const double f_left = slope(left), f_right = slope(right);
@@ -63,7 +63,7 @@ double needed_drop_of_all(
     double* gains = work.row(0);
     double best = curve.k0 - curve.m_first;
     const auto evaluate = [&] {
-        const Conjecture<double> believed = no_visit_conjecture(curve.k0 - best, best);
+        const Conjecture<double> believed = no_visit_conjecture(game, curve.k0 - best, best);
         for (i64 i = 0; i < grid.size; i += width<T>) {
             store(gains + i, deal_gain(game, believed, grid.load<T>(i)));
         }

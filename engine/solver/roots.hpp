@@ -9,9 +9,11 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// Evaluate the equation that the candidates of a proposer solve: [F-eq] or [L-eq].
+/// Evaluate the equation that the candidates of a proposer solve: [F-eq] or [L-eq], or in the open theirs.
 template <class G, class T>
 SUMMITRY_INLINE T residual(Proposer who, const Game<G>& game, const Point<T>& p) {
+    if (who == proposer_f_open) return open_gain(game, p);
+    if (who == proposer_l_open) return open_gain_slope(game, p);
     return who == proposer_f ? f_equation(game, p) : l_equation(game, p);
 }
 
@@ -288,7 +290,7 @@ struct ValuesInPrices {
         const double *flat = scan.grid.row(row_flat), *steep = scan.grid.row(row_steep);
         for (i64 k = i - margin; k < smaller(i + word_bits, scan.grid.size) + margin; k += width<T>) {
             T value = load<T>(scan.values + k);
-            if (scan.who == proposer_l) value = value / (load<T>(flat + k) + load<T>(steep + k));
+            if (scan.who == proposer_l || scan.who == proposer_l_open) value = value / (load<T>(flat + k) + load<T>(steep + k));
             store(memory + margin + k - i, value);
         }
     }

@@ -62,7 +62,7 @@ void check_row(const Batch& batch, std::int64_t row, const test::Numbers& curve)
         int special = 0;
         CHECK(summitry_solve(batch.table.data() + row * SUMMITRY_MODEL, curve.data(), proposer, point[2], point[3],
                              capacity, &count, candidates.data(), numbers.data(), certificates.data(),
-                             &special) == SUMMITRY_OK);
+                             &special, nullptr) == SUMMITRY_OK);
         std::vector<std::int64_t> standing;
         for (std::int64_t i = 0; i < count; ++i)
             if (candidates[std::size_t(4 * i + 3)] == 0.0) standing.push_back(i);

@@ -24,7 +24,7 @@ void check_room() {
         const std::size_t room = static_cast<std::size_t>(capacity);
         test::Numbers table(4 * room), numbers(SUMMITRY_NUMBERS * room), certificates(SUMMITRY_CERTIFICATE * room);
         return summitry_solve(model.data(), curve.data(), 0, 0.2, 0.4, capacity, &count, table.data(),
-                              numbers.data(), certificates.data(), &special);
+                              numbers.data(), certificates.data(), &special, nullptr);
     };
     CHECK(solve(0) == SUMMITRY_TOO_SMALL);
     CHECK(count > 0);

@@ -47,7 +47,7 @@ struct MixedProfile {
 /// The value of k_N − κ̂ at which L is indifferent to a deal: W = 0 (T11: w·k_N = h).
 template <class G, class B, class T>
 SUMMITRY_INLINE T indifference_gap(const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
-    const Conjecture<B> no_gap{believed.kappa, believed.below, B(0.0)};
+    const Conjecture<B> no_gap{believed.kappa, believed.below, B(0.0), believed.level};
     return -deal_gain(game, no_gap, p) / (office_weight(game) * p.kappa);
 }
 
@@ -59,8 +59,8 @@ inline double bayes_gap(const Game<double>& game, double below, double visits_c)
 /// F's payoff from a deal at a price, against C's conjecture (T5, T11: U).
 inline double offer_payoff(
     const Game<double>& game, const Conjecture<double>& believed, const Point<double>& p, double price) {
-    const double k = believed.kappa + mean_rise(game, believed, p);
-    return visit_payoff(game, p, k, price - concession(game, k, p.m));
+    const double h = level_of(believed) + mean_rise(game, believed, p);
+    return visit_payoff(game, p, h, price - concession_at(game, h, p.m));
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

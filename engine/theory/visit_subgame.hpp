@@ -56,7 +56,8 @@ inline KnownDeal known_deal(
     const double loss = open_loss(game, o.removal_salient, o.removal_isolated, p.v, z);
     return {p.v, p.vc, p.kappa, p.spread, nu, p.m, z, net_price(game, p.kappa, p.m),
             threshold_of(curve, n, at.segment, at.x), open_risk(game, p), o.removal_isolated, -loss,
-            o.payoff_f, p.kappa + absence_gap(game, p), concession_slope(game, p.kappa, p.m)};
+            o.payoff_f, p.kappa + absence_gap(game, p),
+            concession_slope(game, challenge_level(game, p.kappa), p.m)};
 }
 
 /// What is true all along a curve: the least of each over neighbouring grid points, or over all of them.
@@ -76,7 +77,7 @@ inline constexpr i64 curve_shape_fields = sizeof(CurveShape) / sizeof(double);
 /// Go along the curve and keep the least of every difference that the article signs.
 inline CurveShape curve_shape(const Game<double>& game, const Curve& curve, const Grid& grid) {
     const Point<double> first = grid.at(0), last = grid.at(grid.size - 1);
-    const double isolated = curve.k0 * curve.k0 / game.c;
+    const double isolated = game.law.chance(game.c, challenge_level(game, curve.k0) * curve.k0);
     CurveShape s{curve.k0, first.m, last.m, concession(game, first.kappa, first.m),
                  concession(game, last.kappa, last.m), infinity, infinity, infinity, infinity, 0.0,
                  infinity};
@@ -112,7 +113,7 @@ inline double visit_rule_gain(
     double least = infinity;
     for (i64 i = 0; i < grid.size; ++i) {
         const Point<double> type = grid.at(i);
-        double gain = payoff_visit(game, z, removal_probability(k, type.m, game.c));
+        double gain = payoff_visit(game, z, removal_probability(game, challenge_level(game, k), type.m));
         if (type.v > p.v) gain = -gain;
         if (type.v == p.v) gain = 0.0;
         least = smaller(least, gain / (z + game.tau + game.rho));
@@ -133,11 +134,11 @@ inline double informed_demand_loss(
         const Point<double> d = grid.at(j);
         if (d.v <= 0.0 || (higher ? d.vc >= vc : d.vc <= vc)) continue;
         const double other_price = deal_price(game, believed, d);
-        const double k = believed.kappa + mean_rise(game, believed, d);
+        const double h = level_of(believed) + mean_rise(game, believed, d);
         for (i64 i = 0; i < grid.size; ++i) {
             const double m = grid.at(i).m;
-            const double here = removal_probability(believed.kappa, m, game.c);
-            const double there = removal_probability(k, m, game.c);
+            const double here = removal_probability(game, level_of(believed), m);
+            const double there = removal_probability(game, h, m);
             const double own = larger(0.0, payoff_visit(game, z, here));
             const double other = larger(0.0, payoff_visit(game, other_price, there));
             least = smaller(least, (own - other) / (z + game.tau + game.rho));

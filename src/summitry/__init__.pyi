@@ -10,6 +10,17 @@ from .model.information import Linear as Linear
 from .model.information import Binomial as Binomial
 from .model.information import Article as Article
 from .model.information import Atoms as Atoms
+from .model.continuous import Probit as Probit
+from .model.continuous import TruthOrNoise as TruthOrNoise
+from .model.cost_laws import CostLaw as CostLaw
+from .model.cost_laws import Uniform as Uniform
+from .model.cost_laws import Power as Power
+from .model.cost_laws import Beta as Beta
+from .model.cost_laws import Kumaraswamy as Kumaraswamy
+from .model.cost_laws import Exponential as Exponential
+from .model.cost_laws import Lognormal as Lognormal
+from .model.cost_laws import Never as Never
+from .model.custom_cost import CostTable as CostTable
 from .model.experiments import steps_curve as steps_curve
 from .model.experiments import density_curve as density_curve
 from .model.scenarios import Scenario as Scenario
@@ -31,6 +42,8 @@ from .equilibrium.visit_subgame import VisitSubgame as VisitSubgame
 from .equilibrium.gains import who_gains as who_gains
 from .equilibrium.gains import Gains as Gains
 from .equilibrium.weakness_curve import WeaknessCurve as WeaknessCurve
+from .equilibrium.blackwell import more_informative as more_informative
+from .equilibrium.blackwell import BlackwellComparison as BlackwellComparison
 from .batch.solve_many import solve_many as solve_many
 from .batch.frame import to_dataframe as to_dataframe
 from .sweeps.sweep import sweep as sweep

@@ -62,7 +62,7 @@ RESULT = "A result is a JSON file. Save one with: summitry solve CASE --json > r
 SAVE = "Save a result with: summitry solve CASE --json > result.json"
 OUT = "The report is a folder, which is made if it does not exist. Write for example --out results."
 BARGAINING = "It must be open, closed or all. Write for example --bargaining closed."
-PROPOSER = "It must be F, L or both. Write for example --proposer F."
+PROPOSER = "It must be F, L, both or random. Write for example --proposer F."
 OFF_PATH = (
     "It must be strongest, prior, smallest or a weakness, a number from 0 to 1. "
     "Write for example --off-path prior."
@@ -100,8 +100,8 @@ WORDS = [
         "For help: summitry reproduce --help"),
     Bad("misspelt option", "solve case.toml --jsno", "No such option: --jsno (Possible options: --json). "
         "For help: summitry solve --help"),
-    Bad("strange option", "solve case.toml --weather=fine", "No such option: --weather. "
-        "For help: summitry solve --help"),
+    Bad("strange option", "solve case.toml --weather=fine", "No such option: --weather "
+        "(Possible options: --power). For help: summitry solve --help"),
     Bad("option before its command", "--json solve case.toml", "No such option: --json "
         "(Possible options: --version). For help: summitry --help"),
     Bad("misspelt --version", "--verison", "No such option: --verison (Possible options: --version). "
@@ -252,8 +252,8 @@ RESULTS = [
     saved("unknown protocol", several(
         "solution 1: bargaining = 'ajar' is unknown. It must be 'open' (C sees the negotiations) or "
         "'closed' (C sees only the visit). Write for example bargaining='closed'.",
-        "solution 1: proposer = 'C' is unknown. It must be 'F' (the foreign leader) or 'L' (the "
-        "domestic leader). Write for example proposer='L'.",
+        "solution 1: proposer = 'C' is unknown. It must be 'F' (the foreign leader), 'L' (the "
+        "domestic leader) or 'random'. Write for example proposer='L'.",
         f"solution 1: status = 'fine' is unknown. {STATUSES} {SAVE}"),
         {"format": 1, "model": MODEL, "solutions": [NONE | {
             "bargaining": "ajar", "proposer": "C", "status": "fine"}]}),

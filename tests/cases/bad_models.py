@@ -77,7 +77,9 @@ MANY = "for many values at once use summitry.solve_many or summitry.sweep."
 ONE = f"Give one number, for example {{}}; {MANY}"
 LIMIT = 'For a value so large use the limit: psi = "inf".'
 ABOVE = "the most that double precision can handle"
-PARAMETERS = "The parameters are alpha, beta, n, sigma, q, tau, rho, r, psi, k_max, information."
+PARAMETERS = (
+    "The parameters are alpha, beta, n, sigma, q, tau, rho, r, psi, k_max, information, cost."
+)
 STRUCTURE = (
     "information, the way F's intelligence becomes a signal, must be Linear(), Binomial(), "
     "Article(), Atoms(...) or an Information of your own. "
@@ -95,7 +97,7 @@ TOML = (
 )
 ONCE = "Each section and each name stands once. Delete one of the two."
 LEADERS = "[foreign_leader], [domestic_leader]"
-SECTIONS = f"[scenario], [prior], {LEADERS}, [challenger], [bargaining], [information]"
+SECTIONS = f"[scenario], [prior], {LEADERS}, [challenger], [bargaining], [information], [cost]"
 NAMES = (
     "The packaged scenarios are blair-gaddafi-2007, bush-poland-2003, korea-1964, nasser-1955, "
     "obama-aliyev-2016, obama-bongo-2011, sarkozy-gaddafi-2007, trump-zelensky-2019, "

@@ -142,7 +142,7 @@ def test_a_payoff_that_the_engine_does_not_know_is_refused():
     numbers = np.ones(10)
     at = loading.address(numbers)
     with pytest.raises(engine.EngineError, match="please report it"):
-        loading.call("payoffs", at, 7, 1, at, at, at)
+        loading.call("payoffs", at, 7, 1, at, at, at, None)
 
 
 def test_an_information_structure_that_the_engine_does_not_know_is_refused():
@@ -173,7 +173,7 @@ CODED = {  # every call of the engine with a number that stands for something, a
         ),
         (0, 1),
     ),
-    "protocol": (lambda curve, code: solve_table([code], engine.STRONGEST), (0, 1, 2)),
+    "protocol": (lambda curve, code: solve_table([code], engine.STRONGEST), (0, 1, 2, 3)),
     "off-path rule": (lambda curve, code: solve_table([engine.PROPOSER_L], code), (0, 1, 2)),
 }
 
@@ -216,4 +216,5 @@ def test_the_identity_is_the_same_for_the_same_file_only(monkeypatch, tmp_path):
 def test_the_columns_of_a_table_are_the_fields_in_the_engine_too():
     source = Path(__file__).parents[2] / "engine" / "batch" / "answers.hpp"
     listed = source.read_text("utf-8").partition("enum Column")[2].partition("{")[2].partition("}")[0]
-    assert [name.strip().removeprefix("column_") for name in listed.split(",")] == list(NAMES[:-1])
+    fields = list(NAMES[:-2])  # information and cost are no columns
+    assert [name.strip().removeprefix("column_") for name in listed.split(",")] == fields

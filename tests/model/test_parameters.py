@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from summitry.model.cost_laws import Uniform
 from summitry.model.faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
 from summitry.model.information import Article, Atoms, Binomial, Linear
 from summitry.model.parameters import FIELDS, NAMES, SPELLINGS, Model, examine
@@ -32,9 +33,11 @@ every_field = pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.n
 
 def test_values_are_kept_as_floats_and_defaults_are_the_articles():
     values = dataclasses.asdict(MODEL)
-    assert values | {"information": None} == GOOD | {"k_max": 1, "information": None}
+    rest = {"information": None, "cost": None}
+    assert values | rest == GOOD | {"k_max": 1} | rest
     assert all(type(values[field.name]) is float for field in FIELDS)
     assert MODEL.information == Linear()
+    assert MODEL.cost == Uniform()
     assert MODEL.prior_weakness == 0.6
 
 
@@ -170,7 +173,7 @@ def test_repr_names_what_is_not_the_default():
 
 def test_dict():
     data = MODEL.replace(psi="inf", information=ATOMS).to_dict()
-    assert list(data) == list(NAMES)
+    assert list(data) == [name for name in NAMES if name != "cost"]  # the article's law is left out
     assert data["psi"] == "inf"
     assert data["information"] == ATOMS.to_dict()
     assert Model.from_dict(data).information == ATOMS
@@ -211,10 +214,10 @@ def test_aliases_are_unambiguous():
 
 
 def test_every_fault_is_collected():
-    values = {field.name: "?" for field in FIELDS} | {"information": 3, "weather": 1}
+    values = {field.name: "?" for field in FIELDS} | {"information": 3, "cost": 3, "weather": 1}
     clean, faults = examine(values)
     assert not clean
-    assert len(faults) == len(FIELDS) + 2
+    assert len(faults) == len(FIELDS) + 3
 
 
 def test_a_misspelt_name_is_not_also_called_missing():

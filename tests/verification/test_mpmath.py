@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from summitry.model.cost_laws import UNIFORM
 from summitry.verification.beliefs import with_deal
 from summitry.verification.curve import curve_of
 from summitry.verification.deviations import allowance, deal, gains, own_payoffs
@@ -38,7 +39,7 @@ def read(line):
     atoms = model.get("atoms", ())
     atoms = SimpleNamespace(probabilities=[p for p, _ in atoms], weaknesses=[w for _, w in atoms])
     kind, n = model.get("information", "linear"), model.get("n") or 1.0
-    fields = SimpleNamespace(**{"k_max": 1.0, **model, "psi": psi})
+    fields = SimpleNamespace(**{"k_max": 1.0, **model, "psi": psi, "cost": UNIFORM})
     return Game.of(fields), curve_of(kind, model["alpha"], model["beta"], n, atoms), psi
 
 
@@ -106,7 +107,7 @@ def at_threshold(game, curve, a, n, proposer):
 
 @pytest.mark.parametrize("q", [1.0, 0.3])
 def test_l_proposing_at_infinite_psi_has_the_closed_form_of_corollary_4(q):
-    model = SimpleNamespace(k_max=1.0, tau=0.1, rho=1.0, r=0.5, sigma=1e-300, q=q, psi=math.inf)
+    model = SimpleNamespace(cost=UNIFORM, k_max=1.0, tau=0.1, rho=1.0, r=0.5, sigma=1e-300, q=q, psi=math.inf)
     game, curve = Game.of(model), curve_of("linear", 1.0, 1.0, 10.0)
     right = float(uniform_limit_threshold(10, q))
     for shift, pays in ((0.0, False), (-1e-4, True), (1e-4, True)):
@@ -126,7 +127,7 @@ T10 = [
 
 def of_theory(fields):
     """Return the game and the curve of a model of T10."""
-    model = SimpleNamespace(k_max=1.0, **fields)
+    model = SimpleNamespace(cost=UNIFORM, k_max=1.0, **fields)
     return Game.of(model), curve_of("linear", model.alpha, model.beta, model.n)
 
 

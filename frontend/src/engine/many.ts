@@ -20,7 +20,7 @@ const INVALID = 6;
 const FEW = 256; // a call with few rows takes little memory, which has to be cleared: of these it is called often
 const LANES = 8; // rows that the engine solves abreast
 const [FIRST, STOP] = [24, 32]; // where summitry_request holds them
-const REQUEST = 104; // bytes of summitry_request where addresses have 4, as in WebAssembly
+const REQUEST = 112; // bytes of summitry_request where addresses have 4, as in WebAssembly
 
 /** Rows of a table as models; `set` changes the game of each. */
 export function tableOf(meta: Meta, game: Game, rows: readonly Partial<Game>[]): Float64Array {
@@ -147,6 +147,7 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
   long(88, asked.wide);
   word(96, addresses.column);
   word(100, 0); // pure strategies
+  word(104, 0); // the uniform law of C's cost
   return at;
 }
 

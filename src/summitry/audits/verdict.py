@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +200,7 @@ def examples_of(claim: Claim, failed: Table, information: Information) -> Iterat
             continue  # cannot happen: the last row is the failure itself
         first = int(np.argmax(good))
         model = Model(
-            **dict(zip(NAMES, map(float, tried[first]), strict=True)), information=information
+            **dict[str, Any](zip(NAMES, map(float, tried[first]), strict=True)), information=information
         )
         text = model.to_toml(
             title=f"Counterexample to {claim.id}",

@@ -13,21 +13,23 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..engine import Curve
-from ..equilibrium.check import check_protocol
+from ..equilibrium.check import check_protocol, law_table
 from ..equilibrium.equilibrium import OffPath
 from ..equilibrium.mixed import KIND_NAMES, strategies_faults
 from ..equilibrium.status import Status
 from ..model.conversion import as_number
+from ..model.cost_laws import UNIFORM, CostLaw, uniform_faults
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
-from ..model.frames import Table, columns_of
+from ..model.frames import columns_of
 from ..model.given import GivenFields
 from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
-from ..model.parameters import FIELDS, read_structure
+from ..model.parameters import ANY_SCALE, FIELDS
 from ..model.plausibility import plausible_curve
 from ..model.variables import COUNT, MIXED_VARIABLES, STATUS, VARIABLES, chosen_variables
 from .broadcast import Grid, broadcast
 from .labels import name_faults
+from .structures import law_of, structure_of
 
 if TYPE_CHECKING:
     import xarray
@@ -39,6 +41,7 @@ _RULES = {
 ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
 _PRIORS = (engine.ALPHA, engine.BETA, engine.PRECISION)
 _LOWEST = np.array([field.least for field in FIELDS])
+_LOWEST_SCALE = np.where(np.arange(len(FIELDS)) == engine.K_MAX, ANY_SCALE["smallest"], _LOWEST)
 _HIGHEST = np.array([field.greatest for field in FIELDS])
 _MAY_BE_INFINITE = np.array([float(field.may_be_infinite) for field in FIELDS])
 
@@ -61,6 +64,7 @@ class Question(NamedTuple):
     columns: NDArray[np.int64]
     progress: Callable[[int, int], None] | None = None
     mixed: bool = False
+    cost: CostLaw = UNIFORM
 
 
 def solve_many(
@@ -71,6 +75,7 @@ def solve_many(
     off_path: OffPath = "strongest",
     strategies: str = "pure",
     information: Information | None = None,
+    cost: CostLaw | None = None,
     equilibria: int | None = None,
     variables: Sequence[str] | None = None,
     threads: int | None = None,
@@ -97,6 +102,8 @@ def solve_many(
         is NaN where there are two. A row with σ = 1 and finite Ψ is UNDECIDED, and lists its pure equilibria.
     information
         One structure for all rows; `Linear` by default.
+    cost
+        One law of C's cost for all rows; `Uniform` by default.
     equilibria
         How many slots the ``equilibrium`` dimension has. By default as many as the row with most needs;
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
@@ -149,35 +156,23 @@ def solve_many(
         table = columns_of(fields, "solve_many")
     except InputError as error:
         raise InputError([*faults, *error.faults], where="solve_many") from None
-    structure = _structure(table, information, faults)
+    structure = structure_of(table, information, faults)
+    law = law_of(table, cost, faults)
+    if mixed:
+        faults += uniform_faults(law, "strategies='mixed'")
     grid = broadcast(table, structure, faults)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
-    protocols, columns = protocol_codes(bargaining, proposer), variable_codes(names)
+    protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
     answers = solve_table(
         grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress,
-        mixed,
+        mixed, law,
     )  # fmt: skip
     attributes = {"bargaining": bargaining, "off_path": off_path, "strategies": strategies}
+    attributes |= {} if law == UNIFORM else {"cost": repr(law)}
     return _dataset(grid, answers, names, proposer, structure, attributes)
-
-
-def _structure(given: Table, option: Any, faults: list[str]) -> Information:
-    """Return the information structure that is asked for, or that of the models."""
-    found = []
-    for value in (option, given.columns.pop("information", None)):
-        if value is not None:
-            structure, wrong = read_structure(value)
-            faults += wrong
-            found += [structure] if structure else []
-    if len(found) == 2 and found[0] != found[1]:
-        faults.append(
-            f"information = {shown(found[0])}, but the models have {shown(found[1])}. Leave information "
-            "out, or change it in the models."
-        )
-    return found[0] if found else Linear()
 
 
 def usual_slots(information: Information) -> int:
@@ -189,7 +184,7 @@ def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
-    mixed: bool = False,
+    mixed: bool = False, cost: CostLaw = UNIFORM,
 ) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
 
@@ -197,7 +192,7 @@ def solve_table(
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    question = Question(information, protocols, rule, given, columns, progress, mixed)
+    question = Question(information, protocols, rule, given, columns, progress, mixed, cost)
     table = np.ascontiguousarray(table)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
@@ -256,12 +251,13 @@ def _request(
     """Make the request for a block; its addresses are valid as long as all arguments live."""
     chosen, curve, start, stop = block
     kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
-    domain = (_LOWEST, highest, _MAY_BE_INFINITE)
+    law = law_table(question.cost)
+    domain = (_LOWEST if law is None else _LOWEST_SCALE, highest, _MAY_BE_INFINITE)
     return engine.Request(
         table.ctypes.data, table.shape[0], None if chosen is None else chosen.ctypes.data, start, stop, kind,
         None if curve is None else curve.address, *(a.ctypes.data for a in domain), question.protocols.size,
         question.protocols.ctypes.data, question.rule, question.weakness, slots, question.columns.size,
-        question.columns.ctypes.data, question.mixed,
+        question.columns.ctypes.data, question.mixed, None if law is None else law.ctypes.data,
     )  # fmt: skip
 
 
@@ -346,12 +342,15 @@ def variable_codes(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([known.index(name) for name in names], np.int64)
 
 
-def protocol_codes(bargaining: str, proposer: str) -> NDArray[np.int64]:
+def protocol_codes(bargaining: str, proposer: str, cost: CostLaw = UNIFORM) -> NDArray[np.int64]:
     """Return the engine's numbers of the protocols; ``"both"`` are two."""
     codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
+    # where nobody ever strikes a deal in the open (Prop. 5) it does not matter who proposes
+    open_f = engine.OPEN_BARGAINING if cost == UNIFORM else engine.OPEN_F
+    in_open = {"F": open_f, "L": engine.OPEN_BARGAINING}
     sides = ("F", "L") if proposer == "both" else (proposer,)
     return np.array(
-        [engine.OPEN_BARGAINING if bargaining == "open" else codes[side] for side in sides]
+        [in_open[side] if bargaining == "open" else codes[side] for side in sides]
     )
 
 

@@ -39,6 +39,7 @@ from .usage import UsageError, usage_fault
 
 if TYPE_CHECKING:
     from ..equilibrium.solution import Solution
+    from ..model.cost_laws import CostLaw
     from ..model.parameters import Model
     from ..model.scenarios import Scenario
 
@@ -53,16 +54,36 @@ _BARGAINING = {"open": ("open",), "closed": ("closed",), "all": ("open", "closed
 _PROPOSERS = {"F": ("F",), "L": ("L",), "both": ("F", "L")}
 
 
-def _protocols(bargaining: str, proposer: str, faults: list[str]) -> tuple[tuple[str, str], ...]:
-    """List the protocols asked for; open bargaining once, since there the proposer does not matter."""
+def _protocols(
+    bargaining: str, proposer: str, cost: CostLaw | None, faults: list[str]
+) -> tuple[tuple[str, str], ...]:
+    """List the protocols asked for; open bargaining once where nobody strikes a deal there (Prop. 5)."""
     if bargaining not in _BARGAINING:
         trouble = f"--bargaining {shown(bargaining)} is unknown. It must be open, closed or all."
         faults.append(f"{trouble} Write for example --bargaining closed.")
     if proposer not in _PROPOSERS:
-        trouble = f"--proposer {shown(proposer)} is unknown. It must be F, L or both."
+        trouble = f"--proposer {shown(proposer)} is unknown. It must be F, L, both or random."
         faults.append(f"{trouble} Write for example --proposer F.")
     pairs = [(b, p) for b in _BARGAINING.get(bargaining, ()) for p in _PROPOSERS.get(proposer, ())]
-    return tuple(pair for pair in pairs if not (pair == ("open", "F") and ("open", "L") in pairs))
+    once = cost is None or cost.kind == "uniform"
+    return tuple(
+        pair for pair in pairs if not (once and pair == ("open", "F") and ("open", "L") in pairs)
+    )
+
+
+def _power_faults(
+    power: float | None, proposer: str, bargaining: str, strategies: str
+) -> list[str]:
+    """Return what is wrong with --power, in the words of the command line."""
+    from ..equilibrium.random_proposer import power_faults
+
+    words = (("bargaining = ", "--bargaining "), ("strategies = ", "--strategies "), ("power = ", "--power "),
+             ("proposer = ", "--proposer "), ("proposer='random'", "--proposer random"),
+             ("strategies='pure'", "--strategies pure"), ("power=0.5", "--power 0.5"))  # fmt: skip
+    faults = power_faults(power, proposer, bargaining if bargaining == "open" else "closed", strategies)
+    for old, new in words:
+        faults = [fault.replace(old, new) for fault in faults]
+    return faults
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
@@ -125,7 +146,10 @@ def solve(
     case: Case,
     setting: Settings = None,
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
-    proposer: Annotated[str, typer.Option(help="F, L or both.")] = "both",
+    proposer: Annotated[str, typer.Option(help="F, L, both, or random: see --power.")] = "both",
+    power: Annotated[
+        float | None, typer.Option(help="Probability that F proposes, with --proposer random.")
+    ] = None,
     off_path: Annotated[
         str, typer.Option(
             help="What C believes after an unexpected visit: strongest, prior, smallest or a weakness."
@@ -139,7 +163,11 @@ def solve(
 ) -> None:
     """Find and certify the equilibria of a scenario, protocol by protocol."""
     faults: list[str] = []
-    protocols = _protocols(bargaining, proposer, faults)
+    draws = proposer == "random" or power is not None
+    if draws:
+        faults += _power_faults(power, proposer, bargaining, strategies)
+    else:
+        _protocols(bargaining, proposer, None, faults)
     read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
@@ -148,12 +176,16 @@ def solve(
     if faults or read is None:
         raise InputError(faults)
     scenario, model = read
+    from ..equilibrium.solutions import Solutions
+    from ..equilibrium.solve import solve as solve_one
     from ..equilibrium.solve import solve_protocols
     from ..equilibrium.status import Status
 
-    solutions = solve_protocols(
-        model, protocols=protocols, off_path=rule, strategies=strategies
-    )
+    if draws:
+        solutions = Solutions((solve_one(model, proposer="random", power=power, off_path=rule),))
+    else:
+        pairs = _protocols(bargaining, proposer, model.cost, [])
+        solutions = solve_protocols(model, protocols=pairs, off_path=rule, strategies=strategies)
     if as_json:
         from ..equilibrium.saved import result_document
 

@@ -39,6 +39,11 @@ def read_settings(
         elif name in seen:
             twice = f"--set {name} is given twice, as {shown(seen[name])} and {shown(text)}."
             faults.append(f"{twice} Each parameter has one value. Delete one of the two.")
+        elif name in ("cost", "law"):
+            faults.append(
+                f"--set {shown(setting)}: the law of C's cost is not a number. --set changes numbers. Write "
+                'law = "..." in section [cost] of a scenario file.'
+            )
         elif name in ("information", "kind"):
             faults.append(
                 f"--set {shown(setting)}: the information structure is not a number. --set changes "

@@ -30,6 +30,7 @@ from .records import (
     NO_DEAL,
     NUMBERS,
     OPEN_BARGAINING,
+    OPEN_F,
     PRIOR,
     PROPOSER_F,
     PROPOSER_L,
@@ -38,6 +39,7 @@ from .records import (
     STRONGEST,
     Assessment,
     Game,
+    law_address,
     model_row,
 )
 from .theory import assessment_row
@@ -67,7 +69,7 @@ def solve(
         code = call(
             "solve", address(row), curve.address, proposer, belief, below, capacity,
             ctypes.addressof(count), address(table), address(numbers), address(certificates),
-            ctypes.addressof(special),
+            ctypes.addressof(special), law_address(game.law),
         )  # fmt: skip
         found = count.value
         if code != TOO_SMALL:
@@ -85,14 +87,16 @@ def certify(
     row, chosen = model_row(game, n), np.array(candidate, float)
     numbers, certificate = np.empty(NUMBERS), np.empty(CERTIFICATE)
     addresses = (address(a) for a in (chosen, numbers, certificate))
-    call("certify", address(row), curve.address, is_open, proposer, belief, below, *addresses)
+    law = law_address(game.law)
+    call("certify", address(row), curve.address, is_open, proposer, belief, below, *addresses, law)
     return numbers, certificate
 
 
 def check(game: Game, curve: Curve, a: Assessment) -> Array:
     """Return the certificate of any assessment (T5)."""
     row, given, certificate = model_row(game), assessment_row(a), np.empty(CERTIFICATE)
-    call("check", address(row), curve.address, address(given), address(certificate))
+    addresses = address(given), address(certificate)
+    call("check", address(row), curve.address, *addresses, law_address(game.law))
     return certificate
 
 
@@ -105,23 +109,36 @@ def limit(
     sequence, exact = np.empty((LIMIT_STEPS, 6)), c_int()
     addresses = (address(a) for a in (numbers, certificate, sequence))
     call(
-        "limit", address(row), curve.address, proposer, belief, below, *addresses, ctypes.addressof(exact)
-    )
+        "limit", address(row), curve.address, proposer, belief, below, *addresses, ctypes.addressof(exact),
+        law_address(game.law),
+    )  # fmt: skip
     return numbers, certificate, sequence, bool(exact.value)
 
 
 def off_path_beliefs(game: Game, curve: Curve) -> tuple[bool, bool, float, float]:
     """Return whether no visits stands with the strongest belief, with the prior; κ̂, and k₀ − κ̂ (T5)."""
     row, out = model_row(game), np.empty(4)
-    call("off_path_beliefs", address(row), curve.address, address(out))
+    call("off_path_beliefs", address(row), curve.address, address(out), law_address(game.law))
     return bool(out[0]), bool(out[1]), float(out[2]), float(out[3])
 
 
 def open_gain(game: Game, curve: Curve) -> float:
     """Return L's largest gain from a deal that C sees (T4)."""
     row, gain = model_row(game), c_double()
-    call("open_gain", address(row), curve.address, ctypes.addressof(gain))
+    call("open_gain", address(row), curve.address, ctypes.addressof(gain), law_address(game.law))
     return gain.value
+
+
+def open_deal(game: Game, curve: Curve, proposer: int) -> tuple[tuple[int, int, float], bool]:
+    """Return the candidate of open bargaining, and whether it is a limit (T13.1)."""
+    check_code("proposer", proposer, _PROPOSERS)
+    row, candidate, is_limit = model_row(game), (c_double * 3)(), c_int()
+    call(
+        "open_deal", address(row), curve.address, proposer, ctypes.addressof(candidate),
+        ctypes.addressof(is_limit), law_address(game.law),
+    )  # fmt: skip
+    kind, segment, x = candidate
+    return (int(kind), int(segment), x), bool(is_limit.value)
 
 
 def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
@@ -134,16 +151,17 @@ def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
     """
     check_code("off-path rule", request.belief_rule, (STRONGEST, PRIOR, GIVEN, SMALLEST))
     for protocol in (c_int64 * request.protocols).from_address(request.protocol or 0):
-        check_code("protocol", protocol, (PROPOSER_F, PROPOSER_L, OPEN_BARGAINING))
+        check_code("protocol", protocol, (PROPOSER_F, PROPOSER_L, OPEN_BARGAINING, OPEN_F))
     arguments = (ctypes.addressof(part) for part in (request, answers, cancel))
     if call("solve_many", *arguments) == INTERRUPTED:
         raise KeyboardInterrupt
 
 
 def _per_row(name: str, table: Array, curve: Curve | None, *arguments: Any, shape: tuple[int, ...]) -> Array:
+    """Call a function of a table of models, with the uniform cost law."""
     rows, out = doubles(table), np.empty(shape)
     where = None if curve is None else curve.address
-    call(name, address(rows), rows.shape[0], where, *arguments, address(out))
+    call(name, address(rows), rows.shape[0], where, *arguments, address(out), None)
     return out
 
 
@@ -168,7 +186,8 @@ def priced_deals(table: Array, curve: Curve | None, price: Array) -> Array:
 def coordinate_of_price(game: Game, curve: Curve, price: float) -> tuple[int, float]:
     """Return segment and coordinate of the deal that a price induces; z(v) can be a set (Prop. 1, T6)."""
     row, found = model_row(game), (c_double * 2)()
-    call("coordinate_of_price", address(row), curve.address, price, ctypes.addressof(found))
+    law = law_address(game.law)
+    call("coordinate_of_price", address(row), curve.address, price, ctypes.addressof(found), law)
     return int(found[0]), found[1]
 
 
@@ -224,3 +243,17 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, belo
                 profiles[:found], offers[:found], certificates[:found], indices[:known], unexplained.value
             )
         capacity = max(found, capacity * 2)
+
+
+def random_proposer(game: Game, curve: Curve, n: float, power: float) -> Mixed:
+    """Find and certify every profile of two deals when F proposes with probability ``power`` (T13.3)."""
+    row, count, capacity = model_row(game, n), c_int64(), 32
+    profiles, offers = np.empty((capacity, MIXED_NUMBERS)), np.empty((capacity, OFFERS, OFFER))
+    certificates = np.empty((capacity, CERTIFICATE))
+    addresses = (address(a) for a in (profiles, offers, certificates))
+    call(
+        "random_proposer", address(row), curve.address, power, capacity, ctypes.addressof(count),
+        *addresses, law_address(game.law),
+    )  # fmt: skip
+    found = count.value
+    return Mixed(profiles[:found], offers[:found], certificates[:found], np.empty(0), 0)

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..model.parameters import FIELDS
-from .library import Array
+from .library import Array, address
 
 # columns of a table of models: `FIELDS` decides their order
 _COLUMN = {field.name: column for column, field in enumerate(FIELDS)}
 ALPHA, BETA, PRECISION = (_COLUMN[name] for name in ("alpha", "beta", "n"))
 SIGMA, Q, TAU, RHO, R = (_COLUMN[name] for name in ("sigma", "q", "tau", "rho", "r"))
 PSI, K_MAX = _COLUMN["psi"], _COLUMN["k_max"]
-PROPOSER_F, PROPOSER_L, OPEN_BARGAINING = range(3)
+PROPOSER_F, PROPOSER_L, OPEN_BARGAINING, OPEN_F = range(4)  # OPEN_BARGAINING: L proposes
 NO_DEAL, INSIDE, END = -1, 0, 1  # kinds of candidates
 NUMBERS, DECISIONS = 20, 5  # reported numbers of a profile, rows of a certificate
 KIND, INDEX = NUMBERS, NUMBERS + 1  # in mixed strategies they follow, and four numbers of each offer
@@ -66,6 +66,7 @@ class Game(NamedTuple):
     sigma: float
     sigma_c: float  # 1 − σ
     q: float
+    law: Array | None = None  # the table of C's cost law; None if it is uniform
 
 
 class Assessment(NamedTuple):
@@ -129,12 +130,18 @@ class Deals(NamedTuple):
 
 
 def make_game(
-    psi: float, k_max: float, tau: float, rho: float, r: float, sigma: float, q: float
+    psi: float, k_max: float, tau: float, rho: float, r: float, sigma: float, q: float,
+    law: Array | None = None,
 ) -> Game:  # fmt: skip
     """Reduce parameters to what payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
     endless = math.isinf(psi)
     weights = (1.0, 0.0) if endless else (psi, 1.0)
-    return Game(*weights, k_max, tau, rho, r, sigma, 1.0 - sigma, q)
+    return Game(*weights, k_max, tau, rho, r, sigma, 1.0 - sigma, q, law)
+
+
+def law_address(law: Array | None) -> int | None:
+    """Return where the table of a cost law stands; None for the uniform law."""
+    return None if law is None else address(law)
 
 
 def model_row(game: Game, n: float = 1.0) -> Array:

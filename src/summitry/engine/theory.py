@@ -23,26 +23,37 @@ from .records import (
     Game,
     Outcome,
     Point,
+    law_address,
     make_game,
     model_row,
 )
 
 
-def _payoffs(row: Array, which: int, first: ArrayLike, second: ArrayLike) -> Any:
+def _payoffs(
+    row: Array, which: int, first: ArrayLike, second: ArrayLike, law: Array | None = None
+) -> Any:  # fmt: skip
     a, b, shape = pair(first, second)
     out = np.empty(a.size)
-    call("payoffs", address(row), which, a.size, address(a), address(b), address(out))
+    addresses = (address(each) for each in (a, b, out))
+    call("payoffs", address(row), which, a.size, *addresses, law_address(law))
     return shaped(out, shape)
 
 
 def _row_of(**fields: float) -> Array:
-    usual = {"psi": 1.0, "k_max": 1.0, "tau": 0.0, "rho": 1.0, "r": 0.0, "sigma": 0.0, "q": 0.0}
+    usual: dict[str, Any] = {
+        "psi": 1.0, "k_max": 1.0, "tau": 0.0, "rho": 1.0, "r": 0.0, "sigma": 0.0, "q": 0.0,
+    }  # fmt: skip
     return model_row(make_game(**(usual | fields)))
 
 
-def removal_probability(k: ArrayLike, w: ArrayLike, c: float) -> Any:
+def removal_probability(k: ArrayLike, w: ArrayLike, c: float, law: Array | None = None) -> Any:
     """Return the probability of removal when C perceives weakness k and the true one is w (T1)."""
-    return _payoffs(_row_of(k_max=c), 0, k, w)
+    return _payoffs(_row_of(k_max=c), 0, k, w, law)
+
+
+def challenge_probability(k: ArrayLike, c: float, law: Array | None = None) -> Any:
+    """Return G(k), the probability that C challenges when she perceives weakness k (T1, T13.1)."""
+    return _payoffs(_row_of(k_max=c), 4, k, k, law)
 
 
 def payoff_leader(removal: ArrayLike, paid: ArrayLike, office: float, price_weight: float) -> Any:
@@ -56,9 +67,9 @@ def payoff_visit(z: ArrayLike, removal: ArrayLike, tau: float, rho: float, r: fl
     return _payoffs(_row_of(tau=tau, rho=rho, r=r), 2, z, removal)
 
 
-def payoff_challenger(k: ArrayLike, w: ArrayLike, c: float) -> Any:
+def payoff_challenger(k: ArrayLike, w: ArrayLike, c: float, law: Array | None = None) -> Any:
     """Return C's payoff from challenging iff K ≤ k when the true weakness is w (T1)."""
-    return _payoffs(_row_of(k_max=c), 3, k, w)
+    return _payoffs(_row_of(k_max=c), 3, k, w, law)
 
 
 def acceptance(game: Game) -> float:
@@ -70,7 +81,8 @@ def prices(game: Game, k: ArrayLike, m: ArrayLike) -> tuple[Any, Any]:
     """Return the concession ζ(k, m), and the same less τ (T3)."""
     a, b, shape = pair(k, m)
     out = np.empty((2, a.size))
-    call("concession", address(model_row(game)), a.size, address(a), address(b), address(out))
+    addresses = (address(each) for each in (a, b, out))
+    call("concession", address(model_row(game)), a.size, *addresses, law_address(game.law))
     return shaped(out[0], shape), shaped(out[1], shape)
 
 
@@ -93,7 +105,8 @@ def equations(game: Game, p: Point) -> Equations:
     """Evaluate the derived equations at points of the curve (T4, T5)."""
     rows, shape = _flat_points(p)
     out = np.empty((len(Equations._fields), rows.shape[1]))
-    call("equations", address(model_row(game)), rows.shape[1], address(rows), address(out))
+    addresses = address(rows), address(out)
+    call("equations", address(model_row(game)), rows.shape[1], *addresses, law_address(game.law))
     return Equations(*(shaped(row, shape) for row in out))
 
 
@@ -102,7 +115,7 @@ def deals(game: Game, conjecture: tuple[float, float, float], p: Point) -> Deals
     rows, shape = _flat_points(p)
     believed, out = np.array(conjecture, float), np.empty((len(Deals._fields), rows.shape[1]))
     addresses = address(model_row(game)), address(believed)
-    call("deals", *addresses, rows.shape[1], address(rows), address(out))
+    call("deals", *addresses, rows.shape[1], address(rows), address(out), law_address(game.law))
     return Deals(*(shaped(row, shape) for row in out))
 
 
@@ -118,7 +131,7 @@ def outcome(
     ]
     out = np.empty((OUTCOME, size))
     addresses = (address(a) for a in (rows, *given, out))
-    call("outcomes", address(model_row(game)), k0, size, *addresses)
+    call("outcomes", address(model_row(game)), k0, size, *addresses, law_address(game.law))
     return Outcome(*(shaped(row, shape) for row in out))
 
 
@@ -140,15 +153,16 @@ def follow(
     given = assessment_row(a)
     addresses = (address(b) for b in (segments, coordinates, out))
     call(
-        "continuations", address(model_row(game)), curve.address, address(given), segments.size, *addresses
-    )
+        "continuations", address(model_row(game)), curve.address, address(given), segments.size, *addresses,
+        law_address(game.law),
+    )  # fmt: skip
     return Continuation(*(shaped(row, shape) for row in out))
 
 
 def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
     """Return L's payoff less Ψ if the deal is refused: C sees no visit, and in the open knows why (T5)."""
     k = curve.k0 if a.open else a.k_absent
-    removal = removal_probability(k, curve.k0, game.c)
+    removal = removal_probability(k, curve.k0, game.c, game.law)
     return float(payoff_leader(removal, 0.0, game.psi, game.price))
 
 
@@ -157,5 +171,6 @@ def trace(game: Game, curve: Curve, n: float, segments: ArrayLike, x: ArrayLike)
     numbers, coordinates, _ = pair(segments, x)
     out = np.empty((TRACE, numbers.size))
     addresses = (address(a) for a in (numbers, coordinates, out))
-    call("trace", address(model_row(game, n)), curve.address, numbers.size, *addresses)
+    row = model_row(game, n)
+    call("trace", address(row), curve.address, numbers.size, *addresses, law_address(game.law))
     return out

@@ -17,6 +17,7 @@ from ..disclosure.seen import disclosure_faults
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.arguments import number_faults
 from ..model.conversion import as_number
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, off_path_fault, shown
 from ..model.given import GivenModel, model_of
 from ..model.plausibility import plausible_curve
@@ -27,11 +28,18 @@ if TYPE_CHECKING:
 
 _PROTOCOLS = ("open", "closed")
 _PROPOSERS = ("F", "L")
+ANY_PROPOSER = -1  # in a certificate: Nature draws who proposes
 
 
 def game_of(model: Model) -> Game:
     """Reduce a model to the numbers that payoffs need; with Ψ = ∞ survival counts 1 and the price 0."""
-    return make_game(model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
+    fields = (model.psi, model.k_max, model.tau, model.rho, model.r, model.sigma, model.q)
+    return make_game(*fields, law_table(model.cost))
+
+
+def law_table(cost: CostLaw) -> NDArray[np.float64] | None:
+    """Return the table from which the engine reads a cost law; None for the uniform one."""
+    return None if cost == UNIFORM else cost.panels.numbers
 
 
 def curve_of(model: Model) -> Curve:
@@ -40,19 +48,28 @@ def curve_of(model: Model) -> Curve:
     return plausible_curve(model.information, model.alpha, model.beta, n)
 
 
-def check_protocol(bargaining: Any, proposer: Any, *, both: bool = False) -> list[str]:
-    """Faults in the names of a bargaining protocol; ``"both"`` is one where each may propose in turn."""
+def check_protocol(
+    bargaining: Any, proposer: Any, *, both: bool = False, chance: bool = False
+) -> list[str]:
+    """Return faults in the names of a bargaining protocol.
+
+    ``"both"`` is a proposer where each may propose in turn, ``"random"`` where Nature may draw one.
+    """
     faults = []
     if not isinstance(bargaining, str) or bargaining not in _PROTOCOLS:
         faults.append(
             f"bargaining = {shown(bargaining)} is unknown. It must be 'open' (C sees the negotiations) or "
             "'closed' (C sees only the visit). Write for example bargaining='closed'."
         )
-    known = (*_PROPOSERS, "both") if both else _PROPOSERS
+    known = (*_PROPOSERS, *("both",) * both, *("random",) * chance)
     if not isinstance(proposer, str) or proposer not in known:
         allowed = "'F' (the foreign leader) or 'L' (the domestic leader)"
         if both:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
+        if chance:
+            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (see power)"
+        if isinstance(proposer, str) and proposer == "random":
+            allowed += "; a random proposer is known to solve only"
         faults.append(
             f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."
         )
@@ -99,7 +116,9 @@ def worded(found: NDArray[np.float64], proposer_code: int, deal: bool, psi: floa
         gains = [gain if gain > 0.0 else 0.0 for gain in gains]
     v, z = places[engine.PROPOSAL], prices[engine.PROPOSAL]
     proposer, other = ("L", "F") if proposer_code == engine.PROPOSER_L else ("F", "L")
-    units = {"F": "payoff", "C": "payoff", "L": unit_l}
+    if proposer_code == ANY_PROPOSER:
+        proposer, other = "F or L", "L or F"
+    units = {"F": "payoff", "C": "payoff", "L": unit_l, "F or L": "payoff", "L or F": "payoff"}
     rows = [
         ("C", engine.AFTER_ABSENCE, {"weakness": places[engine.AFTER_ABSENCE]}),
         (proposer, engine.PROPOSAL, {"visit_probability": v, "concession": z} if v > 0.0 else {}),

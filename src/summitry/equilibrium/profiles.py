@@ -12,7 +12,7 @@ from ..engine import NO_DEAL, Curve, Game
 from ..model.undefined import equilibrium_reasons, solution_reasons
 from ..model.variables import VARIABLES
 from .certificate import Certificate
-from .check import curve_of, game_of, off_path_belief, worded
+from .check import ANY_PROPOSER, curve_of, game_of, off_path_belief, worded
 from .equilibrium import Equilibrium, OffPath
 from .offers import Offer
 
@@ -39,6 +39,14 @@ class Problem:
     below: float  # k₀ less it
     off_path: OffPath
 
+    @property
+    def stands(self) -> bool:
+        """Whether no visits is an equilibrium under the off-path rule, whoever proposes (T5)."""
+        found = engine.solve(
+            self.game, self.curve, self.n, engine.PROPOSER_L, self.belief, self.below
+        )
+        return any(kind == NO_DEAL and not refuted for kind, _, _, refuted in found.table.tolist())
+
     @cached_property
     def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:
         """The smallest reading that supports no visits, and which named rules do (T5)."""
@@ -59,6 +67,11 @@ class Candidate(NamedTuple):
 def side(proposer: str) -> int:
     """Return the engine's number of a proposer, ``"F"`` or ``"L"``."""
     return engine.PROPOSER_L if proposer == "L" else engine.PROPOSER_F
+
+
+def side_in_words(proposer: str) -> int:
+    """Return the number by which a certificate words its proposer, `ANY_PROPOSER` for a random one."""
+    return ANY_PROPOSER if proposer == "random" else side(proposer)
 
 
 def prepare(model: Model, off_path: OffPath = "strongest") -> Problem:
@@ -94,7 +107,7 @@ def equilibrium(
     several = offers is not None and len(offers) > 1
     reasons = equilibrium_reasons(visits, values["threshold_share"] is not None, several)
     unit = "survival probability" if math.isinf(model.psi) else "payoff"
-    certificate: Certificate = worded(gains, side(proposer), visits, model.psi)
+    certificate: Certificate = worded(gains, side_in_words(proposer), visits, model.psi)
     if offers is None:
         offers = (_only_offer(values),) if visits else ()
     return Equilibrium(

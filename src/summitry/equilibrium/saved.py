@@ -99,9 +99,12 @@ def _solved_again(model: Model, answers: Iterable[Mapping[str, Any]]) -> Iterato
 
     for answer in answers:
         protocol = {name: answer[name] for name in ("bargaining", "proposer", "off_path")}
-        strategies = "mixed" if "mixed" in answer else "pure"
+        power = answer.get("power")
+        strategies = "mixed" if "mixed" in answer and power is None else "pure"
         proofs = {name: answer[name] for name in ("disclosure", "reach") if name in answer}
-        again = solve(model, **protocol, strategies=strategies, **proofs).answer_dict()
+        again = solve(
+            model, **protocol, strategies=strategies, power=power, **proofs
+        ).answer_dict()
         listed = [*answer["equilibria"], *answer.get("mixed", ())]
         right = [*again["equilibria"], *again.get("mixed", ())]
         same = answer["status"] == again["status"] and len(listed) == len(right)

@@ -50,7 +50,10 @@ class Solution:
     strategies
         ``"pure"``, or ``"mixed"`` where mixed equilibria were searched too.
     mixed
-        Equilibria in mixed strategies in order of the probability of a visit (T11).
+        Equilibria in mixed strategies in order of the probability of a visit (T11); with a random proposer
+        its profiles of two deals (T13.3).
+    power
+        λ, the probability that F proposes if the proposer is random; else None.
     disclosure, reach
         Who may prove the price, or that there is no deal, and with which probability (T13.5).
     intervals
@@ -70,6 +73,7 @@ class Solution:
     supports_no_visits: dict[str, bool] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    power: float | None = None
     strategies: str = "pure"
     mixed: tuple[Equilibrium, ...] = ()
     disclosure: str = "none"
@@ -102,7 +106,8 @@ class Solution:
             return self.equilibria[0]
         say = f"{self.label}: {self.answer}."
         if self.mixed:
-            say += f" {len(self.mixed)} in mixed strategies: see solution.mixed."
+            what = "in mixed strategies" if self.power is None else "of two deals"
+            say += f" {len(self.mixed)} {what}: see solution.mixed."
         if self.equilibria:
             shares = ", ".join(f"{eq.visit_probability:.6g}" for eq in self.equilibria)
             say += f" Visit probabilities: {shares}. Choose from solution.equilibria."
@@ -124,6 +129,8 @@ class Solution:
     @property
     def label(self) -> str:
         """The protocol in words."""
+        if self.power is not None:
+            return f"{self.bargaining} bargaining, F proposes with probability {self.power:g}, else L"
         words = f"{self.bargaining} bargaining, {self.proposer} proposes"
         return words if self.disclosure == "none" else f"{words}, disclosure {self.disclosure!r}"
 
@@ -146,7 +153,9 @@ class Solution:
             "supports_no_visits": dict(self.supports_no_visits),
             "reasons": dict(self.reasons),
         }
-        if self.strategies == "mixed":
+        if self.power is not None:
+            out["power"] = self.power
+        if self.strategies == "mixed" or self.power is not None:
             out["mixed"] = [eq.to_dict() for eq in self.mixed]
         if self.disclosure != "none":
             out |= {"disclosure": self.disclosure, "reach": self.reach}

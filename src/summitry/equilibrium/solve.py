@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import engine
 from ..disclosure.seen import disclosure_faults
 from ..engine import NO_DEAL
+from ..model.cost_laws import UNIFORM, uniform_faults
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
@@ -20,6 +21,7 @@ from .equilibrium import Equilibrium, OffPath
 from .limits import limit_equilibrium
 from .mixed import find_mixed, least_salience, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
+from .random_proposer import find_random, power_faults
 from .solution import Solution
 from .solutions import Solutions
 from .status import Status
@@ -31,7 +33,6 @@ _NOTES = SENTENCES["notes"]
 _UNEXPLAINED = (
     "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
 )
-_NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
 
@@ -44,6 +45,7 @@ def solve(
     strategies: str = "pure",
     disclosure: str = "none",
     reach: float = 1.0,
+    power: float | None = None,
     **changes: Any,
 ) -> Solution:
     """Find every equilibrium of the game, each with its certificate.
@@ -56,7 +58,8 @@ def solve(
     bargaining
         ``"closed"`` (C sees the visit, and its price with probability q; T5) or ``"open"`` (C sees all; T4).
     proposer
-        ``"F"`` or ``"L"``, who names the price.
+        ``"F"`` or ``"L"``, who names the price; ``"random"``: F with probability ``power``, else L, and C
+        does not see who (T13.3).
     off_path
         What C reads into an unexpected visit whose price she does not see: ``"strongest"`` (Assumption 1, the
         article's), ``"prior"``, ``"smallest"`` (κ̂, the smallest belief that supports no visits, T11 (g); the
@@ -70,6 +73,8 @@ def solve(
         the price; ``"absence"``, L that there is no deal.
     reach
         The chance that the leaders have proof, or that the antagonist learns the price.
+    power
+        λ, the probability that F proposes if the proposer is random; 0 and 1 are L's and F's answers.
     **changes
         Parameters of the model that differ here, by name: ``solve(model, psi=40)``.
 
@@ -110,13 +115,25 @@ def solve(
     >>> sm.solve(model, disclosure="antagonist", reach=0.5).intervals
     (<EquilibriumInterval: v from 0.677389 to 0.871726>,)
     """
-    faults = [*check_protocol(bargaining, proposer), *strategies_faults(strategies)]
+    faults = [*check_protocol(bargaining, proposer, chance=True), *strategies_faults(strategies)]
+    faults += power_faults(power, proposer, bargaining, strategies)
     faults += disclosure_faults(disclosure, reach, bargaining, strategies)
-    options = ("bargaining", "proposer", "off_path", "strategies", "disclosure", "reach")
+    if power is not None and disclosure != "none":
+        faults.append(
+            f"power = {power} with disclosure = {disclosure!r}: with a random proposer nobody can prove the "
+            "price. Leave out power or disclosure."
+        )
+    options = ("bargaining", "proposer", "off_path", "strategies", "disclosure", "reach", "power")
     model = model_of(model, "solve", faults, changes, options)
     if disclosure != "none":
+        if faults := uniform_faults(model.cost, "disclosure"):
+            raise InputError(faults, "solve")
         problem = prepare(model, off_path)
         return solve_disclosed(_solve_closed, problem, proposer, disclosure, float(reach))
+    if power is not None and 0.0 < power < 1.0:
+        return _solve_random(prepare(model, off_path), float(power))
+    if power is not None:
+        proposer = "F" if power else "L"
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 
@@ -134,8 +151,9 @@ def solve_protocols(
     model, off_path, strategies
         As for `solve`.
     protocols
-        Pairs (bargaining, proposer). By default open bargaining once, since there it does not matter who
-        proposes (Prop. 5), and closed bargaining with either proposer.
+        Pairs (bargaining, proposer). By default closed bargaining with either proposer, and open bargaining
+        once, since there it does not matter who proposes (Prop. 5); under another cost law than the uniform
+        one it may, and both are solved (T13.1).
 
     Returns
     -------
@@ -151,6 +169,8 @@ def solve_protocols(
     """
     faults = [*_pair_faults(protocols), *strategies_faults(strategies)]
     problem = prepare(model_of(model, "solve_protocols", faults), off_path)
+    if protocols is PROTOCOLS and problem.model.cost != UNIFORM:
+        protocols = (("open", "F"), *PROTOCOLS)
     return Solutions(solve_problem(problem, *pair, strategies) for pair in protocols)
 
 
@@ -168,23 +188,40 @@ def _pair_faults(protocols: Any) -> list[str]:
 def solve_problem(
     problem: Problem, bargaining: str, proposer: str, strategies: str = "pure"
 ) -> Solution:
-    """Solve one protocol of a prepared problem; behind open doors nothing is ever mixed (Prop. 5)."""
+    """Solve one protocol of a prepared problem; behind open doors nothing is ever mixed."""
     if bargaining == "open":
         return replace(_solve_open(problem, proposer), strategies=strategies)
     solution = _solve_closed(problem, proposer)
     return _with_mixed(problem, solution) if strategies == "mixed" else solution
 
 
+def _solve_random(problem: Problem, power: float) -> Solution:
+    """Find every equilibrium in which Nature draws who proposes (T13.3)."""
+    equilibria, profiles = find_random(problem, power)
+    reading, supports, reasons = problem.readings
+    passed = all(eq.certificate.passed for eq in (*equilibria, *profiles))
+    status = _closed_status(len(equilibria) + len(profiles)) if passed else Status.UNDECIDED
+    return Solution(
+        model=problem.model, bargaining="closed", proposer="random", off_path=problem.off_path,
+        power=power, status=status, equilibria=equilibria, mixed=profiles, rejected_source=tuple,
+        supporting_reading=reading, supports_no_visits=dict(supports), reasons=dict(reasons),
+    )  # fmt: skip
+
+
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     """Add the equilibria in mixed strategies, and count again (T11)."""
-    faults = strategies_faults("mixed", problem.model)
+    faults = uniform_faults(problem.model.cost, "strategies='mixed'")
+    faults += strategies_faults("mixed", problem.model)
     if faults:
         raise InputError(faults, where="solve")
     found, indices, doubtful = find_mixed(problem, solution.proposer)
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
     if status in (Status.NONE, Status.ONE, Status.SEVERAL):
         status = _closed_status(len(equilibria) + len(found))
-    if status is Status.NONE:
+    # read as the smallest belief there always is an equilibrium (T11 (g)): an empty list is a failed search
+    exists = problem.off_path == "smallest" and math.isfinite(problem.model.psi)
+    doubtful = doubtful or (exists and status is Status.NONE)
+    if status is Status.NONE and not doubtful:
         notes = (*notes, _salience_note(problem))
     if doubtful:
         status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
@@ -211,13 +248,17 @@ def _with_index(eq: Equilibrium, index: int) -> Equilibrium:
 
 
 def _solve_open(problem: Problem, proposer: str) -> Solution:
-    """No deal is the equilibrium under open bargaining (Prop. 5), certified all the same."""
-    eq = certified(problem, "open", proposer, _NO_VISITS)
-    refuted = engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
+    """Certify what open bargaining leads to: no deal (Prop. 5), or a deal where φ is not convex (T13.1)."""
+    found, is_limit = engine.open_deal(problem.game, problem.curve, side(proposer))
+    eq = certified(problem, "open", proposer, Candidate(*found))
+    if is_limit:
+        eq = replace(eq, kind="limit")
+    no_deal = eq.concession is None
+    refuted = no_deal and engine.open_gain(problem.game, problem.curve) > eq.certificate.allowed
     agreed = eq.certificate.passed and not refuted
     return Solution(
         model=problem.model, bargaining="open", proposer=proposer, off_path=problem.off_path,
-        status=Status.ONE if agreed else Status.UNDECIDED,
+        status=(Status.LIMIT if is_limit else Status.ONE) if agreed else Status.UNDECIDED,
         equilibria=(eq,) if agreed else (), rejected_source=partial(tuple, () if agreed else (eq,)),
         reasons=solution_reasons("open", None),
     )  # fmt: skip

@@ -58,11 +58,19 @@ def apart(value: float, other: float, percent: bool = False) -> tuple[str, str]:
 
 def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
+    if not solution.rejected:
+        said = "No pair of deals satisfies both proposers' conditions and leaves nobody a better one."
+        return f"{said} {_reading(solution)}"
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     said = _deviates(nearest.certificate.best)
+    return f"{said} {_reading(solution)}"
+
+
+def _reading(solution: Solution) -> str:
+    """Tell which off-path belief would support no visits."""
     if solution.supporting_reading is None:
-        return f"{said} {_SAID['unsupported']}"
-    return f"{said} {_SAID['supported'].format(weakness=f'{solution.supporting_reading:.4g}')}"
+        return _SAID["unsupported"]
+    return _SAID["supported"].format(weakness=f"{solution.supporting_reading:.4g}")
 
 
 def _deviates(best: Deviation) -> str:
@@ -124,8 +132,21 @@ def _against_isolation(eq: Equilibrium) -> str:
     )
 
 
+def _random(eq: Equilibrium) -> str:
+    """Explain what one equilibrium with a random proposer means."""
+    of_f, of_l = eq.offers
+    return (
+        f"F, if it proposes, demands {of_f.concession:.4g} (visits: {of_f.visit_probability:.3g}); L, if she "
+        f"does, offers {of_l.concession:.4g} (visits: {of_l.visit_probability:.3g}). C's perceived weakness "
+        f"is {eq.weakness_visit:.3g} after a visit whose price she does not see and "
+        f"{eq.weakness_no_visit:.3g} without one."
+    )
+
+
 def _mixed(eq: Equilibrium) -> str:
     """Explain what one equilibrium in mixed strategies means."""
+    if eq.proposer == "random":
+        return _random(eq)
     names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
     offers = [
         f"{offer.concession:.4g} with probability {offer.offered:.3g} (visits: {offer.visit_probability:.3g}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
+from ..engine import removal_probability
+from ..model.cost_laws import UNIFORM
 from ..model.variables import VARIABLES
 from ..model.words import PROTOCOLS
-from .check import curve_of
+from .check import curve_of, game_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,8 +46,12 @@ def columns(solutions: tuple[Solution, ...]) -> list[tuple[Solution, Shown]]:
 
 
 def heading(solution: Solution, eq: Shown = None) -> str:
-    """Name a column; open bargaining once, since there the proposer does not matter (Prop. 5)."""
+    """Name a column; open bargaining by its proposer only where that may matter (Prop. 5, T13.1)."""
+    if solution.power is not None:
+        return f"closed, F proposes with probability {solution.power:g}"
     protocol = PROTOCOLS["open" if solution.bargaining == "open" else solution.proposer].label
+    if solution.bargaining == "open" and solution.model.cost != UNIFORM:
+        protocol = f"{protocol}, {solution.proposer} proposes"
     return f"{protocol}, {eq.kind}" if _is_mixed(eq) else protocol
 
 
@@ -60,8 +66,8 @@ def value(solution: Solution, eq: Shown, name: str) -> float | None:
         return number
     if name not in ("weakness_prior", "removal_isolated", "payoff_L_isolated"):
         return None
-    k0, psi = curve_of(solution.model).k0, solution.model.psi
-    risk = k0 * k0 / solution.model.k_max
+    k0, psi, game = curve_of(solution.model).k0, solution.model.psi, game_of(solution.model)
+    risk = float(removal_probability(k0, k0, game.c, game.law))
     survival = 1.0 if math.isinf(psi) else psi  # at Ψ = ∞ L's payoffs are survival probabilities
     return {"weakness_prior": k0, "removal_isolated": risk}.get(name, survival * (1.0 - risk))
 

@@ -13,11 +13,20 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
-from ..model.given import GivenModel, model_of
+from ..model.given import GivenModel
 from ..model.parameters import Model
 from .comparative import LineData, draw_lines, prepare_lines
 from .curve_points import along, by_threshold, equilibria_of, merge
-from .data import MOST_POINTS, PROTOCOL_LABELS, Columns, TableData, label, one_of, whole
+from .data import (
+    MOST_POINTS,
+    PROTOCOL_LABELS,
+    Columns,
+    TableData,
+    article_model,
+    label,
+    one_of,
+    whole,
+)
 from .style import DASH_DOTTED, DASHED, DOTTED, LINE, Paint, marker
 
 if TYPE_CHECKING:
@@ -58,7 +67,7 @@ def prepare_open(model: GivenModel = ARTICLE, *, points: int = 201) -> TableData
     >>> bool((data["removal_open"][1:-1] > data["removal_isolated"][1:-1]).all())  # Prop. 4
     True
     """
-    model = model_of(model, "prepare_open")
+    model = article_model(model, "prepare_open")
     columns = along(model, by_threshold(curve_of(model), _points(points, "prepare_open")))
     return TableData("open", model, {name: columns[name] for name in _OPEN}, {})
 
@@ -98,7 +107,7 @@ def prepare_closed(
     >>> marks["protocol"].tolist(), round(float(marks["threshold"][-1]), 6)  # Cor. 4: 3.62149...
     (['F', 'L'], 3.62149)
     """
-    model = model_of(model, "prepare_closed")
+    model = article_model(model, "prepare_closed")
     size = _points(points, "prepare_closed")
     solutions = solve_protocols(model) if solutions is None else solutions
     curve = curve_of(model)
@@ -156,7 +165,7 @@ def prepare_prior(
     >>> bool((price[1:] < price[:-1]).all())  # stronger leaders pay less (§7)
     True
     """
-    model = model_of(model, "prepare_prior")
+    model = article_model(model, "prepare_prior")
     return prepare_lines(
         model, "prior_mean", variables=("concession", "threshold", "visit_probability"),
         protocols=(proposer,), points=points, span=span,

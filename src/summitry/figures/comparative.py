@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.faults import InputError
-from ..model.given import GivenModel, model_of
+from ..model.given import GivenModel
 from ..model.variables import VARIABLES
 from .axis import AXES, Axis, current, fields_of, make_axis, with_axis
 from .data import (
@@ -21,6 +21,7 @@ from .data import (
     PROTOCOLS,
     Columns,
     FigureData,
+    article_model,
     label,
     one_of,
     whole,
@@ -124,7 +125,7 @@ def prepare_lines(
     >>> bool((price[1:] > price[:-1]).all())  # Prop. 6: the price rises with salience
     True
     """
-    model = model_of(model, "prepare_lines")
+    model = article_model(model, "prepare_lines")
     faults: list[str] = []
     names = tuple(
         one_of("variables", name, (*VARIABLES, GAIN), faults) for name in _listed(variables)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..equilibrium.solve import solve, solve_protocols
 from ..game_tree.build import extensive_form
+from ..model.cost_laws import Beta
 from ..model.faults import InputError, plain
 from ..model.information import Atoms, Binomial
 from ..model.parameters import Model
@@ -45,6 +46,7 @@ from .visits_in_return import (
     prepare_return_leg,
     prepare_swap,
 )
+from .what_if import draw_open_deals, draw_power, prepare_open_deals, prepare_power
 
 PRIOR_FIELDS = ("alpha", "beta")
 _HALVINGS = 12  # of the stretch between two points of a map, for its borders
@@ -272,6 +274,28 @@ def _antagonist(model: Model) -> Drawing:
     return Drawing({"": data}, [partial(draw_antagonist, data)], words, look=_TALL)
 
 
+def _open_deals(model: Model) -> Drawing:
+    data = prepare_open_deals(model)
+    words = (
+        "Deals that C sees: a visit that may not happen makes a lottery of her beliefs, κ after it and ν "
+        "without it. "
+        "L's average risk is the height of the chord at the prior k₀: lower than in isolation only where "
+        "φ is not "
+        "convex (T13.1)."
+    )
+    return Drawing({"": data}, [partial(draw_open_deals, data)], words, ("sigma", "q"))
+
+
+def _random(model: Model) -> Drawing:
+    data = prepare_power(model)
+    words = (
+        "F proposes with probability λ, else L, and C does not see who (T13.3). To the left of the kink F "
+        "asks for a "
+        "sure visit and more."
+    )
+    return Drawing({"": data}, [partial(draw_power, data)], words)
+
+
 _LEAST_TRIED, _LARGEST_TRIED = 1e-8, 1e6  # values of Ψ
 _TALL = {"panel_height": 2.4}
 
@@ -286,6 +310,15 @@ def _example() -> Model:
 
 def _opaque() -> Model:
     return _example().replace(q=0)
+
+
+def _powers() -> Model:
+    """Return test case A of T10."""
+    return Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
+
+
+def _cheap_challenges() -> Model:
+    return _powers().replace(cost=Beta(1, 4), psi=60)
 
 
 _SHOWN = ("concession", "visit_probability")
@@ -307,6 +340,8 @@ FIGURES: dict[str, Entry] = {
     "payoffs": Entry("payoffs of L, F and C, by protocol", _payoffs, _example),
     "landscape": Entry("the deviation landscape W(v′; v*)", _landscape, _example),
     "timeline": Entry("the game in order of time, with an equilibrium's numbers", _timeline, _example),
+    "open-deals": Entry("deals in the open under another cost law", _open_deals, _cheap_challenges),
+    "random-proposer": Entry("prices against the probability that F proposes", _random, _powers),
     "tree": Entry("the game tree: moves, information sets, payoffs", _tree, _example),
     "swap": Entry("best replies of a swap of visits, with every equilibrium", _swap, _example),
     "return-leg": Entry("the net effect of a return visit", _return_leg, _example),

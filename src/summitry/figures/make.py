@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..model.cost_laws import UNIFORM
 from ..model.faults import InputError, closest, plain, shown
 from ..model.output_files import write_whole
 from ..model.parameters import FIELDS, Model
@@ -28,7 +29,8 @@ def parameters(model: Model, without: Sequence[str] = ()) -> str:
         if field.name in without or value is None or (field.name == "k_max" and value == 1.0):
             continue
         parts.append(f"{field.symbol}\u00a0=\u00a0{plain(value).replace('inf', '∞')}")
-    return ", ".join([*parts, f"{model.information.to_dict()['kind']} signal"])
+    law = [] if model.cost == UNIFORM else [f"cost {model.cost!r}"]
+    return ", ".join([*parts, f"{model.information.to_dict()['kind']} signal", *law])
 
 
 class Made(NamedTuple):

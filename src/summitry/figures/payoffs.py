@@ -14,9 +14,9 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
-from ..model.given import GivenModel, model_of
+from ..model.given import GivenModel
 from .curve_points import equilibria_of
-from .data import PROTOCOL_LABELS, TableData, label
+from .data import PROTOCOL_LABELS, TableData, article_model, label
 from .style import SMALL, Paint, plain_ticks
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None =
     >>> bool((data["gain_L_ex_ante"] <= 0).all())  # information never helps L ex ante (T5)
     True
     """
-    model = model_of(model, "prepare_payoffs")
+    model = article_model(model, "prepare_payoffs")
     solutions = solve_protocols(model) if solutions is None else tuple(solutions)
     if any(solution.model != model for solution in solutions):
         raise InputError(

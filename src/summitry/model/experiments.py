@@ -296,10 +296,22 @@ def article_curve(alpha: float, beta: float, n: float) -> Curve:
     )
 
 
-def impossible_atoms(probabilities: Values, weaknesses: Values, alpha: float, beta: float) -> float:
-    """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible."""
+def impossible_atoms(
+    probabilities: Values, weaknesses: Values, alpha: float, beta: float, prior: Any = None
+) -> float:
+    """Largest shortfall of the atoms' M below M° of the fully revealed prior (T2); ≤ 0 if possible.
+
+    The prior of strength is Beta(α, β) unless a prior of weakness is given (T13.2).
+    """
     from .. import engine
 
+    if prior is not None:
+        from .continuous import revealed_shortfall
+
+        steps = steps_curve(probabilities, weaknesses)
+        if steps.size < 2:
+            return -math.inf
+        return revealed_shortfall(prior, steps.cum_v[1:-1], steps.cum_m[1:-1])
     curve, limit = steps_curve(probabilities, weaknesses), revealed_curve(alpha, beta)
     if curve.size < 2:
         return -math.inf

@@ -131,15 +131,16 @@ def columns_of_models(models: Sequence[Any], where: str) -> Table:
     if not names:
         raise InputError("fields is an empty list. Give one model or more.", where)
     columns = {name: [row.get(name) for row in rows] for name in names}
-    structures = columns.pop("information", [None])
-    if any(structure != structures[0] for structure in structures):
-        raise InputError(
-            "the models in fields have different information structures, and solve_many has one for all. "
-            "Solve those with the same structure together.",
-            where,
-        )
-    if structures[0] is not None:
-        columns["information"] = structures[0]
+    for name, kind in (("information", "information structure"), ("cost", "cost law")):
+        found = columns.pop(name, [None])
+        if any(value != found[0] for value in found):
+            raise InputError(
+                f"the models in fields have different {kind}s, and solve_many has one for all. "
+                f"Solve those with the same {kind.split()[-1]} together.",
+                where,
+            )
+        if found[0] is not None:
+            columns[name] = found[0]
     if None in titles:
         return Table(columns, None, True)
     import pandas

@@ -7,10 +7,9 @@ marginal visitor and its integral M(v), against the visit probability v. `Linear
 
 from __future__ import annotations
 
-import difflib
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -235,6 +234,8 @@ class Atoms(Information):
         Probability of each atom; positive, sum 1.
     weaknesses
         E[1 − θ | atom], each strictly between 0 and 1; their mean must be the prior weakness β/(α+β).
+    prior
+        The prior of weakness 1 − θ on [0, 1] if it is not Beta(β, α): a law such as `Kumaraswamy` (T13.2).
 
     Notes
     -----
@@ -249,11 +250,18 @@ class Atoms(Information):
 
     probabilities: tuple[float, ...]
     weaknesses: tuple[float, ...]
+    prior: Any = None
     kind: ClassVar[str] = "atoms"
     uses_n: ClassVar[bool] = False
 
-    def __init__(self, probabilities: Sequence[float], weaknesses: Sequence[float]) -> None:
+    def __init__(
+        self, probabilities: Sequence[float], weaknesses: Sequence[float], prior: Any = None
+    ) -> None:
         faults: list[str] = []
+        if prior is not None:
+            from .continuous import truth_or_noise
+
+            prior = truth_or_noise(prior).prior  # refuses what is no prior
         p = number_list("probabilities", probabilities, faults)
         w = number_list("weaknesses", weaknesses, faults)
         if not faults and len(p) != len(w):
@@ -279,6 +287,7 @@ class Atoms(Information):
             raise InputError(faults)
         object.__setattr__(self, "probabilities", p)
         object.__setattr__(self, "weaknesses", w)
+        object.__setattr__(self, "prior", prior)
 
     def faults(self, *, alpha: float, beta: float, n: float | None) -> list[str]:
         """Refuse atoms whose mean is not the prior, or that no experiment on θ can give (T2)."""
@@ -295,10 +304,16 @@ class Atoms(Information):
             ]
         from .experiments import impossible_atoms
 
-        shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta)
+        shortfall = impossible_atoms(self.probabilities, self.weaknesses, alpha, beta, self.prior)
+        whose = "~ Beta(alpha, beta)" if self.prior is None else "with this prior"
+        if self.prior is not None:
+            from .continuous import TruthOrNoise
+
+            if wrong := TruthOrNoise(self.prior).faults(alpha=alpha, beta=beta, n=n):
+                return wrong
         if shortfall > MEAN_TOLERANCE:
             return [
-                "atoms: no experiment on strength ~ Beta(alpha, beta) can give these weaknesses: they "
+                f"atoms: no experiment on strength {whose} can give these weaknesses: they "
                 f"reveal more than the strength itself (M falls short by {shortfall:.3g}); "
                 "move the weaknesses towards their mean"
             ]
@@ -327,53 +342,5 @@ class Atoms(Information):
             "kind": self.kind,
             "probabilities": list(self.probabilities),
             "weaknesses": list(self.weaknesses),
+            **({} if self.prior is None else {"prior": self.prior.to_dict()}),
         }
-
-
-_KINDS: dict[str, Callable[..., Information]] = {
-    "linear": Linear,
-    "binomial": Binomial,
-    "article": Article,
-    "atoms": Atoms,
-}
-
-
-def information_from_dict(data: Mapping[str, Any]) -> Information:
-    """Read an information structure from plain data, such as a scenario file's ``[information]`` section.
-
-    Parameters
-    ----------
-    data
-        ``{"kind": "linear"}``, or with ``probabilities`` and ``weaknesses`` for kind ``"atoms"``.
-
-    Raises
-    ------
-    InputError
-        Naming every fault: an unknown kind or key, missing or bad lists.
-
-    Examples
-    --------
-    >>> information_from_dict({"kind": "binomial"})
-    Binomial()
-    """
-    kind = data.get("kind", "linear")
-    if not isinstance(kind, str) or kind not in _KINDS:
-        near = difflib.get_close_matches(str(kind), _KINDS, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise InputError([
-            f"information kind = {kind!r} is unknown; allowed are {', '.join(map(repr, _KINDS))}{hint}"
-        ])  # fmt: skip
-    wanted = {"kind", "probabilities", "weaknesses"} if kind == "atoms" else {"kind"}
-    faults = [
-        f"information {key!r} is not known for kind {kind!r}; allowed: {', '.join(sorted(wanted))}"
-        for key in data
-        if key not in wanted
-    ]
-    faults += [
-        f"information kind 'atoms' needs {key!r}, a list of numbers; it is missing"
-        for key in ("probabilities", "weaknesses")
-        if kind == "atoms" and key not in data
-    ]
-    if faults:
-        raise InputError(faults)
-    return _KINDS[kind](**{key: data[key] for key in wanted - {"kind"}})

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any, Self, SupportsFloat
 
+from .cost_laws import UNIFORM, CostLaw
 from .faults import REQUIRED, Field, InputError, closest, kind_of, plain, shown
-from .information import Information, Linear, information_from_dict
+from .information import Information
+from .structures import LINEAR as LINEAR
+from .structures import read_cost as read_cost
+from .structures import read_structure as read_structure
 from .words import SENTENCES, WORDS
 
-LINEAR = Linear()
 _CHANCE: dict[str, Any] = {"upper": 1.0, "upper_inclusive": True}
 _PRIOR: dict[str, Any] = {"lower_inclusive": False, "smallest": 1e-6, "largest": 1e6}
 
@@ -50,33 +53,16 @@ FIELDS: tuple[Field, ...] = (
                 aliases=("k", "kmax", "max_cost", "challenge_cost")),
 )
 # fmt: on
+ANY_SCALE: dict[str, Any] = {"lower": 0.0, "lower_inclusive": False, "smallest": 1e-9}  # k_max of other laws
 
-NAMES = (*(field.name for field in FIELDS), "information")
+NAMES = (*(field.name for field in FIELDS), "information", "cost")
 SPELLINGS = {
     word.casefold(): field.name
     for field in FIELDS
     for word in (*field.aliases, field.symbol, field.name)
-} | dict.fromkeys(("information", "info", "signal", "experiment"), "information")
-
-
-def read_structure(value: Any) -> tuple[Information | None, list[str]]:
-    """Take an information structure or build it from plain data; if not possible, say why."""
-    if value is REQUIRED:
-        return LINEAR, []
-    if isinstance(value, Mapping):
-        try:
-            return information_from_dict(value), []
-        except InputError as error:
-            return None, list(error.faults)
-    if isinstance(value, Information):
-        return value, []
-    kind = f"the class {value.__name__}" if isinstance(value, type) else kind_of(value)
-    return None, [
-        f"information = {shown(value)} is {kind}, not an information structure. "
-        "information, the way F's intelligence becomes a signal, must be Linear(), Binomial(), "
-        "Article(), Atoms(...) or an Information of your own. "
-        "Write for example information = summitry.Linear()."
-    ]
+} | dict.fromkeys(("information", "info", "signal", "experiment"), "information") | {
+    "cost_law": "cost"
+}
 
 
 def _unknown(name: str, value: object) -> tuple[str | None, str]:
@@ -124,8 +110,10 @@ def examine(
             excused |= {meant} if meant else set()
             faults.append(fault)
     structure, wrong = read_structure(values.get("information", REQUIRED))
+    law, odd = read_cost(values.get("cost", REQUIRED))
     clean: dict[str, Any] = {"information": structure} if structure else {}
-    for field in FIELDS:
+    clean |= {"cost": law} if law else {}
+    for field in map(_domain_of(law), FIELDS):
         value = values.get(field.name, REQUIRED)
         if value is REQUIRED or (value is None and field.name == "n"):
             value = field.default
@@ -141,7 +129,14 @@ def examine(
             faults.append(fault)
         else:
             clean[field.name] = number
-    return clean, [*faults, *wrong, *_joint_faults(clean)]
+    return clean, [*faults, *wrong, *odd, *_joint_faults(clean)]
+
+
+def _domain_of(law: CostLaw | None) -> Callable[[Field], Field]:
+    """Return what widens the domain of k_max: only the uniform law needs the article's k_max ≥ 1."""
+    if law is None or law == UNIFORM:
+        return lambda field: field
+    return lambda field: replace(field, **ANY_SCALE) if field.name == "k_max" else field
 
 
 def _joint_faults(clean: Mapping[str, Any]) -> list[str]:
@@ -152,6 +147,14 @@ def _joint_faults(clean: Mapping[str, Any]) -> list[str]:
         if rho + (1 - r) * tau == 0:
             values = {"rho": plain(rho), "r": plain(r), "tau": plain(tau)}
             faults.append(SENTENCES["no_cost"].format(**values))
+    if {"cost", "k_max", "psi"} <= clean.keys():
+        law, c = clean["cost"], clean["k_max"]
+        if law.bounded and c < 1.0 and clean["psi"] == math.inf:
+            faults.append(
+                f"k_max = {plain(c)} with psi = inf: a C who perceives a weakness above k_max is sure to "
+                "challenge, and L does not mind being thought weaker still; the limit of T5 needs k_max "
+                "of at least 1 then. Raise k_max to 1, or give a finite psi."
+            )
     if {"alpha", "beta", "n", "information"} <= clean.keys():
         structure: Information = clean["information"]
         faults += structure.faults(alpha=clean["alpha"], beta=clean["beta"], n=clean["n"])
@@ -183,9 +186,12 @@ class Model:
     psi : float or "inf"
         Ψ > 0. L's benefit from holding office; infinite if office holding dominates.
     k_max : float, default: 1
-        c ≥ 1. C's cost of a challenge is uniform on [0, c].
+        c ≥ 1. The scale of C's cost of a challenge, which is uniform on [0, c] unless ``cost`` says
+        otherwise.
     information : Information, default: Linear()
         How F's intelligence becomes a signal (T2).
+    cost : CostLaw, default: Uniform()
+        The law of K/k_max (T13.1). With any other than the uniform one k_max may be below 1.
 
     Raises
     ------
@@ -214,6 +220,7 @@ class Model:
     psi: float
     k_max: float = 1.0
     information: Information = LINEAR
+    cost: CostLaw = UNIFORM
 
     def __init__(
         self,
@@ -230,6 +237,7 @@ class Model:
         psi: SupportsFloat | str = REQUIRED,
         k_max: SupportsFloat = 1.0,
         information: Information = LINEAR,
+        cost: CostLaw = UNIFORM,
         **unknown: object,
     ) -> None:
         given = locals()
@@ -259,6 +267,8 @@ class Model:
                 parts.append(f"{field.name}={text}")
         if self.information != LINEAR:
             parts.append(f"information={self.information!r}")
+        if self.cost != UNIFORM:
+            parts.append(f"cost={self.cost!r}")
         return f"Model({', '.join(parts)})"
 
     @property
@@ -294,7 +304,7 @@ class Model:
         Returns
         -------
         dict
-            Every field by name, defaults included.
+            Every field by name, defaults included but for the uniform cost law.
 
         Examples
         --------
@@ -302,9 +312,11 @@ class Model:
         >>> case.to_dict()["psi"], case.to_dict()["information"]
         ('inf', {'kind': 'linear'})
         """
-        data = {name: getattr(self, name) for name in NAMES}
+        data = {name: getattr(self, name) for name in NAMES if name != "cost"}
         infinite = {"psi": "inf"} if self.psi == math.inf else {}
-        return data | infinite | {"information": self.information.to_dict()}
+        # the article's law is left out: results and files from before there were others stay as they are
+        law = {} if self.cost == UNIFORM else {"cost": self.cost.to_dict()}
+        return data | infinite | {"information": self.information.to_dict()} | law
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Self:

@@ -28,11 +28,12 @@ _ANSWER = (
 )  # fmt: skip
 _MIXED = "mixed"  # equilibria in mixed strategies, where they were searched
 _PROOFS = ("disclosure", "reach", "intervals")  # who may prove what, where somebody may (T13.5)
+_POWER = "power"  # with a random proposer the probability that F proposes
 _WORDS = {
     "bargaining": (("open", "closed"), "It must be 'open' (C sees the negotiations) or 'closed' (C sees "
                    "only the visit). Write for example bargaining='closed'."),
-    "proposer": (("F", "L"), "It must be 'F' (the foreign leader) or 'L' (the domestic leader). Write "
-                 "for example proposer='L'."),
+    "proposer": (("F", "L", "random"), "It must be 'F' (the foreign leader), 'L' (the domestic leader) or "
+                 "'random'. Write for example proposer='L'."),
     "status": (tuple(STATUS_COUNTS), f"It must be {', '.join(STATUS_COUNTS)}. {_SAVE}"),
 }  # fmt: skip
 
@@ -125,7 +126,7 @@ def _answer_faults(solution: Any, label: str) -> list[str]:
     """Check the fields of one answer, and the kinds of what it says about its protocol."""
     if not isinstance(solution, Mapping):
         return [f"{label}{_is_not(solution, 'an object')}"]
-    unknown = (key for key in solution if key not in (*_ANSWER, _MIXED, *_PROOFS))
+    unknown = (key for key in solution if key not in (*_ANSWER, _MIXED, _POWER, *_PROOFS))
     faults = [f"{label}: {shown(key)} is no part of it. Leave it out." for key in unknown]
     if missing := [name for name in _ANSWER if name not in solution]:
         return [*faults, f"{label} lacks {', '.join(missing)}. {_SAVE}"]
@@ -136,6 +137,13 @@ def _answer_faults(solution: Any, label: str) -> list[str]:
     ]
     if any(name in solution for name in _PROOFS):
         faults += _proof_faults(solution, label)
+    power = solution.get(_POWER)
+    proper = type(power) is float and 0.0 < power < 1.0
+    if (solution["proposer"] == "random") != (_POWER in solution) or (_POWER in solution and not proper):
+        faults.append(
+            f"{label}: power = {shown(power)} does not fit proposer = {shown(solution['proposer'])}. A "
+            f"random proposer has a power between 0 and 1. {_SAVE}"
+        )
     for name in ("equilibria", _MIXED):
         rows = solution.get(name, [])
         if not isinstance(rows, list) or not all(isinstance(eq, Mapping) for eq in rows):

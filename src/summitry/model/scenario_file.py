@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from .cost_laws import UNIFORM
 from .faults import InputError, closest, kind_of, plain, shown
 from .parameters import FIELDS, SPELLINGS, Model, examine
 from .toml_file import parse_toml, read_text
@@ -25,20 +26,25 @@ SECTIONS = {
     "challenger": "C, who may challenge L",
     "bargaining": "what C expects, and what C sees",
     "information": "how F's intelligence becomes a signal",
+    "cost": "the law of C's cost of a challenge, as a multiple of k_max",
 }
 TEXTS = ("title", "years", "source", "note")
 HOMES = (
     dict.fromkeys((*TEXTS, "stylised"), "scenario")
     | {field.name: field.section for field in FIELDS}
     | dict.fromkeys(("kind", "probabilities", "weaknesses"), "information")
+    | {"law": "cost"}
 )
-WORDS = {word: "kind" if name == "information" else name for word, name in SPELLINGS.items()} | {
+_LISTED = ("information", "cost")  # sections whose own reader says what they may hold
+_KEYS_OF = {"information": "kind", "cost": "law"}
+WORDS = {word: _KEYS_OF.get(name, name) for word, name in SPELLINGS.items()} | {
     key: key for key in HOMES
 }
 _KEYS = {
     "kind": "linear, binomial, article or atoms",
     "probabilities": "of the signal's values; they sum to 1",
     "weaknesses": "L's expected weakness after each value; their mean is beta/(alpha+beta)",
+    "law": "uniform, power, beta, kumaraswamy, exponential, lognormal, never or table",
 }
 _RULE = "A scenario is a TOML file, saved as UTF-8, of at most 1 MiB."
 _START = 'Start from a copy: summitry.load_scenario("uniform-example").model.to_toml("case.toml").'
@@ -126,13 +132,13 @@ class _Contents:
             if HOMES.get(key) in SECTIONS:
                 self._put(key, value)
 
-    def _put(self, key: str, value: Any) -> None:
+    def _put(self, key: str, value: Any, section: str = "information") -> None:
         """Keep a value; one that stands in its own section comes first and stays."""
-        section = HOMES.get(key, "information")
+        section = HOMES.get(key, section)
         if section == "scenario":
             self.about.setdefault(key, value)
-        elif section == "information":
-            self.values.setdefault("information", {}).setdefault(key, value)
+        elif section in _LISTED:
+            self.values.setdefault(section, {}).setdefault(key, value)
         else:
             self.values.setdefault(key, value)
 
@@ -141,9 +147,9 @@ class _Contents:
         stray = {}
         for key, value in table.items():
             home = HOMES.get(key)
-            if home == section or (home is None and section == "information"):
-                # What [information] may hold is for `information_from_dict` to say.
-                self._put(key, value)
+            if home == section or (home is None and section in _LISTED):
+                # What these may hold is for `information_from_dict` and `cost_from_dict` to say.
+                self._put(key, value, section)
             elif home is not None:
                 trouble = f"[{section}] {key} = {shown(value)} is in the wrong section."
                 self.faults.append(f"{trouble} {_home(key)}")
@@ -233,6 +239,9 @@ def write_scenario(model: Model, path: str | PathLike[str] | None, about: Mappin
             lines[field.section].append(_line(field.name, value, comment))
     for key, value in model.information.to_dict().items():
         lines["information"].append(_line(key, value, _KEYS.get(key, "")))
+    if model.cost != UNIFORM:
+        for key, value in model.cost.to_dict().items():
+            lines["cost"].append(_line(key, value, _KEYS.get(key, "")))
     blocks = [
         "\n".join([f"[{section}]  # {SECTIONS[section]}", *body])
         for section, body in lines.items()
@@ -265,4 +274,6 @@ def _toml(value: Any) -> str:
         return "\n".join(parts).join(quotes).replace("\x7f", "\\u007f")
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key} = {_toml(item)}' for key, item in value.items())}}}"
     return plain(value)

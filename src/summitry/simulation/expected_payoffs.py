@@ -9,6 +9,7 @@ from ..engine import payoff_challenger, payoff_visit, removal_probability
 from ..equilibrium.certificate import Deviation
 from ..equilibrium.solution import equilibrium_faults
 from ..model.arguments import kind_faults, number_faults
+from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from .deviations import deviate
@@ -137,6 +138,8 @@ def challenge_payoff(
     faults = equilibrium_faults(equilibrium, pure=True) + number_faults("cutoff", cutoff, example=0.5)
     faults += kind_faults("visit", visit, bool, "Write visit=True or visit=False.")
     model = model_of(model, "challenge_payoff", faults)
+    if faults := uniform_faults(model.cost, "challenge_payoff"):
+        raise InputError(faults)
     if cutoff > model.k_max:
         raise InputError(
             f"cutoff = {shown(cutoff)} is out of range. It must be from 0 to {model.k_max:g}, the "

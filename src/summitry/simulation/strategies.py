@@ -21,6 +21,7 @@ from ..engine import (
     threshold,
 )
 from ..equilibrium.check import curve_of, game_of
+from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, plain
 from ..model.information import Binomial, Information, Linear
 from ..model.tolerances import BELIEF, SPLIT
@@ -76,6 +77,8 @@ class StrategyProfile(NamedTuple):
 
 def prepare(model: Model, *, drawn: bool = True) -> Setup:
     """Make a model ready; if plays are to be drawn, refuse a structure that has no joint draw (T2)."""
+    if faults := uniform_faults(model.cost, "playing the game"):
+        raise InputError(faults)
     information = model.information
     if drawn and type(information).draw is Information.draw:
         information.draw(np.random.default_rng(0), 0, alpha=model.alpha, beta=model.beta, n=1.0)

@@ -20,6 +20,7 @@ from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
 from ..equilibrium.mixed import strategies_faults
 from ..model.columns import read_labels
+from ..model.cost_laws import UNIFORM, uniform_faults
 from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.frames import label_fault
 from ..model.information import Information
@@ -225,6 +226,7 @@ def make_spec(
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
+    wrong += uniform_faults(clean.pop("cost", UNIFORM), "a sweep")
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:

@@ -11,16 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..model.cost_laws import CostLaw
+from .cost import density, normal
 
 Array = NDArray[Any]
 Function = Callable[[Array], Array]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 _TAIL_NODES, _TAIL_WEIGHTS = np.polynomial.laguerre.laggauss(24)
 _RAREST = 1e-270  # probability below which visits and absences are rounding
+_SCORES = 37.0  # the score that counts as the weakest probit signal, 0; minus it is the strongest, 1
 _LARGEST_ARTICLE = 1e5  # largest α + β at which the literal density keeps the digits it needs
 
 
@@ -104,14 +109,17 @@ class ContinuousCurve(_Curve):
         w at x = −∞ and at x = +∞.
     rounding
         Relative rounding of the density, beyond which no integral settles.
+    signal
+        The signal at a point, as a share of n; by default 1/(1 + eˣ).
     """
 
     pieces = 1
 
     def __init__(
         self, log_density: Function, weakness: Function, gap: Function, centre: float,
-        ends: tuple[float, float], rounding: float = 2e-13,
+        ends: tuple[float, float], rounding: float = 2e-13, signal: Callable[[Points], float] | None = None,
     ) -> None:  # fmt: skip
+        self._signal = signal
         self._weakness, self._gap, self._mean_gap = weakness, gap, 0.0
         self._log_density, self._log_total = log_density, float(log_density(np.array(centre)))
         self.m_first, self.m_last = ends
@@ -206,6 +214,8 @@ class ContinuousCurve(_Curve):
 
     def threshold(self, p: Points, n: float) -> tuple[float, None]:
         """Return the lowest visiting signal a = n·b; no single signal has a probability (T5)."""
+        if self._signal is not None:
+            return n * self._signal(p) if p.rest > 0.0 else 0.0, None
         return n / (1.0 + math.exp(min(float(p.x), 709.0))) if p.rest > 0.0 else 0.0, None
 
 
@@ -268,6 +278,10 @@ def curve_of(kind: str, alpha: float, beta: float, n: float, atoms: Any = None) 
         return StepsCurve(atoms.probabilities, atoms.weaknesses)
     if kind == "binomial":
         return _binomial(alpha, beta, int(n))
+    if kind == "probit":
+        return _probit(atoms.R, beta / (alpha + beta))
+    if kind == "truth-or-noise" and hasattr(atoms.prior, "to_dict"):
+        return _truth_or_noise(atoms.prior, alpha, beta, n)
     if kind not in ("linear", "article"):
         raise CannotJudgeError(
             f"information of kind {kind!r} is unknown to the reader; give its curve"
@@ -351,3 +365,32 @@ def _binomial(alpha: float, beta: float, n: int) -> StepsCurve:
     top = int(np.argmax(np.concatenate([[0.0], ratio.cumsum()])))
     mass = np.exp(np.concatenate([-ratio[:top][::-1].cumsum()[::-1], [0.0], ratio[top:].cumsum()]))
     return StepsCurve(mass, (beta + np.arange(n + 1.0)) / (alpha + beta + n))
+
+
+def _probit(r: float, k0: float) -> ContinuousCurve:
+    """Build the curve of a probit signal (T13.2): x is the score of v, standard normal."""
+    rest = math.sqrt((1.0 - r) * (1.0 + r))
+    first, slope = NormalDist().inv_cdf(k0) / rest, r / rest
+
+    def weakness(x: Array) -> Array:
+        return normal(np.clip(first + slope * x, -40.0, 40.0))
+
+    return ContinuousCurve(
+        lambda x: -0.5 * np.minimum(np.abs(x), 1e150) ** 2, weakness, lambda x: -weakness(x), 0.0, (0.0, 1.0),
+        signal=lambda p: 0.5 - 0.5 * float(p.x) / _SCORES,
+    )  # fmt: skip
+
+
+def _truth_or_noise(prior: CostLaw, alpha: float, beta: float, n: float) -> ContinuousCurve:
+    """Build the curve of truth or noise (T13.2): x is the log-odds of the weakness that the signal shows."""
+    total, k0 = alpha + beta, beta / (alpha + beta)
+    least, truth = total * k0 / (total + n), n / (total + n)
+
+    def log_density(x: Array) -> Array:
+        w, strong = 1.0 / (1.0 + np.exp(-x)), 1.0 / (1.0 + np.exp(x))
+        return np.log(density(prior, w, strong)) + _log_weight(x)
+
+    return ContinuousCurve(
+        log_density, lambda x: least + truth / (1.0 + np.exp(-x)), lambda x: -truth / (1.0 + np.exp(-x)),
+        math.log(k0 / (1.0 - k0)), (least, least + truth), 1e-11, lambda p: float(p.rest),
+    )  # fmt: skip

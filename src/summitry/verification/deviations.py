@@ -17,7 +17,7 @@ import numpy as np
 from ..model.tolerances import allowed_gain
 from .beliefs import Profile
 from .curve import Array, Curve, Points
-from .payoffs import Game, price, visit_value
+from .payoffs import Game, price_at, visit_value
 
 ROUNDING = 1e-12  # of the terms of which L's gain is the difference: what is less is no gain
 PRICE_SHARE = 1e-9  # of the price: at an equilibrium nobody who pays or gets it gains more (T5)
@@ -29,6 +29,7 @@ class Deal(NamedTuple):
 
     price: Any
     k: Any  # average perceived weakness after a visit, k̄(v')
+    h: Any  # average probability of a challenge after it
     benefit: Any  # what L's office gains over rejecting the deal
     paid: Any
     stakes: Any  # size of the terms of which L's gain W is the difference
@@ -41,25 +42,48 @@ class Deal(NamedTuple):
 
 def deal(game: Game, profile: Profile, p: Points) -> Deal:
     """Play out the deal with visit rule p against C's conjecture (T4, T5)."""
-    scale: Any = game.office / game.c
+    seen: Any = game.challenge(p.kappa)
     if profile.is_open:
-        # C knows the deal: removal is D(v') instead of k₀²/c, and D − k₀²/c = (k₀v − M)²/(v(1−v)c)
         k: Any = p.kappa
-        inside = p.v * p.rest
-        share = np.where(inside > 0.0, inside, 1.0)
-        benefit = -scale * np.where(inside > 0.0, p.lift**2 / share, 0.0)
-        size = np.abs(benefit)
+        h = seen
+        benefit, size = _open_benefit(game, p, seen)
     else:
         q: Any = game.q
         if profile.fewer is not None:
             q = np.where(p.drop > profile.drop, profile.fewer, game.q)
         k = q * p.kappa + (1.0 - q) * profile.k_visit
-        rise = profile.gap + q * (p.drop - profile.drop)  # k_N − k̄
-        benefit = scale * p.weak * rise
-        size = scale * p.weak * (np.abs(profile.gap) + q * (p.drop + np.abs(profile.drop)))
-    z = price(game, k, p.low)
+        h = q * seen + (1.0 - q) * game.challenge(profile.k_visit)
+        benefit, size = _closed_benefit(game, profile, p, h, q)
+    z = price_at(game, h, p.low)
     paid = game.money * p.v * z
-    return Deal(z, k, benefit, paid, size + paid)
+    return Deal(z, k, h, benefit, paid, size + paid)
+
+
+def _open_benefit(game: Game, p: Points, seen: Any) -> tuple[Any, Any]:
+    """Compute what office gains by a deal that C knows, φ(k₀) less D(v'), and its size (T4)."""
+    inside = p.v * p.rest
+    share = np.where(inside > 0.0, inside, 1.0)
+    if game.law.kind == "uniform":  # D − k₀²/c = (k₀v − M)²/(v(1−v)c), which keeps its digits
+        benefit = -game.office / game.c * np.where(inside > 0.0, p.lift**2 / share, 0.0)
+        return benefit, np.abs(benefit)
+    nu = p.k0 + p.lift / np.where(p.rest > 0.0, p.rest, 1.0)
+    stay = p.k0 * p.rest + p.lift  # (1 − v)·ν
+    before = game.challenge(p.k0)
+    benefit = game.office * (p.weak * (before - seen) + stay * (before - game.challenge(nu)))
+    return np.where(inside > 0.0, benefit, 0.0), game.office * before * p.k0
+
+
+def _closed_benefit(
+    game: Game, profile: Profile, p: Points, h: Any, q: Any
+) -> tuple[Any, Any]:
+    """Compute what office gains by a deal behind closed doors over a refusal, and its size (T5)."""
+    if game.law.kind == "uniform":  # from differences of beliefs, which keep their digits
+        rise = profile.gap + q * (p.drop - profile.drop)  # k_N − k̄
+        size = np.abs(profile.gap) + q * (p.drop + np.abs(profile.drop))
+        scale = game.office / game.c
+        return scale * p.weak * rise, scale * p.weak * size
+    absent = game.challenge(profile.k_absent)
+    return game.office * p.weak * (absent - h), game.office * p.weak * (absent + h)
 
 
 def own_payoffs(game: Game, profile: Profile) -> tuple[float, float]:
@@ -67,7 +91,7 @@ def own_payoffs(game: Game, profile: Profile) -> tuple[float, float]:
     if not profile.deal:
         return 0.0, 0.0
     p, z = profile.point, profile.price
-    payoff_f = p.v * visit_value(game, z, profile.k_visit * p.kappa / game.c)
+    payoff_f = p.v * visit_value(game, z, game.challenge(profile.k_visit) * p.kappa)
     return float(payoff_f), float(deal(game, profile, p).benefit - game.money * p.v * z)
 
 
@@ -85,10 +109,10 @@ def proposal_value(game: Game, profile: Profile, p: Points) -> Array:
     if profile.proposer == "L":
         return np.asarray(d.gain)  # F accepts: its marginal visitor is indifferent, the others gain
     # at the end of a step, and at v = 1, F can raise the price as far as L's consent without losing visits
-    top = np.where(np.isinf(p.high), np.inf, price(game, d.k, np.minimum(p.high, 1.0)))
+    top = np.where(np.isinf(p.high), np.inf, price_at(game, d.h, np.minimum(p.high, 1.0)))
     most = d.benefit / (p.v * game.money) if game.money else np.full_like(d.benefit, np.inf)
     z = np.maximum(d.price, np.minimum(top, most))
-    payoff = p.v * visit_value(game, z, d.k * p.kappa / game.c)
+    payoff = p.v * visit_value(game, z, d.h * p.kappa)
     return np.where(d.gain > ROUNDING * d.stakes, payoff, -np.inf)
 
 
@@ -157,5 +181,5 @@ def _consent(d: Deal) -> Array:
 
 def _rule_value(game: Game, profile: Profile, p: Points) -> Array:
     """Compute F's payoff if it visits by the rule p after the profile's own deal."""
-    risk = profile.k_visit * p.kappa / game.c
+    risk = game.challenge(profile.k_visit) * p.kappa
     return np.asarray(p.v * visit_value(game, profile.price, risk))

@@ -60,3 +60,14 @@ def limit_fault(game: Game, curve: Curve, proposer: str, z: float) -> str:
         )
         far, most = now, max(shares, default=0.0)
     return "" if most <= _SMALL else f"at Ψ = {psi:g} somebody still gains a share of {most:.2g}"
+
+
+@lru_cache(maxsize=64)
+def rises_to_one(game: Game, curve: Curve) -> bool:
+    """Tell whether nearly sure visits that C sees spare L risk: then F's demands rise to v = 1 (T13.1)."""
+    if game.law.kind == "uniform":
+        return False
+    p = curve.at(*curve.locate(1.0 - _PLACES[-1], _PLACES[-1]))
+    nu = curve.k0 + p.lift / p.rest
+    risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
+    return bool(risk < curve.k0 * game.challenge(curve.k0) * (1.0 - 1e-13))

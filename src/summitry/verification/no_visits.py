@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from .beliefs import without_deal
 from .curve import Array, Curve, Points
-from .deviations import maximise
-from .payoffs import Game, price
+from .deviations import deal, maximise
+from .payoffs import Game, price_at
 
 
 @lru_cache(maxsize=256)  # the same for every protocol of a model
@@ -24,12 +25,16 @@ def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
         drop = curve.at(np.array(0), np.array(-np.inf)).drop
 
     def margin(p: Points) -> Array:
-        # (Ψ/c)·κ(v')·(k₀ − k̄) − ζ, as a share of these two
-        k = game.q * p.kappa + (1.0 - game.q) * reading
-        benefit = game.office / game.c * p.kappa
-        gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
-        cost = game.money * price(game, k, p.low)
-        size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
+        # Ψ·κ(v')·(G(k₀) − h̄) − ζ, as a share of these two
+        h = game.q * game.challenge(p.kappa) + (1.0 - game.q) * game.challenge(reading)
+        cost = game.money * price_at(game, h, p.low)
+        if game.law.kind == "uniform":
+            benefit = game.office / game.c * p.kappa
+            gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
+            size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
+        else:
+            gain = game.office * p.kappa * (game.challenge(curve.k0) - h)
+            size = np.abs(gain) + cost
         return np.asarray((gain - cost) / np.where(size > 0.0, size, 1.0))
 
     return maximise(curve, margin)[0]
@@ -44,6 +49,9 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
     if game.q == 1.0:
         return low
 
+    if game.law.kind != "uniform":
+        return _weakness_of(game, _supporting_chance(game, curve), low, high)
+
     def needed(p: Points) -> Array:
         # a deal stops paying at the k̄ where (Ψ/c)·κ·(k₀ − k̄) = ζ(k̄, m), a quadratic equation in k̄
         gain, keep = game.office / c * p.kappa, (1.0 - game.r) * p.low / c
@@ -51,5 +59,39 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
         rest = gain * p.k0 - game.money * game.tau
         k = 2.0 * rest / (linear + np.sqrt(linear**2 - 4.0 * gain * keep * rest))
         return np.clip((k - game.q * p.kappa) / (1.0 - game.q), low, high)
+
+    return maximise(curve, needed)[0]
+
+
+@lru_cache(maxsize=256)
+def open_margin(game: Game, curve: Curve) -> float:
+    """Return the largest share of its terms by which a deal that C sees pays L (T13.1)."""
+    nobody = without_deal(curve, "L", True, curve.m_first)
+
+    def margin(p: Points) -> Array:
+        d = deal(game, nobody, p)
+        return np.asarray(d.gain / np.where(d.stakes > 0.0, d.stakes, 1.0))
+
+    return maximise(curve, margin)[0]
+
+
+def _weakness_of(game: Game, chance: float, low: float, high: float) -> float:
+    """Find the weakness at which C challenges with a given probability, by halving."""
+    for _ in range(100):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if float(game.challenge(middle)) >= chance else (middle, high)
+    return high
+
+
+def _supporting_chance(game: Game, curve: Curve) -> float:
+    """Find the largest G at which some deal stops paying: as for the uniform law, with G(κ̂) for κ̂/c."""
+    before = float(game.challenge(curve.k0))
+
+    def needed(p: Points) -> Array:
+        gain, keep = game.office * p.kappa, (1.0 - game.r) * p.low
+        linear = gain * (1.0 + keep * before) + game.money * game.rho * p.low
+        rest = gain * before - game.money * game.tau
+        h = 2.0 * rest / (linear + np.sqrt(linear**2 - 4.0 * gain * keep * rest))
+        return np.asarray((h - game.q * game.challenge(p.kappa)) / (1.0 - game.q))
 
     return maximise(curve, needed)[0]

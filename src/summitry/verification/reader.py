@@ -24,12 +24,15 @@ from ..model.undefined import solution_reasons
 from .beliefs import Profile, off_path_belief, with_deal, without_deal
 from .curve import CannotJudgeError, Curve, curve_of
 from .deviations import allowance, gains
-from .limits import limit_fault
+from .limits import limit_fault, rises_to_one
 from .mixed import Play, mixed_gains, order_fault, play_of, row_faults
 from .mixed import allowance as mixed_allowance
-from .no_visits import no_visit_margin, supporting_reading
+from .no_visits import no_visit_margin, open_margin, supporting_reading
 from .payoffs import Game, price
 from .proofs import rates, secret_deal, silence_gain
+from .random_proposer import Draw, draw_gains, draw_of
+from .random_proposer import allowance as draw_allowance
+from .random_proposer import row_faults as draw_faults
 from .reported import Near, OneOf, Row, differences, is_number, row_of, wrong_price
 
 Finding = tuple[bool, str]
@@ -137,6 +140,10 @@ class _Answer:
         self.mixed: Sequence[Row] = solution.get("mixed", ())
         self.profiles: list[Profile] = []
         self.plays: list[Play] = []
+        self.draws: list[Draw] = []
+        self.power: float | None = solution.get("power")
+        if self.power is not None:
+            self.label = f"{solution['bargaining']} bargaining, F proposes with probability {self.power:g}"
 
     def faults(self) -> Iterator[str]:
         """Compare every field with what it must be, without any search."""
@@ -162,6 +169,8 @@ class _Answer:
         special = ""
         if status == "undecided":
             return "the solver itself could not decide"
+        if self.is_open and game.money == 0.0 and self.proposer == "F":
+            special = "limit" if rises_to_one(game, self.curve) else ""
         if not self.is_open and game.money == 0.0 and self.curve.m_last > self.curve.k0:
             if self.proposer == "F":
                 special = "unbounded" if game.sigma == 1.0 else "limit"
@@ -169,6 +178,8 @@ class _Answer:
                 special = "limit"
         if (status if status in ("unbounded", "limit") else "") != special:
             return f"status {status!r} does not fit the model, for which T5 says {special or 'finite'!r}"
+        if self.power is not None and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
+            return "a random proposer is known behind closed doors only, with Ψ finite and σ below 1"
         if self.mixed and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
             return "nothing is mixed in the open or at Ψ = ∞, and at σ = 1 mixtures are not searched"
         (low, high), count = STATUS_COUNTS[status], len(rows) + len(self.mixed)
@@ -178,7 +189,14 @@ class _Answer:
         return ""
 
     def _mixed_faults(self, row: Row) -> Iterator[str]:
-        """Compare one equilibrium in mixed strategies with what its offers imply (T11)."""
+        """Compare one equilibrium of several deals with what its offers imply (T11, T13.3)."""
+        if self.power is not None:
+            draw = draw_of(self.game, self.curve, self.power, row["offers"])
+            yield from draw_faults(
+                self.game, self.curve, draw, self.solution, row, self.model.n or 1.0
+            )
+            self.draws.append(draw)
+            return
         play = play_of(self.game, self.curve, self.proposer, row["offers"])
         yield from row_faults(
             self.game, self.curve, play, self.solution, row, self.model.n or 1.0
@@ -195,10 +213,14 @@ class _Answer:
         if (v > 0.0) != is_number(z) or (z is not None and not is_number(z)):
             yield f"concession is {shown(z)} with visits of probability {v!r}, and cannot be judged"
             return
+        if self.power is not None and v > 0.0:
+            yield "with a random proposer deals are listed as offers of a profile"
+            return
+        # without a deal either proposer stands for both: the conditions are the same (T5)
+        side = "L" if self.power is not None else self.proposer
         fewer = None if self.fewer == self.game.q or v == 0.0 else self.fewer
         profile = _profile(
-            self.game, self.curve, self.proposer, self.is_open, self.reading, float(v), float(rest), z,
-            fewer,
+            self.game, self.curve, side, self.is_open, self.reading, float(v), float(rest), z, fewer,
         )
         if profile.deal:
             lowest = row.get("kind") == "limit" or self.proposer == "L"
@@ -218,7 +240,11 @@ class _Answer:
             name = f"{self.label}, mixed equilibrium {i}"
             found = mixed_gains(self.game, self.curve, play)
             yield _gain_finding(name, found, mixed_allowance(self.game, play, self.model.psi))
-        if self.solution["status"] == "limit":
+        for i, draw in enumerate(self.draws, 1):
+            name = f"{self.label}, profile {i}"
+            found = draw_gains(self.game, self.curve, draw)
+            yield _gain_finding(name, found, draw_allowance(self.game, draw, self.model.psi))
+        if self.solution["status"] == "limit" and not self.is_open:
             z = self.profiles[-1].price
             fault = limit_fault(self.game, self.curve, self.proposer, z)
             yield not fault, f"{self.label}: {fault or 'profiles at ever larger Ψ tend to the limit'}."
@@ -268,8 +294,8 @@ class _Answer:
             return
         if self.is_open:
             right = {"supporting_reading": None, "supports_no_visits": {}}
-            if not listed:
-                yield "no visits is an equilibrium and not listed"
+            if listed not in _signs(open_margin(game, curve)):
+                yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
         else:
             if listed not in _signs(no_visit_margin(game, curve, self.reading)):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")

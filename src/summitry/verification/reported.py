@@ -119,7 +119,7 @@ def wrong_price(game: Game, profile: Profile, lowest: bool) -> Iterator[str]:
     high = float(price(game, k, p.high)) if math.isfinite(p.high) else math.inf
     if not low * (1.0 - PRICE_SHARE) <= z <= (low if lowest else high) * (1.0 + PRICE_SHARE):
         yield f"at a price of {z!r} F visits by another rule: its marginal visitor wants {low!r}"
-    if profile.proposer == "F" and game.money and not profile.is_open:
+    if profile.proposer == "F" and game.money:
         surplus = own_payoffs(game, profile)[1]
         if not abs(surplus) <= 1e-8 * float(deal(game, profile, p).stakes):
             yield f"L gains {surplus!r} by the deal instead of nothing: F asks for another price"

@@ -1,0 +1,164 @@
+// C's cost of a challenge, K ~ G(·/c) (T1, T13.1): all that the equations need to know of it.
+//
+// A law answers in *levels*: G(k) is the level of k times `unit`. For the uniform law the level of k is k
+// itself, so that its equations are those of T3 to T5, digit for digit; for a table it is G(k). Which of
+// the two a kernel is compiled for, SUMMITRY_LAW says, as SUMMITRY_VARIANT says for which instructions.
+#pragma once
+
+#include "numeric/lanes.hpp"
+
+namespace summitry::inline SUMMITRY_VARIANT {
+
+/// K ~ U[0, c] (T1): G(k) = k/c.
+struct UniformLaw {
+    static constexpr bool is_uniform = true;
+    static constexpr double rounding = 1.0;
+
+    explicit UniformLaw(const double* = nullptr) {}
+    SUMMITRY_INLINE bool bounded() const { return true; }
+
+    template <class C>
+    SUMMITRY_INLINE C unit(C c) const { return 1.0 / c; }
+    /// Return a product of levels as a probability.
+    template <class C, class T>
+    SUMMITRY_INLINE T chance(C c, T levels) const { return levels / c; }
+    template <class C, class T>
+    SUMMITRY_INLINE T level(C, T k) const { return k; }
+    /// Return the level of k + d less that of k.
+    template <class C, class K, class T>
+    SUMMITRY_INLINE T rise(C, K, K, T d) const { return d; }
+    /// Return the slope of the level in k.
+    template <class C, class T>
+    SUMMITRY_INLINE T slope(C, T) const { return T(1.0); }
+    /// Return I(k), the integral of G from 0 to k: what C expects of a challenge that she may choose.
+    template <class C, class T>
+    SUMMITRY_INLINE T integral(C c, T k) const { return k * k / (2.0 * c); }
+};
+
+/// Any continuous G, from a table of polynomials (summitry.h, "cost laws").
+///
+/// The panels are named by the leading bits of their arguments, x = k/c or, beyond ½, 1 − x if the law is
+/// bounded: a given number to each power of two, so that powers of x at 0, and of 1 − x at 1, keep their
+/// relative accuracy. A panel without a lower end reaches down to 0, and one stands beyond the top.
+class TabulatedLaw {
+  public:
+    static constexpr bool is_uniform = false;
+    static constexpr double rounding = 8.0;  // of a rise, as many times that of a difference
+
+    explicit TabulatedLaw(const double* table = nullptr) : table_(table) {}
+    /// Whether no cost is above c.
+    SUMMITRY_INLINE bool bounded() const { return table_[fold_row] > 0.0; }
+
+    template <class C>
+    SUMMITRY_INLINE C unit(C) const { return C(1.0); }
+    template <class C, class T>
+    SUMMITRY_INLINE T chance(C, T levels) const { return levels; }
+
+    template <class C, class T>
+    SUMMITRY_INLINE T level(C c, T k) const { return value(panel_of(argument(c, k))); }
+
+    /// Return the level of k + d less that of k, which is `from`, without cancellation where d is small.
+    template <class C, class K, class T>
+    SUMMITRY_INLINE T rise(C c, K k, K from, T d) const {
+        if (!any(d != 0.0)) return T(0.0);  // on the path nothing is unexpected
+        const T x = argument(c, T(k)), room = top() - x, beyond = k * (1.0 / c) - x;
+        const T step = d * (1.0 / c) + beyond, dx = select(step < room, step, room);
+        const T far = value(panel_of(T(x + dx))) - from;
+        const T scale = bounded() ? select(x < room, x, room) : x;
+        const auto near = abs(dx) <= table_[near_share] * scale;
+        if (!any(near)) return far;
+        return select(near, divided_difference(panel_of(x), dx), far);
+    }
+
+    template <class C, class T>
+    SUMMITRY_INLINE T slope(C c, T k) const {
+        const T raw = k * (1.0 / c);
+        const Panel<T> p = panel_of(T(argument(c, k)));
+        T slope = double(degree) * p.coefficient[degree];
+        for (int i = degree - 1; i > 0; --i) slope = fma(slope, p.t, double(i) * p.coefficient[i]);
+        return select(raw < top(), slope * p.per_width * (1.0 / c), T(0.0));
+    }
+
+    template <class C, class T>
+    SUMMITRY_INLINE T integral(C c, T k) const {
+        const T x = argument(c, k), beyond = k * (1.0 / c) - x;
+        const Panel<T> p = panel_of(x);
+        T area = p.coefficient[degree] * (1.0 / (degree + 1.0));
+        for (int i = degree - 1; i >= 0; --i) area = fma(area, p.t, p.coefficient[i] * (1.0 / (i + 1.0)));
+        return c * (p.area + area * p.t / p.per_width + beyond * table_[highest]);
+    }
+
+  private:
+    static constexpr int degree = 8;
+    enum Header { panels, row_shift, first_row, last_row, fold_row, top_argument, near_share, highest, header };
+    enum Row { anchor, per_width, area, coefficients, row_length = coefficients + degree + 1 };
+
+    /// The panel of an argument, and the argument's place in it.
+    template <class T>
+    struct Panel {
+        T t;
+        T per_width;
+        T area;
+        T coefficient[degree + 1];
+    };
+
+    SUMMITRY_INLINE double top() const { return table_[top_argument]; }
+
+    template <class C, class T>
+    SUMMITRY_INLINE T argument(C c, T k) const {
+        const T x = k * (1.0 / c);
+        return select(x < top(), x, T(top()));
+    }
+
+    /// Return the row of an argument: panels below ½ stand first, then those of 1 − x, then the one at the top.
+    SUMMITRY_INLINE i64 row_of(double x) const {
+        const bool folded = bounded() && x > 0.5;
+        const double named = x > 0.0 ? (folded ? 1.0 - x : x) : 0.0;
+        const i64 which = i64(__builtin_bit_cast(u64, named) >> i64(table_[row_shift]));
+        if (folded) return i64(table_[fold_row]) + larger(which - i64(table_[last_row]), i64(0));
+        return smaller(larger(which - i64(table_[first_row]), i64(0)), i64(table_[panels]) - 1);
+    }
+
+    template <class T>
+    SUMMITRY_INLINE Panel<T> panel_of(T x) const {
+        double arguments[width<T>];
+        i64 from[width<T>];
+        store(arguments, x);
+        for (int j = 0; j < width<T>; ++j) from[j] = header + row_length * row_of(arguments[j]);
+        Panel<T> p;
+        p.per_width = gather<T>(table_, from, per_width);
+        p.t = (x - gather<T>(table_, from, anchor)) * p.per_width;
+        p.area = gather<T>(table_, from, area);
+        for (int i = 0; i <= degree; ++i) p.coefficient[i] = gather<T>(table_, from, coefficients + i);
+        return p;
+    }
+
+    template <class T>
+    SUMMITRY_INLINE T value(const Panel<T>& p) const {
+        T sum = p.coefficient[degree];
+        for (int i = degree - 1; i >= 0; --i) sum = fma(sum, p.t, p.coefficient[i]);
+        return sum;
+    }
+
+    /// Return the value at x + dx less that at x, by Horner's rule for both places at once.
+    template <class T>
+    SUMMITRY_INLINE T divided_difference(const Panel<T>& p, T dx) const {
+        const T step = dx * p.per_width, other = p.t + step;
+        T sum = p.coefficient[degree], quotient = 0.0;
+        for (int i = degree - 1; i >= 0; --i) {
+            quotient = fma(quotient, p.t, sum);
+            sum = fma(sum, other, p.coefficient[i]);
+        }
+        return quotient * step;
+    }
+
+    const double* table_;
+};
+
+#if defined(SUMMITRY_TABULATED)
+using CostLaw = TabulatedLaw;
+#else
+using CostLaw = UniformLaw;
+#endif
+
+}  // namespace summitry::inline SUMMITRY_VARIANT
