@@ -127,7 +127,7 @@ MUTATIONS = (
              "(kept if eq.certificate.passed else disputed)",
              "kept", ("tests/equilibrium/test_disputes.py",)),
     Mutation("off-path-prior-for-strongest", "equilibrium/check.py",
-             'return curve.m_first if off_path == "strongest" else curve.k0', "return curve.k0", SOLVE),
+             "return low, float(point(curve, 0, -math.inf).spread)\n    if named", "return k0, 0.0\n    if named", SOLVE),
     Mutation("certificate-of-zeros", "equilibrium/check.py", "found = engine.check(game, curve, a)\n",
              "found = engine.check(game, curve, a)\n    found[:, 0] = 0.0\n", CHECK),
     Mutation("variables-in-the-order-of-all", "batch/solve_many.py",

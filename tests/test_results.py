@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import xml.etree.ElementTree as ET
+from inspect import ismodule
 
 import cloudpickle
 import numpy as np
@@ -38,7 +39,10 @@ def test_every_result_survives_a_round_trip(again, name):
     assert repr(made) == repr(result)
 
 
-@pytest.mark.parametrize("name", [name for name in sm.__all__ if name != "__version__"])
+@pytest.mark.parametrize(
+    "name",
+    [name for name in sm.__all__ if name != "__version__" and not ismodule(getattr(sm, name))],
+)
 def test_every_public_name_is_pickled_as_itself(again, name):
     assert again(getattr(sm, name)) is getattr(sm, name)
 

@@ -174,7 +174,7 @@ CODED = {  # every call of the engine with a number that stands for something, a
         (0, 1),
     ),
     "protocol": (lambda curve, code: solve_table([code], engine.STRONGEST), (0, 1, 2, 3)),
-    "off-path rule": (lambda curve, code: solve_table([engine.PROPOSER_L], code), (0, 1, 2)),
+    "off-path rule": (lambda curve, code: solve_table([engine.PROPOSER_L], code), (0, 1, 2, 3)),
 }
 
 

@@ -13,7 +13,7 @@ from matplotlib.mathtext import MathTextParser
 
 import summitry as sm
 from results import MODEL, NONE, STEPS, THREE
-from summitry.equilibrium.solutions import _symbol, _text
+from summitry.model.latex import latex_symbol, latex_text
 from summitry.model.variables import FIELD_VARIABLES, PICTURE_VARIABLES, PLAY_VARIABLES, VARIABLES
 
 MODELS = {
@@ -54,7 +54,7 @@ def test_latex_is_ascii_and_its_mathematics_can_be_read(solutions):
 @pytest.mark.parametrize("name", REGISTRIES)
 def test_every_symbol_and_name_of_a_variable_can_be_written_in_latex(name):
     about = REGISTRIES[name]
-    for text in (_symbol(about.symbol), _text(about.long_name)):
+    for text in (latex_symbol(about.symbol), latex_text(about.long_name)):
         assert text.isascii(), text
         for formula in re.findall(r"\$[^$]+\$", text):
             MathTextParser("path").parse(formula)
@@ -69,7 +69,7 @@ def test_latex_writes_the_numbers_of_the_article_s_protocols():
 
 
 def test_latex_escapes_what_tex_would_read():
-    assert _text("50 % of a_b & {c} #1 $") == r"50 \% of a\_b \& \{c\} \#1 \$"
+    assert latex_text("50 % of a_b & {c} #1 $") == r"50 \% of a\_b \& \{c\} \#1 \$"
 
 
 def test_csv_has_every_number_to_the_last_bit(solutions):

@@ -15,7 +15,7 @@ from .. import engine
 from ..engine import Curve
 from ..equilibrium.check import check_protocol, law_table
 from ..equilibrium.equilibrium import OffPath
-from ..equilibrium.mixed import KIND_NAMES, strategies_faults
+from ..equilibrium.mixed import strategies_faults
 from ..equilibrium.status import Status
 from ..model.conversion import as_number
 from ..model.cost_laws import UNIFORM, CostLaw, uniform_faults
@@ -27,6 +27,7 @@ from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import ANY_SCALE, FIELDS
 from ..model.plausibility import plausible_curve
 from ..model.variables import COUNT, MIXED_VARIABLES, STATUS, VARIABLES, chosen_variables
+from .attributes import flags, variable_attributes
 from .broadcast import Grid, broadcast
 from .labels import name_faults
 from .structures import law_of, structure_of
@@ -391,19 +392,3 @@ def _dataset(
     return xarray.Dataset(
         data, coords=coords, attrs=attributes | ({} if lead else {"proposer": proposer})
     )
-
-
-def variable_attributes(name: str) -> dict[str, Any]:
-    """Attributes of a variable of an equilibrium; those of ``kind`` name its codes."""
-    about = (VARIABLES | MIXED_VARIABLES)[name].attributes()
-    if name != "kind":
-        return about
-    return about | {"flag_values": list(range(len(KIND_NAMES))), "flag_meanings": " ".join(KIND_NAMES)}
-
-
-def flags() -> dict[str, Any]:
-    """Attributes that name the codes of ``status``."""
-    return {
-        "flag_values": list(range(len(Status))),
-        "flag_meanings": " ".join(code.name for code in Status),
-    }

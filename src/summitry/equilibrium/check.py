@@ -85,15 +85,16 @@ def off_path_belief(off_path: Any, game: Game, curve: Curve) -> tuple[float, flo
         If ``off_path`` is not ``"strongest"``, ``"prior"``, ``"smallest"`` or a weakness in [m(0), m(1)].
     """
     low, high, k0 = curve.m_first, curve.m_last, curve.k0
-    if off_path == "smallest":
+    named = off_path if isinstance(off_path, str) else None
+    if named == "smallest":
         _, _, smallest, below = engine.off_path_beliefs(game, curve)
         if not math.isnan(smallest):
             return smallest, below
-        off_path = "strongest"  # no belief supports no visits
-    if off_path == "strongest":
+        named = "strongest"  # no belief supports no visits
+    if named == "strongest":
         # k₀ − m(0) from the curve itself: it is sharp even when the signal says little
         return low, float(point(curve, 0, -math.inf).spread)
-    if off_path == "prior":
+    if named == "prior":
         return k0, 0.0
     number = as_number(off_path)
     if number is not None and low * (1 - 1e-12) <= number <= high * (1 + 1e-12):

@@ -138,7 +138,7 @@ def _factors(formula: str) -> Iterator[tuple[str, bool]]:
     try:
         parsed = Formula(formula)
     except (FormulaicError, SyntaxError, ValueError) as error:
-        plain = re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", str(error)).split("\n")[0]
+        plain = re.sub(r"\x1b\[[0-9;]*m|[\u29da\u29db]", "", str(error)).split("\n")[0]
         raise SyntaxError(plain or "it cannot be read") from None
     if not isinstance(parsed, SimpleFormula):
         raise SyntaxError("it has ~ or |, and only its right-hand side is wanted")

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..batch.attributes import flags
 from ..batch.broadcast import table_of
-from ..batch.solve_many import flags, protocol_codes, solve_table
+from ..batch.solve_many import protocol_codes, solve_table
 from ..equilibrium.gains import gain_codes, gain_over_isolation
 from ..model.parameters import Model
 from ..model.variables import VARIABLES

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..batch.solve_many import flags, variable_attributes
+from ..batch.attributes import flags, variable_attributes
 from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS
 from .spec import Spec
 

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..batch.solve_many import flags
+from ..batch.attributes import flags
 from ..model.extras import missing_package
 from ..model.faults import InputError, StoppedError
 from ..model.output_files import reason_of

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..batch.solve_many import flags
+from ..batch.attributes import flags
 from ..model.faults import InputError
 from ..model.output_files import reason_of
 from ..model.variables import FIELD_VARIABLES
