@@ -33,7 +33,7 @@ def test_a_swap_pays_what_is_reported(one: sm.Model, two: sm.Model, paid: float)
 
 
 def test_a_sequence_pays_what_is_reported() -> None:
-    debt = sm.reciprocal.sequence(A, B, 0.3, visit_probability=0.5)
+    debt = sm.reciprocal.sequence(A, B, 0.3, visit_probability=0.8)
     names = "weakness_first", "weakness_no_first", "weakness_return", "weakness_no_return"
     seen = play_sequence(
         (A.to_dict(), B.to_dict()), (debt.first_visit, debt.return_visit),
