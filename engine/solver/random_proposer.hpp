@@ -1,7 +1,7 @@
 // A random proposer behind closed doors (T13.3): given S = 1, F names the price with probability λ, else L, and C
 // does not see who. She conjectures a profile of two deals, one from each.
 //
-// The two conditions, L's indifference at F's deal and the turn of her gain at her own, are solved together: cells
+// Two conditions are solved together. L is indifferent at the first deal; at the second her gain turns. Cells
 // of a grid of pairs at whose corners both change sign, then Newton's method. Smooth signals only.
 #pragma once
 

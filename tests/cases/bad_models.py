@@ -263,7 +263,7 @@ TABLES = [
         "2 faults",
         "  1. " + sentence("tau", "'' is text, not a number", GIVE),
         "  2. information kind = 'atom' is unknown; allowed are 'linear', 'binomial', 'article', "
-        "'atoms'; did you mean 'atoms'?",
+        "'atoms', 'probit', 'truth-or-noise'; did you mean 'atoms'?",
     ]), GOOD | {"tau": "", "information": {"kind": "atom"}}),
 ]  # fmt: skip
 
@@ -316,7 +316,8 @@ TEXTS = [
          "names below it.", ('[information]\nkind = "linear"\n', ""),
          ("[scenario]", 'information = "linear"\n[scenario]')),
     text("unknown kind", "information kind = 'lineal' is unknown; allowed are 'linear', "
-         "'binomial', 'article', 'atoms'; did you mean 'linear'?", ('"linear"', '"lineal"')),
+         "'binomial', 'article', 'atoms', 'probit', 'truth-or-noise'; did you mean 'linear'?",
+         ('"linear"', '"lineal"')),
     text("title", "[scenario] title = 3 is a number, not text. title is free text. Write it in "
          'quotes: title = "...".', ('"A case"', "3")),
     text("stylised", "[scenario] stylised = 'yes' is text, not true or false. stylised says "

@@ -211,7 +211,7 @@ FILES = [
         "unknown information",
         "information kind = 'binomail' is unknown; allowed are 'linear', "
         "'binomial', "
-        "'article', 'atoms'; did you mean 'binomial'?",
+        "'article', 'atoms', 'probit', 'truth-or-noise'; did you mean 'binomial'?",
         "[grid]",
         '[information]\nkind = "binomail"\n[grid]',
     ),

@@ -99,10 +99,11 @@ def draw_open_deals(data: TableData, ax: Axes) -> Axes:
         )  # fmt: skip
     ax.axvline(k0, color=paint.muted, lw=0.6, ls=":")
     ax.annotate(
-        "k₀", (k0, 0.02), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points"
+        "prior", (k0, 0.02), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points"
     )  # fmt: skip
+    ax.ticklabel_format(axis="y", style="plain")
     ax.set_xlabel("C's perceived weakness, k")
-    ax.set_ylabel("risk of removal\nless its tangent at k₀")
+    ax.set_ylabel("risk of removal\nless its tangent at the prior")
     return ax
 
 

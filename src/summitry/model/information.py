@@ -254,6 +254,11 @@ class Atoms(Information):
     kind: ClassVar[str] = "atoms"
     uses_n: ClassVar[bool] = False
 
+    def __repr__(self) -> str:
+        """Write the call that makes it, without a prior that was not given."""
+        prior = "" if self.prior is None else f", prior={self.prior!r}"
+        return f"Atoms(probabilities={self.probabilities!r}, weaknesses={self.weaknesses!r}{prior})"
+
     def __init__(
         self, probabilities: Sequence[float], weaknesses: Sequence[float], prior: Any = None
     ) -> None:

@@ -114,7 +114,7 @@ def _model(
             advice = "The information structure has its own section, [information]."
         faults.append(
             f"[model] {key} = {shown(table.pop(key))} is unknown. [model] holds scenario, "
-            f"{', '.join(NAMES[:-1])}. {advice}"
+            f"{', '.join(field.name for field in FIELDS)}. {advice}"
         )
     information = {"information": sections["information"]} if "information" in sections else {}
     return None if values is None else values | table | information

@@ -301,7 +301,7 @@ def _vary(
 
 def _unknown(name: str, label: Label) -> str:
     """Return the fault of a name that is no field."""
-    names = ", ".join(NAMES[:-1])
+    names = ", ".join(field.name for field in FIELDS)
     meant = closest(str(name), SPELLINGS)
     fault = f"{label(name)} is no field of a model. The fields are {names}."
     if meant == "information":
