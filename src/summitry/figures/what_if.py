@@ -12,7 +12,7 @@ from ..equilibrium.weakness_curve import WeaknessCurve
 from ..model.faults import InputError
 from ..model.given import GivenModel, model_of
 from .data import TableData
-from .style import Paint
+from .style import DASHED, DOTTED, Paint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def draw_open_deals(data: TableData, ax: Axes) -> Axes:
         )  # fmt: skip
     ax.axvline(k0, color=paint.muted, lw=0.6, ls=":")
     ax.annotate(
-        "prior", (k0, 0.02), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points"
+        "prior", (k0, 0.4), xycoords=("data", "axes fraction"), xytext=(3, 0), textcoords="offset points"
     )  # fmt: skip
     ax.ticklabel_format(axis="y", style="plain")
     ax.set_xlabel("C's perceived weakness, k")
@@ -154,8 +154,8 @@ def draw_power(data: TableData, ax: Axes) -> Axes:
     """Draw both prices and their mean against λ."""
     paint, columns = Paint(ax), data.columns
     for name, words, colour, style in (
-        ("concession_F", "F's demand", paint.protocol("F"), "-"),
-        ("concession", "mean price", paint.muted, "--"),
+        ("concession_F", "F's demand", paint.protocol("F"), DASHED),
+        ("concession", "mean concession", paint.muted, DOTTED),
         ("concession_L", "L's offer", paint.protocol("L"), "-"),
     ):
         ax.plot(columns["power"], columns[name], color=colour, ls=style, lw=1.2, label=words)
