@@ -150,7 +150,7 @@ def _register_reduced_form(app: typer.Typer) -> None:
         latex: Latex = None,
         as_json: AsJson = False,
     ) -> None:
-        """Say what a panel shows before anything is solved: beliefs, isolation, the challenge test."""
+        """Print what a panel shows before anything is solved: beliefs, isolation, the challenge test."""
         faults: list[str] = []
         number = whole(seed, "--seed", faults)
         outputs = {"--tidy": tidy, "--latex": latex}

@@ -47,7 +47,7 @@ class Server(ThreadingHTTPServer):
             ) from None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a reader who left before the file was sent; anything else is a mistake of ours."""
+        """Ignore a reader who left before the file was sent; anything else is a mistake of ours."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the terminal belongs to the visitor."""
+        """Print nothing: the terminal belongs to the visitor."""
 
 
 def run(server: Server, ready: Callable[[str], None]) -> None:
