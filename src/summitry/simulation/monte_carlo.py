@@ -206,9 +206,11 @@ def simulate(
 
     Parameters
     ----------
-    model, equilibrium
-        A model in any form that `solve` takes, and one of its equilibria, pure or mixed; of it the prices and
-        how often each is struck, F's thresholds and C's cut-offs are played.
+    model
+        A model in any form that `solve` takes.
+    equilibrium
+        One of its equilibria, pure or mixed: its prices and how often each is struck, F's thresholds and
+        C's cut-offs are played.
     plays
         How many; 1 to 10^13.
     seed
