@@ -134,8 +134,10 @@ def test_a_folder_of_any_web_host_serves_it_from_a_sub_path_and_without_a_networ
         assert assert_true_to_the_library(page).sigma == 0.4
         page.wait_for_function(
             """async (needed) => { const kept = await caches.open('summitry');
-              const urls = await kept.keys();
-              return urls.some((one) => one.url.endsWith('.wasm')) && urls.length >= needed; }""",
+              const urls = (await kept.keys()).map((one) => one.url);
+              const here = location.href.split('#')[0];  // the page itself, or nothing can be reloaded
+              const ready = navigator.serviceWorker.controller && urls.includes(here);
+              return ready && urls.some((one) => one.endsWith('.wasm')) && urls.length >= needed; }""",
             arg=6,
         )
         server.shutdown()
