@@ -45,8 +45,14 @@ class Simulation:
 
     Attributes
     ----------
-    model, equilibrium, plays, seed
-        What was played. The same four give the same bits on any number of threads.
+    model
+        The game that was played.
+    equilibrium
+        The profile that was played.
+    plays
+        How often.
+    seed
+        The same seed, model, equilibrium and plays give the same bits on any number of threads.
     comparisons
         Every simulated mean beside the equilibrium's value (`Comparison`). With a deviation only the
         deviator's payoff has a value to compare with, and a last row, ``gain``, compares what she gains over
