@@ -4,15 +4,21 @@ import gzip
 import random
 import string
 import threading
+import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Error
 
 from explorer.browser.helpers import assert_true_to_the_library, settled
 from summitry.explorer.files import page_files, write_page
 
 LINKS = 90  # Chromium ignores an address that changes more than 200 times in ten seconds
+# whether what a reload needs is kept: the page itself, the engine, and so many files in all
+KEPT = """async (needed) => {
+  const kept = await caches.open('summitry');
+  const urls = (await kept.keys()).map((one) => one.url);
+  const ready = navigator.serviceWorker.controller && urls.includes(location.href.split('#')[0]);
+  return ready && urls.some((one) => one.endsWith('.wasm')) && urls.length >= needed; }"""
 NAMES = (
     "sigma",
     "q",
@@ -133,33 +139,17 @@ def test_a_folder_of_any_web_host_serves_it_from_a_sub_path_and_without_a_networ
         page.goto(f"{address}#v=1&sigma=0.4")
         settled(page)
         assert assert_true_to_the_library(page).sigma == 0.4
-        page.wait_for_function(
-            """async (needed) => { const kept = await caches.open('summitry');
-              const urls = (await kept.keys()).map((one) => one.url);
-              const here = location.href.split('#')[0];  // the page itself, or nothing can be reloaded
-              const ready = navigator.serviceWorker.controller && urls.includes(here);
-              return ready && urls.some((one) => one.endsWith('.wasm')) && urls.length >= needed; }""",
-            arg=6,
-        )
+        deadline = time.monotonic() + 30
+        while not page.evaluate(KEPT, 6):  # a predicate that is a promise is not waited for by the page
+            assert time.monotonic() < deadline
+            page.wait_for_timeout(100)
         server.shutdown()
         server.server_close()
-        _reload_from_what_is_kept(page)
+        page.reload()
         settled(page)
         assert assert_true_to_the_library(page).sigma == 0.4
     finally:
         context.close()
-
-
-def _reload_from_what_is_kept(page, attempts=5):
-    """Reload without a network; a browser on a busy machine may not have woken its service worker at once."""
-    for left in reversed(range(attempts)):
-        try:
-            page.reload()
-        except Error:
-            if not left:
-                raise
-        else:
-            return
 
 
 def _quiet(folder):
