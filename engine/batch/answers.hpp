@@ -32,6 +32,12 @@ inline Game<double> game_of(const double* model, const double* law) {
         model[column_r], model[column_sigma], model[column_q], CostLaw(law));
 }
 
+/// Make the curve of a linear signal; `data` is memory for its fractions.
+inline Curve linear_curve_of(const double* model, double* data) {
+    const double s = model[column_alpha] + model[column_beta], n = model[column_n];
+    return make_linear(model[column_alpha], model[column_beta], s / (s + n), n / (s + n), data);
+}
+
 /// A request, and its answers.
 struct Rows {
     const summitry_request& request;
@@ -120,43 +126,65 @@ void answer_open(
     const bool refuted = deal.kind == no_deal &&
                          best_open_gain(problem.game, problem.curve, problem.grid) > found.allowed;
     const bool stands = !refuted && found.passes();
-    report_pure(numbers, 1, numbers[reported_max_gain], equilibrium_no_visits, not_a_number, numbers);
-    if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
     const bool limit = has_open_limit(problem.game, problem.curve, problem.grid, who);
+    const i64 kind = deal.kind == no_deal ? equilibrium_no_visits : limit ? equilibrium_limit : equilibrium_visits;
+    report_pure(numbers, 1, numbers[reported_max_gain], kind, not_a_number, numbers);
+    if (stands) rows.keep(numbers, 1, numbers[reported_max_gain], j, row, 0);
     rows.answers.status[rows.place(j, row)] = !stands ? status_undecided : limit ? status_limit : status_one;
     rows.answers.count[rows.place(j, row)] = stands;
 }
 
-/// Write the equilibria among the candidates of one proposer, certifying those that are not yet.
-template <class T>
-void answer_closed(
-    const Rows& rows, const Problem& problem, Proposer who, Candidates& found, i64 j, i64 row,
-    Workspace& work) {
-    i64 count = 0;
+/// Call `keep(candidate, numbers, stride, gain)` for every pure equilibrium among candidates, in their order.
+///
+/// Those that the checker's lanes did not pass are certified here; return whether a certificate fails.
+template <class T, class Keep>
+bool keep_equilibria(
+    const Problem& problem, Proposer who, const Candidates& found, Workspace& work, const Keep& keep) {
     bool disputed = false;
     double numbers[reported_numbers];
     for (i64 i = 0; i < found.count; ++i) {
         const Candidate& c = found[i];
         if (c.refuted) continue;
         if (!is_nan(c.certified_gain)) {
-            rows.keep(c.report, c.report_stride, c.certified_gain, j, row, count);
+            keep(c, c.report, c.report_stride, c.certified_gain);
         } else if (certify_candidate<T>(problem, false, who, c, numbers, work).passes()) {
-            rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+            keep(c, numbers, i64(1), numbers[reported_max_gain]);
         } else {
             disputed = true;
-            continue;
         }
-        ++count;
     }
-    Status status = count == 0 ? status_none : count == 1 ? status_one : status_several;
-    if (is_unbounded(problem.game, problem.curve, who)) {
-        status = status_unbounded;
-    } else if (has_limit(problem.game, problem.curve, who)) {
+    return disputed;
+}
+
+/// Return the status of a list of `count` equilibria; a limit is kept by `keep(numbers)` and counted.
+template <class T, class Keep>
+Status status_of_list(
+    const Problem& problem, Proposer who, i64& count, Workspace& work, const Keep& keep) {
+    if (is_unbounded(problem.game, problem.curve, who)) return status_unbounded;
+    if (has_limit(problem.game, problem.curve, who)) {
+        double numbers[reported_numbers];
         certify_candidate<T>(problem, false, who, limit_candidate(problem.curve), numbers, work);
-        rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+        keep(numbers);
         ++count;
-        status = status_limit;
+        return status_limit;
     }
+    return count == 0 ? status_none : count == 1 ? status_one : status_several;
+}
+
+/// Write the equilibria among the candidates of one proposer, certifying those that are not yet.
+template <class T>
+void answer_closed(
+    const Rows& rows, const Problem& problem, Proposer who, const Candidates& found, i64 j, i64 row,
+    Workspace& work) {
+    i64 count = 0;
+    const bool disputed = keep_equilibria<T>(
+        problem, who, found, work,
+        [&](const Candidate&, const double* numbers, i64 stride, double gain) {
+            rows.keep(numbers, stride, gain, j, row, count++);
+        });
+    const Status status = status_of_list<T>(problem, who, count, work, [&](const double* numbers) {
+        rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+    });
     rows.answers.status[rows.place(j, row)] = disputed ? status_undecided : status;
     rows.answers.count[rows.place(j, row)] = count;
 }

@@ -24,8 +24,7 @@ class LinearBatch {
     bool ok() const {
         return fractions_.ok() && grids_.ok() && checkings_.ok() && candidates_.ok() && open_.ok() &&
                work_.ok() && lane_grid_.ok() && mixed_.ok() && polish_f_.ok() && polish_l_.ok() &&
-               deals_f_.ok() && deals_l_.ok() &&
-               no_deals_.ok();
+               deals_f_.ok() && deals_l_.ok() && no_deals_.ok();
     }
 
     bool is_full() const { return count_ == size; }
@@ -95,12 +94,10 @@ class LinearBatch {
     /// The curves of the models that wait are the ones before it, fewer than there are places.
     void place_curve(const double* model) {
         place_ = (place_ + 1) % places_count_;
-        const double alpha = model[column_alpha], beta = model[column_beta], n = model[column_n];
-        prior_[0] = alpha, prior_[1] = beta, prior_[2] = n;
-        const double s = alpha + beta;
+        prior_[0] = model[column_alpha], prior_[1] = model[column_beta], prior_[2] = model[column_n];
         const i64 start = place_ * linear_capacity;
         PlacedCurve& at = places_[place_];
-        at.curve = make_linear(alpha, beta, s / (s + n), n / (s + n), fractions_.data() + start);
+        at.curve = linear_curve_of(model, fractions_.data() + start);
         at.grid = grid_at(grids_, linear_grid_size(solver_grid));
         at.checking = grid_at(checkings_, linear_grid_size(checker_grid));
         place_linear_grid<Block>(at.curve, solver_grid.offset, at.grid);

@@ -51,7 +51,7 @@ void answer_mixed(
     }
     bool undecided = found.unexplained > 0 || (game.price > 0.0 && !searched);
     i64 count = 0, next = 0;
-    double numbers[mixed_numbers], reported[reported_numbers];
+    double numbers[mixed_numbers];
     const auto keep = [&] { rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count++); };
     const auto keep_profiles = [&](double most) {
         for (; next < found.count && found.profiles[next].visits < most; ++next) {
@@ -65,36 +65,20 @@ void answer_mixed(
         }
     };
     found.sort_profiles();
-    for (i64 i = 0; i < pure.count; ++i) {
-        const Candidate& c = pure[i];
-        if (c.refuted) continue;
+    const auto keep_pure = [&](const Candidate& c, const double* own, i64 stride, double gain) {
+        keep_profiles(own[reported_v * stride]);
         const bool visits = c.kind != no_deal;
-        const double* source = c.report;
-        i64 stride = c.report_stride;
-        double gain = c.certified_gain;
-        if (is_nan(gain)) {
-            const Certificate gains = certify_candidate<T>(problem, false, who, c, reported, work);
-            undecided = undecided || !gains.passes();
-            if (!gains.passes()) continue;
-            source = reported, stride = 1, gain = reported[reported_max_gain];
-        }
-        const double v = source[reported_v * stride];
-        keep_profiles(v);
         const double index = !searched ? not_a_number : double(visits ? pure_index(search, c) : found.no_visits_index);
-        report_pure(source, stride, gain, visits ? equilibrium_visits : equilibrium_no_visits, index, numbers);
+        report_pure(own, stride, gain, visits ? equilibrium_visits : equilibrium_no_visits, index, numbers);
         keep();
-    }
+    };
+    const bool disputed = keep_equilibria<T>(problem, who, pure, work, keep_pure);
     keep_profiles(infinity);
-    Status status = count == 0 ? status_none : count == 1 ? status_one : status_several;
-    if (is_unbounded(game, curve, who)) {
-        status = status_unbounded;
-    } else if (has_limit(game, curve, who)) {
-        certify_candidate<T>(problem, false, who, limit_candidate(curve), reported, work);
-        const double gain = reported[reported_max_gain];
-        report_pure(reported, 1, gain, equilibrium_limit, not_a_number, numbers);
-        keep();
-        status = status_limit;
-    }
+    undecided = undecided || disputed;
+    const Status status = status_of_list<T>(problem, who, count, work, [&](const double* own) {
+        report_pure(own, 1, own[reported_max_gain], equilibrium_limit, not_a_number, numbers);
+        rows.keep(numbers, 1, numbers[reported_max_gain], j, row, count);
+    });
     // read as the smallest belief there always is an equilibrium (T11 (g)): an empty list is a failed search
     const bool exists = rows.request.belief_rule == belief_smallest && searched;
     undecided = undecided || (exists && count == 0);

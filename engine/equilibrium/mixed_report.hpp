@@ -34,47 +34,75 @@ inline void report_pure(const double* numbers, i64 stride, double gain, i64 kind
     offer[offer_v] = out[reported_v], offer[offer_price] = out[reported_concession];
 }
 
-/// Write the row of a mixed profile (T11, "Reported values"), all but its largest gain.
+/// What is reported of a profile of several deals: C's beliefs, and the probability of a visit given S = 1.
+struct StruckDeals {
+    Conjecture<double> believed;
+    double k_absent;
+    double visits, visits_c;
+    const Offer* offers;
+    i64 count;
+    double gain_l;  // what L gains over rejecting, given S = 1
+};
+
+/// Write what a profile means for everybody (T11, "Reported values"; T13.3), and what is reported of its offers.
 ///
-/// What belongs to a single deal is not a number where there are two.
-inline void report_mixed(
-    const Game<double>& game, const Curve& curve, double n, Proposer who, const MixedProfile& profile,
-    double* out) {
-    const double k0 = curve.k0, k_no = profile.kappa + profile.gap;
-    const Conjecture<double> believed{profile.kappa, profile.below, profile.gap};
+/// What belongs to a single deal is not a number.
+inline void report_deals(const Game<double>& game, double k0, const StruckDeals& deals, double* out) {
+    const auto chance = [&](double levels) { return game.law.chance(game.c, levels); };
+    const auto integral = [&](double k) { return game.law.integral(game.c, k); };
+    const Conjecture<double>& believed = deals.believed;
+    const double absent = level_of(believed) + believed.gap;
+    double removed = 0.0, weak = 0.0, seen = 0.0, payoff_f = 0.0;
     for (i64 k = 0; k < mixed_numbers; ++k) out[k] = not_a_number;
-    double seen = 0.0, visit = 0.0, payoff_f = 0.0;
-    for (i64 i = 0; i < profile.count; ++i) {
-        const Offer& offer = profile.offers[i];
+    for (i64 i = 0; i < deals.count; ++i) {
+        const Offer& offer = deals.offers[i];
         const Point<double>& p = offer.point;
-        const double k = profile.kappa + mean_rise(game, believed, p);
-        visit += offer.struck * p.v * p.kappa * k;
-        seen += offer.struck * p.v * (game.q * p.kappa * p.kappa + (1.0 - game.q) * profile.kappa * profile.kappa);
+        const double weight = offer.struck * p.v, h = level_of(believed) + mean_rise(game, believed, p);
+        removed += weight * p.kappa * h, weak += weight * p.kappa, seen += weight * integral(p.kappa);
         payoff_f += offer.struck * offer.payoff_f;
         double* row = out + reported_offers + i * offer_numbers;
         row[offer_struck] = offer.struck, row[offer_accepted] = offer.accepted;
         row[offer_v] = p.v, row[offer_price] = offer.price;
     }
-    const double weak = profile.visits * profile.kappa, idle = k_no * k0 / game.c;
-    const double absent = fma(game.sigma, profile.visits_c, game.sigma_c);
-    const double ex_ante = (game.sigma * seen + absent * k_no * k_no) / game.c;
-    const double isolated = k0 * k0 / game.c;
+    const double salient = chance(removed + (k0 - weak) * absent), idle = chance(absent * k0);
+    const double isolated = chance(challenge_level(game, k0) * k0);
+    const double unseen = deals.visits * integral(believed.kappa);
+    const double challenger = game.sigma * (game.q * seen + (1.0 - game.q) * unseen) +
+                              fma(game.sigma, deals.visits_c, game.sigma_c) * integral(deals.k_absent);
+    const double numbers[reported_max_gain - reported_k0] = {
+        k0, believed.kappa, deals.k_absent, chance(removed / deals.visits), salient, idle,
+        game.sigma * salient + game.sigma_c * idle, isolated, payoff_f, game.psi * (1.0 - idle) + deals.gain_l,
+        game.psi * (1.0 - idle), game.psi * (1.0 - isolated), challenger};
+    out[reported_v] = deals.visits, out[reported_vc] = deals.visits_c;
+    std::memcpy(out + reported_k0, numbers, sizeof numbers);
+}
+
+/// Write the row of a mixed profile, all but its largest gain.
+inline void report_mixed(
+    const Game<double>& game, const Curve& curve, double n, Proposer who, const MixedProfile& profile,
+    double* out) {
+    const Conjecture<double> believed{profile.kappa, profile.below, profile.gap};
     // L, who proposes two deals, gains by either; in all other profiles what she pays is what she gains
     const Offer& first = profile.offers[0];
     const bool gains = who == proposer_l && profile.kind == profile_two_offers;
     const double worth = gains ? first.point.v * deal_gain(game, believed, first.point) : 0.0;
+    report_deals(game, curve.k0, {believed, profile.kappa + profile.gap, profile.visits, profile.visits_c,
+                                  profile.offers, profile.count, worth}, out);
     if (profile.count == 1) {
         out[reported_concession] = first.price, out[reported_net_price] = first.net;
         out[reported_threshold] = threshold_of(curve, n, first.segment, first.x);
         out[reported_share] = marginal_share(curve, first.x);
     }
-    const double numbers[reported_max_gain - reported_k0] = {
-        k0, profile.kappa, k_no, visit / (profile.visits * game.c),
-        (visit + (k0 - weak) * k_no) / game.c, idle, ex_ante, isolated, payoff_f,
-        game.psi * (1.0 - idle) + worth, game.psi * (1.0 - idle), game.psi * (1.0 - isolated), 0.5 * ex_ante};
-    out[reported_v] = profile.visits, out[reported_vc] = profile.visits_c;
-    std::memcpy(out + reported_k0, numbers, sizeof numbers);
     out[reported_kind] = double(equilibrium_two_offers + profile.kind), out[reported_index] = double(profile.index);
+}
+
+/// Write all that is reported of an offer (T11), in the order of summitry_mixed's offers.
+inline void report_offer(const Curve& curve, double n, const Offer& offer, double* out) {
+    const double row[] = {
+        offer.struck, offer.offered, offer.accepted, offer.point.v, offer.point.vc, offer.point.kappa,
+        offer.price, offer.net, threshold_of(curve, n, offer.segment, offer.x),
+        marginal_share(curve, offer.x), offer.payoff_f, double(offer.segment), offer.x};
+    std::memcpy(out, row, sizeof row);
 }
 
 /// Have the checker search all deviations from a mixed profile.

@@ -34,15 +34,13 @@ int for_each_cost_model(const double* table, i64 rows, int proposer, const Use& 
     }
     for (i64 i = 0; i < rows; ++i) {
         const double* model = table + i * SUMMITRY_MODEL;
-        const double s = model[column_alpha] + model[column_beta], n = model[column_n];
-        const Curve curve =
-            make_linear(model[column_alpha], model[column_beta], s / (s + n), n / (s + n), data.data());
+        const Curve curve = linear_curve_of(model, data.data());
         place_linear_grid<Block>(curve, 0.0, owned.grid);
         near.place(model);
         near.share(curve);
         Candidates found{memory.data(), 1, 0, false};
-        use(i, VisitCosts{Proposer(proposer), game_of(model, nullptr), curve, owned.grid, owned.grid, n, work, found},
-            near);
+        use(i, VisitCosts{Proposer(proposer), game_of(model, nullptr), curve, owned.grid, owned.grid,
+                          model[column_n], work, found}, near);
     }
     return SUMMITRY_OK;
 }

@@ -16,15 +16,6 @@ int mixed(
 
 #else
 
-/// Write what is reported of an offer (T11).
-void report_offer(const Curve& curve, double n, const Offer& offer, double* out) {
-    const double row[SUMMITRY_OFFER] = {
-        offer.struck, offer.offered, offer.accepted, offer.point.v, offer.point.vc, offer.point.kappa,
-        offer.price, offer.net, threshold_of(curve, n, offer.segment, offer.x),
-        marginal_share(curve, offer.x), offer.payoff_f, double(offer.segment), offer.x};
-    std::memcpy(out, row, sizeof row);
-}
-
 static_assert(i64(mixed_numbers) == i64(SUMMITRY_MIXED_NUMBERS) && most_offers == SUMMITRY_OFFERS);
 
 int mixed(

@@ -7,11 +7,6 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
-Curve make_linear_of(const double* model, double* data) {
-    const double s = model[column_alpha] + model[column_beta], n = model[column_n];
-    return make_linear(model[column_alpha], model[column_beta], s / (s + n), n / (s + n), data);
-}
-
 // ---------------------------------------------------------------- payoffs and equations (T1 to T5)
 
 int payoffs(
@@ -298,7 +293,7 @@ int for_each_model(
     for (i64 i = 0; i < rows; ++i) {
         const double* model = table + i * SUMMITRY_MODEL;
         if (curve == nullptr) {
-            c = make_linear_of(model, data.data());
+            c = linear_curve_of(model, data.data());
             if (needs_grid) place_linear_grid<double>(c, 0.0, linear.grid);
         }
         use(i, game_of(model, law), c, curve == nullptr ? linear.grid : given.grid);

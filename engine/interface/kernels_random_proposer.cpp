@@ -9,53 +9,12 @@ namespace summitry::inline SUMMITRY_VARIANT::interface {
 
 namespace {
 
-/// Write the numbers of a pair, in the order of summitry_mixed's profiles.
-void write_pair(const Game<double>& game, double k0, double power, const ProposerPair& at, double* out) {
-    const auto chance = [&](double levels) { return game.law.chance(game.c, levels); };
-    const auto integral = [&](double k) { return game.law.integral(game.c, k); };
-    const double k_absent = at.believed.kappa + at.absent, absent = level_of(at.believed) + at.believed.gap;
-    const double weights[2] = {power, 1.0 - power};
-    const Point<double>* points[2] = {&at.f, &at.l};
-    double removed = 0.0, weak = 0.0, seen = 0.0;
-    for (int i = 0; i < 2; ++i) {
-        const Point<double>& p = *points[i];
-        const double h = level_of(at.believed) + mean_rise(game, at.believed, p);
-        removed += weights[i] * p.v * p.kappa * h;
-        weak += weights[i] * p.v * p.kappa;
-        seen += weights[i] * p.v * integral(p.kappa);
-    }
-    const double salient = chance(removed + (k0 - weak) * absent), idle = chance(absent * k0);
-    const double ex_ante = game.sigma * salient + game.sigma_c * idle;
-    const double isolated = chance(challenge_level(game, k0) * k0);
-    const double gain_l = (1.0 - power) * at.l.v * deal_gain(game, at.believed, at.l);
-    const double payoff_f =
-        power * offer_payoff(game, at.believed, at.f, at.price_f) +
-        (1.0 - power) * offer_payoff(game, at.believed, at.l, deal_price(game, at.believed, at.l));
-    const double unseen = at.visits * integral(at.believed.kappa);
-    const double challenger =
-        game.sigma * (game.q * seen + (1.0 - game.q) * unseen) +
-        (game.sigma_c + game.sigma * at.visits_c) * integral(k_absent);
-    const double numbers[reported_max_gain - reported_k0] = {
-        k0, at.believed.kappa, k_absent, chance(removed / at.visits), salient, idle, ex_ante, isolated, payoff_f,
-        game.psi * (1.0 - idle) + gain_l, game.psi * (1.0 - idle), game.psi * (1.0 - isolated), challenger};
-    for (i64 k = 0; k < mixed_numbers; ++k) out[k] = not_a_number;
-    out[reported_v] = at.visits, out[reported_vc] = at.visits_c;
-    std::memcpy(out + reported_k0, numbers, sizeof numbers);
-    out[reported_kind] = double(equilibrium_two_offers);
-}
-
-/// Write one proposer's deal, in the order of summitry_mixed's offers.
-void write_proposal(
-    const Problem& problem, const ProposerPair& at, bool of_f, double chance, double* out) {
-    const Game<double>& game = problem.game;
+/// Return one proposer's deal, which is struck whenever it is this leader's turn.
+Offer proposal(const Game<double>& game, const ProposerPair& at, bool of_f, double chance) {
     const Point<double>& p = of_f ? at.f : at.l;
-    const double x = of_f ? at.x_f : at.x_l, h = level_of(at.believed) + mean_rise(game, at.believed, p);
-    const double lowest = concession_at(game, h, p.m), price = of_f ? at.price_f : lowest;
-    const double row[SUMMITRY_OFFER] = {
-        chance, chance, 1.0, p.v, p.vc, p.kappa, price, net_price_at(game, h, p.m) + (price - lowest),
-        threshold_of(problem.curve, problem.n, 0, x), not_a_number,
-        offer_payoff(game, at.believed, p, price), 0.0, x};
-    std::memcpy(out, row, sizeof row);
+    const double h = level_of(at.believed) + mean_rise(game, at.believed, p), lowest = concession_at(game, h, p.m);
+    const double price = of_f ? at.price_f : lowest, net = net_price_at(game, h, p.m) + (price - lowest);
+    return {0, of_f ? at.x_f : at.x_l, p, price, net, chance, 1.0, chance, offer_payoff(game, at.believed, p, price)};
 }
 
 }  // namespace
@@ -82,15 +41,18 @@ int random_proposer(
     for (i64 i = 0; i < found.count; ++i) {
         const ProposerPair& at = found.first[i];
         double* row = profiles + i * SUMMITRY_MIXED_NUMBERS;
-        write_pair(game, curve.k0, power, at, row);
-        double* deals = offers + i * SUMMITRY_OFFERS * SUMMITRY_OFFER;
-        write_proposal(problem, at, true, power, deals);
-        write_proposal(problem, at, false, 1.0 - power, deals + SUMMITRY_OFFER);
-        const ProposedDeal proposed[2] = {{at.x_f, at.price_f, power},
-                                          {at.x_l, deal_price(game, at.believed, at.l), 1.0 - power}};
-        const Assessment<double> a{false, true, true, 0, at.x_f, at.price_f, at.believed.kappa,
-                                   at.believed.kappa + at.absent, at.believed.below, at.believed.gap,
-                                   at.believed.level};
+        const Offer deals[] = {proposal(game, at, true, power), proposal(game, at, false, 1.0 - power)};
+        const double k_absent = at.believed.kappa + at.absent;
+        const double gain_l = (1.0 - power) * at.l.v * deal_gain(game, at.believed, at.l);
+        report_deals(game, curve.k0, {at.believed, k_absent, at.visits, at.visits_c, deals, 2, gain_l}, row);
+        row[reported_kind] = double(equilibrium_two_offers);
+        ProposedDeal proposed[2];
+        for (i64 j = 0; j < 2; ++j) {
+            report_offer(curve, problem.n, deals[j], offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
+            proposed[j] = {deals[j].x, deals[j].price, deals[j].struck};
+        }
+        const Assessment<double> a{false, true, true, 0, at.x_f, at.price_f, at.believed.kappa, k_absent,
+                                   at.believed.below, at.believed.gap, at.believed.level};
         const Certificate judged =
             certify_proposers<double>(game, curve, checking.grid, a, proposed, work);
         row[reported_max_gain] = judged.largest_gain();

@@ -127,23 +127,6 @@ inline bool is_better(
     return p.v * deal_gain(game, believed, p) > own + rounding;
 }
 
-/// Return the grid point at which a row is largest, or −1 where nothing is above a level.
-template <class T>
-i64 largest_point(const double* row, i64 size, double level) {
-    T best = -infinity;  // so that what is no number is never best
-    i64 i = 0;
-    for (; i + width<T> <= size; i += width<T>) {
-        const T here = load<T>(row + i);
-        best = select(here > best, here, best);
-    }
-    double top = largest(best);
-    for (; i < size; ++i) top = row[i] > top ? row[i] : top;
-    if (!(top > level)) return -1;
-    for (i = 0; row[i] != top; ++i) {
-    }
-    return i;
-}
-
 /// Whether L likes any deal better than her own, against a conjecture: a larger W(v'; v*) (T5).
 ///
 /// Her own deal is a maximum between grid points `before` and `before` + 1, and at neither; −1 if it is
@@ -154,8 +137,8 @@ bool any_deal_is_better(const DealSearch& s, i64 before, double own, double size
     const double* scale = smooth_scale(s.curve, s.grid);
     evaluate_gains<T>(s, 0, false);
     const double level = own + sign_tolerance * size;
-    const i64 best = largest_point<T>(worths, s.grid.size, level);
-    if (best >= 0 && is_better(s.game, s.believed, s.grid.at(best), own, size)) return true;
+    const i64 best = largest_index<T>(0, s.grid.size, [&](i64 i) { return load<T>(worths + i); });
+    if (best >= 0 && worths[best] > level && is_better(s.game, s.believed, s.grid.at(best), own, size)) return true;
     const bool steps = s.curve.kind == kind_steps;
     for (i64 first = 1; first < s.grid.size; first += word_points) {
         u64 maxima = steps ? step_maxima<T>(worths, s.grid, first, 1, level)

@@ -2,7 +2,7 @@
 //
 // A law answers in *levels*: G(k) is the level of k times `unit`. For the uniform law the level of k is k
 // itself, so that its equations are those of T3 to T5, digit for digit; for a table it is G(k). Which of
-// the two a kernel is compiled for, SUMMITRY_LAW says, as SUMMITRY_VARIANT says for which instructions.
+// the two a kernel is compiled for, SUMMITRY_TABULATED says, as SUMMITRY_VARIANT says for which instructions.
 #pragma once
 
 #include "numeric/lanes.hpp"
