@@ -10,7 +10,7 @@ import typer
 from ..model.extras import need_packages
 from ..model.faults import InputError, shown
 from ..model.output_files import file_faults, write_whole
-from .options import AsJson, whole
+from .options import AsJson, read_beside, whole
 from .progress import ProgressLine
 from .streams import print_file, print_json, say
 
@@ -59,14 +59,7 @@ def _register_estimate(app: typer.Typer) -> None:
         _need(html)
         from ..estimation.specification_file import read_fit_file
 
-        try:
-            read = read_fit_file(spec)
-        except InputError as error:
-            if not faults:
-                raise
-            faults += error.located
-        if faults:
-            raise InputError(faults)
+        read = read_beside(faults, read_fit_file, spec)
         fit, reduced, changed = _estimate(read, number)
         if as_json:
             print_json(_document(fit, reduced, changed))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from ..model.faults import plain, shown
+from ..model.faults import InputError, plain, shown
 from ..model.parameters import FIELDS
 
 Case = Annotated[
@@ -19,6 +20,7 @@ Settings = Annotated[
 Bargaining = Annotated[str, typer.Option(help="open or closed.")]
 Proposer = Annotated[str, typer.Option(help="F or L.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Read = TypeVar("Read")
 
 
 def read_settings(
@@ -81,6 +83,25 @@ def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
     trouble = f"--set {name} = {shown(text)} is not a number. {field.rule}"
     faults.append(f"{trouble} Write for example --set {name}={example}.")
     return {}
+
+
+def read_beside(faults: list[str], read: Callable[[str], Read], file: str) -> Read:
+    """Read a file; what is wrong with it is reported together with the faults of the options.
+
+    Raises
+    ------
+    InputError
+        For any fault. If the file's are the only ones they keep the heading under which they were found.
+    """
+    try:
+        found = read(file)
+    except InputError as error:
+        if not faults:
+            raise
+        raise InputError([*faults, *error.located]) from None
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def whole(text: str, option: str, faults: list[str]) -> int:

@@ -9,6 +9,7 @@ import typer
 
 from ..model.extras import need_packages
 from ..model.faults import InputError, shown
+from .options import read_beside
 from .progress import ProgressLine
 from .streams import print_file, say
 
@@ -55,14 +56,7 @@ def register(app: typer.Typer) -> None:
 
         number, faults = _threads(threads)
         faults += [fault.replace("threads", "--threads") for fault in thread_faults(number)]
-        try:
-            read = read_spec(spec)
-        except InputError as error:
-            if not faults:
-                raise
-            faults += error.located
-        if faults:
-            raise InputError(faults)
+        read = read_beside(faults, read_spec, spec)
         line = ProgressLine("points")
         try:
             summary = write(

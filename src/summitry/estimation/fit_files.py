@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..model.faults import InputError, kind_of, shown
-from ..model.output_files import file_faults, write_whole
+from ..model.output_files import file_faults, reason_of, write_whole
 from .certification import Certificates
 from .data import Data
 from .fit import Fit
@@ -104,8 +104,7 @@ def load_fit(path: str | PathLike[str]) -> Fit:
     try:
         document = json.loads(Path(path).read_text("utf-8"))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"it cannot be read: {reason}. {_SAVE}", str(path)) from None
+        raise InputError(f"it cannot be read: {reason_of(error)}. {_SAVE}", str(path)) from None
     except (ValueError, RecursionError):
         raise InputError(f"it is no JSON. {_SAVE}", str(path)) from None
     return fit_from_dict(document, str(path))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..model.extras import require
 from ..model.faults import InputError, kind_of, shown
 from ..model.frames import is_frame
+from ..model.output_files import reason_of
 from .design import (
     Design,
     column_fault,
@@ -154,8 +155,9 @@ def _read_file(path: Path, where: str) -> pandas.DataFrame:
         comma = "," if mark == ";" else "."
         return pandas.read_csv(path, sep=mark, decimal=comma, na_values=["."], encoding="utf-8-sig")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"{name} cannot be read: {reason}. Check its path.", where) from None
+        raise InputError(
+            f"{name} cannot be read: {reason_of(error)}. Check its path.", where
+        ) from None
     except (
         Exception
     ) as error:  # each reader has errors of its own, and whatever is wrong is in the file

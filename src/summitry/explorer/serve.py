@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..model.faults import InputError
+from ..model.output_files import reason_of
 
 HOST = "127.0.0.1"
 PORT = 8421
@@ -40,9 +41,8 @@ class Server(ThreadingHTTPServer):
         try:
             super().__init__((HOST, port), _Handler)
         except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
             raise InputError(
-                f"--port {port} cannot be used: {reason.lower()}. Perhaps another "
+                f"--port {port} cannot be used: {reason_of(error)}. Perhaps another "
                 "summitry explore is running. Choose another, or --port 0 for any that is free."
             ) from None
 
