@@ -161,8 +161,6 @@ struct Lanes<native_width> {
     friend SUMMITRY_INLINE Lanes fma(Lanes x, Lanes y, Lanes z) {
 #if !defined(__FMA__) && !defined(__aarch64__)
         return x * y + z;
-#elif defined(__clang__)
-        return Lanes(__builtin_elementwise_fma(x.value, y.value, z.value));
 #elif defined(__AVX512F__)
         return Lanes((native_doubles)_mm512_fmadd_pd(x.value, y.value, z.value));
 #elif defined(__AVX2__)
