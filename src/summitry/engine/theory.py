@@ -97,8 +97,11 @@ def net_price(game: Game, k: ArrayLike, m: ArrayLike) -> Any:
 
 
 def _flat_points(p: Point) -> tuple[Array, tuple[int, ...]]:
-    arrays = np.broadcast_arrays(*(doubles(field) for field in p))
-    return np.ascontiguousarray([a.ravel() for a in arrays]), arrays[0].shape
+    try:
+        rows = np.array(p, float)
+    except ValueError:  # fields of different shapes
+        rows = np.array(np.broadcast_arrays(*p), float)
+    return rows.reshape(len(p), -1), rows.shape[1:]
 
 
 def equations(game: Game, p: Point) -> Equations:

@@ -6,33 +6,25 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..disclosure.intervals import Place, Span, point_at, stable_spans
+from ..disclosure.intervals import Place, Span, stable_spans
 from ..disclosure.offers import best_secret_deal
 from ..disclosure.seen import Seen, seen
 from ..engine import END, INSIDE, NO_DEAL
 from ..model.arguments import number_faults
 from ..model.faults import InputError
-from .disclosed_certificates import (
-    absence_certificate,
-    proof_deviations,
-    with_best_offer,
-)
+from .disclosed_certificates import absence_certificate, proof_deviations, with_best_offer
 from .equilibrium import Equilibrium
 from .profiles import Candidate, Problem, certified, prepare
 from .solution import Solution
 from .status import Status
 
-if TYPE_CHECKING:
-    pass
-
 Array = NDArray[np.float64]
-_CONTINUUM = "Every deal between the ends of an interval is an equilibrium too: see intervals."
+_CONTINUUM = "Every deal with v from {:.6g} to {:.6g} is an equilibrium; the two ends are listed."
 _PARTIAL = (
     "With proof that is at hand only at times no price with 0 < v < 1 is an equilibrium if L proposes and "
     "the signal is continuous (T13.5)."
@@ -120,14 +112,16 @@ def solve_disclosed(
             "solve",
         )
     above = _problem_at(problem, rates.more)
+    prove = partial(_with_proofs, problem, disclosure, reach)
     if proposer == "L" and rates.less != rates.more:
-        found = _solve_offers(problem, above, disclosure, reach)
-    else:
-        found = solve_closed(above, proposer)
-    prove = partial(_proved, problem, disclosure, reach)
+        found = _solve_offers(problem, above, rates, prove)
+        notes = (*found.notes, _PARTIAL) if disclosure == "leader" else found.notes
+        return replace(found, disclosure=disclosure, reach=reach, notes=notes)
+    found = solve_closed(above, proposer)
     return replace(
         found, model=problem.model, disclosure=disclosure, reach=reach,
         equilibria=tuple(map(prove, found.equilibria)),
+        rejected_source=partial(_all_with_proofs, prove, found.rejected_source),
     )  # fmt: skip
 
 
@@ -138,27 +132,33 @@ def _problem_at(problem: Problem, q: float) -> Problem:
     )
 
 
-def _proved(problem: Problem, disclosure: str, reach: float, eq: Equilibrium) -> Equilibrium:
-    """Add to a certificate what proving and keeping silent would change."""
-    if eq.visit_probability == 0.0:
-        return eq
+def _with_proofs(
+    problem: Problem, disclosure: str, reach: float, eq: Equilibrium
+) -> Equilibrium:  # fmt: skip
+    """Tell an equilibrium who may prove the price, and its certificate what proof and silence change."""
     certificate = eq.certificate
-    listed = [
-        d for d in certificate.deviations if d.decision not in ("proof of the price", "exposure")
-    ]
-    deal = eq.weakness_visit, eq.visit_probability, eq.concession or 0.0
-    listed += proof_deviations(problem.game, problem.curve, deal, disclosure, reach)
-    return replace(eq, certificate=replace(certificate, deviations=tuple(listed)))
+    if eq.visit_probability > 0.0:
+        deal = eq.weakness_visit, eq.visit_probability, eq.concession or 0.0
+        proofs = proof_deviations(problem.game, problem.curve, deal, disclosure, reach)
+        certificate = replace(certificate, deviations=(*certificate.deviations, *proofs))
+    return replace(eq, certificate=certificate, disclosure=disclosure, reach=reach)
+
+
+def _all_with_proofs(
+    prove: Callable[[Equilibrium], Equilibrium], source: Callable[[], tuple[Equilibrium, ...]]
+) -> tuple[Equilibrium, ...]:
+    return tuple(map(prove, source()))
 
 
 # ------------------------------------------------------------------------------- L proposes, two rates
 
 
-def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: float) -> Solution:
+def _solve_offers(
+    problem: Problem, above: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium]
+) -> Solution:
     """Find every offer from which L moves neither down nor up, when the two are seen differently."""
-    rates = seen(problem.model.q, disclosure, reach)
-    make = partial(_offered, problem, rates)
-    none = certified(above, "closed", "L", _NO_VISITS)
+    make = partial(_offered, problem, rates, prove)
+    none = prove(certified(above, "closed", "L", _NO_VISITS))
     kept = [none] if none.certificate.passed else []
     intervals: list[EquilibriumInterval] = []
     rejected: list[Equilibrium] = [] if kept else [none]
@@ -173,24 +173,28 @@ def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: floa
     kept = _once([*kept, *_corner(problem, make)])
     reading, supports, reasons = above.readings
     status = (Status.NONE, Status.ONE, Status.SEVERAL)[min(len(kept), 2)]
-    notes = [_CONTINUUM] if intervals else []
-    notes += [_PARTIAL] if disclosure == "leader" else []
     return Solution(
         model=problem.model, bargaining="closed", proposer="L", off_path=problem.off_path, status=status,
         equilibria=tuple(kept), rejected_source=partial(tuple, rejected), supporting_reading=reading,
-        supports_no_visits=dict(supports), reasons=dict(reasons), notes=tuple(notes),
-        intervals=tuple(intervals),
+        supports_no_visits=dict(supports), reasons=dict(reasons),
+        notes=tuple(map(_continuum, intervals)), intervals=tuple(intervals),
     )  # fmt: skip
 
 
-def _offered(problem: Problem, rates: Seen, place: Place) -> Equilibrium:
+def _continuum(interval: EquilibriumInterval) -> str:
+    ends = (eq.visit_probability for eq in (interval.low, interval.high))
+    return _CONTINUUM.format(*ends)
+
+
+def _offered(
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium], place: Place
+) -> Equilibrium:
     """Report the deal at a point of the curve, its certificate with L's best offer at both rates."""
     kind = END if math.isinf(place[1]) else INSIDE
     eq = certified(problem, "closed", "L", Candidate(kind, *place))
-    p = point_at(problem.curve, place)
-    return replace(
-        eq, certificate=with_best_offer(problem.game, problem.curve, rates, p, eq.certificate)
-    )
+    p = engine.point(problem.curve, *place)
+    judged = with_best_offer(problem.game, problem.curve, rates, p, eq.certificate)
+    return prove(replace(eq, certificate=judged))
 
 
 def _at(problem: Problem, make: Callable[[Place], Equilibrium], v: float) -> Equilibrium:
@@ -293,7 +297,7 @@ def _solve_absence(problem: Problem, proposer: str) -> Solution:
     eq = certified(problem, "closed", proposer, _NO_VISITS)
     game, curve = problem.game, problem.curve
     judged = absence_certificate(game, curve, problem.belief, proposer, eq.certificate)
-    eq = replace(eq, certificate=judged)
+    eq = replace(eq, certificate=judged, disclosure="absence")
     passed = eq.certificate.passed and engine.open_gain(game, curve) <= eq.certificate.allowed
     supports = {
         name: best_secret_deal(game, curve, k, curve.m_last).gain <= eq.certificate.allowed
