@@ -20,7 +20,7 @@ from .estimation import register as register_estimation
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
-from .options import AsJson, Case, Settings, read_settings, whole
+from .options import AsJson, Case, Settings, option_words, read_settings, whole
 from .progress import ProgressLine
 from .reciprocal import register as register_reciprocal
 from .simulate import register as register_simulate
@@ -77,13 +77,18 @@ def _power_faults(
     """Return what is wrong with --power, in the words of the command line."""
     from ..equilibrium.random_proposer import power_faults
 
-    words = (("bargaining = ", "--bargaining "), ("strategies = ", "--strategies "), ("power = ", "--power "),
-             ("proposer = ", "--proposer "), ("proposer='random'", "--proposer random"),
-             ("strategies='pure'", "--strategies pure"), ("power=0.5", "--power 0.5"))  # fmt: skip
     faults = power_faults(power, proposer, bargaining if bargaining == "open" else "closed", strategies)
-    for old, new in words:
-        faults = [fault.replace(old, new) for fault in faults]
-    return faults
+    return option_words(faults, "bargaining", "strategies", "power", "proposer")
+
+
+def _disclosure_faults(disclosure: str, reach: float, model: Model | None, *others: Any) -> list[str]:
+    """Return what is wrong with --disclosure and --reach, beside bargaining, strategies and power."""
+    from ..disclosure.seen import disclosure_faults, model_faults
+
+    faults = disclosure_faults(disclosure, reach, *others)
+    if not faults and model is not None and disclosure != "none":
+        faults = model_faults(model, disclosure, reach)
+    return option_words(faults, "disclosure", "reach", "bargaining", "strategies", "power")
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
@@ -134,10 +139,7 @@ def _strategies(strategies: str, model: Model | None) -> list[str]:
     """Return what is wrong with --strategies, in the words of the command line."""
     from ..equilibrium.mixed import strategies_faults
 
-    return [
-        fault.replace("strategies = ", "--strategies ").replace("strategies=", "--strategies ")
-        for fault in strategies_faults(strategies, model)
-    ]
+    return option_words(strategies_faults(strategies, model), "strategies")
 
 
 @app.command()
@@ -156,6 +158,14 @@ def solve(
         ),
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
+    disclosure: Annotated[
+        str, typer.Option(
+            help="Who may prove what to C behind closed doors: none, leader, antagonist or absence."
+        ),
+    ] = "none",
+    reach: Annotated[
+        float, typer.Option(help="Chance that they have proof, or that the antagonist learns the price.")
+    ] = 1.0,
     as_json: AsJson = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: a row for each equilibrium.")
@@ -171,6 +181,7 @@ def solve(
     read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
+    faults += _disclosure_faults(disclosure, reach, read[1] if read else None, bargaining, strategies, power)
     if as_json and as_csv:
         faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:
@@ -183,6 +194,9 @@ def solve(
 
     if draws:
         solutions = Solutions((solve_one(model, proposer="random", power=power, off_path=rule),))
+    elif disclosure != "none":
+        proofs = {"disclosure": disclosure, "reach": reach, "off_path": rule}
+        solutions = Solutions(solve_one(model, proposer=p, **proofs) for p in _PROPOSERS[proposer])
     else:
         pairs = _protocols(bargaining, proposer, model.cost, [])
         solutions = solve_protocols(model, protocols=pairs, off_path=rule, strategies=strategies)

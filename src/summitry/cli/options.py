@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -83,6 +84,26 @@ def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
     trouble = f"--set {name} = {shown(text)} is not a number. {field.rule}"
     faults.append(f"{trouble} Write for example --set {name}={example}.")
     return {}
+
+
+def option_words(faults: Iterable[str], *names: str) -> list[str]:
+    """Write faults of arguments in the words of the command line: ``off_path=`` becomes ``--off-path ``.
+
+    Examples
+    --------
+    >>> option_words(["reach = 2 is out of range. Write reach=1 or who='L'."], "reach", "who")
+    ["--reach 2 is out of range. Write --reach 1 or --who L."]
+    """
+    out = []
+    for fault in faults:
+        for name in names:
+            option = f"--{name.replace('_', '-')}"
+            fault = re.sub(rf"\b{name} = ", f"{option} ", fault)
+            fault = re.sub(rf"\b{name}='(\w+)'", rf"{option} \1", fault)
+            fault = re.sub(rf"\b{name}=", f"{option} ", fault)
+            fault = re.sub(rf"(?<!-)\b{name} (?=is |are |and )", f"{option} ", fault)
+        out.append(fault)
+    return out
 
 
 def read_beside(faults: list[str], read: Callable[[str], Read], file: str) -> Read:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.arguments import number_faults
+from ..model.cost_laws import uniform_faults
 from ..model.faults import closest, shown
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
 
 DISCLOSURES = ("none", "leader", "antagonist", "absence")
 
@@ -46,8 +51,8 @@ def seen(q: float, disclosure: str, reach: float) -> Seen:
 
 
 def disclosure_faults(
-    disclosure: Any, reach: Any, bargaining: Any = "closed", strategies: Any = "pure"
-) -> list[str]:
+    disclosure: Any, reach: Any, bargaining: Any = "closed", strategies: Any = "pure", power: Any = None
+) -> list[str]:  # fmt: skip
     """Return what is wrong with who may prove the price; nothing if it is good.
 
     Examples
@@ -79,5 +84,22 @@ def disclosure_faults(
         faults.append(
             f"disclosure = {disclosure!r} with strategies='mixed' is not derived: only pure equilibria are "
             "known (T13.5). Write strategies='pure'."
+        )
+    if disclosure != "none" and power is not None:
+        faults.append(
+            f"power = {shown(power)} with disclosure = {disclosure!r}: with a random proposer nobody can "
+            "prove the price. Leave out power or disclosure."
+        )
+    return faults
+
+
+def model_faults(model: Model, disclosure: str, reach: float) -> list[str]:
+    """Return why a model has no answer when somebody may prove something; nothing if it has one."""
+    faults = uniform_faults(model.cost, "disclosure")
+    if math.isinf(model.psi) and not (disclosure == "leader" and reach == 1.0):
+        reached = "" if disclosure == "absence" else f" and reach = {reach:g}"
+        faults.append(
+            f"psi = inf with disclosure = {disclosure!r}{reached} has no derived limit. Give a finite psi, "
+            "for example psi=1e6."
         )
     return faults

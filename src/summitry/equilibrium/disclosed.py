@@ -105,12 +105,6 @@ def solve_disclosed(
     if disclosure == "absence":
         return _solve_absence(problem, proposer)
     rates = seen(problem.model.q, disclosure, reach)
-    if math.isinf(problem.model.psi) and not (disclosure == "leader" and reach == 1.0):
-        raise InputError(
-            f"psi = inf with disclosure={disclosure!r} and reach={reach:g} has no derived limit. Give a "
-            "finite psi.",
-            "solve",
-        )
     above = _problem_at(problem, rates.more)
     prove = partial(_with_proofs, problem, disclosure, reach)
     if proposer == "L" and rates.less != rates.more:
@@ -289,11 +283,6 @@ def _corner(problem: Problem, make: Callable[[Place], Equilibrium]) -> list[Equi
 
 def _solve_absence(problem: Problem, proposer: str) -> Solution:
     """Hold "no deal, and L proves it" against every secret deal; deals themselves are never worth having."""
-    if math.isinf(problem.model.psi):
-        raise InputError(
-            "psi = inf with disclosure='absence' has no derived limit. Give a finite psi.",
-            "solve",
-        )
     eq = certified(problem, "closed", proposer, _NO_VISITS)
     game, curve = problem.game, problem.curve
     judged = absence_certificate(game, curve, problem.belief, proposer, eq.certificate)
