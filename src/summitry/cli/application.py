@@ -20,7 +20,17 @@ from .estimation import register as register_estimation
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
-from .options import AsJson, Case, Settings, option_words, read_settings, whole
+from .options import (
+    AsJson,
+    Case,
+    Disclosure,
+    Reach,
+    Settings,
+    disclosure_words,
+    option_words,
+    read_settings,
+    whole,
+)
 from .progress import ProgressLine
 from .reciprocal import register as register_reciprocal
 from .simulate import register as register_simulate
@@ -79,16 +89,6 @@ def _power_faults(
 
     faults = power_faults(power, proposer, bargaining if bargaining == "open" else "closed", strategies)
     return option_words(faults, "bargaining", "strategies", "power", "proposer")
-
-
-def _disclosure_faults(disclosure: str, reach: float, model: Model | None, *others: Any) -> list[str]:
-    """Return what is wrong with --disclosure and --reach, beside bargaining, strategies and power."""
-    from ..disclosure.seen import disclosure_faults, model_faults
-
-    faults = disclosure_faults(disclosure, reach, *others)
-    if not faults and model is not None and disclosure != "none":
-        faults = model_faults(model, disclosure, reach)
-    return option_words(faults, "disclosure", "reach", "bargaining", "strategies", "power")
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
@@ -158,14 +158,8 @@ def solve(
         ),
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
-    disclosure: Annotated[
-        str, typer.Option(
-            help="Who may prove what to C behind closed doors: none, leader, antagonist or absence."
-        ),
-    ] = "none",
-    reach: Annotated[
-        float, typer.Option(help="Chance that they have proof, or that the antagonist learns the price.")
-    ] = 1.0,
+    disclosure: Disclosure = "none",
+    reach: Reach = 1.0,
     as_json: AsJson = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: a row for each equilibrium.")
@@ -181,7 +175,7 @@ def solve(
     read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
-    faults += _disclosure_faults(disclosure, reach, read[1] if read else None, bargaining, strategies, power)
+    faults += disclosure_words(disclosure, reach, read[1] if read else None, bargaining, strategies, power)
     if as_json and as_csv:
         faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:
@@ -195,8 +189,10 @@ def solve(
     if draws:
         solutions = Solutions((solve_one(model, proposer="random", power=power, off_path=rule),))
     elif disclosure != "none":
-        proofs = {"disclosure": disclosure, "reach": reach, "off_path": rule}
-        solutions = Solutions(solve_one(model, proposer=p, **proofs) for p in _PROPOSERS[proposer])
+        solutions = Solutions(
+            solve_one(model, proposer=p, off_path=rule, disclosure=disclosure, reach=reach)
+            for p in _PROPOSERS[proposer]
+        )
     else:
         pairs = _protocols(bargaining, proposer, model.cost, [])
         solutions = solve_protocols(model, protocols=pairs, off_path=rule, strategies=strategies)

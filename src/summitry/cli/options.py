@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from ..model.faults import InputError, plain, shown
 from ..model.parameters import FIELDS
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
 
 Case = Annotated[
     str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
@@ -20,6 +23,15 @@ Settings = Annotated[
 ]
 Bargaining = Annotated[str, typer.Option(help="open or closed.")]
 Proposer = Annotated[str, typer.Option(help="F or L.")]
+Disclosure = Annotated[
+    str,
+    typer.Option(
+        help="Who may prove what to C behind closed doors: none, leader, antagonist or absence."
+    ),
+]
+Reach = Annotated[
+    float, typer.Option(help="Chance that they have proof, or that the antagonist learns the price.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Read = TypeVar("Read")
 
@@ -104,6 +116,18 @@ def option_words(faults: Iterable[str], *names: str) -> list[str]:
             fault = re.sub(rf"(?<!-)\b{name} (?=is |are |and )", f"{option} ", fault)
         out.append(fault)
     return out
+
+
+def disclosure_words(
+    disclosure: str, reach: float, model: Model | None, *others: Any
+) -> list[str]:  # fmt: skip
+    """Return what is wrong with --disclosure and --reach, beside bargaining, strategies and power."""
+    from ..disclosure.seen import disclosure_faults, model_faults
+
+    faults = disclosure_faults(disclosure, reach, *others)
+    if not faults and model is not None and disclosure != "none":
+        faults = model_faults(model, disclosure, reach)
+    return option_words(faults, "disclosure", "reach", "bargaining", "strategies", "power")
 
 
 def read_beside(faults: list[str], read: Callable[[str], Read], file: str) -> Read:
