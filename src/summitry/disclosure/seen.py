@@ -10,6 +10,7 @@ from ..model.cost_laws import uniform_faults
 from ..model.faults import closest, shown
 
 if TYPE_CHECKING:
+    from ..engine import Curve
     from ..model.parameters import Model
 
 DISCLOSURES = ("none", "leader", "antagonist", "absence")
@@ -48,6 +49,40 @@ def seen(q: float, disclosure: str, reach: float) -> Seen:
     if disclosure == "leader":
         return Seen(proved, 1.0 if reach == 1.0 else q)
     return Seen(q, proved if disclosure == "antagonist" else q)
+
+
+class Silence(NamedTuple):
+    """What C thinks when nobody proves anything to her.
+
+    Attributes
+    ----------
+    visit
+        Weakness read into a visit whose price she does not see.
+    no_visit
+        Weakness read into no visit.
+    """
+
+    visit: float
+    no_visit: float
+
+
+def silence(disclosure: str, reach: float, expected: Silence, curve: Curve) -> Silence:
+    """Return what silence means where somebody could have proved something.
+
+    Parameters
+    ----------
+    disclosure, reach
+        Who may prove what.
+    expected
+        What it means on the path, or by the off-path rule.
+    curve
+        The weakness curve.
+    """
+    if disclosure == "absence":  # whoever has no deal proves it: without a visit a deal has failed
+        return expected._replace(no_visit=curve.m_last)
+    if disclosure == "leader" and reach == 1.0:  # it hides a price that bought everybody
+        return expected._replace(visit=curve.k0)
+    return expected
 
 
 def disclosure_faults(

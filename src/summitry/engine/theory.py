@@ -162,13 +162,6 @@ def follow(
     return Continuation(*(shaped(row, shape) for row in out))
 
 
-def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
-    """Return L's payoff less Ψ if the deal is refused: C sees no visit, and in the open knows why (T5)."""
-    k = curve.k0 if a.open else a.k_absent
-    removal = removal_probability(k, curve.k0, game.c, game.law)
-    return float(payoff_leader(removal, 0.0, game.psi, game.price))
-
-
 def trace(game: Game, curve: Curve, n: float, segments: ArrayLike, x: ArrayLike) -> Array:
     """Return the model along its curve, C expecting the deal of each point; rows as in `TRACED`."""
     numbers, coordinates, _ = pair(segments, x)

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import engine
 from ..disclosure.offers import best_offer, best_secret_deal, offer_values
-from ..disclosure.seen import Seen, seen
+from ..disclosure.seen import Seen, Silence, seen, silence
 from ..engine import Assessment, Curve, Game, Point
 from .certificate import DECISIONS, Certificate, Deviation
 from .check import certificate, curve_of, game_of, off_path_belief
@@ -40,8 +40,7 @@ def proof_deviations(
         # nobody proves the expected price, and a proof of it tells C nothing new
         yield Deviation("A", "exposure", 0.0, "removal probability", {"weakness": kappa})
         return
-    # with proof for certain silence hides a price that bought everybody; else it has its own reason
-    silent = curve.k0 if reach == 1.0 else kappa
+    silent = silence(disclosure, reach, Silence(kappa, curve.k0), curve).visit
     hidden, shown = (float(engine.removal_probability(k, kappa, game.c)) for k in (silent, kappa))
     unseen = (1.0 - game.q) * v
     gain_l = unseen * game.psi * (shown - hidden)

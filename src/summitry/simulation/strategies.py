@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..disclosure.seen import Silence, silence
 from ..engine import (
     STEPS,
     Curve,
@@ -109,12 +110,9 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium, which: int = 0) -> Strate
             where="simulate",
         )
     public = eq.bargaining == "open"
-    nothing_seen, no_deal = curve.k0 if public else eq.weakness_no_visit, None
-    if eq.disclosure == "absence":  # silence without a visit shows that a deal has failed
-        nothing_seen, no_deal = curve.m_last, curve.k0
-    # with proof for certain the price is proved, and silence would hide one that bought everybody
-    certain = eq.disclosure == "leader" and eq.reach == 1.0
-    unseen = curve.k0 if certain else eq.weakness_visit
+    believed = Silence(eq.weakness_visit, curve.k0 if public else eq.weakness_no_visit)
+    unseen, nothing_seen = silence(eq.disclosure, eq.reach, believed, curve)
+    no_deal = curve.k0 if eq.disclosure == "absence" else None
     offer = eq.offers[which] if eq.offers else None
     if offer is None:
         return StrategyProfile(
@@ -123,7 +121,7 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium, which: int = 0) -> Strate
         )  # fmt: skip
     profile = StrategyProfile(
         True, public, offer.concession, math.inf, 0.0, offer.weakness_visit, unseen, nothing_seen,
-        nothing_seen, proved=float(certain), cutoff_no_deal=no_deal,
+        nothing_seen, proved=float(unseen > eq.weakness_visit), cutoff_no_deal=no_deal,
     )  # fmt: skip
     share = 1.0 if offer.threshold_share is None else offer.threshold_share
     return visiting_from(setup, profile, offer.threshold, share)
