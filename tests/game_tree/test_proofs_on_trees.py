@@ -18,7 +18,9 @@ BASE = sm.Model(
 GAMES = [
     (proposer, who, reach)
     for proposer in "FL"
-    for who, reach in (("leader", 1.0), ("leader", 0.4), ("antagonist", 1.0), ("antagonist", 0.4), ("absence", 1.0))
+    for who, reach in (
+        ("leader", 1.0), ("leader", 0.4), ("antagonist", 1.0), ("antagonist", 0.4), ("absence", 1.0),
+    )
 ]  # fmt: skip
 
 
@@ -98,7 +100,9 @@ def test_the_size_is_known_and_the_file_is_read_back(proposer: str, who: str, re
         tree = sm.extensive_form(
             BASE.replace(q=q), proposer=proposer, disclosure=who, reach=reach, concessions=3, cutoffs=2
         )
-        rules = Rules(tree.model, "closed", proposer, "standard", tree.concessions, tree.cutoffs, {}, who, reach)
+        rules = Rules(
+            tree.model, "closed", proposer, "standard", tree.concessions, tree.cutoffs, {}, who, reach
+        )
         assert count_nodes(rules, 5) == len(tree.nodes)
         text = tree.to_efg()
         assert parse_efg(text) == tree

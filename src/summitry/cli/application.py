@@ -175,7 +175,8 @@ def solve(
     read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
-    faults += disclosure_words(disclosure, reach, read[1] if read else None, bargaining, strategies, power)
+    proofs = disclosure, reach, read[1] if read else None, rule
+    faults += disclosure_words(*proofs, bargaining, strategies, power)
     if as_json and as_csv:
         faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:

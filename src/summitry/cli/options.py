@@ -119,15 +119,16 @@ def option_words(faults: Iterable[str], *names: str) -> list[str]:
 
 
 def disclosure_words(
-    disclosure: str, reach: float, model: Model | None, *others: Any
+    disclosure: str, reach: float, model: Model | None, off_path: str | float, *others: Any
 ) -> list[str]:  # fmt: skip
     """Return what is wrong with --disclosure and --reach, beside bargaining, strategies and power."""
     from ..disclosure.seen import disclosure_faults, model_faults
 
     faults = disclosure_faults(disclosure, reach, *others)
     if not faults and model is not None and disclosure != "none":
-        faults = model_faults(model, disclosure, reach)
-    return option_words(faults, "disclosure", "reach", "bargaining", "strategies", "power")
+        faults = model_faults(model, disclosure, reach, off_path)
+    names = ("disclosure", "reach", "off_path", "bargaining", "strategies", "power")
+    return option_words(faults, *names)
 
 
 def read_beside(faults: list[str], read: Callable[[str], Read], file: str) -> Read:

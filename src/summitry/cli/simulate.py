@@ -112,7 +112,7 @@ def register(app: typer.Typer) -> None:
         try:
             scenario = load_scenario(case)
             model = scenario.model.replace(**replaced) if replaced else scenario.model
-            faults += disclosure_words(disclosure, reach, model, bargaining)
+            faults += disclosure_words(disclosure, reach, model, "strongest", bargaining)
         except InputError as error:
             faults += error.located
         if out is not None:

@@ -51,6 +51,14 @@ def seen(q: float, disclosure: str, reach: float) -> Seen:
     return Seen(q, proved if disclosure == "antagonist" else q)
 
 
+def seen_unexpected(rates: Seen, off_path: Any) -> float:
+    """Return how often C sees the price of a visit that she did not expect at all.
+
+    If she reads it as the strongest signal, every price brings more visits than that; if as the prior, fewer.
+    """
+    return rates.less if off_path == "prior" else rates.more
+
+
 class Silence(NamedTuple):
     """What C thinks when nobody proves anything to her.
 
@@ -128,7 +136,7 @@ def disclosure_faults(
     return faults
 
 
-def model_faults(model: Model, disclosure: str, reach: float) -> list[str]:
+def model_faults(model: Model, disclosure: str, reach: float, off_path: Any) -> list[str]:
     """Return why a model has no answer when somebody may prove something; nothing if it has one."""
     faults = uniform_faults(model.cost, "disclosure")
     if math.isinf(model.psi) and not (disclosure == "leader" and reach == 1.0):
@@ -136,5 +144,12 @@ def model_faults(model: Model, disclosure: str, reach: float) -> list[str]:
         faults.append(
             f"psi = inf with disclosure = {disclosure!r}{reached} has no derived limit. Give a finite psi, "
             "for example psi=1e6."
+        )
+    rates = seen(model.q, disclosure, reach)
+    if rates.less != rates.more and off_path not in ("strongest", "prior"):
+        faults.append(
+            f"off_path = {shown(off_path)} with disclosure = {disclosure!r} and reach = {reach:g} is not "
+            "derived: some unexpected prices would be proved and others not. It must be 'strongest' or "
+            "'prior'. Write for example off_path='prior'."
         )
     return faults

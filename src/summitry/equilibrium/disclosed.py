@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .. import engine
 from ..disclosure.intervals import Place, Span, stable_spans
 from ..disclosure.offers import best_secret_deal
-from ..disclosure.seen import Seen, seen
+from ..disclosure.seen import Seen, seen, seen_unexpected
 from ..engine import END, INSIDE, NO_DEAL
 from ..model.arguments import number_faults
 from ..model.faults import InputError
@@ -36,6 +36,7 @@ _SECRET = (
     "Under this off-path rule a secret deal pays L if nobody expects it: an unexpected visit is read too "
     "well. With off_path='prior' no deal is always an equilibrium (T13.5)."
 )
+_NO_READING = {"supporting_reading": "not searched where somebody may prove something"}
 _SAMPLES, _HALVINGS = 33, 40
 _LEAST = 1e-12  # of v or 1 − v: what is less is not sampled
 _NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
@@ -105,18 +106,20 @@ def solve_disclosed(
     if disclosure == "absence":
         return _solve_absence(problem, proposer)
     rates = seen(problem.model.q, disclosure, reach)
-    above = _problem_at(problem, rates.more)
     prove = partial(_with_proofs, problem, disclosure, reach)
-    if proposer == "L" and rates.less != rates.more:
-        found = _solve_offers(problem, above, rates, prove)
-        notes = (*found.notes, _PARTIAL) if disclosure == "leader" else found.notes
-        return replace(found, disclosure=disclosure, reach=reach, notes=notes)
-    found = solve_closed(above, proposer)
-    return replace(
-        found, model=problem.model, disclosure=disclosure, reach=reach,
-        equilibria=tuple(map(prove, found.equilibria)),
-        rejected_source=partial(_all_with_proofs, prove, found.rejected_source),
-    )  # fmt: skip
+    if rates.less == rates.more or proposer == "F":
+        # F asks for more visits than C expects, never for fewer
+        found = solve_closed(_problem_at(problem, rates.more), proposer)
+        found = replace(
+            found, model=problem.model, equilibria=tuple(map(prove, found.equilibria)),
+            rejected_source=partial(_all_with_proofs, prove, found.rejected_source),
+        )  # fmt: skip
+    else:
+        found = _solve_offers(problem, rates, prove)
+    if rates.less != rates.more:
+        found = _with_no_visits(problem, rates, prove, found)
+    notes = (*found.notes, _PARTIAL) if (proposer, disclosure) == ("L", "leader") and reach < 1.0 else ()
+    return replace(found, disclosure=disclosure, reach=reach, notes=notes or found.notes)
 
 
 def _problem_at(problem: Problem, q: float) -> Problem:
@@ -144,18 +147,44 @@ def _all_with_proofs(
     return tuple(map(prove, source()))
 
 
+def _with_no_visits(
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium], found: Solution
+) -> Solution:
+    """Judge no visits anew, where the price of an unexpected one is seen at another rate than expected."""
+    at = _problem_at(problem, seen_unexpected(rates, problem.off_path))
+    none = prove(certified(at, "closed", found.proposer, _NO_VISITS))
+    kept = [eq for eq in found.equilibria if eq.visit_probability > 0.0]
+    kept = [none, *kept] if none.certificate.passed else kept
+    rejected = partial(_rejected_too, found.rejected_source, () if none.certificate.passed else (none,))
+    supports = {
+        rule: _problem_at(problem, seen_unexpected(rates, rule)).readings[1][rule]
+        for rule in ("strongest", "prior")
+    }
+    counted = (Status.NONE, Status.ONE, Status.SEVERAL)
+    status = counted[min(len(kept), 2)] if found.status in counted else found.status
+    return replace(
+        found, status=status, equilibria=tuple(kept), rejected_source=rejected, supporting_reading=None,
+        supports_no_visits=supports, reasons=_NO_READING,
+    )  # fmt: skip
+
+
+def _rejected_too(
+    source: Callable[[], tuple[Equilibrium, ...]], none: tuple[Equilibrium, ...]
+) -> tuple[Equilibrium, ...]:
+    return (*none, *(eq for eq in source() if eq.visit_probability > 0.0))
+
+
 # ------------------------------------------------------------------------------- L proposes, two rates
 
 
 def _solve_offers(
-    problem: Problem, above: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium]
-) -> Solution:
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium]
+) -> Solution:  # fmt: skip
     """Find every offer from which L moves neither down nor up, when the two are seen differently."""
     make = partial(_offered, problem, rates, prove)
-    none = prove(certified(above, "closed", "L", _NO_VISITS))
-    kept = [none] if none.certificate.passed else []
+    kept: list[Equilibrium] = []
     intervals: list[EquilibriumInterval] = []
-    rejected: list[Equilibrium] = [] if kept else [none]
+    rejected: list[Equilibrium] = []
     for span in stable_spans(problem.game, problem.curve, rates):
         for low, high in _passing(problem, make, span, rejected):
             if high.visit_probability > low.visit_probability:
@@ -165,12 +194,9 @@ def _solve_offers(
             else:
                 kept.append(low)
     kept = _once([*kept, *_corner(problem, make)])
-    reading, supports, reasons = above.readings
-    status = (Status.NONE, Status.ONE, Status.SEVERAL)[min(len(kept), 2)]
     return Solution(
-        model=problem.model, bargaining="closed", proposer="L", off_path=problem.off_path, status=status,
-        equilibria=tuple(kept), rejected_source=partial(tuple, rejected), supporting_reading=reading,
-        supports_no_visits=dict(supports), reasons=dict(reasons),
+        model=problem.model, bargaining="closed", proposer="L", off_path=problem.off_path,
+        status=Status.NONE, equilibria=tuple(kept), rejected_source=partial(tuple, rejected),
         notes=tuple(map(_continuum, intervals)), intervals=tuple(intervals),
     )  # fmt: skip
 
@@ -296,6 +322,6 @@ def _solve_absence(problem: Problem, proposer: str) -> Solution:
         model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
         status=Status.ONE if passed else Status.NONE, equilibria=(eq,) if passed else (),
         rejected_source=partial(tuple, () if passed else (eq,)), supports_no_visits=supports,
-        reasons={"supporting_reading": "not searched when L may prove that there is no deal"},
+        reasons=_NO_READING,
         notes=(_ABSENCE,) if passed else (_ABSENCE, _SECRET), disclosure="absence",
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import engine
 from ..disclosure.offers import best_offer, best_secret_deal, offer_values
-from ..disclosure.seen import Seen, Silence, seen, silence
+from ..disclosure.seen import Seen, Silence, seen, seen_unexpected, silence
 from ..engine import Assessment, Curve, Game, Point
 from .certificate import DECISIONS, Certificate, Deviation
 from .check import certificate, curve_of, game_of, off_path_belief
@@ -106,7 +106,8 @@ def check_disclosed(
     if disclosure == "absence":
         return _checked_absence(model, a, proposer, off_path)
     rates = seen(model.q, disclosure, reach)
-    found = certificate(game._replace(q=rates.more), curve, a, model.psi)
+    rate = rates.more if a.deal else seen_unexpected(rates, off_path)
+    found = certificate(game._replace(q=rate), curve, a, model.psi)
     if not a.deal:
         return found
     p = engine.point(curve, a.segment, a.x)

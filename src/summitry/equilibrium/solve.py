@@ -121,7 +121,7 @@ def solve(
     options = ("bargaining", "proposer", "off_path", "strategies", "disclosure", "reach", "power")
     model = model_of(model, "solve", faults, changes, options)
     if disclosure != "none":
-        if faults := model_faults(model, disclosure, float(reach)):
+        if faults := model_faults(model, disclosure, float(reach), off_path):
             raise InputError(faults, "solve")
         problem = prepare(model, off_path)
         return solve_disclosed(_solve_closed, problem, proposer, disclosure, float(reach))

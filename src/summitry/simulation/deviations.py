@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..disclosure.seen import Seen, seen
+from ..disclosure.seen import Seen, seen, seen_unexpected
 from ..engine import PROPOSER_F, PROPOSER_L, Assessment, acceptance, follow, point
 from ..equilibrium.certificate import DECISIONS, Deviation
 from ..model.conversion import as_number
@@ -22,7 +23,7 @@ from .strategies import (
 )
 
 if TYPE_CHECKING:
-    from ..equilibrium.equilibrium import Equilibrium
+    from ..equilibrium.equilibrium import Equilibrium, OffPath
 
 _VISIT_RULE = ("visit_probability", "threshold", "threshold_share")
 _CUTOFFS = ("weakness_visit", "weakness_no_visit")
@@ -160,8 +161,7 @@ def _apply(
     if "answer" in values or values.get("concession") == "none":
         return without_deal(profile)
     if "concession" in values:
-        rates = seen(setup.game.q, eq.disclosure, eq.reach)
-        return _with_price(setup, profile, eq.proposer, rates, values["concession"])
+        return _with_price(setup, profile, eq, values["concession"])
     if "silent" in values:
         return profile._replace(proved=0.0, cutoff_no_deal=None)
     if "exposes" in values:
@@ -176,23 +176,23 @@ def _apply(
 
 
 def _with_price(
-    setup: Setup, profile: StrategyProfile, proposer: str, rates: Seen, price: float
+    setup: Setup, profile: StrategyProfile, eq: Equilibrium, price: float
 ) -> StrategyProfile:
     """Have the proposer name another price; what follows is as T5 says.
 
-    The visits are those that induce the price; C infers them when she sees the price, which the rates tell
-    for fewer visits and for more. F accepts every price, since it need not visit; L accepts only what gains
-    her something.
+    The visits are those that induce the price; C infers them when she sees the price, perhaps because
+    somebody proves it. F accepts every price, since it need not visit; L accepts only what gains her
+    something.
     """
-    game, curve = setup.game, setup.curve
+    game, curve, proposer = setup.game, setup.curve, eq.proposer
     assessment = Assessment(
         profile.public, PROPOSER_L if proposer == "L" else PROPOSER_F, profile.deal,
         profile.segment, profile.x, profile.price, profile.cutoff_price_unseen,
         profile.cutoff_nothing_seen,
     )  # fmt: skip
-    segment, x = _visits_after(setup, assessment, rates, price)
-    p = point(curve, segment, x)
-    known = _rate(rates, assessment, segment, x)
+    rate = partial(_rate, seen(game.q, eq.disclosure, eq.reach), eq.off_path, assessment)
+    segment, x = _visits_after(setup, assessment, rate, price)
+    p, known = point(curve, segment, x), rate(segment, x)
     proved = (known - game.q) / (1.0 - game.q) if known > game.q else 0.0
     new = profile._replace(deal=True, price=price, cutoff_price_seen=p.kappa, proved=proved)
     if profile.public:
@@ -207,14 +207,17 @@ def _with_price(
     return new
 
 
-def _rate(rates: Seen, expected: Assessment, segment: int, x: float) -> float:
+def _rate(
+    rates: Seen, off_path: OffPath, expected: Assessment, segment: int, x: float
+) -> float:  # fmt: skip
     """Return how often C sees the price that brings visits up to a point of the curve (T13.5)."""
-    fewer = expected.deal and (segment, x) < (expected.segment, expected.x)
-    return rates.less if fewer else rates.more
+    if expected.deal:
+        return rates.less if (segment, x) < (expected.segment, expected.x) else rates.more
+    return seen_unexpected(rates, off_path)
 
 
 def _visits_after(
-    setup: Setup, assessment: Assessment, rates: Seen, price: float
+    setup: Setup, assessment: Assessment, rate: Callable[[int, float], float], price: float
 ) -> tuple[int, float]:  # fmt: skip
     """Return the last point of the curve whose inducing price is at most ``price``, by bisection.
 
@@ -224,7 +227,7 @@ def _visits_after(
     game, curve = setup.game, setup.curve
 
     def induces(segment: int, x: float) -> bool:
-        rated = game._replace(q=_rate(rates, assessment, segment, x))
+        rated = game._replace(q=rate(segment, x))
         return bool(follow(rated, curve, assessment, segment, x).price <= price)
 
     first, last = -1, curve.segments
