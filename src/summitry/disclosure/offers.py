@@ -25,7 +25,8 @@ class Offer(NamedTuple):
 
 def offer_values(game: Game, expected: Point, seen: Seen, p: Point) -> tuple[Array, Array]:
     """Return L's gain W(v'; v*) from offers and their prices, C expecting the deal at a point."""
-    gap = expected.spread * expected.vc / (game.sigma_c + game.sigma * expected.vc)
+    none = game.sigma_c + game.sigma * expected.vc  # chance of no visit; at σ = v = 1 it means the weakest
+    gap = expected.spread * expected.vc / none if none > 0.0 else expected.spread
     believed = (expected.kappa, expected.vc * expected.spread, gap)
     fewer = np.asarray((p.vc > expected.vc) if expected.v > 0.5 else (p.v < expected.v))
     if seen.more == seen.less or fewer.all() or not fewer.any():
