@@ -30,7 +30,7 @@ def share(count: int, of: int) -> str:
         return "0 of 0"
     p, z = count / of, 1.959963984540054
     middle, half = p + z * z / (2 * of), z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    low, high = ((middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
+    low, high = (abs(middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
     return f"{count} of {of} ({100 * p:.1f} %, {100 * low:.1f} to {100 * high:.1f})"
 
 

@@ -14,12 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import K_MAX, PSI, RHO, SIGMA, TAU
-from ..equilibrium.status import Status
-from ..model.parameters import Model
-from ..reciprocal.swaps import swap
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .sample import Deals, Sample
-from .who_reveals import SHARE, one_by_one
 
 Table = NDArray[np.float64]
 _SOURCE = "beyond the article: §8's questions, T13.{}"
@@ -133,18 +129,6 @@ def _partial(sample: Sample) -> Evaluation:
     return _least(np.where(worth > 1e-14, inside, np.nan), 1e-14)
 
 
-def _exists(sample: Sample) -> Evaluation:
-    """Solve the swap of two leaders of the kind, and add up the indices."""
-
-    def judge(model: Model) -> float:
-        found = swap(model, model)
-        total = sum(eq.index for eq in found.equilibria)
-        return 1.0 if found.status is not Status.UNDECIDED and total == 1 else -1.0
-
-    admits = np.isfinite(sample.table[:, PSI]) & (sample.table[:, SIGMA] < 1.0)
-    return one_by_one(judge, admits, sample)
-
-
 def _pooled(sample: Sample) -> Evaluation:
     """Measure what is lost by the leader who is visited when weak: −c_i/Ψ_i without its ρ."""
     deals, sigma = sample.grid_deals, _column(sample, SIGMA)
@@ -184,8 +168,6 @@ _ROWS: tuple[tuple[str, str, str, Callable[[Sample], Evaluation], str, str | Non
      "It is worth something", "Visible debts"),
     ("debt-partial", "A debt is worth something only if R lies between what it is if nobody returns a visit "
      "and if everybody does", "6", _partial, "R lies outside", "Enforcement"),
-    ("swap-exists", "Two leaders alike have an equilibrium, and the indices of all add up to 1", "6", _exists,
-     "They have none", "Existence"),
     ("debt-worth", "The debt of a visit has the sign of κ₂ − ηk₀", "6", _debt_sign,
      "It has the opposite sign", "Visible debts"),
 )  # fmt: skip
@@ -197,8 +179,7 @@ def _claim(
     return Claim(
         id=f"return-{slug}", statement=statement, source=_SOURCE.format(section),
         region=f"{'both leaders alike; ' if section == '6' else ''}five visit probabilities",
-        share=SHARE if evaluate is _exists else 1, evaluate=evaluate, control_statement=false,
-        control=opposite(evaluate),
+        evaluate=evaluate, control_statement=false, control=opposite(evaluate),
         proof=None if proof is None else _PAGE.format(proof),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ _SOURCE = "§8, third party; T13.5"
 _PAGE = "visits-in-return.md: {}"
 _INSIDE = (0.02, 0.3, 0.7, 0.98)  # where in an interval its deals are judged
 _SAME = 1e-9  # of a visit probability: the ends of an interval are found twice
-SHARE = 64  # each model is solved alone, which is slow
+_SHARE = 64  # each model is solved alone, which is slow
 _REVEALED = (
     ("v", -1.0, "v-falls", "F visits less often", "F visits more often"),
     ("z", -1.0, "z-falls", "L pays less", "L pays more"),
@@ -51,7 +51,7 @@ def _revealed(quantity: str, sign: float) -> Evaluate:
     return evaluate
 
 
-def one_by_one(judge: Callable[[Model], float], admits: NDArray[np.bool_], sample: Sample) -> Evaluation:
+def _one_by_one(judge: Callable[[Model], float], admits: NDArray[np.bool_], sample: Sample) -> Evaluation:
     """Judge the models that are admitted, each alone."""
     margin = np.full(sample.rows, np.nan)
     for i in np.flatnonzero(admits):
@@ -79,7 +79,7 @@ def _whole_interval(sample: Sample) -> Evaluation:
         inner = [found[0].at(own[0][0] + s * (own[0][1] - own[0][0])).certificate for s in _INSIDE]
         return min((x.allowed - x.max_gain) / x.allowed for x in inner)
 
-    return one_by_one(judge, admits, sample)
+    return _one_by_one(judge, admits, sample)
 
 
 def _unravels(sample: Sample) -> Evaluation:
@@ -91,7 +91,7 @@ def _unravels(sample: Sample) -> Evaluation:
 
     unseen = sample.table[:, NAMES.index("q")] < 1.0
     admits = np.isfinite(sample.table[:, PSI]) & (sample.table[:, SIGMA] < 1.0) & unseen
-    return one_by_one(judge, admits, sample)
+    return _one_by_one(judge, admits, sample)
 
 
 def _claims() -> Iterator[Claim]:
@@ -105,7 +105,7 @@ def _claims() -> Iterator[Claim]:
             conditions=under([NO_SALIENCE], evaluate, both),
         )  # fmt: skip
     yield Claim(
-        id="return-antagonist-interval", source=_SOURCE, share=SHARE,
+        id="return-antagonist-interval", source=_SOURCE, share=_SHARE,
         statement="If an antagonist learns the price, every deal between L's at full transparency and L's at "
         "the leak q is an equilibrium, and no other deal",
         region="L proposes, Ψ finite; one equilibrium with visits at q and at q = 1",
@@ -113,7 +113,7 @@ def _claims() -> Iterator[Claim]:
         needs=needs("q=1:L", ":L"),
     )  # fmt: skip
     yield Claim(
-        id="return-proof-at-times", source=_SOURCE, share=SHARE,
+        id="return-proof-at-times", source=_SOURCE, share=_SHARE,
         statement="If L and F can prove the price half of the time, none with 0 < v < 1 is an equilibrium",
         region="L proposes, Ψ finite, σ and q below 1", evaluate=_unravels,
         control_statement="Some is", control=opposite(_unravels),
