@@ -104,7 +104,7 @@ def option_words(faults: Iterable[str], *names: str) -> list[str]:
     Examples
     --------
     >>> option_words(["reach = 2 is out of range. Write reach=1 or who='L'."], "reach", "who")
-    ["--reach 2 is out of range. Write --reach 1 or --who L."]
+    ['--reach 2 is out of range. Write --reach 1 or --who L.']
     """
     out = []
     for fault in faults:
