@@ -118,8 +118,9 @@ def solve_disclosed(
         found = _solve_offers(problem, rates, prove)
     if rates.less != rates.more:
         found = _with_no_visits(problem, rates, prove, found)
-    notes = (*found.notes, _PARTIAL) if (proposer, disclosure) == ("L", "leader") and reach < 1.0 else ()
-    return replace(found, disclosure=disclosure, reach=reach, notes=notes or found.notes)
+        if proposer == "L" and disclosure == "leader":
+            found = replace(found, notes=(*found.notes, _PARTIAL))
+    return replace(found, disclosure=disclosure, reach=reach)
 
 
 def _problem_at(problem: Problem, q: float) -> Problem:
@@ -164,7 +165,7 @@ def _with_no_visits(
     status = counted[min(len(kept), 2)] if found.status in counted else found.status
     return replace(
         found, status=status, equilibria=tuple(kept), rejected_source=rejected, supporting_reading=None,
-        supports_no_visits=supports, reasons=_NO_READING,
+        supports_no_visits=supports, reasons=dict(_NO_READING),
     )  # fmt: skip
 
 
@@ -322,6 +323,6 @@ def _solve_absence(problem: Problem, proposer: str) -> Solution:
         model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
         status=Status.ONE if passed else Status.NONE, equilibria=(eq,) if passed else (),
         rejected_source=partial(tuple, () if passed else (eq,)), supports_no_visits=supports,
-        reasons=_NO_READING,
+        reasons=dict(_NO_READING),
         notes=(_ABSENCE,) if passed else (_ABSENCE, _SECRET), disclosure="absence",
     )  # fmt: skip

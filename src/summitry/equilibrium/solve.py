@@ -72,7 +72,8 @@ def solve(
         ``"leader"``, L or F the price after a visit; ``"antagonist"``, a third party who wants L removed,
         the price; ``"absence"``, L that there is no deal.
     reach
-        The chance that the leaders have proof, or that the antagonist learns the price.
+        The chance that the leaders have proof, or that the antagonist learns the price. Where an unexpected
+        price might be proved or not, ``off_path`` must be ``"strongest"`` or ``"prior"``.
     power
         λ, the probability that F proposes if the proposer is random; 0 and 1 are L's and F's answers.
     **changes
