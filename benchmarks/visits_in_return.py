@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import binomtest
 
 import summitry as sm
 from summitry.audits.attack import attack
@@ -28,10 +29,8 @@ def share(count: int, of: int) -> str:
     """Write a share with Wilson's interval of 95 %."""
     if not of:
         return "0 of 0"
-    p, z = count / of, 1.959963984540054
-    middle, half = p + z * z / (2 * of), z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    low, high = (abs(middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    return f"{count} of {of} ({100 * p:.1f} %, {100 * low:.1f} to {100 * high:.1f})"
+    low, high = binomtest(count, of).proportion_ci(method="wilson")
+    return f"{count} of {of} ({100 * count / of:.1f} %, {100 * low:.1f} to {100 * high:.1f})"
 
 
 def existence(pairs: int = 10_000) -> None:
