@@ -152,15 +152,15 @@ def _with_no_visits(
     problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium], found: Solution
 ) -> Solution:
     """Judge no visits anew, where the price of an unexpected one is seen at another rate than expected."""
-    at = _problem_at(problem, seen_unexpected(rates, problem.off_path))
-    none = prove(certified(at, "closed", found.proposer, _NO_VISITS))
+    at = {
+        rule: replace(problem, game=problem.game._replace(q=seen_unexpected(rates, rule)))
+        for rule in ("strongest", "prior")
+    }
+    none = prove(certified(at[str(problem.off_path)], "closed", found.proposer, _NO_VISITS))
     kept = [eq for eq in found.equilibria if eq.visit_probability > 0.0]
     kept = [none, *kept] if none.certificate.passed else kept
     rejected = partial(_rejected_too, found.rejected_source, () if none.certificate.passed else (none,))
-    supports = {
-        rule: _problem_at(problem, seen_unexpected(rates, rule)).readings[1][rule]
-        for rule in ("strongest", "prior")
-    }
+    supports = {rule: seen_so.readings[1][rule] for rule, seen_so in at.items()}
     counted = (Status.NONE, Status.ONE, Status.SEVERAL)
     status = counted[min(len(kept), 2)] if found.status in counted else found.status
     return replace(
