@@ -1,6 +1,7 @@
 """Visits in return over many random pairs: existence, kinds, stability, brute force, plays, speed (T13.6).
 
-Prints; asserts nothing. Each part by its name: ``existence``, ``brute``, ``plays``, ``speed``.
+Prints; asserts nothing. Each part by its name: ``existence``, ``brute``, ``plays``, ``propositions``,
+``speed``.
 """
 
 from __future__ import annotations
@@ -11,8 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import binomtest
 
 import summitry as sm
+from summitry.audits.attack import attack
+from summitry.audits.draws import blocks
+from summitry.claims import Sample
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from reciprocal.test_swaps import drawn
@@ -24,10 +29,8 @@ def share(count: int, of: int) -> str:
     """Write a share with Wilson's interval of 95 %."""
     if not of:
         return "0 of 0"
-    p, z = count / of, 1.959963984540054
-    middle, half = p + z * z / (2 * of), z * np.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    low, high = ((middle + sign * half) / (1 + z * z / of) for sign in (-1, 1))
-    return f"{count} of {of} ({100 * p:.1f} %, {100 * low:.1f} to {100 * high:.1f})"
+    low, high = binomtest(count, of).proportion_ci(method="wilson")
+    return f"{count} of {of} ({100 * count / of:.1f} %, {100 * low:.1f} to {100 * high:.1f})"
 
 
 def existence(pairs: int = 10_000) -> None:
@@ -61,6 +64,23 @@ def existence(pairs: int = 10_000) -> None:
             if abs(one - two) < 1e-9 and len(eq.free) == 2:
                 inside, unstable = inside + 1, unstable + (not eq.is_stable)
     print(f"symmetric interior swaps, unstable: {share(unstable, inside)}")
+
+
+def propositions(points: int = 10_000, models: int = 10_000) -> None:
+    """Evaluate every claim on draws, then attack it, whether or not it is proved."""
+    table = np.concatenate(list(blocks(points, 0)))
+    for id, claim in sm.claims().items():
+        if not id.startswith("return-"):
+            continue
+        found = claim.evaluate(Sample(table[:: claim.share]))
+        failed = int(found.fails.sum())
+        done = "not attacked: draws refute it"
+        if not failed:
+            budget = models if claim.share == 1 else models // 10
+            tried, _ = attack(claim.evaluate, information=sm.Linear(), starts=table[:64], models=budget,
+                              seed=(0,))  # fmt: skip
+            done = f"attack of {tried.models}: {'REFUTED' if tried.refuted else 'survived'}"
+        print(f"{id}: fails at {share(failed, int(found.applies.sum()))}; {done}", flush=True)
 
 
 def brute(pairs: int = 100, reports: int = 300) -> None:
@@ -160,5 +180,7 @@ def speed(number: int = 200) -> None:
 
 
 if __name__ == "__main__":
-    for part in sys.argv[1:] or ("speed", "existence", "brute", "plays"):
-        {"existence": existence, "brute": brute, "plays": plays, "speed": speed}[part]()
+    parts = {"speed": speed, "existence": existence, "brute": brute, "plays": plays,
+             "propositions": propositions}  # fmt: skip
+    for name in sys.argv[1:] or parts:
+        parts[name]()

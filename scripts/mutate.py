@@ -158,7 +158,7 @@ MUTATIONS = (
              "z < z_never", ("tests/equilibrium/test_visit_subgame.py",)),
     Mutation("draws-noise-for-truth", "model/information.py", "noise = rng.random(size) >= n / (alpha",
              "noise = rng.random(size) < n / (alpha", ("tests/model/test_signal_draws.py",)),
-    Mutation("plays-reveal-too-often", "simulation/plays.py", 'dice["reveal"] < game.q', 'dice["reveal"] < 1.0',
+    Mutation("plays-reveal-too-often", "simulation/plays.py", 'dice["reveal"] < profile.seen(game.q)', 'dice["reveal"] < 1.0',
              ("tests/simulation/test_simulate.py",)),
     Mutation("plays-keep-what-is-lost", "simulation/plays.py", 'dice["keep"] < game.r', 'dice["keep"] < 1.0',
              ("tests/simulation/test_simulate.py",)),

@@ -101,7 +101,7 @@ WORDS = [
     Bad("misspelt option", "solve case.toml --jsno", "No such option: --jsno (Possible options: --json). "
         "For help: summitry solve --help"),
     Bad("strange option", "solve case.toml --weather=fine", "No such option: --weather "
-        "(Possible options: --power). For help: summitry solve --help"),
+        "(Possible options: --power, --reach). For help: summitry solve --help"),
     Bad("option before its command", "--json solve case.toml", "No such option: --json "
         "(Possible options: --version). For help: summitry --help"),
     Bad("misspelt --version", "--verison", "No such option: --verison (Possible options: --version). "

@@ -71,6 +71,20 @@ def test_f_is_bound_by_higher_prices_only() -> None:
         assert found.visit_probability == pytest.approx(visits, abs=1e-12)
 
 
+def test_what_an_unexpected_visit_looks_like_decides_who_shows_its_price() -> None:
+    """Read as the prior it looks better once its price is proved, which leaders do and antagonists do not."""
+    poor = A.replace(psi=4.5)
+    both = [sm.solve(poor, q=q, off_path="prior").supports_no_visits["prior"] for q in (0, 0.9)]
+    assert both == [True, False]  # no visits needs prices that stay unseen
+    for who, holds in (("leader", False), ("antagonist", True)):
+        found = sm.solve(poor, disclosure=who, reach=0.9, off_path="prior")
+        assert found.supports_no_visits["prior"] is holds
+        assert any(eq.kind == "no visits" for eq in found.equilibria) is holds
+        assert sm.check(poor, disclosure=who, reach=0.9, off_path="prior").passed is holds
+    with pytest.raises(sm.InputError, match="some unexpected prices would be proved"):
+        sm.solve(poor, disclosure="leader", reach=0.5, off_path=0.5)
+
+
 def test_proof_that_there_is_no_deal_ends_deals() -> None:
     for proposer in "FL":
         found = sm.solve(A, proposer=proposer, disclosure="absence", off_path="prior")
@@ -97,7 +111,10 @@ def test_the_independent_reader_confirms_every_answer(information: sm.Informatio
     for i in range(6):
         model = drawn(rng, sigma=float(rng.uniform()), q=float(rng.uniform()), **fixed)
         for who, reach in (("leader", 1.0), ("leader", 0.4), ("antagonist", 0.7), ("absence", 1.0)):
-            found = sm.solve(model, proposer="LF"[i % 2], disclosure=who, reach=reach)
+            rule = ("strongest", "prior")[i // 2 % 2]
+            found = sm.solve(
+                model, proposer="LF"[i % 2], disclosure=who, reach=reach, off_path=rule
+            )
             assert all(eq.certificate.passed for eq in found.equilibria)
             judged = sm.verify(json.loads(found.to_json()), complete=True)
             assert judged.passed, judged.lines

@@ -44,7 +44,8 @@ def audit(
     points
         How many models are drawn. Expensive claims are evaluated at a fixed share of them.
     attack
-        At how many models each statement is attacked at most; 0 for no attack.
+        At how many models each statement is attacked at most, an expensive claim at its share of them; 0 for
+        no attack.
     seed
         The same seed gives the same draws and the same attacks; more points begin with the same draws.
     claims

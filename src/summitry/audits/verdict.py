@@ -66,9 +66,9 @@ class Judge:
         """Judge claims; an interruption ends the attacks, and what was not attacked says so."""
         for claim in claims:
             if self.run.tallies[claim.id].failures or claim.refuted_by:
-                self._wanted += sum(not c.proof for c in claim.conditions) * self.models
+                self._wanted += sum(not c.proof for c in claim.conditions) * (self.models // claim.share)
             elif not claim.proof:
-                self._wanted += self.models
+                self._wanted += self.models // claim.share
         return tuple(self._verdict(claim) for claim in claims)
 
     def _verdict(self, claim: Claim) -> Verdict:
@@ -119,10 +119,11 @@ class Judge:
             if self.progress:
                 self.progress(start + models, max(wanted, start + models))
 
-        self._done += self.models
+        models = max(self.models // claim.share, 1)
+        self._done += models
         try:
             return attack(
-                evaluate, into=into, information=information_of(claim), starts=starts, models=self.models,
+                evaluate, into=into, information=information_of(claim), starts=starts, models=models,
                 seed=(self.seed, zlib.crc32(name.encode())), threads=self.threads, progress=step,
             )  # fmt: skip
         except KeyboardInterrupt:

@@ -35,10 +35,11 @@ def claims() -> dict[str, Claim]:
         section_7,
         section_8,
         visits_in_return,
+        who_reveals,
     )
 
     sections = (
         section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond,
-        visits_in_return,
+        who_reveals, visits_in_return,
     )  # fmt: skip
     return {claim.id: claim for section in sections for claim in section.CLAIMS}

@@ -85,6 +85,8 @@ CHANGES: dict[str, Callable[[Table], None]] = {
     "uniform": _set(alpha=1.0, beta=1.0, k_max=1.0),
     "cor-4": _set(alpha=1.0, beta=1.0, k_max=1.0, sigma=0.0, q=1.0, psi=np.inf),
     "cor-4-any-q": _set(alpha=1.0, beta=1.0, k_max=1.0, sigma=0.0, psi=np.inf),
+    "q=0": _set(q=0.0),
+    "q=1": _set(q=1.0),
     "q->0": _set(q=SMALL[0]),
     "q=>0": _set(q=SMALL[1]),
     "sigma->1": _set(sigma=1.0 - TINY[0]),

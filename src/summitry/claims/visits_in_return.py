@@ -1,4 +1,4 @@
-"""Who reveals the price, and visits in return: what T13.5 and T13.6 add to section 8 of the article.
+"""Visits in return, and proof that there is no deal: what T13 adds to section 8 of the article.
 
 Swaps are judged where both leaders are alike, at the visit probabilities at which claims on the visit subgame
 are checked too: Ψ is then the one that makes the swap an equilibrium, since nothing else depends on it. The
@@ -119,6 +119,16 @@ def _debt_sign(sample: Sample) -> Evaluation:
     return _least(worth * np.sign(lead), 1e-14)
 
 
+def _partial(sample: Sample) -> Evaluation:
+    """Hold R against its ends, nobody and everybody returning a visit, wherever a debt is worth something."""
+    worth, _ = _debt(sample, _column(sample, SIGMA))
+    deals, shape = sample.grid_deals, sample.shape
+    owed = deals.kappa * deals.m  # what R exceeds τ₁ by, per unit of ρ₁/c₂
+    low, high = shape.m_first[:, None] ** 2, (shape.k0 * shape.m_last)[:, None]
+    inside = np.minimum(owed - low, high - owed) / high
+    return _least(np.where(worth > 1e-14, inside, np.nan), 1e-14)
+
+
 def _pooled(sample: Sample) -> Evaluation:
     """Measure what is lost by the leader who is visited when weak: −c_i/Ψ_i without its ρ."""
     deals, sigma = sample.grid_deals, _column(sample, SIGMA)
@@ -156,6 +166,8 @@ _ROWS: tuple[tuple[str, str, str, Callable[[Sample], Evaluation], str, str | Non
      "swaps", "6", _pooled, "It gains", "Collusion"),
     ("debt-visible", "A debt that everybody knows of is worth nothing", "6", _visible,
      "It is worth something", "Visible debts"),
+    ("debt-partial", "A debt is worth something only if R lies between what it is if nobody returns a visit "
+     "and if everybody does", "6", _partial, "R lies outside", "Enforcement"),
     ("debt-worth", "The debt of a visit has the sign of κ₂ − ηk₀", "6", _debt_sign,
      "It has the opposite sign", "Visible debts"),
 )  # fmt: skip

@@ -20,7 +20,17 @@ from .estimation import register as register_estimation
 from .explore import register as register_explore
 from .export import register as register_export
 from .figures import register as register_figures
-from .options import AsJson, Case, Settings, read_settings, whole
+from .options import (
+    AsJson,
+    Case,
+    Disclosure,
+    Reach,
+    Settings,
+    disclosure_words,
+    option_words,
+    read_settings,
+    whole,
+)
 from .progress import ProgressLine
 from .reciprocal import register as register_reciprocal
 from .simulate import register as register_simulate
@@ -77,13 +87,8 @@ def _power_faults(
     """Return what is wrong with --power, in the words of the command line."""
     from ..equilibrium.random_proposer import power_faults
 
-    words = (("bargaining = ", "--bargaining "), ("strategies = ", "--strategies "), ("power = ", "--power "),
-             ("proposer = ", "--proposer "), ("proposer='random'", "--proposer random"),
-             ("strategies='pure'", "--strategies pure"), ("power=0.5", "--power 0.5"))  # fmt: skip
     faults = power_faults(power, proposer, bargaining if bargaining == "open" else "closed", strategies)
-    for old, new in words:
-        faults = [fault.replace(old, new) for fault in faults]
-    return faults
+    return option_words(faults, "bargaining", "strategies", "power", "proposer")
 
 
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
@@ -134,10 +139,7 @@ def _strategies(strategies: str, model: Model | None) -> list[str]:
     """Return what is wrong with --strategies, in the words of the command line."""
     from ..equilibrium.mixed import strategies_faults
 
-    return [
-        fault.replace("strategies = ", "--strategies ").replace("strategies=", "--strategies ")
-        for fault in strategies_faults(strategies, model)
-    ]
+    return option_words(strategies_faults(strategies, model), "strategies")
 
 
 @app.command()
@@ -156,6 +158,8 @@ def solve(
         ),
     ] = "strongest",
     strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
+    disclosure: Disclosure = "none",
+    reach: Reach = 1.0,
     as_json: AsJson = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="Print CSV: a row for each equilibrium.")
@@ -171,6 +175,8 @@ def solve(
     read = _case(case, read_settings(setting, faults, context), faults)
     rule = _off_path(off_path, read[1] if read else None, faults)
     faults += _strategies(strategies, read[1] if read else None)
+    proofs = disclosure, reach, read[1] if read else None, rule
+    faults += disclosure_words(*proofs, bargaining, strategies, power)
     if as_json and as_csv:
         faults.append("--json and --csv are both given. Choose one.")
     if faults or read is None:
@@ -183,6 +189,11 @@ def solve(
 
     if draws:
         solutions = Solutions((solve_one(model, proposer="random", power=power, off_path=rule),))
+    elif disclosure != "none":
+        solutions = Solutions(
+            solve_one(model, proposer=p, off_path=rule, disclosure=disclosure, reach=reach)
+            for p in _PROPOSERS[proposer]
+        )
     else:
         pairs = _protocols(bargaining, proposer, model.cost, [])
         solutions = solve_protocols(model, protocols=pairs, off_path=rule, strategies=strategies)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from ..model.faults import InputError, plain, shown
 from ..model.parameters import FIELDS
+
+if TYPE_CHECKING:
+    from ..model.parameters import Model
 
 Case = Annotated[
     str, typer.Argument(help="A scenario file (TOML) or the name of a packaged scenario.")
@@ -19,6 +23,15 @@ Settings = Annotated[
 ]
 Bargaining = Annotated[str, typer.Option(help="open or closed.")]
 Proposer = Annotated[str, typer.Option(help="F or L.")]
+Disclosure = Annotated[
+    str,
+    typer.Option(
+        help="Who may prove what to C behind closed doors: none, leader, antagonist or absence."
+    ),
+]
+Reach = Annotated[
+    float, typer.Option(help="Chance that they have proof, or that the antagonist learns the price.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Read = TypeVar("Read")
 
@@ -83,6 +96,39 @@ def _change(name: str, text: str, faults: list[str]) -> dict[str, Any]:
     trouble = f"--set {name} = {shown(text)} is not a number. {field.rule}"
     faults.append(f"{trouble} Write for example --set {name}={example}.")
     return {}
+
+
+def option_words(faults: Iterable[str], *names: str) -> list[str]:
+    """Write faults of arguments in the words of the command line: ``off_path=`` becomes ``--off-path ``.
+
+    Examples
+    --------
+    >>> option_words(["reach = 2 is out of range. Write reach=1 or who='L'."], "reach", "who")
+    ['--reach 2 is out of range. Write --reach 1 or --who L.']
+    """
+    out = []
+    for fault in faults:
+        for name in names:
+            option = f"--{name.replace('_', '-')}"
+            fault = re.sub(rf"\b{name} = ", f"{option} ", fault)
+            fault = re.sub(rf"\b{name}='(\w+)'", rf"{option} \1", fault)
+            fault = re.sub(rf"\b{name}=", f"{option} ", fault)
+            fault = re.sub(rf"(?<!-)\b{name} (?=is |are |and )", f"{option} ", fault)
+        out.append(fault)
+    return out
+
+
+def disclosure_words(
+    disclosure: str, reach: float, model: Model | None, off_path: str | float, *others: Any
+) -> list[str]:  # fmt: skip
+    """Return what is wrong with --disclosure and --reach, beside bargaining, strategies and power."""
+    from ..disclosure.seen import disclosure_faults, model_faults
+
+    faults = disclosure_faults(disclosure, reach, *others)
+    if not faults and model is not None and disclosure != "none":
+        faults = model_faults(model, disclosure, reach, off_path)
+    names = ("disclosure", "reach", "off_path", "bargaining", "strategies", "power")
+    return option_words(faults, *names)
 
 
 def read_beside(faults: list[str], read: Callable[[str], Read], file: str) -> Read:

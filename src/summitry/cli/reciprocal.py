@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..model.faults import InputError, shown
-from .options import AsJson
+from .options import AsJson, option_words
 from .streams import console, print_json
 
 if TYPE_CHECKING:
     from ..model.scenarios import Scenario
     from ..reciprocal import Sequence, SwapSolution
+
+_OPTIONS = ("reneging_cost", "visit_probability", "side_payment", "sigma", "eta")
 
 
 def register(app: typer.Typer) -> None:
@@ -121,17 +122,7 @@ def _solved(
         options |= {name: numbers[name] for name in ("reneging_cost", "visit_probability")}
         return sequence(*leaders, numbers["eta"], **options)
     except InputError as error:
-        raise InputError([_worded(fault) for fault in error.faults]) from None
-
-
-def _worded(fault: str) -> str:
-    """Write names of arguments as those of options."""
-    for name in ("reneging_cost", "visit_probability", "side_payment", "sigma", "eta"):
-        option = f"--{name.replace('_', '-')}"
-        fault = re.sub(rf"\b{name} =", option, fault)
-        fault = re.sub(rf"\b{name} (?=is |and )", f"{option} ", fault)
-        fault = re.sub(rf"\b{name}=", f"{option} ", fault)
-    return fault
+        raise InputError(option_words(error.faults, *_OPTIONS)) from None
 
 
 def _show(leaders: tuple[Scenario, Scenario], found: SwapSolution | Sequence) -> None:

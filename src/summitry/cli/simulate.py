@@ -8,7 +8,18 @@ import typer
 
 from ..model.extras import need_packages
 from ..model.faults import InputError, StoppedError
-from .options import AsJson, Bargaining, Case, Proposer, Settings, read_settings, whole
+from .options import (
+    AsJson,
+    Bargaining,
+    Case,
+    Disclosure,
+    Proposer,
+    Reach,
+    Settings,
+    disclosure_words,
+    read_settings,
+    whole,
+)
 from .progress import ProgressLine
 from .streams import console, print_json, say
 
@@ -18,11 +29,11 @@ if TYPE_CHECKING:
     from ..simulation.monte_carlo import Simulation
 
 
-def _choose(model: Model, bargaining: str, proposer: str, number: int | None) -> Equilibrium:
+def _choose(model: Model, number: int | None, **protocol: Any) -> Equilibrium:
     """Solve, and take the equilibrium asked for, or the only one."""
     from ..equilibrium.solve import solve
 
-    solution = solve(model, bargaining=bargaining, proposer=proposer)
+    solution = solve(model, **protocol)
     found = solution.equilibria
     if not found:
         raise InputError(
@@ -71,6 +82,8 @@ def register(app: typer.Typer) -> None:
         setting: Settings = None,
         bargaining: Bargaining = "closed",
         proposer: Proposer = "L",
+        disclosure: Disclosure = "none",
+        reach: Reach = 1.0,
         equilibrium: Annotated[
             int | None, typer.Option(help="Which one, counted from 1, when there are several.")
         ] = None,
@@ -99,6 +112,7 @@ def register(app: typer.Typer) -> None:
         try:
             scenario = load_scenario(case)
             model = scenario.model.replace(**replaced) if replaced else scenario.model
+            faults += disclosure_words(disclosure, reach, model, "strongest", bargaining)
         except InputError as error:
             faults += error.located
         if out is not None:
@@ -107,7 +121,9 @@ def register(app: typer.Typer) -> None:
             raise InputError(faults)
         if out is not None:
             need_packages("--out", "parquet", "pyarrow")
-        eq = _choose(model, bargaining, proposer, equilibrium)
+        eq = _choose(
+            model, equilibrium, bargaining=bargaining, proposer=proposer, disclosure=disclosure, reach=reach
+        )
         unwritten: StoppedError | None = None
         try:
             played = _play(model, eq, departure, out, numbers)

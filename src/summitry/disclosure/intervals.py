@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from .. import engine
-from ..engine import SOLVER_GRID, STEPS, Curve, Game, Point
+from ..engine import SOLVER_GRID, STEPS, Curve, Game
 from .seen import Seen
 
 Array = NDArray[np.float64]
@@ -118,8 +118,3 @@ def _root(
     if (ends[0] > 0.0) == (ends[1] > 0.0):
         return math.inf
     return float(brentq(value, low, high, xtol=1e-14, rtol=1e-15))
-
-
-def point_at(curve: Curve, place: Place) -> Point:
-    """Evaluate the curve at one deal."""
-    return engine.point(curve, *place)

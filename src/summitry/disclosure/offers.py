@@ -25,12 +25,14 @@ class Offer(NamedTuple):
 
 def offer_values(game: Game, expected: Point, seen: Seen, p: Point) -> tuple[Array, Array]:
     """Return L's gain W(v'; v*) from offers and their prices, C expecting the deal at a point."""
-    gap = expected.spread * expected.vc / (game.sigma_c + game.sigma * expected.vc)
+    none = game.sigma_c + game.sigma * expected.vc  # chance of no visit; at σ = v = 1 it means the weakest
+    gap = expected.spread * expected.vc / none if none > 0.0 else expected.spread
     believed = (expected.kappa, expected.vc * expected.spread, gap)
-    less = more = engine.deals(game._replace(q=seen.less), believed, p)
-    if seen.more != seen.less:
-        more = engine.deals(game._replace(q=seen.more), believed, p)
-    fewer = (p.vc > expected.vc) if expected.v > 0.5 else (p.v < expected.v)
+    fewer = np.asarray((p.vc > expected.vc) if expected.v > 0.5 else (p.v < expected.v))
+    if seen.more == seen.less or fewer.all() or not fewer.any():
+        found = engine.deals(game._replace(q=seen.less if fewer.all() else seen.more), believed, p)
+        return np.asarray(p.v * found.gain), np.asarray(found.price)
+    less, more = (engine.deals(game._replace(q=q), believed, p) for q in seen)
     gain = p.v * np.where(fewer, less.gain, more.gain)
     return np.asarray(gain), np.where(fewer, less.price, more.price)
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..model.arguments import number_faults
+from ..model.cost_laws import uniform_faults
 from ..model.faults import closest, shown
+
+if TYPE_CHECKING:
+    from ..engine import Curve
+    from ..model.parameters import Model
 
 DISCLOSURES = ("none", "leader", "antagonist", "absence")
 
@@ -45,9 +51,51 @@ def seen(q: float, disclosure: str, reach: float) -> Seen:
     return Seen(q, proved if disclosure == "antagonist" else q)
 
 
+def seen_unexpected(rates: Seen, off_path: Any) -> float:
+    """Return how often C sees the price of a visit that she did not expect at all.
+
+    If she reads it as the strongest signal, every price brings more visits than that; if as the prior, fewer.
+    """
+    return rates.less if off_path == "prior" else rates.more
+
+
+class Silence(NamedTuple):
+    """What C thinks when nobody proves anything to her.
+
+    Attributes
+    ----------
+    visit
+        Weakness read into a visit whose price she does not see.
+    no_visit
+        Weakness read into no visit.
+    """
+
+    visit: float
+    no_visit: float
+
+
+def silence(disclosure: str, reach: float, expected: Silence, curve: Curve) -> Silence:
+    """Return what silence means where somebody could have proved something.
+
+    Parameters
+    ----------
+    disclosure, reach
+        Who may prove what.
+    expected
+        What it means on the path, or by the off-path rule.
+    curve
+        The weakness curve.
+    """
+    if disclosure == "absence":  # whoever has no deal proves it: without a visit a deal has failed
+        return expected._replace(no_visit=curve.m_last)
+    if disclosure == "leader" and reach == 1.0:  # it hides a price that bought everybody
+        return expected._replace(visit=curve.k0)
+    return expected
+
+
 def disclosure_faults(
-    disclosure: Any, reach: Any, bargaining: Any = "closed", strategies: Any = "pure"
-) -> list[str]:
+    disclosure: Any, reach: Any, bargaining: Any = "closed", strategies: Any = "pure", power: Any = None
+) -> list[str]:  # fmt: skip
     """Return what is wrong with who may prove the price; nothing if it is good.
 
     Examples
@@ -79,5 +127,29 @@ def disclosure_faults(
         faults.append(
             f"disclosure = {disclosure!r} with strategies='mixed' is not derived: only pure equilibria are "
             "known (T13.5). Write strategies='pure'."
+        )
+    if disclosure != "none" and power is not None:
+        faults.append(
+            f"power = {shown(power)} with disclosure = {disclosure!r}: with a random proposer nobody can "
+            "prove the price. Leave out power or disclosure."
+        )
+    return faults
+
+
+def model_faults(model: Model, disclosure: str, reach: float, off_path: Any) -> list[str]:
+    """Return why a model has no answer when somebody may prove something; nothing if it has one."""
+    faults = uniform_faults(model.cost, "disclosure")
+    if math.isinf(model.psi) and not (disclosure == "leader" and reach == 1.0):
+        reached = "" if disclosure == "absence" else f" and reach = {reach:g}"
+        faults.append(
+            f"psi = inf with disclosure = {disclosure!r}{reached} has no derived limit. Give a finite psi, "
+            "for example psi=1e6."
+        )
+    rates = seen(model.q, disclosure, reach)
+    if rates.less != rates.more and off_path not in ("strongest", "prior"):
+        faults.append(
+            f"off_path = {shown(off_path)} with disclosure = {disclosure!r} and reach = {reach:g} is not "
+            "derived: some unexpected prices would be proved and others not. It must be 'strongest' or "
+            "'prior'. Write for example off_path='prior'."
         )
     return faults

@@ -108,7 +108,6 @@ from .theory import (
     payoff_leader,
     payoff_visit,
     prices,
-    refused_payoff,
     removal_probability,
     trace,
 )
@@ -210,7 +209,6 @@ __all__ = [
     "priced_deals",
     "prices",
     "random_proposer",
-    "refused_payoff",
     "removal_probability",
     "scan_grid",
     "shapes",

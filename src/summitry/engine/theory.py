@@ -97,8 +97,11 @@ def net_price(game: Game, k: ArrayLike, m: ArrayLike) -> Any:
 
 
 def _flat_points(p: Point) -> tuple[Array, tuple[int, ...]]:
-    arrays = np.broadcast_arrays(*(doubles(field) for field in p))
-    return np.ascontiguousarray([a.ravel() for a in arrays]), arrays[0].shape
+    try:
+        rows = np.array(p, float)
+    except ValueError:  # fields of different shapes
+        rows = np.array(np.broadcast_arrays(*p), float)
+    return rows.reshape(len(p), -1), rows.shape[1:]
 
 
 def equations(game: Game, p: Point) -> Equations:
@@ -157,13 +160,6 @@ def follow(
         law_address(game.law),
     )  # fmt: skip
     return Continuation(*(shaped(row, shape) for row in out))
-
-
-def refused_payoff(game: Game, curve: Curve, a: Assessment) -> float:
-    """Return L's payoff less Ψ if the deal is refused: C sees no visit, and in the open knows why (T5)."""
-    k = curve.k0 if a.open else a.k_absent
-    removal = removal_probability(k, curve.k0, game.c, game.law)
-    return float(payoff_leader(removal, 0.0, game.psi, game.price))
 
 
 def trace(game: Game, curve: Curve, n: float, segments: ArrayLike, x: ArrayLike) -> Array:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..disclosure.seen import disclosure_faults
+from ..disclosure.seen import disclosure_faults, model_faults
 from ..engine import Assessment, Curve, Game, complement, locate, make_game, point
 from ..model.arguments import number_faults
 from ..model.conversion import as_number
@@ -221,6 +221,8 @@ def _checked_with_proofs(
     """Search all deviations when somebody may prove something (T13.5)."""
     from .disclosed_certificates import check_disclosed
 
+    if faults := model_faults(model, disclosure, reach, off_path):
+        raise InputError(faults, "check")
     given = [name for name in ("weakness_visit", "weakness_no_visit") if numbers[name] is not None]
     if given:
         raise InputError(

@@ -6,33 +6,25 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..disclosure.intervals import Place, Span, point_at, stable_spans
+from ..disclosure.intervals import Place, Span, stable_spans
 from ..disclosure.offers import best_secret_deal
-from ..disclosure.seen import Seen, seen
+from ..disclosure.seen import Seen, seen, seen_unexpected
 from ..engine import END, INSIDE, NO_DEAL
 from ..model.arguments import number_faults
 from ..model.faults import InputError
-from .disclosed_certificates import (
-    absence_certificate,
-    proof_deviations,
-    with_best_offer,
-)
+from .disclosed_certificates import absence_certificate, proof_deviations, with_best_offer
 from .equilibrium import Equilibrium
 from .profiles import Candidate, Problem, certified, prepare
 from .solution import Solution
 from .status import Status
 
-if TYPE_CHECKING:
-    pass
-
 Array = NDArray[np.float64]
-_CONTINUUM = "Every deal between the ends of an interval is an equilibrium too: see intervals."
+_CONTINUUM = "Every deal with v from {:.6g} to {:.6g} is an equilibrium; the two ends are listed."
 _PARTIAL = (
     "With proof that is at hand only at times no price with 0 < v < 1 is an equilibrium if L proposes and "
     "the signal is continuous (T13.5)."
@@ -44,6 +36,7 @@ _SECRET = (
     "Under this off-path rule a secret deal pays L if nobody expects it: an unexpected visit is read too "
     "well. With off_path='prior' no deal is always an equilibrium (T13.5)."
 )
+_NO_READING = {"supporting_reading": "not searched where somebody may prove something"}
 _SAMPLES, _HALVINGS = 33, 40
 _LEAST = 1e-12  # of v or 1 − v: what is less is not sampled
 _NO_VISITS = Candidate(NO_DEAL, 0, -math.inf)
@@ -113,22 +106,21 @@ def solve_disclosed(
     if disclosure == "absence":
         return _solve_absence(problem, proposer)
     rates = seen(problem.model.q, disclosure, reach)
-    if math.isinf(problem.model.psi) and not (disclosure == "leader" and reach == 1.0):
-        raise InputError(
-            f"psi = inf with disclosure={disclosure!r} and reach={reach:g} has no derived limit. Give a "
-            "finite psi.",
-            "solve",
-        )
-    above = _problem_at(problem, rates.more)
-    if proposer == "L" and rates.less != rates.more:
-        found = _solve_offers(problem, above, disclosure, reach)
+    prove = partial(_with_proofs, problem, disclosure, reach)
+    if rates.less == rates.more or proposer == "F":
+        # F asks for more visits than C expects, never for fewer
+        found = solve_closed(_problem_at(problem, rates.more), proposer)
+        found = replace(
+            found, model=problem.model, equilibria=tuple(map(prove, found.equilibria)),
+            rejected_source=partial(_all_with_proofs, prove, found.rejected_source),
+        )  # fmt: skip
     else:
-        found = solve_closed(above, proposer)
-    prove = partial(_proved, problem, disclosure, reach)
-    return replace(
-        found, model=problem.model, disclosure=disclosure, reach=reach,
-        equilibria=tuple(map(prove, found.equilibria)),
-    )  # fmt: skip
+        found = _solve_offers(problem, rates, prove)
+    if rates.less != rates.more:
+        found = _with_no_visits(problem, rates, prove, found)
+        if proposer == "L" and disclosure == "leader":
+            found = replace(found, notes=(*found.notes, _PARTIAL))
+    return replace(found, disclosure=disclosure, reach=reach)
 
 
 def _problem_at(problem: Problem, q: float) -> Problem:
@@ -138,30 +130,62 @@ def _problem_at(problem: Problem, q: float) -> Problem:
     )
 
 
-def _proved(problem: Problem, disclosure: str, reach: float, eq: Equilibrium) -> Equilibrium:
-    """Add to a certificate what proving and keeping silent would change."""
-    if eq.visit_probability == 0.0:
-        return eq
+def _with_proofs(
+    problem: Problem, disclosure: str, reach: float, eq: Equilibrium
+) -> Equilibrium:  # fmt: skip
+    """Tell an equilibrium who may prove the price, and its certificate what proof and silence change."""
     certificate = eq.certificate
-    listed = [
-        d for d in certificate.deviations if d.decision not in ("proof of the price", "exposure")
-    ]
-    deal = eq.weakness_visit, eq.visit_probability, eq.concession or 0.0
-    listed += proof_deviations(problem.game, problem.curve, deal, disclosure, reach)
-    return replace(eq, certificate=replace(certificate, deviations=tuple(listed)))
+    if eq.visit_probability > 0.0:
+        deal = eq.weakness_visit, eq.visit_probability, eq.concession or 0.0
+        proofs = proof_deviations(problem.game, problem.curve, deal, disclosure, reach)
+        certificate = replace(certificate, deviations=(*certificate.deviations, *proofs))
+    return replace(eq, certificate=certificate, disclosure=disclosure, reach=reach)
+
+
+def _all_with_proofs(
+    prove: Callable[[Equilibrium], Equilibrium], source: Callable[[], tuple[Equilibrium, ...]]
+) -> tuple[Equilibrium, ...]:
+    return tuple(map(prove, source()))
+
+
+def _with_no_visits(
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium], found: Solution
+) -> Solution:
+    """Judge no visits anew, where the price of an unexpected one is seen at another rate than expected."""
+    at = {
+        rule: replace(problem, game=problem.game._replace(q=seen_unexpected(rates, rule)))
+        for rule in ("strongest", "prior")
+    }
+    none = prove(certified(at[str(problem.off_path)], "closed", found.proposer, _NO_VISITS))
+    kept = [eq for eq in found.equilibria if eq.visit_probability > 0.0]
+    kept = [none, *kept] if none.certificate.passed else kept
+    rejected = partial(_rejected_too, found.rejected_source, () if none.certificate.passed else (none,))
+    supports = {rule: seen_so.readings[1][rule] for rule, seen_so in at.items()}
+    counted = (Status.NONE, Status.ONE, Status.SEVERAL)
+    status = counted[min(len(kept), 2)] if found.status in counted else found.status
+    return replace(
+        found, status=status, equilibria=tuple(kept), rejected_source=rejected, supporting_reading=None,
+        supports_no_visits=supports, reasons=dict(_NO_READING),
+    )  # fmt: skip
+
+
+def _rejected_too(
+    source: Callable[[], tuple[Equilibrium, ...]], none: tuple[Equilibrium, ...]
+) -> tuple[Equilibrium, ...]:
+    return (*none, *(eq for eq in source() if eq.visit_probability > 0.0))
 
 
 # ------------------------------------------------------------------------------- L proposes, two rates
 
 
-def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: float) -> Solution:
+def _solve_offers(
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium]
+) -> Solution:  # fmt: skip
     """Find every offer from which L moves neither down nor up, when the two are seen differently."""
-    rates = seen(problem.model.q, disclosure, reach)
-    make = partial(_offered, problem, rates)
-    none = certified(above, "closed", "L", _NO_VISITS)
-    kept = [none] if none.certificate.passed else []
+    make = partial(_offered, problem, rates, prove)
+    kept: list[Equilibrium] = []
     intervals: list[EquilibriumInterval] = []
-    rejected: list[Equilibrium] = [] if kept else [none]
+    rejected: list[Equilibrium] = []
     for span in stable_spans(problem.game, problem.curve, rates):
         for low, high in _passing(problem, make, span, rejected):
             if high.visit_probability > low.visit_probability:
@@ -171,26 +195,27 @@ def _solve_offers(problem: Problem, above: Problem, disclosure: str, reach: floa
             else:
                 kept.append(low)
     kept = _once([*kept, *_corner(problem, make)])
-    reading, supports, reasons = above.readings
-    status = (Status.NONE, Status.ONE, Status.SEVERAL)[min(len(kept), 2)]
-    notes = [_CONTINUUM] if intervals else []
-    notes += [_PARTIAL] if disclosure == "leader" else []
     return Solution(
-        model=problem.model, bargaining="closed", proposer="L", off_path=problem.off_path, status=status,
-        equilibria=tuple(kept), rejected_source=partial(tuple, rejected), supporting_reading=reading,
-        supports_no_visits=dict(supports), reasons=dict(reasons), notes=tuple(notes),
-        intervals=tuple(intervals),
+        model=problem.model, bargaining="closed", proposer="L", off_path=problem.off_path,
+        status=Status.NONE, equilibria=tuple(kept), rejected_source=partial(tuple, rejected),
+        notes=tuple(map(_continuum, intervals)), intervals=tuple(intervals),
     )  # fmt: skip
 
 
-def _offered(problem: Problem, rates: Seen, place: Place) -> Equilibrium:
+def _continuum(interval: EquilibriumInterval) -> str:
+    ends = (eq.visit_probability for eq in (interval.low, interval.high))
+    return _CONTINUUM.format(*ends)
+
+
+def _offered(
+    problem: Problem, rates: Seen, prove: Callable[[Equilibrium], Equilibrium], place: Place
+) -> Equilibrium:
     """Report the deal at a point of the curve, its certificate with L's best offer at both rates."""
     kind = END if math.isinf(place[1]) else INSIDE
     eq = certified(problem, "closed", "L", Candidate(kind, *place))
-    p = point_at(problem.curve, place)
-    return replace(
-        eq, certificate=with_best_offer(problem.game, problem.curve, rates, p, eq.certificate)
-    )
+    p = engine.point(problem.curve, *place)
+    judged = with_best_offer(problem.game, problem.curve, rates, p, eq.certificate)
+    return prove(replace(eq, certificate=judged))
 
 
 def _at(problem: Problem, make: Callable[[Place], Equilibrium], v: float) -> Equilibrium:
@@ -285,15 +310,10 @@ def _corner(problem: Problem, make: Callable[[Place], Equilibrium]) -> list[Equi
 
 def _solve_absence(problem: Problem, proposer: str) -> Solution:
     """Hold "no deal, and L proves it" against every secret deal; deals themselves are never worth having."""
-    if math.isinf(problem.model.psi):
-        raise InputError(
-            "psi = inf with disclosure='absence' has no derived limit. Give a finite psi.",
-            "solve",
-        )
     eq = certified(problem, "closed", proposer, _NO_VISITS)
     game, curve = problem.game, problem.curve
     judged = absence_certificate(game, curve, problem.belief, proposer, eq.certificate)
-    eq = replace(eq, certificate=judged)
+    eq = replace(eq, certificate=judged, disclosure="absence")
     passed = eq.certificate.passed and engine.open_gain(game, curve) <= eq.certificate.allowed
     supports = {
         name: best_secret_deal(game, curve, k, curve.m_last).gain <= eq.certificate.allowed
@@ -303,6 +323,6 @@ def _solve_absence(problem: Problem, proposer: str) -> Solution:
         model=problem.model, bargaining="closed", proposer=proposer, off_path=problem.off_path,
         status=Status.ONE if passed else Status.NONE, equilibria=(eq,) if passed else (),
         rejected_source=partial(tuple, () if passed else (eq,)), supports_no_visits=supports,
-        reasons={"supporting_reading": "not searched when L may prove that there is no deal"},
+        reasons=dict(_NO_READING),
         notes=(_ABSENCE,) if passed else (_ABSENCE, _SECRET), disclosure="absence",
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import engine
 from ..disclosure.offers import best_offer, best_secret_deal, offer_values
-from ..disclosure.seen import Seen, seen
+from ..disclosure.seen import Seen, Silence, seen, seen_unexpected, silence
 from ..engine import Assessment, Curve, Game, Point
 from .certificate import DECISIONS, Certificate, Deviation
 from .check import certificate, curve_of, game_of, off_path_belief
@@ -40,8 +40,7 @@ def proof_deviations(
         # nobody proves the expected price, and a proof of it tells C nothing new
         yield Deviation("A", "exposure", 0.0, "removal probability", {"weakness": kappa})
         return
-    # with proof for certain silence hides a price that bought everybody; else it has its own reason
-    silent = curve.k0 if reach == 1.0 else kappa
+    silent = silence(disclosure, reach, Silence(kappa, curve.k0), curve).visit
     hidden, shown = (float(engine.removal_probability(k, kappa, game.c)) for k in (silent, kappa))
     unseen = (1.0 - game.q) * v
     gain_l = unseen * game.psi * (shown - hidden)
@@ -107,7 +106,8 @@ def check_disclosed(
     if disclosure == "absence":
         return _checked_absence(model, a, proposer, off_path)
     rates = seen(model.q, disclosure, reach)
-    found = certificate(game._replace(q=rates.more), curve, a, model.psi)
+    rate = rates.more if a.deal else seen_unexpected(rates, off_path)
+    found = certificate(game._replace(q=rate), curve, a, model.psi)
     if not a.deal:
         return found
     p = engine.point(curve, a.segment, a.x)

@@ -12,10 +12,10 @@ from .offers import Offer
 OffPath = str | float
 PRACTICALLY_NONE = 1e-12  # visits that are less likely than this are called so
 # what `to_dict` leaves out
-_OF_PURE = ("certificate", "index", "offers")
+_OF_PURE = ("certificate", "index", "offers", "disclosure", "reach")
 _OF_MIXED = (
-    "certificate", "index", "threshold", "threshold_share", "concession", "concession_above_cost",
-    "payoff_unit_L", "reasons",
+    "certificate", "index", "disclosure", "reach", "threshold", "threshold_share", "concession",
+    "concession_above_cost", "payoff_unit_L", "reasons",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ class Equilibrium:
         F's and L's given S = 1, L's given S = 0 and in isolation, C's ex ante.
     certificate
         The best deviation of every player.
+    disclosure, reach
+        Who may prove the price, or that there is no deal, and with which probability (T13.5).
     """
 
     kind: str
@@ -87,6 +89,8 @@ class Equilibrium:
     reasons: dict[str, str] = field(default_factory=dict)
     index: int | None = None
     offers: tuple[Offer, ...] = ()
+    disclosure: str = "none"
+    reach: float = 1.0
 
     @property
     def max_gain(self) -> float:
@@ -140,7 +144,8 @@ class Equilibrium:
         """Plain data with the same field names: all that follows from its strategies and beliefs.
 
         Certificate and index are left out: they are found by searching again (`verify`), never by reading
-        them. Offers are listed in mixed strategies only, and then hold what belongs to a deal.
+        them; so is who may prove what, which belongs to the solution. Offers are listed in mixed strategies
+        only, and then hold what belongs to a deal.
         """
         left_out = _OF_MIXED if self.is_mixed else _OF_PURE
         out = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}

@@ -97,6 +97,7 @@ class Solutions(tuple[Solution, ...]):
     def _records(self) -> list[dict[str, Any]]:
         """List the rows of a table by column; what is undefined is None."""
         out = []
+        proofs = any(solution.disclosure != "none" for solution in self)
         for solution in self:
             model = solution.model
             asked = {name: getattr(model, name) for name in NAMES} | {
@@ -104,6 +105,8 @@ class Solutions(tuple[Solution, ...]):
                 "bargaining": solution.bargaining, "proposer": solution.proposer,
                 "off_path": solution.off_path, "status": solution.status.name.lower(),
             }  # fmt: skip
+            if proofs:
+                asked |= {"disclosure": solution.disclosure, "reach": solution.reach}
             for number, eq in enumerate(solution.equilibria or (None,), 1):
                 answer = {name: getattr(eq, name, None) for name in VARIABLES}
                 kind = None if eq is None else eq.kind

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
-from ..disclosure.seen import disclosure_faults
+from ..disclosure.seen import disclosure_faults, model_faults
 from ..engine import NO_DEAL
 from ..model.cost_laws import UNIFORM, uniform_faults
 from ..model.faults import InputError, shown
@@ -72,7 +72,8 @@ def solve(
         ``"leader"``, L or F the price after a visit; ``"antagonist"``, a third party who wants L removed,
         the price; ``"absence"``, L that there is no deal.
     reach
-        The chance that the leaders have proof, or that the antagonist learns the price.
+        The chance that the leaders have proof, or that the antagonist learns the price. Where an unexpected
+        price might be proved or not, ``off_path`` must be ``"strongest"`` or ``"prior"``.
     power
         λ, the probability that F proposes if the proposer is random; 0 and 1 are L's and F's answers.
     **changes
@@ -117,16 +118,11 @@ def solve(
     """
     faults = [*check_protocol(bargaining, proposer, chance=True), *strategies_faults(strategies)]
     faults += power_faults(power, proposer, bargaining, strategies)
-    faults += disclosure_faults(disclosure, reach, bargaining, strategies)
-    if power is not None and disclosure != "none":
-        faults.append(
-            f"power = {power} with disclosure = {disclosure!r}: with a random proposer nobody can prove the "
-            "price. Leave out power or disclosure."
-        )
+    faults += disclosure_faults(disclosure, reach, bargaining, strategies, power)
     options = ("bargaining", "proposer", "off_path", "strategies", "disclosure", "reach", "power")
     model = model_of(model, "solve", faults, changes, options)
     if disclosure != "none":
-        if faults := uniform_faults(model.cost, "disclosure"):
+        if faults := model_faults(model, disclosure, float(reach), off_path):
             raise InputError(faults, "solve")
         problem = prepare(model, off_path)
         return solve_disclosed(_solve_closed, problem, proposer, disclosure, float(reach))

@@ -52,6 +52,8 @@ def heading(solution: Solution, eq: Shown = None) -> str:
     protocol = PROTOCOLS["open" if solution.bargaining == "open" else solution.proposer].label
     if solution.bargaining == "open" and solution.model.cost != UNIFORM:
         protocol = f"{protocol}, {solution.proposer} proposes"
+    if solution.disclosure != "none":
+        protocol = f"{protocol}, {solution.disclosure}"
     return f"{protocol}, {eq.kind}" if _is_mixed(eq) else protocol
 
 

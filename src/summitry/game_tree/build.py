@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..disclosure.seen import disclosure_faults
 from ..engine import Curve, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from ..equilibrium.check import check_protocol, curve_of, game_of
 from ..equilibrium.solution import equilibrium_faults
@@ -34,6 +35,7 @@ from .rules import (
     plain_model,
     prices_of,
     protocol_faults,
+    provers,
     spread,
 )
 
@@ -53,6 +55,8 @@ def extensive_form(
     equilibrium: Equilibrium | None = None,
     timing: str = STANDARD,
     max_nodes: int = MAX_NODES,
+    disclosure: str = "none",
+    reach: float = 1.0,
 ) -> t.ExtensiveForm:
     """Build the game as a finite tree (T1): moves, information sets, payoffs.
 
@@ -75,6 +79,9 @@ def extensive_form(
         ``"standard"``: F sees its signal A after bargaining. ``"informed"``: before it (the article's A.4).
     max_nodes
         Largest tree to build.
+    disclosure, reach
+        Who may prove what to C, as for `solve` (T13.5): L, then F, each knowing the price; an antagonist,
+        who is a fourth player; or L, whenever there is no deal. Not with ``"informed"``.
 
     Raises
     ------
@@ -101,13 +108,19 @@ def extensive_form(
             f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
             "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
         )
+    faults += disclosure_faults(disclosure, reach, bargaining)
+    if disclosure != "none" and given == INFORMED:
+        faults.append(
+            f"disclosure = {shown(disclosure)} with timing = 'informed' is not derived: proofs are known for "
+            "the standard timing only (T13.5). Write timing='standard'."
+        )
     faults += whole_number_faults("max_nodes", max_nodes, 1, example=MAX_NODES)
     faults += equilibrium_faults(equilibrium) if equilibrium is not None else []
     # of a good model there is more to say
     model = model_of(model, "extensive_form", () if isinstance(model, Model) else faults)
     faults += model_faults(model)
     if equilibrium is not None and not faults:
-        faults += protocol_faults(equilibrium, bargaining, proposer)
+        faults += protocol_faults(equilibrium, bargaining, proposer, disclosure, reach)
     prices = grid_of("concessions", concessions, math.inf, faults)
     answers = grid_of("cutoffs", cutoffs, model.k_max, faults)
     if faults:
@@ -115,7 +128,7 @@ def extensive_form(
     curve, game = curve_of(model), game_of(model)
     rules = Rules(
         plain_model(model, curve), bargaining, proposer, timing, prices_of(prices, game, curve),
-        spread(answers, curve.m_first, curve.m_last), {},
+        spread(answers, curve.m_first, curve.m_last), {}, disclosure, float(reach),
     )  # fmt: skip
     if equilibrium is not None:
         from .equilibrium_on_tree import with_equilibrium
@@ -143,7 +156,8 @@ def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
     )
     return t.ExtensiveForm(
         rules.model, rules.bargaining, rules.proposer, rules.timing, rules.concessions, rules.cutoffs,
-        tuple(sorted(rules.answers.items())), builder.paid_nodes(), infosets,
+        tuple(sorted(rules.answers.items())), builder.paid_nodes(), infosets, rules.disclosure,
+        rules.reach,
     )  # fmt: skip
 
 
@@ -194,7 +208,7 @@ class _Builder:
         sigma = self.rules.model.sigma
         if sigma >= 1.0:
             return start()
-        none = partial(self._cutoff, t.ABSENT, None, None, None, 0)
+        none = partial(self._no_deal, None, None, 0)
         values = (1.0 - sigma, sigma)
         return self._node(t.CHANCE, t.SALIENCE, "S", ("S=0", "S=1"), values, (none, start))
 
@@ -216,7 +230,7 @@ class _Builder:
         words, known = self._knowledge(me, j)
         actions = ("no offer", *(f"price {name}" for name in self.names))
         values = (math.nan, *self.rules.concessions)
-        branches = [partial(self._cutoff, t.ABSENT, None, j, None, 1)]
+        branches = [partial(self._no_deal, None, j, 1)]
         branches += [partial(self._answer, i, j) for i in range(len(self.names))]
         label = f"{me} proposes{words}"
         return self._node(me, t.PROPOSAL, label, actions, values, branches, None, known)
@@ -227,7 +241,7 @@ class _Builder:
         words, known = self._knowledge(other, j)
         visit = partial(self._visit, i)
         deal = partial(self._signal, visit) if j is None else partial(visit, j)
-        branches = (deal, partial(self._cutoff, t.ABSENT, i, j, None, 1))
+        branches = (deal, partial(self._no_deal, i, j, 1))
         label = f"{other} answers price {self.names[i]}{words}"
         actions = ("accept", "reject")
         return self._node(other, t.ANSWER, label, actions, (math.nan,) * 2, branches, i, known)
@@ -243,11 +257,40 @@ class _Builder:
         """Reveal the price of a visit to C with probability q, or always under open bargaining."""
         z, q = self.rules.concessions[i], self.rules.model.q if self.closed else 1.0
         seen = partial(self._cutoff, t.SEEN, i, j, z)
-        unseen = partial(self._cutoff, t.UNSEEN, i, j, z)
+        unseen = partial(self._unseen, i, j, z)
         if q in (0.0, 1.0):
             return seen() if q else unseen()
         moves = ("price seen", "price unseen")
         return self._node(t.CHANCE, t.REVEAL, "reveal", moves, (q, 1.0 - q), (seen, unseen))
+
+    def _unseen(self, i: int, j: int, z: float) -> int:
+        """Add what follows a visit whose price has not leaked: somebody may prove it (T13.5)."""
+        after = silent = partial(self._cutoff, t.UNSEEN, i, j, z)
+        for player in reversed(provers(self.rules)):
+            after = partial(self._proof, player, i, j, z, after)
+        reach = self.rules.reach
+        if after is silent or reach == 1.0:
+            return after()
+        moves = ("proof at hand", "no proof")
+        return self._node(t.CHANCE, t.AT_HAND, "proof", moves, (reach, 1.0 - reach), (after, silent))
+
+    def _proof(self, player: str, i: int, j: int, z: float, silent: Callable[[], int]) -> int:
+        """Add a player's choice to prove the price to C, or to leave it unproved."""
+        words, known = self._knowledge(player, j)
+        branches = (partial(self._cutoff, t.SEEN, i, j, z), silent)
+        label, actions = f"{player} proves price {self.names[i]}{words}", ("prove", "keep silent")
+        return self._node(player, t.PROOF, label, actions, (math.nan,) * 2, branches, i, known)
+
+    def _no_deal(self, i: int | None, j: int | None, case: int) -> int:
+        """Add what follows when no deal is struck: L may prove that (T13.5), then C decides."""
+        silent = partial(self._cutoff, t.ABSENT, i, j, None, case)
+        if self.rules.disclosure != "absence":
+            return silent()
+        why = "no favour wanted" if case == 0 else "no offer"
+        why = why if i is None else f"price {self.names[i]} refused"
+        branches = (partial(self._cutoff, t.PROVED, None, j, None, case), silent)
+        actions, label = ("prove", "keep silent"), f"L proves that there is no deal: {why}"
+        return self._node("L", t.PROOF, label, actions, (math.nan,) * 2, branches, i)
 
     def _cutoff(
         self, role: str, i: int | None, j: int | None, paid: float | None, case: int = 0
@@ -275,8 +318,9 @@ class _Builder:
         visit = payoff_visit(paid, removal, game.tau, game.rho, game.r)
         leader = payoff_leader(removal, np.nan_to_num(paid), game.psi, game.price)
         challenger = payoff_challenger(k, w, game.c)
-        columns = (game.psi + leader, np.where(np.isnan(paid), 0.0, visit), challenger)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
+        columns = (game.psi + leader, np.where(np.isnan(paid), 0.0, visit), challenger, removal)
+        players = len(t.players_with(self.rules.disclosure))
+        rows = zip(*(column.tolist() for column in columns[:players]), strict=True)
         for node, payoffs in zip(at.astype(int).tolist(), rows, strict=True):
             self.nodes[node] = t.Node(-1, (), payoffs)
         return tuple(self.nodes)

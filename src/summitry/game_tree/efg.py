@@ -17,6 +17,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..disclosure.seen import disclosure_faults
 from ..model.faults import InputError, shown
 from ..model.output_files import file_faults, write_whole
 from ..model.parameters import Model
@@ -39,10 +40,12 @@ def _quoted(text: str) -> str:
 
 def _heading(tree: t.ExtensiveForm) -> str:
     """Return one line of JSON, in single quotes, that says which game this is."""
+    proofs = {"disclosure": tree.disclosure, "reach": tree.reach}
     text = json.dumps({
         "format": FORMAT, "model": tree.model.to_dict(), "bargaining": tree.bargaining,
         "proposer": tree.proposer, "timing": tree.timing, "concessions": tree.concessions,
         "cutoffs": tree.cutoffs, "answers": dict(tree.answers),
+        **(proofs if tree.disclosure != "none" else {}),
     })  # fmt: skip
     return text.replace('"', "'")
 
@@ -53,11 +56,11 @@ def _number(x: float) -> str:
 
 
 def _lines(tree: t.ExtensiveForm) -> Iterator[str]:
-    players = " ".join(_quoted(name) for name in t.PLAYERS)
+    players = " ".join(_quoted(name) for name in tree.players)
     yield f"EFG 2 R {_quoted(tree.title)} {{ {players} }}"
     yield _quoted(_heading(tree))
     yield ""
-    numbers: dict[str, int] = dict.fromkeys(t.PLAYERS, 0)
+    numbers: dict[str, int] = dict.fromkeys(tree.players, 0)
     moves: list[str] = []
     for infoset in tree.infosets:
         label = _quoted(infoset.label)
@@ -68,7 +71,7 @@ def _lines(tree: t.ExtensiveForm) -> Iterator[str]:
         else:
             numbers[infoset.player] += 1
             listed = " ".join(_quoted(name) for name in infoset.actions)
-            player = 1 + t.PLAYERS.index(infoset.player)
+            player = 1 + tree.players.index(infoset.player)
             moves.append(f'p "" {player} {numbers[infoset.player]} {label} {{ {listed} }} 0')
     ends = draws = 0
     for node in tree.nodes:
@@ -158,9 +161,10 @@ def _rules(players: tuple[str, ...], comment: str, origin: str) -> Rules:
     """Read from the comment which game the file holds."""
     try:
         data: Any = json.loads(comment[1:-1].replace("'", '"'))
-        if players != t.PLAYERS or data["format"] != FORMAT:
+        disclosure = data.get("disclosure", "none")
+        if players != t.players_with(disclosure) or data["format"] != FORMAT:
             raise ValueError
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         fault = (
             "it is a Gambit file that summitry did not write: its comment does not say which game "
             "it holds. Read it with pygambit.read_efg."
@@ -171,6 +175,7 @@ def _rules(players: tuple[str, ...], comment: str, origin: str) -> Rules:
             Model.from_dict(data["model"]), data["bargaining"], data["proposer"], data["timing"],
             _floats(data["concessions"]), _floats(data["cutoffs"]),
             {str(label): _floats(ks) for label, ks in data["answers"].items()},
+            disclosure, float(data.get("reach", 1.0)),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         fault = f"its comment is damaged ({error}). Export the game again."
@@ -178,6 +183,7 @@ def _rules(players: tuple[str, ...], comment: str, origin: str) -> Rules:
     allowed = (("open", "closed"), ("F", "L"), (STANDARD, INFORMED))
     chosen = (rules.bargaining, rules.proposer, rules.timing)
     known = all(name in names for name, names in zip(chosen, allowed, strict=True))
+    known = known and not disclosure_faults(disclosure, rules.reach, rules.bargaining)
     if not (known and rules.concessions and rules.cutoffs):
         raise InputError("its comment is damaged. Export the game again.", origin)
     return rules

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..disclosure.seen import Seen, Silence, seen, silence
 from ..engine import Curve, Game, payoff_visit
 from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.solution import equilibrium_faults
@@ -34,6 +35,16 @@ class Visits(NamedTuple):
     def probability(self, signal: int) -> float:
         """Return how likely a visit is at a signal, counted from the strongest."""
         return self.share if signal == self.full else float(signal < self.full)
+
+
+def visits_seen(
+    game: Game, curve: Curve, price: float, unseen: float, rates: Seen
+) -> Visits:  # fmt: skip
+    """Return F's visits after a price that C sees more often if it brings more visits, or fewer (T13.5)."""
+    fewer = visits_after(game._replace(q=rates.less), curve, price, unseen)
+    if rates.less == rates.more or fewer.kappa < unseen:
+        return fewer
+    return visits_after(game._replace(q=rates.more), curve, price, unseen)
 
 
 def visits_after(game: Game, curve: Curve, price: float, unseen: float | None) -> Visits:
@@ -91,17 +102,24 @@ def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float]
     game, curve = game_of(rules.model), curve_of(rules.model)
     names, own = t.distinct(rules.concessions), _own_offers(rules, eq)
     closed = rules.bargaining == "closed"
+    believed = Silence(eq.weakness_visit, eq.weakness_no_visit)
+    silent = silence(rules.disclosure, rules.reach, believed, curve)
+    rates = seen(game.q, rules.disclosure, rules.reach)
     if closed:
         cutoffs = {
-            label_of(rules, t.ABSENT, None): eq.weakness_no_visit,
-            label_of(rules, t.UNSEEN, None): eq.weakness_visit,
+            label_of(rules, t.ABSENT, None): silent.no_visit,
+            label_of(rules, t.UNSEEN, None): silent.visit,
+            label_of(rules, t.PROVED, None): float(curve.k0),
         }
     else:
         no_deal = [(0, None), (1, None), *((1, name) for name in names)]
         cutoffs = {label_of(rules, t.ABSENT, name, case): float(curve.k0) for case, name in no_deal}
     visits = []
     for i, (z, name) in enumerate(zip(rules.concessions, names, strict=True)):
-        after = visits_after(game, curve, z, eq.weakness_visit if closed else None)
+        if closed:
+            after = visits_seen(game, curve, z, silent.visit, rates)
+        else:
+            after = visits_after(game, curve, z, None)
         offer = own.get(i)
         if offer is not None:
             assert offer.threshold_share is not None
@@ -121,6 +139,16 @@ def with_equilibrium(rules: Rules, eq: Equilibrium) -> Rules:
             rules = rules._replace(concessions=tuple(sorted((*rules.concessions, z))))
     cutoffs, _ = _cutoffs_and_visits(rules, eq)
     return rules._replace(answers={label: (k,) for label, k in cutoffs.items()})
+
+
+def _proves(rules: Rules, infoset: t.InfoSet, cutoffs: Mapping[str, float]) -> bool:
+    """Tell whether a player proves what it can: L and F good news of L, an antagonist bad news (T13.5)."""
+    if rules.disclosure == "absence":
+        return True
+    assert infoset.price is not None
+    name = t.distinct(rules.concessions)[infoset.price]
+    shown, hidden = (cutoffs[label_of(rules, role, name)] for role in (t.SEEN, t.UNSEEN))
+    return shown > hidden if infoset.player == t.ANTAGONIST else shown < hidden
 
 
 def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProfile:
@@ -159,12 +187,14 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
     """
     faults = kind_faults("tree", tree, t.ExtensiveForm, "Give what extensive_form returns.")
     faults += equilibrium_faults(equilibrium)
-    faults = faults or protocol_faults(equilibrium, tree.bargaining, tree.proposer)
+    faults = faults or protocol_faults(
+        equilibrium, tree.bargaining, tree.proposer, tree.disclosure, tree.reach
+    )
     if faults:
         raise InputError(faults, where="profile_on_tree")
     rules = Rules(
         tree.model, tree.bargaining, tree.proposer, tree.timing, tree.concessions, tree.cutoffs,
-        dict(tree.answers),
+        dict(tree.answers), tree.disclosure, tree.reach,
     )  # fmt: skip
     cutoffs, visits = _cutoffs_and_visits(rules, equilibrium)
     own = _own_offers(tree, equilibrium)
@@ -183,6 +213,8 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
             assert infoset.price is not None and infoset.signal is not None
             visit = visits[infoset.price].probability(infoset.signal)
             moves = (visit, 1.0 - visit)
+        elif infoset.role == t.PROOF:
+            moves = pure(0 if _proves(rules, infoset, cutoffs) else 1, 2)
         else:
             moves = pure(_nearest(infoset.values, cutoffs[infoset.label]), size)
         behaviour.append(moves)

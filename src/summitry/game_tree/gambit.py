@@ -135,7 +135,7 @@ def gambit_verdict(profile: TreeProfile, *, max_regret: bool = False) -> GambitV
     # an answer's own regret is that of the answer prescribed, given what follows it
     imposed_play, moves, imposed = gambit_profile(game, every_price(profile)), _moves(profile), 0.0
     for infoset in game.infosets:
-        judged = roles[infoset.label] in (t.ANSWER, t.VISIT, t.SEEN)
+        judged = roles[infoset.label] in (t.ANSWER, t.VISIT, t.PROOF, t.SEEN)
         if judged and imposed_play.infoset_prob(infoset) > 0:
             values = [float(imposed_play.action_value(action)) for action in infoset.actions]
             played = sum(p * x for p, x in zip(moves[infoset.label], values, strict=True))

@@ -45,24 +45,25 @@ class TreeProfile:
         return f"<TreeProfile of {self.tree.title}: {len(self.behaviour)} sets>"
 
     @cached_property
-    def values(self) -> list[tuple[float, float, float]]:
-        """Expected payoffs of L, F and C from every node on."""
-        out: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)] * len(self.tree.nodes)
+    def values(self) -> list[tuple[float, ...]]:
+        """Expected payoffs of the players from every node on."""
+        none = (0.0,) * len(self.tree.players)
+        out = [none] * len(self.tree.nodes)
         for i, node in reversed(list(enumerate(self.tree.nodes))):
             if node.payoffs is not None:
                 out[i] = node.payoffs
                 continue
-            a = b = c = 0.0
+            total = none
             for p, child in zip(self.behaviour[node.infoset], node.children, strict=True):
-                x = out[child]
-                a, b, c = a + p * x[0], b + p * x[1], c + p * x[2]
-            out[i] = (a, b, c)
+                if p:
+                    total = tuple(a + p * x for a, x in zip(total, out[child], strict=True))
+            out[i] = total
         return out
 
     @property
     def payoffs(self) -> dict[str, float]:
         """Expected payoff of each player."""
-        return dict(zip(t.PLAYERS, self.values[0], strict=True))
+        return dict(zip(self.tree.players, self.values[0], strict=True))
 
     def reach(self, without: Sequence[str] = ()) -> list[float]:
         """Return the probability of every node; moves of the given roles or player count as certain."""
@@ -90,7 +91,7 @@ class TreeProfile:
         list or None
             None where all members have probability zero.
         """
-        infoset, who = self.tree.infosets[number], t.PLAYERS.index(player)
+        infoset, who = self.tree.infosets[number], self.tree.players.index(player)
         mass = math.fsum(reach[i] for i in infoset.members)
         if mass <= 0.0:
             return None
@@ -136,7 +137,7 @@ class TreeProfile:
     @cached_property
     def max_regret(self) -> float:
         """Largest gain of one player from any other strategy for the whole game."""
-        return max(self.best_response_value(who) - self.payoffs[who] for who in t.PLAYERS)
+        return max(self.best_response_value(who) - self.payoffs[who] for who in self.tree.players)
 
     def best_response_value(self, player: str) -> float:
         """Return the payoff of a player's best strategy, by working back from her last moves."""

@@ -32,6 +32,8 @@ class Rules(NamedTuple):
     concessions: tuple[float, ...]
     cutoffs: tuple[float, ...]
     answers: dict[str, tuple[float, ...]]  # cut-offs beside the grid, by C's information set
+    disclosure: str = "none"  # who may prove what to C
+    reach: float = 1.0
 
 
 def model_faults(model: Model) -> list[str]:
@@ -56,13 +58,20 @@ def model_faults(model: Model) -> list[str]:
     return faults
 
 
-def protocol_faults(eq: Equilibrium, bargaining: str, proposer: str) -> list[str]:
+def protocol_faults(
+    eq: Equilibrium, bargaining: str, proposer: str, disclosure: str, reach: float
+) -> list[str]:
     """Return why an equilibrium cannot be put on a tree of this protocol."""
     if (eq.bargaining, eq.proposer) != (bargaining, proposer):
         return [
             f"the equilibrium is of {eq.bargaining} bargaining with {eq.proposer} proposing, but the tree is "
             f"of {bargaining} bargaining with {proposer} proposing. Solve the same protocol, or leave "
             "equilibrium out."
+        ]
+    if (eq.disclosure, eq.reach) != (disclosure, reach):
+        return [
+            f"the equilibrium is of disclosure={eq.disclosure!r} with reach={eq.reach:g}, but the tree is of "
+            f"disclosure={disclosure!r} with reach={reach:g}. Give both the same."
         ]
     if eq.kind == "limit":
         return [
@@ -131,14 +140,33 @@ def count_nodes(rules: Rules, signals: int) -> int:
         """Count an information set's node and its ends."""
         return 1 + len(cutoff_grid(rules, role, name, case))
 
-    bargaining = 1 + cutoffs(t.ABSENT, None, 1)
+    def no_deal(name: str | None, case: int) -> int:
+        silent = cutoffs(t.ABSENT, name, case)
+        return silent + 1 + cutoffs(t.PROVED, None) if rules.disclosure == "absence" else silent
+
+    def unseen(name: str) -> int:
+        """Count what follows a visit whose price has not leaked: proofs, and silence."""
+        silent, able = cutoffs(t.UNSEEN, name), len(provers(rules))
+        if not able:
+            return silent
+        proofs = able * (1 + cutoffs(t.SEEN, name)) + silent
+        return proofs if rules.reach == 1.0 else 1 + proofs + silent
+
+    bargaining = 1 + no_deal(None, 1)
     for name in t.distinct(rules.concessions):
-        visit = cutoffs(t.SEEN, name) * (q > 0.0) + cutoffs(t.UNSEEN, name) * (q < 1.0)
+        visit = cutoffs(t.SEEN, name) * (q > 0.0) + unseen(name) * (q < 1.0)
         deal = 1 + visit + (0.0 < q < 1.0) + cutoffs(t.ABSENT, name, 2)
-        refusal = 1 + cutoffs(t.ABSENT, name, 1)
+        refusal = 1 + no_deal(name, 1)
         bargaining += refusal + (deal if informed else 1 + signals * deal)
-    no_favour = 1 + cutoffs(t.ABSENT, None) if rules.model.sigma < 1.0 else 0
+    no_favour = 1 + no_deal(None, 0) if rules.model.sigma < 1.0 else 0
     return int(no_favour + (1 + signals * bargaining if informed else bargaining))
+
+
+def provers(rules: Rules) -> tuple[str, ...]:
+    """Return who may prove the price of a visit, one after the other (T13.5)."""
+    if rules.reach == 0.0:
+        return ()
+    return {"leader": ("L", "F"), "antagonist": (t.ANTAGONIST,)}.get(rules.disclosure, ())
 
 
 def label_of(rules: Rules, role: str, price: str | None, case: int = 0) -> str:
@@ -147,6 +175,8 @@ def label_of(rules: Rules, role: str, price: str | None, case: int = 0) -> str:
     Under open bargaining ``case`` says why there is no visit: 0 no favour is wanted, 1 no deal was struck, 2
     F stayed away.
     """
+    if role == t.PROVED:
+        return "C: no deal, proved"
     if rules.bargaining == "closed":
         if role == t.SEEN:
             return f"C: visit, price {price}"

@@ -12,20 +12,23 @@ if TYPE_CHECKING:
     from ..model.parameters import Model
 
 PLAYERS = ("L", "F", "C")  # in the order in which payoffs are listed
+ANTAGONIST = "A"  # a fourth, who wants L removed and may prove the price (T13.5)
 CHANCE = "chance"
 
 # What is decided at an information set
-SALIENCE, SIGNAL, REVEAL = "salience", "signal", "reveal"  # chance
-PROPOSAL, ANSWER, VISIT = "proposal", "answer", "visit"
-ABSENT, UNSEEN, SEEN = "no visit", "visit, price unseen", "visit, price seen"  # C's cut-offs
+SALIENCE, SIGNAL, REVEAL, AT_HAND = "salience", "signal", "reveal", "proof at hand"  # chance
+PROPOSAL, ANSWER, VISIT, PROOF = "proposal", "answer", "visit", "proof"
+# C's cut-offs
+ABSENT, UNSEEN, SEEN = "no visit", "visit, price unseen", "visit, price seen"
+PROVED = "no deal, proved"
 
 
 class Node(NamedTuple):
-    """One position: the set it belongs to and what may follow, or the payoffs of L, F and C at an end."""
+    """One position: the set it belongs to and what may follow, or the players' payoffs at an end."""
 
     infoset: int  # −1 at an end of the game
     children: tuple[int, ...]
-    payoffs: tuple[float, float, float] | None
+    payoffs: tuple[float, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,11 @@ class InfoSet:
     Attributes
     ----------
     player
-        ``"L"``, ``"F"``, ``"C"`` or ``"chance"``.
+        ``"L"``, ``"F"``, ``"C"``, an antagonist ``"A"`` or ``"chance"``.
     role
-        What is decided: ``"proposal"``, ``"answer"``, ``"visit"``, a cut-off of C's (``"no visit"``,
-        ``"visit, price unseen"``, ``"visit, price seen"``) or a move of chance (``"salience"``,
-        ``"signal"``, ``"reveal"``).
+        What is decided: ``"proposal"``, ``"answer"``, ``"visit"``, ``"proof"``, a cut-off of C's (``"no
+        visit"``, ``"visit, price unseen"``, ``"visit, price seen"``, ``"no deal, proved"``) or a move of
+        chance (``"salience"``, ``"signal"``, ``"reveal"``, ``"proof at hand"``).
     label
         Its name in the file, unique in the tree.
     actions
@@ -95,6 +98,8 @@ class ExtensiveForm:
         Cut-offs that C may choose besides, by the label of her information set.
     nodes, infosets
         The tree; node 0 is the root.
+    disclosure, reach
+        Who may prove what to C, and with which probability (T13.5).
     """
 
     model: Model
@@ -106,13 +111,21 @@ class ExtensiveForm:
     answers: tuple[tuple[str, tuple[float, ...]], ...]
     nodes: tuple[Node, ...]
     infosets: tuple[InfoSet, ...]
+    disclosure: str = "none"
+    reach: float = 1.0
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The players in the order in which payoffs are listed."""
+        return players_with(self.disclosure)
 
     @property
     def title(self) -> str:
         """One line that says which game this is."""
-        late = ", F sees A first" if self.timing == "informed" else ""
+        more = ", F sees A first" if self.timing == "informed" else ""
+        more += "" if self.disclosure == "none" else f", disclosure {self.disclosure}"
         return (
-            f"Quid pro quo diplomacy: {self.bargaining} bargaining, {self.proposer} proposes{late}"
+            f"Quid pro quo diplomacy: {self.bargaining} bargaining, {self.proposer} proposes{more}"
         )
 
     def infoset(self, label: str) -> InfoSet:
@@ -142,6 +155,11 @@ class ExtensiveForm:
 
     def __repr__(self) -> str:
         return f"<ExtensiveForm {self.title}: {len(self.nodes)} nodes, {len(self.infosets)} sets>"
+
+
+def players_with(disclosure: str) -> tuple[str, ...]:
+    """Return the players of a game: an antagonist is a fourth."""
+    return (*PLAYERS, ANTAGONIST) if disclosure == "antagonist" else PLAYERS
 
 
 def exact_chances(probabilities: tuple[float, ...]) -> tuple[Decimal, ...]:

@@ -15,6 +15,7 @@ from .. import engine
 from ..engine import CHECKER_GRID
 from ..equilibrium.certificate import Certificate, Deviation
 from ..model.tolerances import allowed_gain
+from .equations import payments
 from .leaders import Array, Leader, Rule
 
 _ROUNDS, _WIDTH = 10, 33
@@ -88,9 +89,7 @@ def swap_certificate(
     for i, j in ((0, 1), (1, 0)):
         own, other = leaders[i], leaders[j]
         kappa, weak = float(rules[i].kappa), float(rules[j].kappa)
-        gives, gets = (
-            (max(paid, 0.0), max(-paid, 0.0)) if i == 0 else (max(-paid, 0.0), max(paid, 0.0))
-        )
+        gives, gets = payments(i, paid)
         stake = office(own, kappa, kappa) - office(own, k_absent[i], kappa) - gives
 
         def value(rule: Rule, stake: Any = stake, own: Leader = own, other: Leader = other,

@@ -31,6 +31,12 @@ def visit_cost(visitor: Leader, host: Leader, rule: Rule) -> Any:
     return visitor.model.tau + visitor.model.rho * host.chance(rule.kappa) * rule.m
 
 
+def payments(leader: int, paid: float) -> tuple[float, float]:
+    """Return what a leader, 0 or 1, gives and gets at each swap; leader 0 pays the other ``paid``."""
+    own = paid if leader == 0 else -paid
+    return max(own, 0.0), max(-own, 0.0)
+
+
 def received(visitor: Leader, host: Leader, rule: Rule, price: float) -> Any:
     """Compute z·(1 − (1−r)·G_j(κ_j)·m_j): what a visitor expects to keep of the host's side payment."""
     return price * (1.0 - (1.0 - visitor.model.r) * host.chance(rule.kappa) * rule.m)

@@ -277,14 +277,10 @@ def _rule_at(leader: Leader, rising: Callable[[Rule], Array], level: float) -> R
     def at(share: float) -> Rule:
         return Rule(*(float(x[0]) for x in line.at(interval, np.array([share]))))
 
-    low, high = values[interval[0]], values[interval[0] + 1]
-    share = (
-        1.0
-        if high <= level
-        else brentq(lambda s: float(rising(at(s))) - level, 0.0, 1.0, xtol=1e-16, rtol=1e-15)
-        if low < level
-        else 0.0
-    )
+    for end in (0, 1):
+        if (values[interval[0] + end] - level) * (1 - 2 * end) >= 0.0:
+            return at(float(end))
+    share = brentq(lambda s: float(rising(at(s))) - level, 0.0, 1.0, xtol=1e-16, rtol=1e-15)
     return at(float(share))
 
 

@@ -14,7 +14,7 @@ from ..model.given import GivenModel
 from .arguments import pair_of
 from .box import Box, Place
 from .certificates import removal, swap_certificate, visit_payoff
-from .equations import absence_gap, approvals, no_swap_share
+from .equations import absence_gap, approvals, no_swap_share, payments
 from .leaders import Leader, Rule
 from .solution import SwapEquilibrium, SwapSolution
 
@@ -122,9 +122,7 @@ def _equilibrium(
     risks, payoffs = [], []
     for i, j in ((0, 1), (1, 0)):
         own, other = leaders[i], leaders[j]
-        gives, gets = (
-            (max(paid, 0.0), max(-paid, 0.0)) if i == 0 else (max(-paid, 0.0), max(paid, 0.0))
-        )
+        gives, gets = payments(i, paid)
         weak = both * float(rules[i].kappa)
         risk = float(removal(own, rules[i].kappa, weak) + removal(own, absent[i], own.k0 - weak))
         visit = float(visit_payoff(own, other, rules[j].kappa, rules[j].kappa, gets))

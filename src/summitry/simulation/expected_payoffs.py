@@ -39,7 +39,7 @@ def payoff_of(
     -------
     dict
         ``payoff_F`` and ``payoff_L_salient`` given S = 1, ``payoff_C`` ex ante; L's is a survival probability
-        when Ψ = ∞.
+        when Ψ = ∞. With an antagonist also ``removal_salient``, what it wants.
 
     Raises
     ------
@@ -62,7 +62,10 @@ def payoff_of(
             profile = deviate(setup, equilibrium, profile, deviation)[2]
     except InputError as error:
         raise InputError(error.faults, where="payoff_of") from None
-    return {PAYOFFS[player]: value for player, value in expected_payoffs(setup, profile).items()}
+    expected = expected_payoffs(setup, profile)
+    if equilibrium.disclosure != "antagonist":
+        del expected["A"]
+    return {PAYOFFS[player]: value for player, value in expected.items()}
 
 
 def visit_payoff(model: GivenModel, equilibrium: Equilibrium, signal: float) -> float:

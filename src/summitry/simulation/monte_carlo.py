@@ -225,8 +225,9 @@ def simulate(
         In pure strategies: one player's strategy replaced, in the names of `Equilibrium`:
         ``visit_probability`` or ``threshold`` (with ``threshold_share``) for F, ``weakness_visit`` and
         ``weakness_no_visit`` for C's cut-offs, ``concession`` for the proposer's price (``"none"``: no
-        deal), ``answer="reject"`` for the responder; or a `Deviation` of a certificate. What follows
-        another price is as T5 says.
+        deal), ``answer="reject"`` for the responder; where somebody may prove something (T13.5),
+        ``silent="L"`` or ``"F"``, who proves nothing, and ``exposes="A"``, the antagonist, who proves the
+        price that C expects; or a `Deviation` of a certificate. What follows another price is as T5 says.
     out
         A Parquet file to write every play to, as they are made (needs the ``parquet`` extra). After an
         interruption it holds the plays made so far.
@@ -342,7 +343,7 @@ def _compare_all(
 ) -> tuple[Comparison, ...]:
     """Compare every row; the gain of a deviation comes last, under that name."""
     game, price = run.setup.game, run.profile.price
-    largest = {"F": price + game.tau + game.rho, "L": game.psi + price, "C": game.c + 1.0}
+    largest = {"F": price + game.tau + game.rho, "L": game.psi + price, "C": game.c + 1.0, "A": 1.0}
     rows = []
     for i, (name, value) in enumerate(expected.items()):
         kind, _, rest = name.partition("_")

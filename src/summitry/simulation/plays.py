@@ -28,7 +28,7 @@ Columns = dict[str, NDArray[Any]]  # arrays with one entry a play, named as in `
 ROWS = (
     "visit_probability", "weakness_prior", "weakness_visit", "weakness_no_visit", "removal_visit",
     "removal_salient", "removal_not_salient", "removal_ex_ante", "payoff_F", "payoff_L_salient",
-    "payoff_L_not_salient", "payoff_C", "difference_F", "difference_L", "difference_C",
+    "payoff_L_not_salient", "payoff_C", "difference_F", "difference_L", "difference_C", "difference_A",
 )  # fmt: skip
 NO_MOMENTS = (0.0, 0.0, 0.0, 0.0, math.inf, -math.inf)
 _OUTCOME = ("salient", "visit", "removed", "kept")  # decides what L and F get
@@ -70,8 +70,8 @@ def play(game: Game, profile: StrategyProfile, nature: Columns, dice: Columns) -
     if profile.share > 0.0:
         visit |= (signal == profile.threshold) & (dice["mix"] < profile.share)
     visit &= deal
-    revealed = visit & (profile.public or dice["reveal"] < game.q)
-    cutoff = np.full(signal.size, profile.cutoff_nothing_seen)
+    revealed = visit & (dice["reveal"] < profile.seen(game.q))
+    cutoff = np.where(deal, profile.cutoff_nothing_seen, profile.cutoff_idle)
     if profile.public:
         np.copyto(cutoff, profile.cutoff_deal_seen, where=deal)
     np.copyto(cutoff, profile.cutoff_price_unseen, where=visit)
@@ -218,7 +218,8 @@ def _moments(run: Run, plays: Columns, baseline: Columns) -> Matrix:
     }  # fmt: skip
     if run.baseline:
         got = leaders_payoffs(game, run.baseline.price, _decoded(listed >> 4))
-        for who in "FL":
+        gets["payoff_A"], got["payoff_A"] = 1.0 * removed, 1.0 * _decoded(listed >> 4)["removed"]
+        for who in "FLA":
             difference = gets[f"payoff_{who}"] - got[f"payoff_{who}"]
             counted[f"difference_{who}"] = (difference, salient)
     out = np.tile(NO_MOMENTS, (len(ROWS), 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..disclosure.seen import Silence, silence
 from ..engine import (
     STEPS,
     Curve,
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
 
-PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C"}  # fields of `Equilibrium`
+# fields of `Equilibrium`; the antagonist A wants L removed (T13.5)
+PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C", "A": "removal_salient"}
 
 
 class Setup(NamedTuple):
@@ -73,6 +75,18 @@ class StrategyProfile(NamedTuple):
     cutoff_nothing_seen: float  # neither deal nor visit
     segment: int = 0  # the point of the curve at which F's visits end
     x: float = -math.inf
+    proved: float = 0.0  # chance that somebody proves to C a price that has not leaked (T13.5)
+    cutoff_no_deal: float | None = None  # once L has proved that there is none; None if L does not
+
+    def seen(self, q: float) -> float:
+        """Return how likely C is to see the price of a visit."""
+        return 1.0 if self.public else q + (1.0 - q) * self.proved
+
+    @property
+    def cutoff_idle(self) -> float:
+        """C's cut-off when no deal was struck."""
+        proved = self.cutoff_no_deal
+        return self.cutoff_nothing_seen if proved is None else proved
 
 
 def prepare(model: Model, *, drawn: bool = True) -> Setup:
@@ -96,16 +110,18 @@ def equilibrium_profile(setup: Setup, eq: Equilibrium, which: int = 0) -> Strate
             where="simulate",
         )
     public = eq.bargaining == "open"
-    nothing_seen = curve.k0 if public else eq.weakness_no_visit
+    believed = Silence(eq.weakness_visit, curve.k0 if public else eq.weakness_no_visit)
+    unseen, nothing_seen = silence(eq.disclosure, eq.reach, believed, curve)
+    no_deal = curve.k0 if eq.disclosure == "absence" else None
     offer = eq.offers[which] if eq.offers else None
     if offer is None:
         return StrategyProfile(
-            False, public, 0.0, math.inf, 0.0, eq.weakness_visit, eq.weakness_visit, nothing_seen,
-            nothing_seen,
+            False, public, 0.0, math.inf, 0.0, eq.weakness_visit, unseen, nothing_seen, nothing_seen,
+            cutoff_no_deal=no_deal,
         )  # fmt: skip
     profile = StrategyProfile(
-        True, public, offer.concession, math.inf, 0.0, offer.weakness_visit, eq.weakness_visit,
-        nothing_seen, nothing_seen,
+        True, public, offer.concession, math.inf, 0.0, offer.weakness_visit, unseen, nothing_seen,
+        nothing_seen, proved=float(unseen > eq.weakness_visit), cutoff_no_deal=no_deal,
     )  # fmt: skip
     share = 1.0 if offer.threshold_share is None else offer.threshold_share
     return visiting_from(setup, profile, offer.threshold, share)
@@ -190,16 +206,16 @@ def _refuse_blurred(setup: Setup, a: float) -> None:
 
 
 def expected_payoffs(setup: Setup, profile: StrategyProfile) -> dict[str, float]:
-    """Return what a profile is worth to F and L given S = 1, to C ex ante, from the payoffs of T1 alone."""
+    """Return what a profile is worth to F, L and A given S = 1, to C ex ante, from T1's payoffs alone."""
     game, curve = setup.game, setup.curve
     p = point(curve, profile.segment, profile.x)
     v, vc, nu = (p.v, p.vc, p.kappa + p.spread) if profile.deal else (0.0, 1.0, curve.k0)
-    public = profile.public and profile.deal
-    k = profile.cutoff_deal_seen if public else profile.cutoff_nothing_seen
+    k = profile.cutoff_nothing_seen if profile.deal else profile.cutoff_idle
+    k = profile.cutoff_deal_seen if profile.public and profile.deal else k
     removal = vc * removal_probability(k, nu, game.c)
     challenger = vc * payoff_challenger(k, nu, game.c)
     foreign = 0.0
-    seen = 1.0 if profile.public else game.q
+    seen = profile.seen(game.q)
     for chance, k in (
         (v * seen, profile.cutoff_price_seen),
         (v * (1.0 - seen), profile.cutoff_price_unseen),
@@ -208,6 +224,7 @@ def expected_payoffs(setup: Setup, profile: StrategyProfile) -> dict[str, float]
         removal += chance * risk
         foreign += chance * payoff_visit(profile.price, risk, game.tau, game.rho, game.r)
         challenger += chance * payoff_challenger(k, p.kappa, game.c)
-    idle = payoff_challenger(profile.cutoff_nothing_seen, curve.k0, game.c)
+    idle = payoff_challenger(profile.cutoff_idle, curve.k0, game.c)
     leader = game.psi + payoff_leader(removal, v * profile.price, game.psi, game.price)
-    return {"F": foreign, "L": leader, "C": game.sigma * challenger + game.sigma_c * idle}
+    expected = game.sigma * challenger + game.sigma_c * idle
+    return {"F": foreign, "L": leader, "C": expected, "A": float(removal)}

@@ -218,7 +218,7 @@ class _Answer:
             return
         # without a deal either proposer stands for both: the conditions are the same (T5)
         side = "L" if self.power is not None else self.proposer
-        fewer = None if self.fewer == self.game.q or v == 0.0 else self.fewer
+        fewer = None if self.fewer == self.game.q else self.fewer
         profile = _profile(
             self.game, self.curve, side, self.is_open, self.reading, float(v), float(rest), z, fewer,
         )
@@ -297,13 +297,22 @@ class _Answer:
             if listed not in _signs(open_margin(game, curve)):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
         else:
-            if listed not in _signs(no_visit_margin(game, curve, self.reading)):
+            # read as the prior, an unexpected visit looks better, and is shown as one of fewer visits
+            better = replace(game, q=self.fewer)
+            own = better if solution["off_path"] == "prior" else game
+            if listed not in _signs(no_visit_margin(own, curve, self.reading)):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
-            rules = {"strongest": curve.m_first, "prior": curve.k0}
+            rules = {"strongest": (game, curve.m_first), "prior": (better, curve.k0)}
             supports = {
-                rule: OneOf(_signs(no_visit_margin(game, curve, reading)))
-                for rule, reading in rules.items()
+                rule: OneOf(_signs(no_visit_margin(seen, curve, reading)))
+                for rule, (seen, reading) in rules.items()
             }
+            if self.fewer != game.q:
+                if solution["off_path"] not in rules:
+                    yield f"nothing is derived for off_path = {shown(solution['off_path'])} with proofs"
+                right = {"supporting_reading": None, "supports_no_visits": supports}
+                yield from differences({name: solution[name] for name in right}, right, "it")
+                return
             least = supporting_reading(game, curve)
             if solution["off_path"] == "smallest" and listed != (least is not None):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
@@ -332,8 +341,9 @@ def _profile(
 ) -> Profile:  # fmt: skip
     """Return the profile of an equilibrium, from the only three numbers that are believed."""
     if v == 0.0:
-        return without_deal(curve, proposer, is_open, reading)
-    profile = with_deal(game, curve, curve.at(*curve.locate(v, rest)), z, proposer, is_open)
+        profile = without_deal(curve, proposer, is_open, reading)
+    else:
+        profile = with_deal(game, curve, curve.at(*curve.locate(v, rest)), z, proposer, is_open)
     return replace(profile, fewer=fewer)
 
 
