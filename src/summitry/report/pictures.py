@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..figures.data import FigureData
 from ..figures.files import render
@@ -62,15 +63,33 @@ class Picture:
     name: str
     title: str
     caption: str
-    narrow: str  # SVG for phones
-    broad: str  # SVG for screens and paper
+    drawn: str  # SVG for the page, one column wide
+    wide: bool  # whether it does not fit one column
     data: dict[str, FigureData]
     svg: bytes
 
     @property
     def files(self) -> list[str]:
-        """Names of the files of its data."""
-        return [f"figure-{self.name}{'-' if part else ''}{part}.csv" for part in self.data]
+        """Names of the files of its data, marks included."""
+        return list(self.tables)
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """Its data as CSV, by the names of the files."""
+        out: dict[str, str] = {}
+        for part, data in self.data.items():
+            out |= data.csv_files(f"figure-{self.name}{'-' if part else ''}{part}.csv")
+        return out
+
+    @property
+    def command(self) -> str:
+        """The command that draws it."""
+        return f"summitry figures {self.name} --out figures"
+
+    @property
+    def is_articles(self) -> bool:
+        """Whether it is a figure of the article, with parameters that our copy does not show."""
+        return self.name.isdigit()
 
 
 def figures(pictures: Pictures) -> Iterator[Picture]:
@@ -79,15 +98,10 @@ def figures(pictures: Pictures) -> Iterator[Picture]:
         model = entry.model()
         drawing = entry.build(model)
         title, caption = titled(name, entry), caption_of(name, drawing, model)
-        narrow, broad = (
-            pictures.inline(
-                render(compose_drawing(drawing, columns), "svg", f"{name} {columns}"),
-                f"{title}. {caption}",
-            )
-            for columns in (1, 2)
-        )
+        wide = drawing.least_columns > 1
+        svg = render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption)
+        small = svg if wide else render(compose_drawing(drawing, 1), "svg", f"{name} 1")
         yield Picture(
-            name=name, title=title, caption=caption, narrow=narrow, broad=broad,
-            data=dict(drawing.data),
-            svg=render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption),
+            name=name, title=title, caption=caption, data=dict(drawing.data), svg=svg, wide=wide,
+            drawn=pictures.inline(small, f"{title}. {caption}"),
         )  # fmt: skip

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import missing_package
+from .findings import MEANING, ORDER, SIGNS, is_ours
 from .font import lower_primes
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def environment() -> Environment:
         lower_primes(convert(latex.strip(), displaystyle=True))
     )
     loaded.filters["margin"] = _margin
+    loaded.tests["ours"] = is_ours
+    loaded.globals |= {"order": ORDER, "signs": SIGNS, "meaning": MEANING}
     return loaded
 
 
