@@ -48,7 +48,7 @@
   search();
   addEventListener("hashchange", unfold);
   addEventListener("beforeprint", () => {
-    for (const node of all("details:not(.raw)")) node.open = true;
+    for (const node of all("details:not(.raw,.result)")) node.open = true;
   });
   unfold();
 }
