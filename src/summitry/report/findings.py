@@ -39,7 +39,9 @@ MEANING = {
 }
 _HEADLINE = {"fails": "fails in part", "holds where": "needs a condition"}
 _RESULT = re.compile(r"(Lemma|Prop\.|Cor\.) \d+")
-_CITED = re.compile(r"T\d|\[|Fig\.")  # parts of a source that name no part of the article's argument
+_CITED = re.compile(
+    r"T\d|\[|Fig\."
+)  # parts of a source that name no part of the article's argument
 
 
 def group_of(source: str) -> str:
@@ -90,7 +92,10 @@ class Group:
     @property
     def words(self) -> str:
         """What the article claims."""
-        return WORDS.get(self.name) or "; ".join(str(claim["statement"]) for claim in self.claims) + "."
+        return (
+            WORDS.get(self.name)
+            or "; ".join(str(claim["statement"]) for claim in self.claims) + "."
+        )
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -108,8 +113,14 @@ class Group:
     def headline(self) -> str:
         """The verdict in a few words."""
         if self.verdict in _HEADLINE:
-            return self.verdict if len(self.counts) == 1 == len(self.claims) else _HEADLINE[self.verdict]
-        return {"proved": "holds: proved", "survived": "holds: not refuted"}.get(self.verdict, self.verdict)
+            return (
+                self.verdict
+                if len(self.counts) == 1 == len(self.claims)
+                else _HEADLINE[self.verdict]
+            )
+        return {"proved": "holds: proved", "survived": "holds: not refuted"}.get(
+            self.verdict, self.verdict
+        )
 
     @property
     def where(self) -> list[str]:
@@ -122,7 +133,11 @@ class Group:
             elif claim["verdict"] == "fails":
                 out.append(f"{claim['statement']}: fails {_share([claim])}.")
         for text, failing in conditions.items():
-            many = "it fails" if len(self.claims) == 1 else f"{len(failing)} of {len(self.claims)} parts fail"
+            many = (
+                "it fails"
+                if len(self.claims) == 1
+                else f"{len(failing)} of {len(self.claims)} parts fail"
+            )
             out.append(f"Unless {text}, {many} {_share(failing)}.")
         return out
 

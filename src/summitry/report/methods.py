@@ -54,7 +54,11 @@ def _commit_of_clone(folder: Path) -> str:
 
     def git(*arguments: str) -> str:
         done = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False, timeout=10
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10,
         )
         return done.stdout.strip() if done.returncode == 0 else ""
 

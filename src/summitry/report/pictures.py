@@ -15,6 +15,8 @@ from ..figures.make import caption_of, compose_drawing, titled
 from ..model.words import in_light_and_dark
 
 DARK = in_light_and_dark()  # colours of the pictures, and their substitutes on a dark screen
+_PATH = re.compile(r' d="[^"]*"')
+_DIGITS = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any screen
 _GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>', re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'#([^")]+)[")]')
@@ -27,6 +29,11 @@ def colour_rules() -> str:
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
+def _rounded(svg: str) -> str:
+    """Round the coordinates of paths."""
+    return _PATH.sub(lambda found: _DIGITS.sub(r"\1", found[0]), svg)
+
+
 @dataclass
 class Pictures:
     """Drawings as SVG of one page; the glyphs that they share are kept once."""
@@ -35,7 +42,7 @@ class Pictures:
 
     def inline(self, image: bytes, words: str) -> str:
         """Make a matplotlib SVG part of the page."""
-        svg = image.decode()
+        svg = _rounded(image.decode())
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
         for match in _GLYPH.finditer(svg):
@@ -102,6 +109,7 @@ def figures(pictures: Pictures) -> Iterator[Picture]:
         svg = render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption)
         small = svg if wide else render(compose_drawing(drawing, 1), "svg", f"{name} 1")
         yield Picture(
-            name=name, title=title, caption=caption, data=dict(drawing.data), svg=svg, wide=wide,
+            name=name, title=title, caption=caption, data=dict(drawing.data), wide=wide,
+            svg=_rounded(svg.decode()).encode(),
             drawn=pictures.inline(small, f"{title}. {caption}"),
         )  # fmt: skip

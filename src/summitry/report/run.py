@@ -43,8 +43,8 @@ def reproduce(
     ----------
     out
         Folder for ``index.html``, ``results.csv`` and ``.json`` (scenarios), ``claims.csv`` and
-        ``.json`` (the audit), ``figures/`` and ``scenarios/``; made if it does not exist. Its files are replaced when
-        all of them are ready.
+        ``.json`` (the audit), ``figures/`` and ``scenarios/``; made if it does not exist. Its files are
+        replaced when all of them are ready.
     points, attack, seed
         As for `audit`: how many models are drawn for the claims, and how many each attack tries.
     progress, attack_progress
