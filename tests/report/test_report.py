@@ -349,13 +349,11 @@ def test_statements_are_searched_and_filtered_by_verdict(page):
     rows = page.locator("tr[data-verdict]")
     shown = page.locator("tr[data-verdict]:visible")
     assert shown.count() == 0 and rows.count() == len(sm.claims())
-    page.get_by_label("Search").fill("open bargaining risk")
+    page.get_by_label("Search").fill("risk bargaining")
     found = {row.get_attribute("id") for row in shown.all()}
-    told = {
-        f"claim-{id}" for id, claim in sm.claims().items()
-        if {"open bargaining", "risk"} <= {w for w in ("open bargaining", "risk") if w in claim.statement}
-    }  # fmt: skip
-    assert told and told <= found
+    told = {id for id, claim in sm.claims().items() if "risk" in claim.statement}
+    told = {f"claim-{id}" for id in told if "bargaining" in sm.claims()[id].statement}
+    assert told and told <= found and len(found) < len(sm.claims()) / 4
     page.get_by_label("Search").fill("")
     page.get_by_role("radio", name="proved").check()
     verdicts = {row.get_attribute("data-verdict") for row in shown.all()}

@@ -6,10 +6,10 @@
   const unfold = () => {
     const goal = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!goal) return;
+    if (goal.closest("[hidden]")) clear();
     const folded = [];
     for (let node = goal; node; node = node.parentElement)
       if (node.localName === "details" && !node.open) folded.push(node);
-    if (goal.hidden || goal.closest("[hidden]")) clear();
     for (const node of folded) node.open = true;
     if (folded.length) goal.scrollIntoView();
   };
