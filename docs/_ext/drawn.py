@@ -1,7 +1,7 @@
 """The directive ``drawn``: runs a few lines of Python, shows the figure that they make, and them below it.
 
-The lines leave a matplotlib figure in ``figure``. It is drawn in the colours of the page, light and dark. With
-the option ``no-code`` the picture stands alone.
+The lines leave a matplotlib figure in ``figure``. It is drawn in the colours of the page, light and dark.
+With the option ``no-code`` the picture stands alone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def colours() -> str:
     """Return the style rules for the colours of pictures, which follow the theme's switch."""
     light, dark = (
         ";".join(f"--c{key[1:]}:{value}" for key, value in pairs)
-        for pairs in ((((c, c) for c in in_light_and_dark())), in_light_and_dark().items())
+        for pairs in ([(key, key) for key in in_light_and_dark()], in_light_and_dark().items())
     )
     return (
         f"body{{{light}}}@media screen{{body[data-theme=dark]{{{dark}}}}}"
@@ -42,7 +42,7 @@ class Drawn(SphinxDirective):
         """Draw; a fault in the code ends the build."""
         code = "\n".join(self.content)
         names: dict[str, Any] = {}
-        exec(compile(code, f"{self.env.docname}, line {self.lineno}", "exec"), names)  # noqa: S102
+        exec(compile(code, f"{self.env.docname}, line {self.lineno}", "exec"), names)
         pages = self.env.temp_data  # of the page that is being read
         pictures = pages.setdefault("drawn", Pictures())
         before = set(pictures.glyphs)
