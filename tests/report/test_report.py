@@ -19,6 +19,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import summitry as sm
+from explorer.browser.helpers import AXE
 from summitry.audits.result import Verdict
 from summitry.figures import FIGURES
 from summitry.model.installation import install_command
@@ -369,4 +370,26 @@ def test_without_its_script_the_page_unfolds_and_has_no_search(browser, folder):
     assert not shown.locator("#filter").is_visible()
     shown.locator("#claims-cor-3 > summary").click()
     assert shown.locator("#claim-cor-3-q-lowers-z").is_visible()
+    fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [("index.html", 360, "dark"), ("scenarios/korea-1964.html", 1280, "light")],
+)
+def test_pages_are_accessible_when_they_are_unfolded(browser, folder, name, width, scheme):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make page` installs it")
+    fresh = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    shown = fresh.new_page()
+    shown.goto((folder / name).as_uri())
+    # groups and figures are made alike: a few of them stand for all
+    shown.evaluate(
+        """() => { document.querySelectorAll('.group:not(#claims-prop-4), .result:not(#prop-6),'
+            + 'figure:not(#figure-1, #figure-tree)').forEach(node => node.remove());
+          document.querySelectorAll('details').forEach(node => node.open = true); }"""
+    )
+    shown.add_script_tag(path=AXE)
+    found = shown.evaluate("async () => (await axe.run(document)).violations")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     fresh.close()

@@ -33,8 +33,9 @@ def environment() -> Environment:
         loader=PackageLoader("summitry.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    # a formula wider than a phone scrolls, by keyboard too
     loaded.filters["mathml"] = lambda latex: Markup(
-        lower_primes(convert(latex.strip(), displaystyle=True))
+        lower_primes(convert(latex.strip(), displaystyle=True)).replace("<math", '<math tabindex="0"', 1)
     )
     loaded.filters["margin"] = _margin
     loaded.tests["ours"] = is_ours
