@@ -10,7 +10,7 @@ from typing import Any
 
 Claim = Mapping[str, Any]  # of `Audit.to_dict`
 
-# The article's results in words, and what each one's picture shows (`sketches`).
+# The article's results in words
 WORDS = {
     "Lemma 1": "At a given price F visits exactly if its signal of L's strength is good enough.",
     "Prop. 1": "Between two extreme prices the visit subgame has exactly one equilibrium.",

@@ -17,6 +17,7 @@ from ..model.words import in_light_and_dark
 DARK = in_light_and_dark()  # colours of the pictures, and their substitutes on a dark screen
 _PATH = re.compile(r' d="[^"]*"')
 _DIGITS = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any screen
+_BLANKS = re.compile(r"\s*([A-Za-z])\s*")  # around the commands of a path
 _GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>', re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'#([^")]+)[")]')
@@ -30,8 +31,12 @@ def colour_rules() -> str:
 
 
 def _rounded(svg: str) -> str:
-    """Round the coordinates of paths."""
-    return _PATH.sub(lambda found: _DIGITS.sub(r"\1", found[0]), svg)
+    """Round the coordinates of paths, and write them without needless blanks."""
+
+    def shorter(found: re.Match[str]) -> str:
+        return _BLANKS.sub(r"\1", _DIGITS.sub(r"\1", found[0])).replace('d="', ' d="', 1)
+
+    return _PATH.sub(shorter, svg)
 
 
 @dataclass
