@@ -52,7 +52,7 @@ def test_a_result_is_as_good_as_its_worst_part():
     (group,) = groups_of([claim("a", "proved"), claim("b", "fails", 0)])
     assert group.headline == "fails in part"
     assert group.where == ["Sb: fails at a model that only a search found."]
-    (group,) = groups_of([claim("a", "fails", 500)])
+    (group,) = groups_of([claim("a", "fails", 500), claim("b", "fails", 1)])
     assert group.headline == "fails"
 
 

@@ -37,7 +37,10 @@ MEANING = {
     "fails": "It fails at some model, and no condition is known under which it holds.",
     "not applicable": "No model was found of which it says anything.",
 }
-_HEADLINE = {"fails": "fails in part", "holds where": "needs a condition"}
+_HEADLINE = {
+    "fails": "fails in part", "holds where": "needs a condition", "survived": "holds: not refuted",
+    "proved": "holds: proved",
+}  # fmt: skip
 _RESULT = re.compile(r"(Lemma|Prop\.|Cor\.) \d+")
 _CITED = re.compile(
     r"T\d|\[|Fig\."
@@ -112,15 +115,9 @@ class Group:
     @property
     def headline(self) -> str:
         """The verdict in a few words."""
-        if self.verdict in _HEADLINE:
-            return (
-                self.verdict
-                if len(self.counts) == 1 == len(self.claims)
-                else _HEADLINE[self.verdict]
-            )
-        return {"proved": "holds: proved", "survived": "holds: not refuted"}.get(
-            self.verdict, self.verdict
-        )
+        if self.verdict == "fails" and len(self.counts) == 1:
+            return "fails"
+        return _HEADLINE.get(self.verdict, self.verdict)
 
     @property
     def where(self) -> list[str]:
