@@ -17,6 +17,7 @@ extensions = [
     "myst_nb",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
+    "drawn",
     "generated_pages",
     "mathml",
 ]
@@ -54,13 +55,10 @@ python_maximum_signature_line_length = 88
 # Looks
 html_theme = "furo"
 html_title = f"summitry {version}"
-html_static_path = ["_static"]
-html_css_files = ["house.css"]
+# the report's colours and faces are the documentation's too
+html_static_path = ["_static", "../src/summitry/report/templates/colours.css"]
+html_css_files = ["colours.css", "house.css"]
 html_copy_source = False
 html_show_sourcelink = False
-html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#1b4f72", "color-brand-content": "#1b4f72"},
-    "dark_css_variables": {"color-brand-primary": "#8ec5ea", "color-brand-content": "#8ec5ea"},
-}
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from summitry.explorer.bibtex import bibtex
+from summitry.figures import FIGURES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,3 +39,16 @@ def test_the_bibtex_of_the_pages_is_that_of_the_library(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     entries = "\n\n".join(re.findall(r"^@.*?^\}$", text, re.MULTILINE | re.DOTALL))
     assert entries == bibtex().strip()
+
+
+def test_the_gallery_shows_every_figure():
+    text = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    assert set(re.findall(r'make_figure\("([\w-]+)"', text)) == set(FIGURES)
+
+
+def test_the_glossary_is_in_alphabetical_order_and_defines_a_term_once():
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^\| ([^|]+?) \|", text, re.MULTILINE)[1:]  # below the head
+    terms = [term for term in terms if not term.startswith("---")]
+    assert len(terms) > 20 and terms == sorted(terms)
+    assert len(set(terms)) == len(terms)

@@ -8,6 +8,7 @@ import html
 import io
 import json
 import os
+import platform
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -18,15 +19,19 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import summitry as sm
+from explorer.browser.helpers import AXE
+from summitry.audits.result import Verdict
 from summitry.figures import FIGURES
 from summitry.model.installation import install_command
 from summitry.model.parameters import FIELDS
 from summitry.report import run
+from summitry.report.findings import groups_of
 from summitry.report.font import FAMILY
 from summitry.report.pictures import DARK
 from summitry.report.templates import environment, render
 
 POINTS = 256
+AUDITED = ["prop-4", "cor-3-q-lowers-z", "cor-4-threshold", "s7-closed-doors-U_L-F"]
 REAL = run.audit
 VOID = {"meta", "br", "img", "hr", "link", "input"}
 LEFT_OPEN = {"li", "p", "td", "th", "tr", "html"}  # HTML lets these end by themselves
@@ -34,18 +39,29 @@ LEFT_OPEN = {"li", "p", "td", "th", "tr", "html"}  # HTML lets these end by them
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """One report with a few claims, with a file of an older run in its way."""
+    """One report in which few claims are judged, with a file of an older run in its way."""
     out = tmp_path_factory.mktemp("report")
     (out / "index.html").write_text("old")
 
-    def few(**options):
-        chosen = ["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
-        return REAL(**(options | {"claims": options.get("claims") or chosen}))
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "audit", few)
-        out.joinpath("lines.txt").write_text("\n".join(run.reproduce(out, points=POINTS)), "utf-8")
+        patch.setenv("SOURCE_DATE_EPOCH", "1713312000")
+        lines = run.reproduce(out, points=POINTS, attack=POINTS)
+        out.joinpath("lines.txt").write_text("\n".join(lines), "utf-8")
     return out
+
+
+def few(**options):
+    """Judge four claims; the others stand on the page without a verdict."""
+    found = REAL(**(options | {"claims": options.get("claims") or AUDITED}))
+    judged = {claim.id: claim for claim in found.claims}
+    rest = {"points": 0, "applicable": 0, "failures": 0, "ties": 0, "worst_margin": None,
+            "median_margin": None, "verdict": "not applicable"}  # fmt: skip
+    return replace(found, claims=tuple(
+        judged.get(id) or Verdict(id=id, statement=claim.statement, source=claim.source,
+                                  region=claim.region, control={"refuted": False}, **rest)
+        for id, claim in sm.claims().items()
+    ))  # fmt: skip
 
 
 class Tags(HTMLParser):
@@ -87,9 +103,13 @@ def tags(folder):
     return seen
 
 
-def test_the_page_is_well_formed_and_loads_nothing(tags):
+def test_the_page_is_well_formed_and_links_to_what_is_there(folder, tags):
     assert tags.open == []
-    assert tags.outside == []
+    beside = [link for link in tags.outside if link != "https://doi.org/10.3390/g15020014"]
+    assert len(beside) < len(tags.outside)
+    assert not [link for link in beside if not (folder / link).is_file()]
+    written = {str(path.relative_to(folder)) for path in (folder / "figures").iterdir()}
+    assert written <= set(beside)
     assert len(set(tags.ids)) == len(tags.ids)
     assert {reference[1:] for reference in tags.references} <= set(tags.ids)
 
@@ -98,9 +118,37 @@ def test_the_page_has_every_figure_scenario_and_claim(folder, tags):
     assert {f"figure-{name}" for name in FIGURES} <= set(tags.ids)
     assert set(sm.list_scenarios()) <= set(tags.ids)
     assert {"model", "figures", "claims", "scenarios", "methods"} <= set(tags.ids)
-    page = (folder / "index.html").read_text("utf-8")
-    for name in ("prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"):
-        assert f"<code>{name}</code>" in page
+    assert {f"claim-{id}" for id in sm.claims()} <= set(tags.ids)
+    results = {"lemma-1", *(f"prop-{n}" for n in range(1, 8)), *(f"cor-{n}" for n in range(1, 5))}
+    assert results <= set(tags.ids)
+
+
+def test_the_page_loads_nothing(folder):
+    for path in (folder / "index.html", *(folder / "scenarios").iterdir()):
+        page = path.read_text("utf-8")
+        assert not re.findall(r"<link|<img|<iframe|@import|\ssrc=|url\((?!#|data:)", page), path.name
+
+
+def test_every_scenario_has_a_page(folder):
+    for name in sm.list_scenarios():
+        page = (folder / "scenarios" / f"{name}.html").read_text("utf-8")
+        seen = Tags()
+        seen.feed(page)
+        assert seen.open == [] and "../index.html#scenarios" in seen.outside
+        assert html.escape(sm.load_scenario(name).title) in page
+
+
+def test_what_is_looked_at_is_at_most_three_megabytes(folder):
+    pages = [*folder.glob("*.html"), *folder.glob("scenarios/*"), *folder.glob("figures/*.svg")]
+    assert sum(path.stat().st_size for path in pages) <= 3_000_000
+
+
+def test_the_page_says_when_where_and_with_what_it_was_made(folder):
+    page = " ".join((folder / "index.html").read_text("utf-8").split())
+    assert "2024-04-17 · summitry" in page and platform.machine() in page
+    assert page.count("Assumed: n = 10, τ = 0.1, ρ = 1, r = 0.5, α + β = 2.") == 3  # Figures 1 to 3
+    for name in FIGURES:
+        assert f"<code>summitry figures {name} --out figures</code>" in page
 
 
 def test_pictures_take_the_colours_of_the_page(folder):
@@ -114,27 +162,26 @@ def test_pictures_take_the_colours_of_the_page(folder):
 def test_data_stand_beside_the_page(folder):
     names = {path.name for path in folder.iterdir()}
     assert names == {
-        "index.html", "results.csv", "results.json", "claims.csv", "claims.json", "figures", "lines.txt"
+        "index.html", "results.csv", "results.json", "claims.csv", "claims.json", "figures", "scenarios",
+        "lines.txt",
     }  # fmt: skip
     drawn = {path.name for path in (folder / "figures").iterdir()}
     assert {f"figure-{name}.svg" for name in FIGURES} <= drawn
     assert "figure-2-marks.csv" in drawn and not [name for name in drawn if ".part" in name]
     verdicts = json.loads((folder / "claims.json").read_text("utf-8"))
-    expected = sm.audit(
-        points=POINTS, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
-    )
+    expected = sm.audit(points=POINTS, attack=POINTS, claims=AUDITED)
     got = {
         claim["id"]: (claim["points"], claim["failures"], claim["verdict"])
         for claim in verdicts["claims"]
+        if claim["id"] in AUDITED
     }
     assert got == {
         claim.id: (claim.points, claim.failures, claim.verdict) for claim in expected.claims
     }
     with (folder / "claims.csv").open(newline="", encoding="utf-8") as file:
         rows = {row["id"]: row for row in csv.DictReader(file)}
-    assert {id: row["verdict"] for id, row in rows.items()} == {
-        id: claim[2] for id, claim in got.items()
-    }
+    assert {id: rows[id]["verdict"] for id in AUDITED} == {id: got[id][2] for id in AUDITED}
+    assert rows["cor-4-threshold"]["unit"] == "relative difference"
 
 
 def test_progress_names_every_step(folder):
@@ -142,16 +189,14 @@ def test_progress_names_every_step(folder):
     assert [line.split(":")[0] for line in lines[:10]] == list(sm.list_scenarios())
     ends = 10 + len(FIGURES)
     assert lines[10:ends] == [f"figure {name}" for name in FIGURES]
-    assert lines[ends].startswith(f"claims: 3 claims over {POINTS} points")
+    assert lines[ends].startswith(f"claims: {len(sm.claims())} claims over {POINTS} points")
     assert lines[ends + 1].startswith("written: ")
 
 
 def test_the_same_run_gives_the_same_files(folder, tmp_path, monkeypatch):
-    found = REAL(
-        points=POINTS, attack=run.ATTACK, claims=["prop-4", "cor-4-threshold", "s7-closed-doors-U_L-F"]
-    )
-    monkeypatch.setattr(run, "audit", lambda **options: found)
-    for _ in run.reproduce(tmp_path, points=POINTS):
+    monkeypatch.setattr(run, "audit", few)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1713312000")
+    for _ in run.reproduce(tmp_path, points=POINTS, attack=POINTS):
         pass
     for path in folder.rglob("*"):
         if path.is_file() and path.name != "lines.txt":
@@ -180,7 +225,7 @@ def test_an_interrupted_run_leaves_what_was_there(tmp_path, monkeypatch, moment)
         for _ in run.reproduce(tmp_path, points=8):
             pass
     assert (tmp_path / "index.html").read_text() == "old"
-    assert {path.name for path in tmp_path.iterdir()} <= {"index.html", "figures"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"index.html", "figures", "scenarios"}
 
 
 def test_bad_numbers_are_refused_before_any_work(tmp_path):
@@ -197,10 +242,11 @@ def test_words_of_a_claim_cannot_break_the_page():
     evil = {
         "id": "x<y", "statement": "<script>", "source": "&", "region": "", "points": 1, "applicable": 1,
         "failures": 1, "ties": 0, "worst_margin": None, "median_margin": None, "verdict": "fails",
-        "words": "fails", "conditions": [{"text": "a < b", "words": "proved in <b>"}],
+        "words": "fails", "unit": "<u>", "conditions": [{"text": "a < b", "words": "proved in <b>"}],
         "counterexamples": [{"toml": "</pre>", "margin": -1.0}], "control": {"refuted": False},
     }  # fmt: skip
-    text = render("claims.html", audit={"claims": [evil], "seed": 0, "attack": 0})
+    text = render("claims.html", audit={"claims": [evil]}, groups=groups_of([evil]))
+    text += render("results.html", results=groups_of([evil]), sketches={})
     assert "<script" not in text and "where a &lt; b" in text and "proved in &lt;b&gt;" in text
     seen = Tags()
     seen.feed(text)
@@ -237,14 +283,15 @@ def test_symbols_of_a_condition_are_not_capitalised(condition):
     told = {
         "id": "x", "statement": "s", "source": "§7", "region": condition, "points": 9, "applicable": 9,
         "failures": 1, "ties": 0, "worst_margin": -3.0, "median_margin": None, "verdict": "holds where",
-        "condition": condition, "conditions": [{"text": condition, "words": "proved"}], "words": "",
+        "unit": "share of Ψ", "condition": condition,
+        "conditions": [{"text": condition, "words": "proved"}], "words": "",
         "counterexamples": [{"toml": "near", "margin": -1.0}, {"toml": "far", "margin": -3.0}],
         "control": {"refuted": True},
     }  # fmt: skip
-    text = html.unescape(render("claims.html", audit={"claims": [told], "seed": 0, "attack": 0}))
+    text = html.unescape(render("claims.html", audit={"claims": [told]}, groups=groups_of([told])))
     assert condition in text and condition.upper() not in text.replace(condition, "")
     assert condition[0].upper() + condition[1:] not in text
-    assert "margin\n-3" in text and text.index("far") < text.index("near")  # the worst one first
+    assert "margin −3 (share of Ψ)" in text and "far" in text and "near" not in text  # the worst one
 
 
 def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch):
@@ -257,9 +304,92 @@ def test_a_page_without_its_packages_says_what_to_install(tmp_path, monkeypatch)
 
 def test_the_page_tells_the_articles_statements_from_ours(folder):
     page = " ".join((folder / "index.html").read_text("utf-8").split())
-    assert "3 statements, 0 of them this project's and the others the article's" in page
+    ours = sum(claim.source.startswith("beyond the article") for claim in sm.claims().values())
+    assert f"Of {len(sm.claims())} statements, {ours} of them this project's" in page
 
 
 def test_the_model_pays_the_fixed_cost_of_every_visit():
     words = " ".join(render("model.html", fields=FIELDS).split())
     assert "A visit costs it τ, whether L survives or falls" in words
+
+
+@pytest.fixture
+def page(browser, folder):
+    """The report in a browser; whatever its script does wrong fails the test."""
+    fresh = browser.new_context(viewport={"width": 1280, "height": 900})
+    shown = fresh.new_page()
+    wrong = []
+    shown.on("pageerror", lambda error: wrong.append(str(error)))
+    shown.on("console", lambda message: wrong.append(message.text))
+    shown.set_default_timeout(10_000)
+    shown.goto((folder / "index.html").as_uri())
+    yield shown
+    fresh.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (768, 1024), (390, 844)])
+def test_the_first_figure_is_on_the_first_two_screens(page, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.evaluate("document.querySelector('figure').getBoundingClientRect().top") < 2 * height
+    assert page.evaluate("document.documentElement.scrollWidth") == width  # nothing beside the screen
+
+
+def test_corollary_3_is_answered_by_one_click_or_two(page):
+    answer = page.locator("#cor-3 > summary")
+    assert "not refuted" in answer.inner_text()  # as judged here, at few models
+    answer.focus()
+    page.keyboard.press("Enter")
+    part = page.get_by_role("link", name="cor-3-q-lowers-z")
+    assert part.is_visible() and not page.locator("#claim-cor-3-q-lowers-z").is_visible()
+    part.press("Enter")
+    page.wait_for_function("document.querySelector('#claim-cor-3-q-lowers-z').checkVisibility()")
+
+
+def test_statements_are_searched_and_filtered_by_verdict(page):
+    rows = page.locator("tr[data-verdict]")
+    shown = page.locator("tr[data-verdict]:visible")
+    assert shown.count() == 0 and rows.count() == len(sm.claims())
+    page.get_by_label("Search").fill("risk bargaining")
+    found = {row.get_attribute("id") for row in shown.all()}
+    told = {id for id, claim in sm.claims().items() if "risk" in claim.statement}
+    told = {f"claim-{id}" for id in told if "bargaining" in sm.claims()[id].statement}
+    assert told and told <= found and len(found) < len(sm.claims()) / 4
+    page.get_by_label("Search").fill("")
+    page.get_by_role("radio", name="proved").check()
+    verdicts = {row.get_attribute("data-verdict") for row in shown.all()}
+    assert verdicts == {"proved"} and f"{shown.count()} of" in page.locator("output").inner_text()
+    page.goto(page.url.split("#")[0] + "#claim-s8-L-opens-ex-ante-L")  # one that the filter hides
+    page.wait_for_function("document.querySelector('#claim-s8-L-opens-ex-ante-L').checkVisibility()")
+
+
+def test_without_its_script_the_page_unfolds_and_has_no_search(browser, folder):
+    fresh = browser.new_context(java_script_enabled=False)
+    shown = fresh.new_page()
+    shown.goto((folder / "index.html").as_uri())
+    assert not shown.locator("#filter").is_visible()
+    shown.locator("#claims-cor-3 > summary").click()
+    assert shown.locator("#claim-cor-3-q-lowers-z").is_visible()
+    fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [("index.html", 360, "dark"), ("scenarios/korea-1964.html", 1280, "light")],
+)
+def test_pages_are_accessible_when_they_are_unfolded(browser, folder, name, width, scheme):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make page` installs it")
+    fresh = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    shown = fresh.new_page()
+    shown.goto((folder / name).as_uri())
+    # groups and figures are made alike: a few of them stand for all
+    shown.evaluate(
+        """() => { document.querySelectorAll('.group:not(#claims-prop-4), .result:not(#prop-6),'
+            + 'figure:not(#figure-1, #figure-tree)').forEach(node => node.remove());
+          document.querySelectorAll('details').forEach(node => node.open = true); }"""
+    )
+    shown.add_script_tag(path=AXE)
+    found = shown.evaluate("async () => (await axe.run(document)).violations")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
+    fresh.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 _COLUMNS = (
     "id", "source", "statement", "region", "points", "applicable", "failures", "ties", "worst_margin",
-    "median_margin", "verdict", "words", "condition", "proof",
+    "median_margin", "unit", "verdict", "words", "condition", "proof",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..figures.data import FigureData
 from ..figures.files import render
@@ -14,6 +15,9 @@ from ..figures.make import caption_of, compose_drawing, titled
 from ..model.words import in_light_and_dark
 
 DARK = in_light_and_dark()  # colours of the pictures, and their substitutes on a dark screen
+_PATH = re.compile(r' d="[^"]*"')
+_DIGITS = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any screen
+_BLANKS = re.compile(r"\s*([A-Za-z])\s*")  # around the commands of a path
 _GLYPH = re.compile(r'<path id="(DejaVu[^"]*)"[^>]*/>', re.DOTALL)
 _ID = re.compile(r' id="([^"]*)"')
 _REFERENCE = re.compile(r'#([^")]+)[")]')
@@ -26,6 +30,15 @@ def colour_rules() -> str:
     return f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
+def _rounded(svg: str) -> str:
+    """Round the coordinates of paths, and write them without needless blanks."""
+
+    def shorter(found: re.Match[str]) -> str:
+        return _BLANKS.sub(r"\1", _DIGITS.sub(r"\1", found[0])).replace('d="', ' d="', 1)
+
+    return _PATH.sub(shorter, svg)
+
+
 @dataclass
 class Pictures:
     """Drawings as SVG of one page; the glyphs that they share are kept once."""
@@ -34,7 +47,7 @@ class Pictures:
 
     def inline(self, image: bytes, words: str) -> str:
         """Make a matplotlib SVG part of the page."""
-        svg = image.decode()
+        svg = _rounded(image.decode())
         svg = svg[svg.index("<svg") :]
         svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
         for match in _GLYPH.finditer(svg):
@@ -62,15 +75,33 @@ class Picture:
     name: str
     title: str
     caption: str
-    narrow: str  # SVG for phones
-    broad: str  # SVG for screens and paper
+    drawn: str  # SVG for the page, one column wide
+    wide: bool  # whether it does not fit one column
     data: dict[str, FigureData]
     svg: bytes
 
     @property
     def files(self) -> list[str]:
-        """Names of the files of its data."""
-        return [f"figure-{self.name}{'-' if part else ''}{part}.csv" for part in self.data]
+        """Names of the files of its data, marks included."""
+        return list(self.tables)
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """Its data as CSV, by the names of the files."""
+        out: dict[str, str] = {}
+        for part, data in self.data.items():
+            out |= data.csv_files(f"figure-{self.name}{'-' if part else ''}{part}.csv")
+        return out
+
+    @property
+    def command(self) -> str:
+        """The command that draws it."""
+        return f"summitry figures {self.name} --out figures"
+
+    @property
+    def is_articles(self) -> bool:
+        """Whether it is a figure of the article, with parameters that our copy does not show."""
+        return self.name.isdigit()
 
 
 def figures(pictures: Pictures) -> Iterator[Picture]:
@@ -79,15 +110,11 @@ def figures(pictures: Pictures) -> Iterator[Picture]:
         model = entry.model()
         drawing = entry.build(model)
         title, caption = titled(name, entry), caption_of(name, drawing, model)
-        narrow, broad = (
-            pictures.inline(
-                render(compose_drawing(drawing, columns), "svg", f"{name} {columns}"),
-                f"{title}. {caption}",
-            )
-            for columns in (1, 2)
-        )
+        wide = drawing.least_columns > 1
+        svg = render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption)
+        small = svg if wide else render(compose_drawing(drawing, 1), "svg", f"{name} 1")
         yield Picture(
-            name=name, title=title, caption=caption, narrow=narrow, broad=broad,
-            data=dict(drawing.data),
-            svg=render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption),
+            name=name, title=title, caption=caption, data=dict(drawing.data), wide=wide,
+            svg=_rounded(svg.decode()).encode(),
+            drawn=pictures.inline(small, f"{title}. {caption}"),
         )  # fmt: skip

@@ -20,8 +20,9 @@ from ..model.extras import need_packages
 from ..model.output_files import ready_folder, write_files
 from ..model.parameters import FIELDS
 from ..model.scenarios import list_scenarios, load_scenario
-from . import claims, font, methods, scenarios
+from . import claims, findings, font, methods, scenarios
 from .pictures import Picture, Pictures, colour_rules, figures
+from .sketches import sketches
 from .templates import environment, render
 
 Progress = Callable[[int, int], None]
@@ -42,8 +43,8 @@ def reproduce(
     ----------
     out
         Folder for ``index.html``, ``results.csv`` and ``.json`` (scenarios), ``claims.csv`` and
-        ``.json`` (the audit) and ``figures/``; made if it does not exist. Its files are replaced when
-        all of them are ready.
+        ``.json`` (the audit), ``figures/`` and ``scenarios/``; made if it does not exist. Its files are
+        replaced when all of them are ready.
     points, attack, seed
         As for `audit`: how many models are drawn for the claims, and how many each attack tries.
     progress, attack_progress
@@ -90,16 +91,30 @@ def _compute(out: Path, audited: Callable[[], Audit]) -> Iterator[str]:
         raise KeyboardInterrupt
     verdicts = plain(found.to_dict())
     yield f"claims: {found.summary()}"
-    cases = [scenarios.case(*pair, pictures) for pair in solved]
-    files = _texts(solved, verdicts)
+    files = _texts(solved, verdicts) | _pages(solved)
+    groups = findings.groups_of(verdicts["claims"])
     files["index.html"] = render(
-        "report.html", audit=verdicts, outcomes=_outcomes(verdicts), curses=_curses(solved),
-        cases=cases, figures=shown, fields=FIELDS, points=found.points, versions=methods.versions(),
+        "report.html", audit=verdicts, in_short=findings.in_short(verdicts["claims"]), groups=groups,
+        results=findings.results_of(groups), sketches=sketches(), figures=shown, fields=FIELDS,
+        compared=[(scenario, scenarios.compared(solutions)) for scenario, solutions in solved],
+        curses=_curses(solved), points=found.points, versions=methods.versions(), made=methods.made(),
         colour_rules=colour_rules(), glyphs=pictures.shared(),
         mathematics=font.font_face(render("model.html", fields=FIELDS)),
     )  # fmt: skip
     _write(out, files, shown)
     yield f"written: {out / 'index.html'}"
+
+
+def _pages(solved: list[scenarios.Solved]) -> dict[str, str]:
+    """Write a page for each scenario."""
+    pages = {}
+    for scenario, solutions in solved:
+        pictures = Pictures()
+        shown = scenarios.case(scenario, solutions, pictures)
+        pages[f"scenarios/{scenario.name}.html"] = render(
+            "scenario.html", case=shown, colour_rules=colour_rules(), glyphs=pictures.shared()
+        )
+    return pages
 
 
 def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[str, str]:
@@ -125,21 +140,6 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
     }  # fmt: skip
 
 
-_TOLD = (
-    ("proved", "are proved in the documentation and hold at all of them"),
-    ("survived", "survived them and an attack by a search for counterexamples"),
-    ("holds where", "fail somewhere, but hold under a condition that is given below"),
-    ("fails", "fail somewhere, and no condition is known under which they hold"),
-    ("not applicable", "could not be tried"),
-)
-
-
-def _outcomes(verdicts: Mapping[str, Any]) -> list[str]:
-    """Count the verdicts, in words that follow "of the statements"."""
-    counts = Counter(str(claim["verdict"]) for claim in verdicts["claims"])
-    return [f"{counts[name]} {words}" for name, words in _TOLD if counts[name]]
-
-
 def _curses(solved: list[scenarios.Solved]) -> Counter[str]:
     """Count the resource curses by proposer."""
     return Counter(s.proposer for _, ss in solved for s in ss if who_gains(s) is Gains.CURSE)
@@ -150,6 +150,5 @@ def _write(out: Path, files: Mapping[str, str], shown: list[Picture]) -> None:
     everything: dict[str, str | bytes] = {}
     for figure in shown:
         everything[f"figures/figure-{figure.name}.svg"] = figure.svg
-        for file, data in zip(figure.files, figure.data.values(), strict=True):
-            everything |= {f"figures/{name}": text for name, text in data.csv_files(file).items()}
+        everything |= {f"figures/{name}": text for name, text in figure.tables.items()}
     write_files(out, {**everything, **files})

@@ -1,4 +1,4 @@
-"""The report's scenarios: each case under every protocol, in words, numbers and two pictures."""
+"""The report's scenarios: a row of a comparison, and a page of its own for each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 import io
 from dataclasses import dataclass
 
+from ..equilibrium.equilibrium import Equilibrium
+from ..equilibrium.gains import who_gains
 from ..equilibrium.solution import Solution
 from ..equilibrium.table import columns, heading, number, rows
 from ..figures.files import render
@@ -31,8 +33,28 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What a protocol brings in a case, for the comparison of all cases."""
+
+    proposer: str
+    words: str  # who gains
+    region: str  # key of the same in words.json
+    equilibria: tuple[Equilibrium, ...]  # those with visits
+
+    @property
+    def price(self) -> str:
+        """The concession in each equilibrium with visits."""
+        return _listed([eq.concession for eq in self.equilibria])
+
+    @property
+    def visits(self) -> str:
+        """The chance of a visit in each of them."""
+        return _listed([eq.visit_probability for eq in self.equilibria])
+
+
+@dataclass(frozen=True)
 class Case:
-    """One scenario, as its section of the page needs it."""
+    """One scenario, as its page needs it."""
 
     scenario: Scenario
     parameters: list[Parameter]
@@ -42,8 +64,23 @@ class Case:
     summaries: list[str]
 
 
+def compared(solutions: tuple[Solution, ...]) -> list[Compared]:
+    """Compare what closed bargaining brings by proposer; open bargaining brings no deal (Prop. 5)."""
+    out = []
+    for solution in solutions:
+        if solution.bargaining == "closed":
+            gains = who_gains(solution)
+            visited = tuple(eq for eq in solution.equilibria if eq.visit_probability > 0.0)
+            out.append(Compared(solution.proposer, gains.label, gains.name, visited))
+    return out
+
+
+def _listed(values: list[float | None]) -> str:
+    return " / ".join("–" if value is None else f"{value:.3g}" for value in values) or "–"
+
+
 def case(scenario: Scenario, solutions: tuple[Solution, ...], pictures: Pictures) -> Case:
-    """Prepare what the page shows of a scenario: words, numbers and two pictures."""
+    """Prepare what the page of a scenario shows: words, numbers and two pictures."""
     return Case(
         scenario=scenario, parameters=_parameters(scenario),
         pictures=[

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model.extras import missing_package
+from .findings import MEANING, ORDER, SIGNS, is_ours
 from .font import lower_primes
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ def environment() -> Environment:
         loader=PackageLoader("summitry.report"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    # a formula wider than a phone scrolls, by keyboard too
     loaded.filters["mathml"] = lambda latex: Markup(
-        lower_primes(convert(latex.strip(), displaystyle=True))
+        lower_primes(convert(latex.strip(), displaystyle=True)).replace("<math", '<math tabindex="0"', 1)
     )
     loaded.filters["margin"] = _margin
+    loaded.tests["ours"] = is_ours
+    loaded.globals |= {"order": ORDER, "signs": SIGNS, "meaning": MEANING}
     return loaded
 
 
