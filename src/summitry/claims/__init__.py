@@ -28,6 +28,8 @@ def claims() -> dict[str, Claim]:
     from . import (
         appendix,
         beyond,
+        cost_laws,
+        mixed,
         section_4,
         section_5,
         section_6_f,
@@ -39,6 +41,6 @@ def claims() -> dict[str, Claim]:
 
     sections = (
         section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond,
-        visits_in_return,
+        visits_in_return, cost_laws, mixed,
     )  # fmt: skip
     return {claim.id: claim for section in sections for claim in section.CLAIMS}

@@ -139,7 +139,10 @@ def _plausible(base: str, miss: float = 0.0) -> Evaluate:
             return np.nan  # a density too steep to tabulate, or an n too large
 
     def evaluate(sample: Sample) -> Evaluation:
-        gaps = np.array([gap(row) for row in sample.at(base)])
+        key = _plausible, base  # tabulating a density is slow: claim and control share it
+        if key not in sample.kept:
+            sample.kept[key] = np.array([gap(row) for row in sample.at(base)])
+        gaps = sample.kept[key]
         return Evaluation(gaps - miss if miss else -gaps, 1e-9)
 
     return evaluate
@@ -232,7 +235,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     *(
         Claim(
-            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=64,
+            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=256,
             statement="The article's density, taken literally, averages to the prior, "
             f"E[E[1−θ|A]] = β/(α+β){words}",
             region=region, evaluate=_plausible(base), condition=condition,

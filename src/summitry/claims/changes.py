@@ -82,6 +82,8 @@ CHANGES: dict[str, Callable[[Table], None]] = {
     "inf": _set(psi=np.inf),
     "sigma=0": _set(sigma=0.0),
     "sigma=1": _set(sigma=1.0),
+    "q=1": _set(q=1.0),
+    "blackwell": _set(sigma=0.0, q=1.0, psi=np.inf),
     "uniform": _set(alpha=1.0, beta=1.0, k_max=1.0),
     "cor-4": _set(alpha=1.0, beta=1.0, k_max=1.0, sigma=0.0, q=1.0, psi=np.inf),
     "cor-4-any-q": _set(alpha=1.0, beta=1.0, k_max=1.0, sigma=0.0, psi=np.inf),
