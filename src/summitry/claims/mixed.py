@@ -172,7 +172,7 @@ def _one_peak(sample: Sample) -> Evaluation:
 
 def _claim(
     slug: str, statement: str, part: str, evaluate: Evaluate, false: str, control: Evaluate | None = None,
-    region: str = FINITE, proof: str | None = None, information: str = "linear", share: int = 16,
+    region: str = FINITE, proof: str | None = None, information: str = "linear", share: int = 8,
 ) -> Claim:  # fmt: skip
     return Claim(
         id=f"mixed-{slug}", statement=statement, source=f"beyond the article; T11{part}", region=region,
@@ -229,8 +229,8 @@ def _existence(tag: str, signal: str, information: str, share: int) -> tuple[Cla
 
 
 CLAIMS: tuple[Claim, ...] = (
-    *_existence("", "", "linear", 16),
-    *_existence("-binomial", "; binomial signal, n ≤ 30", "binomial", 16),
+    *_existence("", "", "linear", 8),
+    *_existence("-binomial", "; binomial signal, n ≤ 30", "binomial", 8),
     _claim(
         "office-dominates", "At Ψ = ∞ nothing is mixed: 2κ − κ²/m rises in v, so that L's gain has one peak "
         "whatever C believes", " (b)", _one_peak, "It falls", None, "every model, all along the curve",
@@ -241,7 +241,7 @@ CLAIMS: tuple[Claim, ...] = (
         "which Bayes' rule holds after every visit: what L loses in these falls in proportion to the visits",
         " (g)", reading_limit, "What she loses does not fall", None,
         "σ < 1, finite Ψ; the smallest such belief is above m(0) and below κ of the deal that nearly pays",
-        "The smallest reading", share=64,
+        "The smallest reading", share=32,
     ),
     _claim(
         "linear-only-legs", "With the linear signal and α ≥ 1 every mixed equilibrium strikes one deal at "
