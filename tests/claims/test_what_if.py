@@ -65,7 +65,7 @@ def test_the_hull_of_the_risk_leaves_it_where_the_claims_say(law):
 
 
 def test_open_deals_are_judged_under_the_laws_that_have_them():
-    """At k₀ = .6 Beta(1, 4) has a deal (Ψ° = 13.64): Proposition 5 fails whatever the law, not where φ touches."""
+    """At k₀ = .6 Beta(1, 4) has a deal (Ψ° = 13.64): φ does not touch its hull there."""
     sample = Sample.of(CASE)
     claim = CLAIMS["prop-5-law"]
     assert claim.evaluate(sample).margin[0] > 0.0 > claim.control(sample).margin[0]

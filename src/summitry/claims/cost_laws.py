@@ -190,7 +190,7 @@ def _gain(sample: Sample, law: CostLaw, change: str) -> Table:
     """Return L's gain over isolation, in chances of survival, where L proposes, q = 1, σ = 0 and Ψ = ∞."""
     found = sample.under(law, "closed", "L", change)
     gain = found.get("payoff_L_salient") - found.get("payoff_L_isolated")
-    return np.where(np.isnan(gain), -np.inf, gain).max(1)
+    return np.asarray(np.where(np.isnan(gain), -np.inf, gain).max(1))
 
 
 def _precise(sample: Sample, law: CostLaw) -> Table:
@@ -199,7 +199,7 @@ def _precise(sample: Sample, law: CostLaw) -> Table:
 
 
 def _coarser(sample: Sample, law: CostLaw) -> Table:
-    """Compare L's gain with that from every deal of signals that say only whether F's would exceed a bound."""
+    """Compare L's gain with that from deals if F learned only whether its signal exceeds a bound."""
     own, worst = _gain(sample, law, "blackwell"), np.full(sample.rows, np.inf)
     deals, c = sample.grid_deals, sample.table[:, K_MAX]
     isolated = law.panels.cdf(sample.shape.k0 / c)
@@ -227,8 +227,8 @@ _TOUCHES = "; φ(k) = kG(k) touches its convex hull on [0, 1] at k₀"
 _BLACKWELL = "L proposes; q = 1, σ → 0, Ψ = ∞; every prior and n"
 CLAIMS: tuple[Claim, ...] = (
     _claim(
-        "prop-4-law-if", "Under any law G of C's cost an open deal raises the risk of removal, D(v) ≥ φ(k₀), if "
-        "φ(k) = kG(k) touches its convex hull at k₀", "Prop. 4, T13.1 Theorem 1",
+        "prop-4-law-if", "Under any law G of C's cost an open deal raises the risk of removal, D(v) ≥ φ(k₀), "
+        "if φ(k) = kG(k) touches its convex hull at k₀", "Prop. 4, T13.1 Theorem 1",
         "every deal along the curve" + _TOUCHES, _raises_risk(False), "Under any law whatever",
         _raises_risk(True), "**Theorem 1.**",
     ),
@@ -238,9 +238,9 @@ CLAIMS: tuple[Claim, ...] = (
         _under(_spread, _TABULATED), "It raises it", None, "**Theorem 1.**",
     ),
     _claim(
-        "prop-5-law", "Under any law of C's cost open bargaining has no deal if φ touches its convex hull at k₀",
-        "Prop. 5, T13.1 Theorem 1", "each proposes" + _TOUCHES, _no_deal(False), "Under any law whatever",
-        _no_deal(True), "**Theorem 1.**",
+        "prop-5-law", "Under any law of C's cost open bargaining has no deal if φ touches its convex hull at "
+        "k₀", "Prop. 5, T13.1 Theorem 1", "each proposes" + _TOUCHES, _no_deal(False),
+        "Under any law whatever", _no_deal(True), "**Theorem 1.**",
     ),
     _claim(
         "law-pareto", "A deal in the open is a Pareto improvement: L and F do not lose by it, and C gains",
@@ -259,9 +259,9 @@ CLAIMS: tuple[Claim, ...] = (
         _curse(1.0, False), "It is 1 % larger", _curse(1.01, False), "What survives",
     ),
     _claim(
-        "law-curse", "Under any law of C's cost, with F proposing, L does not gain over isolation given S = 1",
-        "beyond the article; T13.1", "F proposes; finite Ψ", _curse(1.0, True), "L does not lose", None,
-        "What survives",
+        "law-curse", "Under any law of C's cost, with F proposing, L does not gain over isolation given "
+        "S = 1", "beyond the article; T13.1", "F proposes; finite Ψ", _curse(1.0, True),
+        "L does not lose", None, "What survives",
     ),
     _claim(
         "theorem-2-precision", "Where the price is seen, a favour is unlikely and office is all, L's payoff "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def _strongest(sample: Sample, found: Profiles) -> Table:
     return _signs(found.solved, kept.any(1))
 
 
-def _signs(applies: NDArray[np.bool_], holds: NDArray[np.bool_]) -> Table:
+def _signs(applies: Any, holds: Any) -> Table:
     """Return 1 where a statement holds, −1 where it fails, NaN where it does not apply."""
     return np.where(applies, np.where(holds, 1.0, -1.0), np.nan)
 
@@ -127,7 +128,7 @@ def _shared(false: float) -> Evaluate:
 
 
 def _salience(power: float) -> Evaluate:
-    """Compare L's deals that are struck at times before and after σ rises: σy is constant, all else is too."""
+    """Compare L's deals that are struck at times before and after σ rises: σy is constant, and all else."""
 
     def evaluate(sample: Sample) -> Evaluation:
         before, after = sample.mixed("L"), sample.mixed("L", "sigma+")
@@ -193,8 +194,9 @@ def _existence(tag: str, signal: str, information: str, share: int) -> tuple[Cla
         ),
         _claim(
             f"seen-prices{tag}", "If the price of every visit is seen (q = 1), an equilibrium in pure or "
-            "mixed strategies exists under Assumption 1", " (a)", _counted(_existing, "q=1", engine.STRONGEST),
-            "None exists", None, region, "At q = 1", information, share,
+            "mixed strategies exists under Assumption 1", " (a)",
+            _counted(_existing, "q=1", engine.STRONGEST), "None exists", None, region,
+            "At q = 1", information, share,
         ),
         _claim(
             f"odd-number{tag}", "The number of equilibria is odd, all beliefs that support no visits counted "
@@ -237,9 +239,9 @@ CLAIMS: tuple[Claim, ...] = (
         "one peak",
     ),
     _claim(
-        "smallest-reading", "No visits with the smallest belief that supports them are a limit of profiles in "
-        "which Bayes' rule holds after every visit: what L loses in these falls in proportion to the visits",
-        " (g)", reading_limit, "What she loses does not fall", None,
+        "smallest-reading", "No visits with the smallest belief that supports them are a limit of profiles "
+        "in which Bayes' rule holds after every visit: what L loses in these falls in proportion to the "
+        "visits", " (g)", reading_limit, "What she loses does not fall", None,
         "σ < 1, finite Ψ; the smallest such belief is above m(0) and below κ of the deal that nearly pays",
         "The smallest reading", share=32,
     ),

@@ -1,4 +1,4 @@
-"""The smallest belief that supports no visits, as a limit of profiles with Bayes' rule everywhere (T11, g)."""
+"""The smallest belief that supports no visits, as a limit of profiles with Bayes' rule (T11, g)."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ class Sample:
         return self._answers[change, proposer]
 
     def mixed(self, proposer: str, change: str = "", off_path: int = engine.SMALLEST) -> Profiles:
-        """Return the equilibria in pure and mixed strategies after a change, with the named proposer (T11)."""
+        """Return equilibria in pure and mixed strategies after a change, with the named proposer (T11)."""
         key = "mixed", proposer, change, off_path
         if key not in self.kept:
             table = self.at(change)
