@@ -113,7 +113,9 @@ def _no_deal(every: bool) -> Evaluate:
         visits = [answer.get("visit_probability") > _PRACTICALLY_NONE for answer in found]
         deals = np.any([some.any(1) for some in visits], axis=0)
         solved = np.all([answer.solved for answer in found], axis=0)
-        return np.where(solved & (_touches(law, sample) | every), np.where(deals, -1.0, 1.0), np.nan)
+        return np.where(
+            solved & (_touches(law, sample) | every), np.where(deals, -1.0, 1.0), np.nan
+        )
 
     return _under(judge, 0.0)
 

@@ -22,7 +22,9 @@ _OF_PROFILE = ("weakness_visit", "weakness_no_visit", "payoff_F", "payoff_L_sali
 _OF_OFFER = ("visit_probability", "concession")
 _PLACE = {name: i for i, name in enumerate(VARIABLES)}
 _ROUNDING = 1e-9  # relative to the quantity
-_REGION = "F proposes with probability λ = ¼, ½, ¾, else L; σ < 1, finite Ψ, one equilibrium with visits"
+_REGION = (
+    "F proposes with probability λ = ¼, ½, ¾, else L; σ < 1, finite Ψ, one equilibrium with visits"
+)
 _INTERIOR = "; F asks for less than a sure visit"
 
 

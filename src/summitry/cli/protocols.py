@@ -79,7 +79,9 @@ def chosen(solution: Solution, number: int | None) -> Equilibrium:
         for i, eq in enumerate(found, 1)
     )
     if number is None and len(found) > 1:
-        raise InputError(f"{solution.label}: {solution.answer}: {listed}. Choose one: --equilibrium K.")
+        raise InputError(
+            f"{solution.label}: {solution.answer}: {listed}. Choose one: --equilibrium K."
+        )
     if number is not None and not 1 <= number <= len(found):
         raise InputError(
             f"--equilibrium {number} does not exist. {solution.label}: {solution.answer}: {listed}."
@@ -87,9 +89,7 @@ def chosen(solution: Solution, number: int | None) -> Equilibrium:
     return found[(number or 1) - 1]
 
 
-def power_faults(
-    power: float | None, proposer: str, bargaining: str, strategies: str
-) -> list[str]:
+def power_faults(power: float | None, proposer: str, bargaining: str, strategies: str) -> list[str]:
     """Return what is wrong with --power, in the words of the command line."""
     if proposer != "random" and power is None:
         return []
