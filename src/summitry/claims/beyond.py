@@ -140,10 +140,7 @@ def _plausible(base: str, miss: float = 0.0) -> Evaluate:
             return np.nan  # a density too steep to tabulate, or an n too large
 
     def evaluate(sample: Sample) -> Evaluation:
-        key = _plausible, base  # tabulating a density is slow: claim and control share it
-        if key not in sample.kept:
-            sample.kept[key] = np.array([gap(row) for row in sample.at(base)])
-        gaps = sample.kept[key]
+        gaps = np.array([gap(row) for row in sample.at(base)])
         return Evaluation(gaps - miss if miss else -gaps, 1e-9)
 
     return evaluate
