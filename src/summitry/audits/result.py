@@ -96,6 +96,8 @@ class Verdict:
     worst_margin, median_margin
         Over the applicable points (the median over the first of them), the worst over the attack and
         the counterexamples too; None without any.
+    unit
+        Of the margins, in words.
     verdict
         ``"proved"``, ``"survived"`` (the draws and the attack), ``"holds where"`` (it fails, but not under
         `conditions`), ``"fails"`` or ``"not applicable"``; at one model ``"holds"`` in place of the first
@@ -131,6 +133,7 @@ class Verdict:
     counterexamples: tuple[Counterexample, ...] = ()
     control: dict[str, Any] = field(default_factory=dict)
     article_condition: str | None = None
+    unit: str = "relative difference"
 
     def __repr__(self) -> str:
         return f"<Verdict {self.id}: {self.verdict}, {self.failures} of {self.applicable} fail>"

@@ -169,7 +169,7 @@ def _summary(
         points=tally.points, applicable=tally.applicable, failures=tally.failures, ties=tally.ties,
         worst_margin=None if np.isinf(worst) else worst, median_margin=tally.median(),
         verdict=verdict, proof=claim.proof, conditions=conditions, attack=found,
-        counterexamples=examples, article_condition=claim.condition,
+        counterexamples=examples, article_condition=claim.condition, unit=claim.unit,
         control={
             "statement": claim.control_statement, "failures": control, "refuted": control > 0,
         },

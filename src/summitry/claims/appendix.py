@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .claim import Claim, Evaluate, Evaluation
+from .claim import OF_STAKES, Claim, Evaluate, Evaluation
 from .compare import needs
 from .sample import Sample, Table
 
@@ -45,7 +45,7 @@ CLAIMS: tuple[Claim, ...] = (
         "equilibrium: no type gains by a lower demand, and higher ones are rejected",
         region="F proposes; every equilibrium with visits, all types and demands on a grid",
         evaluate=_pooling(False), control_statement="No type would gain by a higher demand if L accepted it",
-        control=_pooling(True), needs=needs(":F"), share=8, proof=TIMING,
+        control=_pooling(True), needs=needs(":F"), share=8, proof=TIMING, unit=OF_STAKES,
     ),
     Claim(
         id="a4-timing-L", source="A.4",
@@ -53,6 +53,6 @@ CLAIMS: tuple[Claim, ...] = (
         region="L proposes; every equilibrium with visits, all types on a grid",
         evaluate=_answering(0.0), control_statement="They would at a price 1 % lower",
         control=_answering(0.01), needs=needs(":L"),
-        share=8, proof=TIMING,
+        share=8, proof=TIMING, unit=OF_STAKES,
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from ..engine import K_MAX, PSI, SIGMA, Q
 from ..model.faults import InputError
 from ..model.information import Article
 from .changes import STEP
-from .claim import Claim, Evaluate, Evaluation, evaluated, opposite
+from .claim import OF_PSI, PROBABILITY, YES_OR_NO, Claim, Evaluate, Evaluation, evaluated, opposite
 from .compare import (
     PROPOSER,
     QUANTITIES,
@@ -150,13 +150,13 @@ def _claim(
     id: str, statement: str, source: str, p: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, region: str = "every equilibrium with visits",
     information: str = "linear", share: int = 1, proof: str | None = None,
-    holds: Iterable[Where] = (),
+    holds: Iterable[Where] = (), unit: str = "relative difference",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=f"beyond the article; {source}",
         region=f"{PROPOSER[p]}; {region}", evaluate=evaluate, control_statement=false,
         control=control or opposite(evaluate), needs=needs(f":{p}"), information=information, share=share,
-        proof=proof, conditions=under(holds, evaluate, needs(f":{p}")),
+        proof=proof, conditions=under(holds, evaluate, needs(f":{p}")), unit=unit,
     )  # fmt: skip
 
 
@@ -170,12 +170,12 @@ def _existence(p: str, information: str) -> tuple[Claim, ...]:
             f"beyond-existence-{p}{tag}", f"{WHO[p]}{signal}, a pure-strategy equilibrium exists", "T5, T6",
             p,
             _number(p, 1, 10**9), "None exists", _number(p, 0, 0), region, information, share,
-            holds=(OFFICE,) if p == "L" and not steps else (),
+            holds=(OFFICE,) if p == "L" and not steps else (), unit=YES_OR_NO,
         ),
         _claim(
             f"beyond-uniqueness-{p}{tag}", f"{WHO[p]}{signal}, at most one pure-strategy equilibrium exists",
             "T5, T6", p, _number(p, 0, 1), "At least two exist", _number(p, 2, 10**9), region, information,
-            share, holds=(at_no_salience("At σ = 0"),),
+            share, holds=(at_no_salience("At σ = 0"),), unit=YES_OR_NO,
         ),
     )  # fmt: skip
 
@@ -194,7 +194,7 @@ CLAIMS: tuple[Claim, ...] = (
     *(
         _claim(
             f"beyond-payoff-F-{p}", f"{WHO[p]}, F does not lose by visits: U_F ≥ 0", "T5", p, _payoff_f(p),
-            "F never gains by them", proof=CLOSED + "What a deal is worth",
+            "F never gains by them", proof=CLOSED + "What a deal is worth", unit="share of z",
         )
         for p in SIDES
     ),
@@ -209,6 +209,7 @@ CLAIMS: tuple[Claim, ...] = (
             region="each proposes; every equilibrium with visits, but for σ = v = 1" + region,
             evaluate=_mutual(false=False, sign=sign), control_statement=wrong,
             control=_mutual(false=True, sign=sign), needs=needs(":F", ":L"),
+            unit=PROBABILITY if sign else "relative difference",
             proof=CLOSED + "What L gains in general",
         )
         for slug, sign, statement, region, wrong in (
@@ -229,7 +230,7 @@ CLAIMS: tuple[Claim, ...] = (
         "(1−q)κ'[(Ψ/c)M + v·∂ζ/∂κ] > (Ψ/c)(k₀−M)·σ(m−k_N)/(1−σv), κ' = (m−κ)/v",
         region="L proposes; an equilibrium with visits that can be followed, not within 5 % of equality",
         evaluate=_gain_from_q(False), control_statement="It moves with v iff that holds",
-        control=_gain_from_q(True), needs=needs(":L", "q+:L"),
+        control=_gain_from_q(True), needs=needs(":L", "q+:L"), unit=f"{OF_PSI} per relative step",
         proof="findings.md: Transparency of the concession can hurt L",
     ),
     *(
@@ -239,7 +240,7 @@ CLAIMS: tuple[Claim, ...] = (
             f"E[E[1−θ|A]] = β/(α+β){words}",
             region=region, evaluate=_plausible(base), condition=condition,
             control_statement="It misses the prior by at least 0.01", control=_plausible(base, 0.01),
-            proof=proof,
+            proof=proof, unit=PROBABILITY,
         )
         for tag, base, words, region, condition, proof in (
             ("", "", "", "every prior and n", None, None),

@@ -14,6 +14,12 @@ from ..model.parameters import Model
 from .sample import Need, Sample
 
 Vector = NDArray[np.float64]
+# units of margins other than a relative difference
+OF_PSI = "share of Ψ"
+OF_STAKES = "share of the payoffs at stake"
+PROBABILITY = "probability"
+YES_OR_NO = "1 if it holds, −1 if not"
+LOG_RATE = "share of the parameter's fall in logarithms, less ¼"
 
 
 class Evaluation(NamedTuple):
@@ -109,6 +115,8 @@ class Claim:
         Values of the fields of a model at which it fails, where draws seldom or never find one.
     compares
         For a comparison: what moves, by which change, and in which direction.
+    unit
+        Of its margins, in words; all of them are pure numbers.
     """
 
     id: str
@@ -127,6 +135,7 @@ class Claim:
     conditions: tuple[Condition, ...] = ()
     refuted_by: tuple[float, ...] = ()
     compares: tuple[str, str, float] | None = None
+    unit: str = "relative difference"
 
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.statement}>"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..engine import PSI, SIGMA, TAU
 from .changes import STEP, then
-from .claim import Claim, Evaluate, Evaluation
+from .claim import OF_PSI, Claim, Evaluate, Evaluation
 from .conditions import Slots, Where, under
 from .sample import Answer, Need, Sample
 
@@ -132,6 +132,10 @@ QUANTITIES: dict[str, Callable[..., Table]] = {
 }
 
 
+# what a comparison's margin is a change of, where it is not an elasticity
+_UNITS = {"v": "log-odds", "U_L": OF_PSI, "U_L ex ante": OF_PSI}
+
+
 def least(values: Table, where: Mask) -> NDArray[np.float64]:
     """Least value of every row over the slots that count; NaN in rows where none does."""
     usable = where & ~np.isnan(values)
@@ -182,6 +186,7 @@ def comparison(
         evaluate=evaluate, control_statement=control, control=false,
         needs=((base, proposer), (then(base, change), proposer)), base=base, condition=condition,
         compares=(moved, change, sign), proof=proof,
+        unit=f"{_UNITS[moved]} per relative step" if moved in _UNITS else "elasticity",
         conditions=under(
             holds, evaluate, ((base, proposer),),
             lambda where: moves(moved, change, proposer, sign, base, where=where),

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from ..engine import PRECISION, RHO, TAU, R
 from .changes import STEP
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import OF_STAKES, PROBABILITY, Claim, Evaluate, Evaluation, opposite
 from .sample import Sample
 
 Table = NDArray[np.float64]
 EVERYWHERE = "every model"
 ROUNDING = 1e-12
+_PER_STEP = f"{PROBABILITY} per relative step"
 DEALS = "every model, at the deals v = 0.001, 0.1, 0.5, 0.9, 0.999"
 
 
@@ -141,12 +142,12 @@ def _visits_tell(name: str) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, region: str = DEALS, information: str = "linear", share: int = 1,
-    proof: str = "",
+    proof: str = "", unit: str = "relative difference",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), information=information,
-        share=share, proof="theory/" + proof,
+        share=share, proof="theory/" + proof, unit=unit,
     )  # fmt: skip
 
 
@@ -159,7 +160,7 @@ def _curve_claims(suffix: str, information: str, share: int) -> tuple[Claim, ...
             f"lemma-1-visit-rule{suffix}", "At the price z(v), F visits iff its signal is at least the "
             "threshold", "Lemma 1", _visit_rule(0.0), "The same at a price 1 % lower", _visit_rule(0.01),
             region=DEALS + signal, information=information, share=share,
-            proof="visits.md: Lemma 1",
+            proof="visits.md: Lemma 1", unit=OF_STAKES,
         ),
         make(
             f"prop-3-weakness-visit{suffix}", "The more visits a deal induces, the weaker L looks after a "
@@ -195,13 +196,13 @@ CLAIMS: tuple[Claim, ...] = (
         "prop-2-never", "Below z_n F never visits", "Prop. 2", _pooling("never"),
         "Inside (z_n, z_0) F never visits", _no_pooling("never"),
         region="every model, at the prices 0, z_n/2 and just below z_n",
-        proof="visits.md: Proposition 2",
+        proof="visits.md: Proposition 2", unit=PROBABILITY,
     ),
     _claim(
         "prop-2-always", "Above z_0 F always visits", "Prop. 2", _pooling("always"),
         "Inside (z_n, z_0) F always visits", _no_pooling("always"),
         region="every model, at prices just above z_0 up to twice z_0",
-        proof="visits.md: Proposition 2",
+        proof="visits.md: Proposition 2", unit=PROBABILITY,
     ),
     _claim(
         "s4-visit-deters", "After a visit L looks stronger than before: κ < k₀", "§4.2",
@@ -216,17 +217,17 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "cor-1-r", "At a fixed price visits become more likely as r rises", "Cor. 1", _at_fixed_price("r+"),
         "At a fixed price visits become less likely as r rises",
-        proof="visits.md: Corollary 1",
+        proof="visits.md: Corollary 1", unit=_PER_STEP,
     ),
     _claim(
         "cor-1-tau", "At a fixed price visits become more likely as τ falls", "Cor. 1",
         _at_fixed_price("tau-"), "At a fixed price visits become less likely as τ falls",
-        proof="visits.md: Corollary 1",
+        proof="visits.md: Corollary 1", unit=_PER_STEP,
     ),
     _claim(
         "cor-1-rho", "At a fixed price visits become more likely as ρ falls", "Cor. 1",
         _at_fixed_price("rho-"), "At a fixed price visits become less likely as ρ falls",
-        proof="visits.md: Corollary 1",
+        proof="visits.md: Corollary 1", unit=_PER_STEP,
     ),
     _claim(
         "cor-2-threshold", "For the uniform prior the threshold is a(z) = N − ½[1 + "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claim import Claim, Evaluation, opposite
+from .claim import OF_PSI, Claim, Evaluation, opposite
 from .compare import stakes
 from .sample import Sample
 
@@ -71,6 +71,6 @@ CLAIMS: tuple[Claim, ...] = (
         statement="Under open bargaining no deal is worth its price to L",
         region="every model, all along the curve" + EXACTLY, evaluate=_no_deal,
         control_statement="One of five deals is worth its price to L", control=_some_deal,
-        proof="theory/open.md: Proposition 5",
+        proof="theory/open.md: Proposition 5", unit=OF_PSI,
     ),
 )  # fmt: skip

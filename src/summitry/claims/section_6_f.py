@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..engine import K_MAX, PSI, SIGMA
 from .changes import LARGE
-from .claim import Claim, Condition, Evaluate, Evaluation, opposite
+from .claim import LOG_RATE, YES_OR_NO, Claim, Condition, Evaluate, Evaluation, opposite
 from .compare import ERROR, QUANTITIES, approach, at_visits, comparison, followed, least, needs
 from .conditions import CLOSED, F_FALLS, WEAK_VISIT, Slots, under
 from .sample import Answer, Sample
@@ -92,12 +92,12 @@ def _absence(sample: Sample) -> Evaluation:
 def _claim(
     id: str, statement: str, source: str, region: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, wanted: tuple[str, ...] = (":F",), proof: str | None = None,
-    conditions: tuple[Condition, ...] = (),
+    conditions: tuple[Condition, ...] = (), unit: str = "relative difference",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), needs=needs(*wanted),
-        proof=proof, conditions=conditions,
+        proof=proof, conditions=conditions, unit=unit,
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         "prop-6-visits-exist", "With F proposing and 0 < σ, an equilibrium with visits exists", "Prop. 6",
-        "F proposes; σ > 0, finite Ψ", _exists, "No equilibrium with visits exists",
+        "F proposes; σ > 0, finite Ψ", _exists, "No equilibrium with visits exists", unit=YES_OR_NO,
     ),
     comparison(
         id="prop-6-sigma-raises-z", statement="With F proposing, the concession rises in σ", source="Prop. 6",
@@ -125,11 +125,12 @@ CLAIMS: tuple[Claim, ...] = (
         "prop-6-psi-limit", "With F proposing, v → 1 and so z → z_0 as Ψ → ∞", "Prop. 6",
         "F proposes; 0 < σ < 1; between 1e4 and 1e7 times what makes z_0 worth paying", _psi_limit,
         "1 − v does not fall in proportion to Ψ", _psi_no_limit, wanted=("psi->inf:F", "psi=>inf:F"),
+        unit=LOG_RATE,
     ),
     _claim(
         "s6-no-deal-unravels", "With F proposing, no visits is never an equilibrium: L would accept the "
         "cheapest deals", "§6.1", "F proposes; finite Ψ", _no_deal_unravels,
-        "No visits is always an equilibrium",
+        "No visits is always an equilibrium", unit=YES_OR_NO,
     ),
     _claim(
         "s6-risk-salient-F", "With F proposing, the risk of removal given S = 1 is at least that of "

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..engine import PRECISION, SIGMA, Q
 from .changes import SMALL, TINY
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import LOG_RATE, YES_OR_NO, Claim, Evaluate, Evaluation, opposite
 from .compare import approach, at_visits, comparison, needs
 from .conditions import CLOSED, L_FALLS
 from .sample import Answer, Sample
@@ -88,12 +88,12 @@ def _cor_4(base: str, shift: float, price: bool) -> Evaluate:
 def _claim(
     id: str, statement: str, source: str, region: str, evaluate: Evaluate, false: str,
     control: Evaluate | None = None, wanted: tuple[str, ...] = ("inf:L",), base: str = "inf",
-    condition: str | None = None, proof: str | None = None,
+    condition: str | None = None, proof: str | None = None, unit: str = "relative difference",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), needs=needs(*wanted),
-        base=base, condition=condition, proof=proof,
+        base=base, condition=condition, proof=proof, unit=unit,
     )  # fmt: skip
 
 
@@ -126,10 +126,12 @@ CLAIMS: tuple[Claim, ...] = (
         "prop-7-visits-exist", "With L proposing and Ψ = ∞, an equilibrium with visits exists", "Prop. 7",
         INFINITE + "; q > 0, σ < 1", _count(1, 99), "None exists", _count(0, 0),
         proof="theory/mixed.md: an equilibrium with visits always exists",
+        unit=YES_OR_NO,
     ),
     _claim(
         "prop-7-unique", "With L proposing and Ψ = ∞, at most one equilibrium with visits exists", "Prop. 7",
         INFINITE + "; q > 0, σ < 1", _count(0, 1), "At least two exist", _count(2, 99),
+        unit=YES_OR_NO,
     ),
     *(_cor_3(*row) for row in (
         ("z", "q+", -1.0), ("v", "q+", -1.0), ("kappa", "q+", -1.0),
@@ -139,14 +141,14 @@ CLAIMS: tuple[Claim, ...] = (
         "cor-3-limit-q", "With L proposing and Ψ = ∞, v → 1 and so z → z_0 as q → 0", "Cor. 3",
         INFINITE + "; σ < 1; between q = 1e-4 and 1e-6", _limit("q->0", "q=>0", SMALL[0] / SMALL[1]),
         "1 − v does not fall in proportion to q", wanted=("inf/q->0:L", "inf/q=>0:L"),
-        condition="Ψ = ∞",
+        condition="Ψ = ∞", unit=LOG_RATE,
     ),
     _claim(
         "cor-3-limit-sigma", "With L proposing and Ψ = ∞, v → 1 and so z → z_0 as σ → 1", "Cor. 3",
         INFINITE + "; q > 0; between 1 − σ = 1e-10 and 1e-12",
         _limit("sigma->1", "sigma=>1", TINY[0] / TINY[1]),
         "1 − v does not fall in proportion to 1 − σ", wanted=("inf/sigma->1:L", "inf/sigma=>1:L"),
-        condition="Ψ = ∞",
+        condition="Ψ = ∞", unit=LOG_RATE,
     ),
     _claim(
         "cor-4-threshold", "For α = β = c = 1, σ → 0, q = 1, Ψ = ∞, L's offer induces "

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..engine import SIGMA
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import OF_PSI, Claim, Evaluate, Evaluation, opposite
 from .compare import (
     ERROR,
     PROPOSER,
@@ -146,13 +146,14 @@ def _claim(
     base: str = "", region: str = "every equilibrium with visits", control: Evaluate | None = None,
     proof: str | None = None, holds: Iterable[Where] = (),
     choose: Callable[[Slots], Evaluate] | None = None, refuted_by: tuple[float, ...] = (),
+    unit: str = OF_PSI,
 ) -> Claim:  # fmt: skip
     protocols = needs(*(f"{base}:{side}" for side in proposers))
     return Claim(
         id=id, statement=statement, source=source,
         region=f"{PROPOSER.get(proposers, 'each proposes')}; {region}", evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate),
-        needs=protocols, base=base, proof=proof, refuted_by=refuted_by,
+        needs=protocols, base=base, proof=proof, refuted_by=refuted_by, unit=unit,
         conditions=under(holds, evaluate, protocols, choose),
     )  # fmt: skip
 
@@ -194,6 +195,7 @@ def _power_claims() -> tuple[Claim, ...]:
             region="exactly one equilibrium with visits for each",
             holds=(at_no_salience("At σ = 0"),) if name == "U_L" else (F_LARGEST,),
             refuted_by=() if name == "U_L" else POWER_REFUTED,
+            unit={"U_L": OF_PSI, "v": "log-odds"}.get(name, "relative difference"),
         )
         for name, sign, words, false in rows
     )  # fmt: skip
@@ -248,7 +250,7 @@ def _salience(p: str) -> tuple[Claim, ...]:
             f"s7-mutual-at-low-salience-{p}", f"{WHO[p]} and σ → 0, the deal is mutually beneficial: L "
             f"{gains} given S = 1", source, better, "L loses more than a millionth of Ψ", p, "sigma=0",
             region="every equilibrium with visits and v·k₀²/c ≥ 1e-6",
-            control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6),
+            control=gain_over_isolation(p, -1.0, "sigma=0", strict=1e-6), unit=f"{OF_PSI}·v·k₀²/c",
             proof=CLOSED + "At σ = 0" if p == "L" else None,
         ),
         *extra,

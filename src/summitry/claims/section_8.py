@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from .claim import Claim, Condition, Evaluate, opposite
+from .claim import OF_PSI, Claim, Condition, Evaluate, opposite
 from .compare import PROPOSER, at_visits, comparison, needs
 from .conditions import CLOSED, NOT_WORTH, WEAK_VISIT, Slots, Where, under
 from .sample import Answer, Sample
@@ -63,7 +63,7 @@ def _opening_claim(
         id=f"s8-{slug}-{p}", statement=f"{WHO[p]}, {words}", source="§8, third party",
         region=f"{PROPOSER[p]}; every equilibrium with visits", evaluate=evaluate,
         control_statement=false, control=opposite(evaluate), needs=needs(f":{p}"), proof=proof,
-        conditions=conditions,
+        conditions=conditions, unit=OF_PSI if "opens" in slug else "relative difference",
     )  # fmt: skip
 
 
