@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,8 +131,9 @@ def _gain_from_q(flip: bool) -> Evaluate:
     return evaluate
 
 
-def _plausible(base: str, miss: float = 0.0) -> Evaluate:
-    """Compare the mean of the literal density with the prior; or say that it misses by at least ``miss``."""
+@cache
+def _gaps(base: str) -> Evaluate:
+    """Make the evaluation of the literal density's mean: minus its distance from the prior."""
 
     def gap(row: Table) -> float:
         try:
@@ -139,11 +141,12 @@ def _plausible(base: str, miss: float = 0.0) -> Evaluate:
         except InputError:
             return np.nan  # a density too steep to tabulate, or an n too large
 
-    def evaluate(sample: Sample) -> Evaluation:
-        gaps = np.array([gap(row) for row in sample.at(base)])
-        return Evaluation(gaps - miss if miss else -gaps, 1e-9)
+    return lambda sample: Evaluation(-np.array([gap(row) for row in sample.at(base)]), 1e-9)
 
-    return evaluate
+
+def _misses(base: str, by: float) -> Evaluate:
+    """Make the margin of "the mean of the literal density misses the prior by at least so much"."""
+    return lambda sample: Evaluation(-evaluated(_gaps(base), sample).margin - by, 1e-9)
 
 
 def _claim(
@@ -238,8 +241,8 @@ CLAIMS: tuple[Claim, ...] = (
             id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=256,
             statement="The article's density, taken literally, averages to the prior, "
             f"E[E[1−θ|A]] = β/(α+β){words}",
-            region=region, evaluate=_plausible(base), condition=condition,
-            control_statement="It misses the prior by at least 0.01", control=_plausible(base, 0.01),
+            region=region, evaluate=_gaps(base), condition=condition,
+            control_statement="It misses the prior by at least 0.01", control=_misses(base, 0.01),
             proof=proof, unit=PROBABILITY,
         )
         for tag, base, words, region, condition, proof in (
