@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..engine import K_MAX, PSI, SIGMA
 from ..model.cost_laws import Beta, CostLaw, Exponential, Kumaraswamy, Lognormal, Never, Power
-from .claim import Claim, Evaluate, Evaluation, opposite
+from .claim import OF_PSI, OF_STAKES, PROBABILITY, YES_OR_NO, Claim, Evaluate, Evaluation, opposite
 from .compare import stakes
 from .sample import STAYS, VISITS, Answer, Sample
 
@@ -216,12 +216,12 @@ def _coarser(sample: Sample, law: CostLaw) -> Table:
 
 def _claim(
     id: str, statement: str, source: str, region: str, evaluate: Evaluate, false: str,
-    control: Evaluate | None, proof: str,
+    control: Evaluate | None, proof: str, unit: str = "relative difference",
 ) -> Claim:  # fmt: skip
     return Claim(
         id=id, statement=statement, source=source, region=region + _UNDER, evaluate=evaluate,
         control_statement=false, control=control or opposite(evaluate), share=16,
-        proof=_PAGE.format(proof),
+        proof=_PAGE.format(proof), unit=unit,
     )  # fmt: skip
 
 
@@ -242,12 +242,12 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "prop-5-law", "Under any law of C's cost open bargaining has no deal if φ touches its convex hull at "
         "k₀", "Prop. 5, T13.1 Theorem 1", "each proposes" + _TOUCHES, _no_deal(False),
-        "Under any law whatever", _no_deal(True), "**Theorem 1.**",
+        "Under any law whatever", _no_deal(True), "**Theorem 1.**", YES_OR_NO,
     ),
     _claim(
         "law-pareto", "A deal in the open is a Pareto improvement: L and F do not lose by it, and C gains",
         "beyond the article; T13.1", "each proposes; every deal in the open", _under(_pareto, 1e-9),
-        "Somebody loses", None, "Pareto",
+        "Somebody loses", None, "Pareto", OF_STAKES,
     ),
     _claim(
         "law-ex-ante-removal", "Behind closed doors information never helps L before S is known, under any "
@@ -258,21 +258,21 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "law-loss-formula", "Under any law of C's cost, with F proposing, L's loss against isolation given "
         "S = 1 is Ψk₀(G(k_N) − G(k₀))", "beyond the article; T13.1", "F proposes; finite Ψ",
-        _curse(1.0, False), "It is 1 % larger", _curse(1.01, False), "What survives",
+        _curse(1.0, False), "It is 1 % larger", _curse(1.01, False), "What survives", OF_PSI,
     ),
     _claim(
         "law-curse", "Under any law of C's cost, with F proposing, L does not gain over isolation given "
         "S = 1", "beyond the article; T13.1", "F proposes; finite Ψ", _curse(1.0, True),
-        "L does not lose", None, "What survives",
+        "L does not lose", None, "What survives", OF_PSI,
     ),
     _claim(
         "theorem-2-precision", "Where the price is seen, a favour is unlikely and office is all, L's payoff "
         "rises in n under any law of C's cost", "beyond the article; Cor. 4, T13.2 Theorem 2", _BLACKWELL,
-        _under(_precise, 1e-13), "It falls", None, "**Theorem 2.**",
+        _under(_precise, 1e-13), "It falls", None, "**Theorem 2.**", PROBABILITY,
     ),
     _claim(
         "theorem-2-coarser", "There L's payoff is at least what any deal would bring her if F learned only "
         "whether its signal exceeds a bound", "beyond the article; T13.2 Theorem 2", _BLACKWELL,
-        _under(_coarser, 1e-12), "It is at most that", None, "**Theorem 2.**",
+        _under(_coarser, 1e-12), "It is at most that", None, "**Theorem 2.**", PROBABILITY,
     ),
 )  # fmt: skip

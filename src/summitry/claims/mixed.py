@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .. import engine
 from ..engine import ALPHA, K_MAX, PSI, SIGMA
 from ..equilibrium.mixed import KIND_NAMES
-from .claim import Claim, Evaluate, Evaluation, evaluated, opposite
+from .claim import OF_PSI, PROBABILITY, YES_OR_NO, Claim, Evaluate, Evaluation, evaluated, opposite
 from .compare import least
 from .readings import reading_limit
 from .sample import Profiles, Sample
@@ -174,11 +174,12 @@ def _one_peak(sample: Sample) -> Evaluation:
 def _claim(
     slug: str, statement: str, part: str, evaluate: Evaluate, false: str, control: Evaluate | None = None,
     region: str = FINITE, proof: str | None = None, information: str = "linear", share: int = 8,
+    unit: str = YES_OR_NO,
 ) -> Claim:  # fmt: skip
     return Claim(
         id=f"mixed-{slug}", statement=statement, source=f"beyond the article; T11{part}", region=region,
         evaluate=evaluate, control_statement=false, control=control or opposite(evaluate),
-        information=information, share=share, proof=None if proof is None else _PAGE.format(proof),
+        information=information, share=share, proof=None if proof is None else _PAGE.format(proof), unit=unit,
     )  # fmt: skip
 
 
@@ -212,20 +213,21 @@ def _existence(tag: str, signal: str, information: str, share: int) -> tuple[Cla
             f"same-leg{tag}", "Every deal that L strikes at times, and else none, is an equilibrium with F "
             "proposing too: the same v, z, y, beliefs and payoff of F", " (d)", _shared(1.0),
             "The same, struck 1 % more often", _shared(1.01), region, "whoever proposes", information, share,
+            "relative difference",
         ),
         _claim(
             f"least-salience{tag}", "If σ rises, a deal that L strikes at times stays what it is, and is "
             "struck with probability σ_min/σ", " (h)", _salience(1.0), "With probability (σ_min/σ)²",
-            _salience(2.0), region, "Least salience", information, share,
+            _salience(2.0), region, "Least salience", information, share, "relative difference",
         ),
         _claim(
             f"loss{tag}", "In every mixed equilibrium with F proposing, and in every deal that L strikes at "
             "times, L's loss against isolation given S = 1 is σΨk₀(k₀V−E)/(c(1−σV))", " (f)", _loss(1.0),
-            "It is 1 % larger", _loss(1.01), region, "What L loses", information, share,
+            "It is 1 % larger", _loss(1.01), region, "What L loses", information, share, OF_PSI,
         ),
         _claim(
             f"curse{tag}", "In these L is worse off than in isolation given S = 1", " (f)",
-            _loss(1.0, True), "L is better off", None, region, "What L loses", information, share,
+            _loss(1.0, True), "L is better off", None, region, "What L loses", information, share, OF_PSI,
         ),
     )  # fmt: skip
 
@@ -236,14 +238,14 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "office-dominates", "At Ψ = ∞ nothing is mixed: 2κ − κ²/m rises in v, so that L's gain has one peak "
         "whatever C believes", " (b)", _one_peak, "It falls", None, "every model, all along the curve",
-        "one peak",
+        "one peak", unit=PROBABILITY,
     ),
     _claim(
         "smallest-reading", "No visits with the smallest belief that supports them are a limit of profiles "
         "in which Bayes' rule holds after every visit: what L loses in these falls in proportion to the "
         "visits", " (g)", reading_limit, "What she loses does not fall", None,
         "σ < 1, finite Ψ; the smallest such belief is above m(0) and below κ of the deal that nearly pays",
-        "The smallest reading", share=32,
+        "The smallest reading", share=32, unit="order of what she loses in the visits, less ½",
     ),
     _claim(
         "linear-only-legs", "With the linear signal and α ≥ 1 every mixed equilibrium strikes one deal at "

@@ -112,6 +112,7 @@ def _claim(
         id=f"power-{slug}", source="beyond the article; §7, T13.3", region=region, evaluate=evaluate,
         statement=f"As the probability λ that F proposes rises, {moves}", control=opposite(evaluate),
         control_statement=f"As λ rises, {false}", share=64, refuted_by=refuted, conditions=conditions,
+        unit="relative change between two λ",
     )  # fmt: skip
 
 

@@ -10,15 +10,8 @@ import typer
 from ..model.faults import InputError
 from ..model.information import Binomial
 from ..model.output_files import file_faults
-from .options import Case, Settings, read_settings
-from .protocols import (
-    Bargaining,
-    OffPath,
-    Protocol,
-    Strategies,
-    chosen,
-    every_equilibrium,
-)
+from .options import Bargaining, Case, Proposer, Settings, read_settings
+from .protocols import OffPath, Protocol, Strategies, chosen, every_equilibrium
 
 if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
@@ -42,7 +35,7 @@ def register(app: typer.Typer) -> None:
             typer.Option(help="Let F's signal be this many coin flips: n, and binomial."),
         ] = None,
         bargaining: Bargaining = "closed",
-        proposer: Annotated[str, typer.Option(help="F or L.")] = "L",
+        proposer: Proposer = "L",
         off_path: OffPath = "strongest",
         strategies: Strategies = "pure",
         equilibrium: Annotated[

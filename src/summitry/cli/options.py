@@ -17,6 +17,8 @@ Case = Annotated[
 Settings = Annotated[
     list[str] | None, typer.Option("--set", help="Change a parameter: field=value. Repeatable.")
 ]
+Bargaining = Annotated[str, typer.Option(help="open or closed.")]
+Proposer = Annotated[str, typer.Option(help="F or L.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Read = TypeVar("Read")
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from ..equilibrium.solution import Solution
     from ..model.parameters import Model
 
-Bargaining = Annotated[str, typer.Option(help="open or closed.")]
-Proposer = Annotated[str, typer.Option(help="F, L, or random: see --power.")]
+AnyProposer = Annotated[str, typer.Option(help="F, L, or random: see --power.")]
 Power = Annotated[
     float | None, typer.Option(help="Probability that F proposes, with --proposer random.")
 ]

@@ -8,18 +8,9 @@ import typer
 
 from ..model.extras import need_packages
 from ..model.faults import InputError, StoppedError
-from .options import AsJson, Case, Settings, read_settings, whole
+from .options import AsJson, Bargaining, Case, Settings, read_settings, whole
 from .progress import ProgressLine
-from .protocols import (
-    Bargaining,
-    Number,
-    OffPath,
-    Power,
-    Proposer,
-    Protocol,
-    Strategies,
-    chosen,
-)
+from .protocols import AnyProposer, Number, OffPath, Power, Protocol, Strategies, chosen
 from .streams import console, print_json, say
 
 if TYPE_CHECKING:
@@ -57,7 +48,7 @@ def register(app: typer.Typer) -> None:
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
         setting: Settings = None,
         bargaining: Bargaining = "closed",
-        proposer: Proposer = "L",
+        proposer: AnyProposer = "L",
         power: Power = None,
         off_path: OffPath = "strongest",
         strategies: Strategies = "pure",
