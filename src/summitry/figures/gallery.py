@@ -291,10 +291,8 @@ def _open_deals(model: Model) -> Drawing:
     data = prepare_open_deals(model)
     words = (
         "Deals that C sees: a visit that may not happen makes a lottery of her beliefs, κ after it and ν "
-        "without it. "
-        "L's average risk is the height of the chord at the prior k₀: lower than in isolation only where "
-        "φ is not "
-        "convex (T13.1)."
+        "without it. L's average risk is the height of the chord at the prior k₀: lower than in isolation "
+        "only where φ is not convex (T13.1)."
     )
     return Drawing({"": data}, [partial(draw_open_deals, data)], words, ("sigma", "q"))
 
@@ -303,8 +301,7 @@ def _random(model: Model) -> Drawing:
     data = prepare_power(model)
     words = (
         "F proposes with probability λ, else L, and C does not see who (T13.3). To the left of the kink F "
-        "asks for a "
-        "sure visit and more."
+        "asks for a sure visit and more."
     )
     return Drawing({"": data}, [partial(draw_power, data)], words)
 
