@@ -39,6 +39,20 @@ def test_two_deals_with_the_linear_signal_need_a_prior_with_alpha_below_one():
     assert CLAIMS["mixed-linear-only-legs"].holds(model) is None
 
 
+def test_two_deals_with_the_linear_signal_may_both_be_uncertain():
+    """The attack's counterexample to what T11 observed; v, y and κ̂ from its equations at 40 digits."""
+    claim = CLAIMS["mixed-linear-certain-visit"]
+    names = ("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max")
+    model = sm.Model(**dict(zip(names, claim.refuted_by, strict=True)))
+    assert claim.holds(model) is False
+    (eq,) = sm.solve(model, strategies="mixed").mixed
+    assert [offer.visit_probability for offer in eq.offers] == pytest.approx(
+        [0.546029861683306, 0.889358063214788], abs=1e-8
+    )
+    assert eq.offers[0].struck == pytest.approx(0.259606862816159, abs=1e-8)
+    assert eq.weakness_visit == pytest.approx(0.993109770028093748, abs=1e-12)
+
+
 def test_the_smallest_reading_is_a_limit_of_profiles_with_rare_visits():
     """What L loses in them falls in proportion: the margin is 1 less a half."""
     margin = CLAIMS["mixed-smallest-reading"].margin(LEG.replace(sigma=0.2))

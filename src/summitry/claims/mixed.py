@@ -1,4 +1,4 @@
-"""Equilibria in mixed strategies: what T11 proves of them, and two regularities that nobody has proved."""
+"""Equilibria in mixed strategies: what T11 proves of them, and what it only observes."""
 
 from __future__ import annotations
 
@@ -174,12 +174,13 @@ def _one_peak(sample: Sample) -> Evaluation:
 def _claim(
     slug: str, statement: str, part: str, evaluate: Evaluate, false: str, control: Evaluate | None = None,
     region: str = FINITE, proof: str | None = None, information: str = "linear", share: int = 8,
-    unit: str = YES_OR_NO,
+    unit: str = YES_OR_NO, refuted: tuple[float, ...] = (),
 ) -> Claim:  # fmt: skip
     return Claim(
         id=f"mixed-{slug}", statement=statement, source=f"beyond the article; T11{part}", region=region,
         evaluate=evaluate, control_statement=false, control=control or opposite(evaluate),
         information=information, share=share, proof=None if proof is None else _PAGE.format(proof), unit=unit,
+        refuted_by=refuted,
     )  # fmt: skip
 
 
@@ -254,7 +255,8 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         "linear-certain-visit", "With the linear signal the dearer of two mixed deals is a visit for certain",
-        ", open question", _counted(_surely_visited), "It is not",
+        ", observed", _counted(_surely_visited), "It is not",
         region=FINITE + "; some equilibrium has two deals",
+        refuted=(0.11, 16.0, 0.61, 0.0, 0.00068, 1.3, 9.7, 0.8, 220000.0, 1.0),
     ),
 )  # fmt: skip

@@ -119,7 +119,8 @@ def prepare_power(model: GivenModel, *, points: int = 39) -> TableData:
     -------
     TableData
         A row for each λ and equilibrium: ``power``; ``concession_F``, ``concession_L`` and their mean
-        ``concession``; ``visit_probability_F`` and ``_L``; ``payoff_F``, ``payoff_L_salient``. NaN where there is none.
+        ``concession``; ``visit_probability_F`` and ``_L``; ``payoff_F``, ``payoff_L_salient``. NaN where
+        there is none.
 
     Examples
     --------
