@@ -87,6 +87,14 @@ def test_open_deals_are_judged_under_the_laws_that_have_them():
     assert CLAIMS["prop-4-law-only-if"].holds(CASE) is True
 
 
+def test_a_model_with_another_cost_law_is_refused_where_claims_would_ignore_it():
+    other = CASE.replace(cost=sm.Beta(1, 4))
+    with pytest.raises(sm.InputError, match="the uniform law only"):
+        CLAIMS["prop-4"].margin(other)
+    with pytest.raises(sm.InputError, match="the uniform law only"):
+        sm.audit(at=other, claims=["prop-4"])
+
+
 def test_the_profiles_of_a_random_proposer_are_those_of_the_theory():
     """T13.3, A: λ = ½ to 12 digits, λ = ¾."""
     moves = _moves(Sample.of(CASE))

@@ -15,7 +15,8 @@ from ..batch.solve_many import Answers, protocol_codes, solve_table, variable_co
 from ..engine import DEAL, K_MAX, PSI, SHAPE, SIGMA
 from ..equilibrium.check import law_table
 from ..equilibrium.status import Status
-from ..model.cost_laws import UNIFORM, CostLaw
+from ..model.cost_laws import UNIFORM, CostLaw, uniform_faults
+from ..model.faults import InputError
 from ..model.information import Information, Linear
 from ..model.parameters import FIELDS, Model
 from ..model.variables import MIXED_VARIABLES, VARIABLES
@@ -143,7 +144,9 @@ class Sample:
 
     @classmethod
     def of(cls, model: Model) -> Sample:
-        """Make a sample of one model."""
+        """Make a sample of one model, which has the article's cost law: claims on others bring their own."""
+        if faults := uniform_faults(model.cost, "a claim"):
+            raise InputError(faults, "claims")
         row = [np.nan if (x := getattr(model, name)) is None else x for name in NAMES]
         if model.n is None:
             row[NAMES.index("n")] = 1.0
