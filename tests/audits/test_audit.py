@@ -124,7 +124,7 @@ def test_an_interrupted_attack_keeps_the_draws():
     def stop(done, total):
         raise KeyboardInterrupt
 
-    chosen = ["prop-7-unique", "prop-7-visits-exist"]
+    chosen = ["prop-7-unique", "cor-3-limit-q"]
     found = sm.audit(points=50, attack=3000, claims=chosen, threads=1, attack_progress=stop)
     assert found.interrupted and found.points == 50
     assert [claim.attack for claim in found.claims] == [None, None]

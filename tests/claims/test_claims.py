@@ -1,5 +1,6 @@
 """The article's claims at 2048 points: what is known of them must come out, and controls must fail."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,9 +35,18 @@ def at(row):
     return sm.Model(**dict(zip((f.name for f in FIELDS), map(float, row), strict=True)))
 
 
+# an audit draws so many that it evaluates these at few of them: here at more, for what is rare to be met
+LARGER_SHARES = {"mixed": 2, "power": 8}
+
+
+def judged_here(claim):
+    share = LARGER_SHARES.get(claim.id.partition("-")[0])
+    return claim if share is None else replace(claim, share=share)
+
+
 @pytest.fixture(scope="module")
 def run():
-    run = Run(list(CLAIMS.values()), threads=1)
+    run = Run([judged_here(claim) for claim in CLAIMS.values()], threads=1)
     for table in blocks(POINTS, SEED):
         run.add(table)
     return run

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 import summitry as sm
 
 
@@ -43,12 +45,27 @@ def test_where_there_is_no_pure_equilibrium_the_options_that_have_one_are_named(
     """README's headline case with 8 signals: what is said leads to trees with an equilibrium on them."""
     case = ("trump-zelensky-2019", "--out", "game.efg", "--prices", "2", "--cutoffs", "2")
     said = run(*case, "--binomial", "8", cwd=tmp_path).stdout
-    assert "Gambit can look for equilibria in mixed strategies on it" in said
+    assert "--strategies mixed puts an equilibrium in mixed strategies on it" in said
     found = re.search(r"There is a pure one with (--proposer F) or with (--binomial \d+)\.", said)
     for options in found.groups():
         signals = () if "--binomial" in options else ("--binomial", "8")
         again = run(*case, *signals, *options.split(), cwd=tmp_path)
         assert "An equilibrium is on it" in again.stdout
+
+
+def test_an_equilibrium_in_mixed_strategies_is_put_on_the_tree(tmp_path):
+    """T11, J: two offers, with probabilities .405 and .595."""
+    case = ("trump-zelensky-2019", "--out", "game.efg", "--binomial", "4", "--strategies", "mixed")
+    done = run(*case, "--prices", "2", "--cutoffs", "2", cwd=tmp_path)
+    assert "An equilibrium is on it (two offers, price 0.160193 or 0.179583)." in done.stdout
+    tree = sm.read_efg(tmp_path / "game.efg")
+    (eq,) = sm.solve(tree.model, strategies="mixed").mixed
+    profile = sm.profile_on_tree(tree, eq)
+    assert profile.max_regret < 1e-12
+    named = dict(zip((s.label for s in tree.infosets), profile.behaviour, strict=True))
+    assert sorted(named["L proposes"])[-2:] == pytest.approx([0.4053732288, 0.5946267712], abs=1e-9)
+    refused = run(*case, "--equilibrium", "2", cwd=tmp_path)
+    assert refused.returncode == 2 and "--equilibrium 2 does not exist." in refused.stderr
 
 
 def test_bad_options_are_named_together_without_a_traceback(tmp_path):

@@ -14,8 +14,8 @@ from summitry.figures import FIGURES
 from summitry.model.variables import VARIABLES
 
 NAMES = (
-    "1, 2, 3, transparency, salience, lines, map-sigma-q, map-psi-tau, payoffs, landscape, timeline, "
-    "open-deals, random-proposer, tree, swap, return-leg, enforcement, antagonist"
+    "1, 2, 3, transparency, salience, lines, map-sigma-q, map-psi-tau, existence, payoffs, landscape, "
+    "timeline, open-deals, random-proposer, tree, swap, return-leg, enforcement, antagonist"
 )
 RHO = (
     "rho (ρ), F's reputational cost if L is removed after a visit, must be a number of at least 0 "

@@ -8,6 +8,9 @@ import sys
 
 import pytest
 
+import summitry as sm
+from summitry.cli import main
+
 CASE = "trump-zelensky-2019"
 
 
@@ -78,3 +81,28 @@ def test_bad_input_exits_2_with_one_clear_error(options, says, tmp_path):
     done = run(CASE, *options, cwd=tmp_path)
     assert done.returncode == 2 and says in done.stderr
     assert "Traceback" not in done.stderr and not list(tmp_path.iterdir())
+
+
+def test_mixed_equilibria_and_a_random_proposer_are_played(tmp_path, monkeypatch, capsys):
+    """E of T11 has two offers; with a random proposer two deals are struck with λ and 1 − λ (T13.3)."""
+    monkeypatch.chdir(tmp_path)
+
+    def inside(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["summitry", "simulate", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), *capsys.readouterr()
+
+    model = sm.Model(alpha=13.1, beta=8.23, n=1, sigma=0.699, q=0.583, tau=0.171, rho=1.93, r=0.488, psi=844,
+                     k_max=2.69, information=sm.Binomial())  # fmt: skip
+    model.to_toml(tmp_path / "e.toml")
+    code, said, _ = inside("e.toml", "--strategies", "mixed", "--plays", "1e5")
+    assert code == 0 and "L proposes: two offers" in said
+    assert "The plays agree with the model." in said
+    code, _, asked = inside("e.toml", "--strategies", "mixed", "--off-path", "smallest")
+    assert code == 2 and "1 (v = 0), 2 (two offers, v = 0.69" in asked
+    code, said, _ = inside("uniform-example", "--proposer", "random", "--power", "0.5", "--plays", "1e5")
+    assert code == 0 and "F proposes with probability 0.5, else L" in said
+    code, _, bad = inside("e.toml", "--proposer", "random", "--strategies", "both", "--off-path", "x")
+    assert code == 2
+    assert all(word in bad for word in ("power is missing", "'both'", "--off-path 'x'"))

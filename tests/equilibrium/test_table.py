@@ -56,3 +56,37 @@ def test_beliefs_after_what_never_happens_are_marked(model):
         assert text.endswith(" off path") == (v == 0)
     for v, text in zip(visits, row(model, "perceived weakness without"), strict=True):
         assert text.endswith(" off path") == (v == 1 and model.sigma == 1)
+
+
+# G of T11: one deal that is struck at times, and two demands or offers, beside no visits
+G = sm.Model(alpha=1.19, beta=0.46, n=2, sigma=0.853, q=0.398, tau=0.176, rho=1.72, r=0.458, psi=31.1,
+             k_max=3.76, information=sm.Binomial())  # fmt: skip
+
+
+def test_mixed_equilibria_have_columns_with_every_offer():
+    solutions = sm.solve_protocols(G, protocols=(("closed", "F"),), strategies="mixed")
+    shown = dict(rows(solutions))
+    assert shown["probability that the offer is accepted"] == ["-", "0.599175", "1 / 0.750945"]
+    assert shown["probability of a visit after the offer"] == ["-", "0.846404", "0.846404 / 0.954206"]
+    assert shown["probability that the offer is made"][1] == "1"
+    assert "demand or refusal" in solutions._repr_html_()
+    latex = solutions.to_latex()
+    assert "closed, F proposes, two demands" in latex
+    assert "$0.241213$ / $0.257541$" in latex
+
+
+def test_tables_hold_mixed_equilibria_and_their_offers():
+    """T11's 10 digits, in CSV, in pandas and as a dataset."""
+    solution = sm.solve(G, proposer="F", strategies="mixed")
+    lines = [line.split(",") for line in solution.to_csv().splitlines()]
+    table = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    assert [row["kind"] for row in table] == ["no visits", "demand or refusal", "two demands"]
+    assert float(table[2]["struck_2"]) == pytest.approx(0.4226300824, rel=1e-9)
+    assert float(table[2]["concession_1"]) == pytest.approx(0.2412132728, rel=1e-9)
+    assert table[2]["concession"] == table[1]["struck_2"] == table[0]["struck_1"] == ""
+    dataset = solution.to_xarray()
+    assert dataset["kind"].values.tolist() == [row["kind"] for row in table]
+    assert dataset["index"].values.tolist() == [1, -1, 1]
+    assert float(dataset["struck_1"][1]) == pytest.approx(0.5991748813, rel=1e-9)
+    assert len(sm.solve_protocols(G, strategies="mixed").to_dataframe()) == 7
+    assert "struck_1" not in sm.solve(G).to_csv()

@@ -14,6 +14,7 @@ from equations import conjecture, deal_gain
 from summitry.figures import (
     ARTICLE,
     prepare_closed,
+    prepare_existence,
     prepare_landscape,
     prepare_lines,
     prepare_map,
@@ -22,6 +23,7 @@ from summitry.figures import (
     prepare_prior,
     prepare_timeline,
 )
+from summitry.figures.existence import FOUND
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)  # T10
 THREE = sm.Model(  # T5's example of three equilibria
@@ -266,3 +268,28 @@ def test_the_corner_is_not_joined_to_what_leads_to_it():
     assert corner.no_visit_probability == 0.0
     (branch,) = np.flatnonzero(np.isclose(price[:, -1], corner.concession, rtol=1e-12))
     assert np.isnan(price[branch, :-1]).all()
+
+
+def test_existence_is_mapped_before_and_after_mixed_strategies_and_the_smallest_belief():
+    """D of T11: below σ_min = .2776156232 there is only a reading, above it a leg beside a pure one."""
+    model = sm.Model(alpha=.87, beta=.498, n=.906, sigma=.69, q=.191, tau=.14, rho=1.27, r=.664, psi=11.4,
+                     k_max=2.04)  # fmt: skip
+    for proposer in "FL":
+        data = prepare_existence(
+            model, "sigma", "q", proposer=proposer, nx=2, ny=2, x_span=(0.2, 0.35), y_span=(0.1909, 0.1911)
+        )  # fmt: skip
+        words = np.array(FOUND)[data.found][:, 0].tolist()
+        assert words == [
+            ["none", "one with visits"], ["none", "several"], ["no visits", "several"]
+        ]  # fmt: skip
+        assert len(data) == 12 and set(data.columns) == {
+            "strategies", "off_path", "sigma", "q", "equilibria"
+        }  # fmt: skip
+
+
+def test_a_map_of_existence_names_all_faults():
+    with pytest.raises(sm.InputError) as caught:
+        prepare_existence(sm.load_scenario("uniform-example").model.replace(psi="inf"), "q", "q",
+                          proposer="both", nx=1)  # fmt: skip
+    told = str(caught.value)
+    assert all(word in told for word in ("nx", "psi = inf", "both 'q'", "proposer = 'both'"))

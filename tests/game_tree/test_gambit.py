@@ -39,6 +39,43 @@ def test_gambit_finds_nobody_who_gains(name, bargaining, proposer, timing):
         assert verdict.payoffs == pytest.approx(profile.payoffs, abs=1e-12)
 
 
+# G and I of T11, and a scenario
+KINDS = {
+    "G": sm.Model(alpha=1.19, beta=0.46, n=2, sigma=0.853, q=0.398, tau=0.176, rho=1.72, r=0.458, psi=31.1,
+                  k_max=3.76, information=sm.Binomial()),
+    "I": sm.Model(alpha=0.437, beta=0.521, n=5, sigma=0.494, q=0.327, tau=0.543, rho=0.679, r=0.338, psi=33,
+                  k_max=3.47, information=sm.Binomial()),
+    "trump": sm.load_scenario("trump-zelensky-2019").model.replace(n=4, information=sm.Binomial()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "proposer", "kinds"),
+    [
+        ("G", "F", ["no visits", "demand or refusal", "two demands"]),
+        ("G", "L", ["no visits", "deal or no deal", "two offers"]),
+        ("I", "F", ["no visits", "demand or refusal", "two demands"]),
+        ("trump", "L", ["no visits", "two offers"]),
+        ("trump", "F", ["no visits", "visits"]),
+    ],
+)
+def test_gambit_finds_nobody_who_gains_in_mixed_strategies(name, proposer, kinds):
+    """Every kind of T11, no visits read as the smallest belief, also after prices that nobody names."""
+    solution = sm.solve(KINDS[name], proposer=proposer, strategies="mixed", off_path="smallest")
+    found = (*solution.equilibria, *solution.mixed)
+    assert [eq.kind for eq in found] == kinds
+    for eq in found:
+        tree = sm.extensive_form(
+            KINDS[name], proposer=proposer, equilibrium=eq, concessions=5, cutoffs=5
+        )
+        profile = sm.profile_on_tree(tree, eq)
+        verdict = sm.gambit_verdict(profile)
+        assert max(verdict.agent_max_regret, verdict.imposed_max_regret) <= 1e-12
+        assert profile.max_regret <= 1e-12
+        assert verdict.payoffs == pytest.approx(profile.payoffs, abs=1e-12)
+        assert verdict.payoffs["F"] == pytest.approx(KINDS[name].sigma * eq.payoff_F, abs=1e-12)
+
+
 @pytest.mark.parametrize("timing", ["standard", "informed"])
 def test_gambit_and_the_tree_agree_on_the_regret_of_every_set(timing):
     """Also where there is some: the equilibrium of one grid on another."""

@@ -299,3 +299,30 @@ def test_what_is_no_saved_answer_is_refused_with_all_that_is_missing(saved):
         sm.verify(partial)
     for name in ("bargaining", "off_path", "status"):
         assert name in str(fault.value)
+
+
+def test_the_best_deal_is_found_beside_a_first_step_that_pays_almost_as_much():
+    """On the first step every deal is the same deal: hundreds of equal values must not hide the best one.
+
+    κ̂ from 200,001 visit probabilities of each step: a quadratic equation in the average belief (T5).
+    """
+    model = sm.Model(
+        alpha=3.4824748739046396, beta=1.8050066047980513, n=4, sigma=0.6, q=0.09239710588008165,
+        tau=0.3800964970141649, rho=0.6395213473588228, r=0.8619807017967105, psi=199.12517487984366,
+        k_max=2.4030980058014393, information=sm.Binomial(),
+    )  # fmt: skip
+    found = sm.solve(model, off_path="smallest")
+    weak = [(model.beta + 4 - a) / (model.alpha + model.beta + 4) for a in range(4, -1, -1)]
+    mass = [found.model.information.curve(model.alpha, model.beta, 4).mass[i] for i in range(5)]
+    needed, before, moment = 0.0, 0.0, 0.0
+    for m, p in zip(weak, mass, strict=True):
+        v = before + p * np.linspace(0.0, 1.0, 200_001)[1:]
+        kappa = (moment + m * (v - before)) / v
+        k0, c, psi = model.prior_weakness, model.k_max, model.psi
+        gain, keep = psi / c * kappa, (1 - model.r) * m / c
+        linear, rest = gain * (1 + keep * k0) + model.rho * m / c, gain * k0 - model.tau
+        mean = 2 * rest / (linear + np.sqrt(linear**2 - 4 * gain * keep * rest))
+        needed = max(needed, float(((mean - model.q * kappa) / (1 - model.q)).max()))
+        before, moment = before + p, moment + m * p
+    assert found.supporting_reading == pytest.approx(needed, abs=1e-10)
+    assert sm.verify(found.to_dict()).passed

@@ -26,6 +26,7 @@ from .compare import (
 )
 from .conditions import CLOSED, OFFICE, Where, under
 from .sample import Answer, Sample
+from .section_5 import EXACTLY
 from .section_7 import SIDES, WHO, at_no_salience
 
 Table = NDArray[np.float64]
@@ -188,7 +189,8 @@ CLAIMS: tuple[Claim, ...] = (
         _claim(
             f"beyond-ex-ante-removal-{p}", f"{WHO[p]}, L's risk of removal ex ante is at least that of "
             "isolation: information never helps L before S is known", "T5", p, _ex_ante(p),
-            "It is at most that of isolation", proof=CLOSED + "Before S is drawn",
+            "It is at most that of isolation", region="every equilibrium with visits" + EXACTLY,
+            proof=CLOSED + "Before S is drawn",
         )
         for p in SIDES
     ),
@@ -236,7 +238,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     *(
         Claim(
-            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=64,
+            id=f"beyond-plausibility{tag}", source="beyond the article; T2", base=base, share=256,
             statement="The article's density, taken literally, averages to the prior, "
             f"E[E[1−θ|A]] = β/(α+β){words}",
             region=region, evaluate=_gaps(base), condition=condition,

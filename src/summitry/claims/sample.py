@@ -11,17 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..batch.solve_many import solve_many
-from ..engine import DEAL, K_MAX, PSI, SHAPE
+from ..batch.solve_many import Answers, protocol_codes, solve_table, variable_codes
+from ..engine import DEAL, K_MAX, PSI, SHAPE, SIGMA
+from ..equilibrium.check import law_table
 from ..equilibrium.status import Status
+from ..model.cost_laws import UNIFORM, CostLaw, uniform_faults
+from ..model.faults import InputError
 from ..model.information import Information, Linear
 from ..model.parameters import FIELDS, Model
-from ..model.variables import VARIABLES
+from ..model.variables import MIXED_VARIABLES, VARIABLES
 from .changes import LARGE, LARGEST_PSI, changed
 
 Table = NDArray[np.float64]
 Need = tuple[str, str]  # a change of the point, and a proposer
 NAMES = tuple(field.name for field in FIELDS)
+_PROFILE = [*VARIABLES, *MIXED_VARIABLES]
 _UNSOLVED = [status.code for status in (Status.UNDECIDED, Status.INVALID, Status.MISSING)]
 # visit probabilities at which claims on the visit subgame are checked, and their complements
 VISITS = np.array([1e-3, 0.1, 0.5, 0.9, 0.999])
@@ -80,6 +84,41 @@ class Answer:
         )
 
 
+class Profiles:
+    """Every equilibrium of every row, pure and mixed, in order of the probability of a visit (T11).
+
+    Rows with Ψ = ∞, where nothing is mixed, and with σ = 1, where no complete answer is known, are left out.
+
+    Attributes
+    ----------
+    solved
+        Which rows were solved.
+    exists
+        In which of them there is an equilibrium.
+    """
+
+    def __init__(self, rows: NDArray[np.bool_], status: NDArray[Any], numbers: Table) -> None:
+        self.solved = np.zeros(rows.size, bool)
+        self.solved[rows] = ~np.isin(status, _UNSOLVED)
+        self.exists = np.zeros(rows.size, bool)
+        self.exists[rows] = status != Status.NONE.code
+        self._numbers = np.full((rows.size, *numbers.shape[1:]), np.nan)
+        self._numbers[rows] = numbers
+        self._numbers[~self.solved] = np.nan
+        self.exists &= self.solved
+
+    def get(self, name: str) -> Table:
+        """Return a variable of all equilibria, one column for each; NaN where there are fewer."""
+        return np.asarray(self._numbers[:, :, _PROFILE.index(name)])
+
+
+def _answer(found: Answers, side: int = 0, rows: slice = slice(None)) -> Answer:
+    """Take some rows of one protocol out of the solver's answers."""
+    numbers = found.numbers[:, side, rows].swapaxes(0, 1)
+    by_name = {name: numbers[:, :, i] for i, name in enumerate(VARIABLES)}
+    return Answer(found.status[side, rows], found.counts[side, rows], by_name)
+
+
 class Sample:
     """Points of the parameter space, one a row; equilibria and visit subgames are worked out when asked for.
 
@@ -105,7 +144,9 @@ class Sample:
 
     @classmethod
     def of(cls, model: Model) -> Sample:
-        """Make a sample of one model."""
+        """Make a sample of one model, which has the article's cost law: claims on others bring their own."""
+        if faults := uniform_faults(model.cost, "a claim"):
+            raise InputError(faults, "claims")
         row = [np.nan if (x := getattr(model, name)) is None else x for name in NAMES]
         if model.n is None:
             row[NAMES.index("n")] = 1.0
@@ -153,26 +194,44 @@ class Sample:
         tables = [self.at(change) for change in changes]
         order = sorted(range(len(changes)), key=lambda i: tables[i][:, :3].tobytes())
         stacked = np.stack([tables[i] for i in order], axis=1).reshape(-1, len(NAMES))
-        answer = solve_many(
-            {name: stacked[:, i] for i, name in enumerate(NAMES)},
-            proposer=proposer, information=self.information, threads=self.threads,
-        )  # fmt: skip
-        lead = 2 if proposer == "both" else 1
-        shape = (lead, self.rows, len(changes))
-        status = answer["status"].values.reshape(shape)
-        count = answer["equilibrium_count"].values.reshape(shape)
-        numbers = {name: answer[name].values.reshape(*shape, -1) for name in VARIABLES}
-        for side, letter in enumerate("FL" if lead == 2 else proposer):
+        found = solve_table(
+            stacked, self.information, protocol_codes("closed", proposer), threads=self.threads
+        )
+        for side, letter in enumerate("FL" if proposer == "both" else proposer):
             for place, i in enumerate(order):
-                self._answers[changes[i], letter] = Answer(
-                    status[side, :, place], count[side, :, place],
-                    {name: values[side, :, place] for name, values in numbers.items()},
-                )  # fmt: skip
+                rows = slice(place, None, len(changes))
+                self._answers[changes[i], letter] = _answer(found, side, rows)
 
     def answer(self, change: str, proposer: str) -> Answer:
         """Return the equilibria after a change, with the named proposer."""
         self.prepare([(change, proposer)])
         return self._answers[change, proposer]
+
+    def mixed(self, proposer: str, change: str = "", off_path: int = engine.SMALLEST) -> Profiles:
+        """Return equilibria in pure and mixed strategies after a change, with the named proposer (T11)."""
+        key = "mixed", proposer, change, off_path
+        if key not in self.kept:
+            table = self.at(change)
+            rows = np.isfinite(table[:, PSI]) & (table[:, SIGMA] < 1.0)
+            found = solve_table(
+                table[rows], self.information, protocol_codes("closed", proposer), off_path,
+                threads=self.threads, columns=variable_codes(_PROFILE), mixed=True,
+            )  # fmt: skip
+            self.kept[key] = Profiles(rows, found.status[0], found.numbers[:, 0].swapaxes(0, 1))
+        answer: Profiles = self.kept[key]
+        return answer
+
+    def under(self, law: CostLaw, bargaining: str, proposer: str, change: str = "") -> Answer:
+        """Return the equilibria under another law of C's cost (T13.1)."""
+        key = law, bargaining, proposer, change
+        if key not in self.kept:
+            found = solve_table(
+                self.at(change), self.information, protocol_codes(bargaining, proposer, law),
+                threads=self.threads, cost=law,
+            )  # fmt: skip
+            self.kept[key] = _answer(found)
+        answer: Answer = self.kept[key]
+        return answer
 
     # --- the visit subgame ------------------------------------------------------------------------
 
@@ -200,9 +259,9 @@ class Sample:
         assert out is not None  # a sample has rows
         return out
 
-    def deals(self, v: Table, stay: Table, change: str = "") -> Deals:
+    def deals(self, v: Table, stay: Table, change: str = "", law: CostLaw = UNIFORM) -> Deals:
         """Evaluate deals that C knows, given by v and 1 − v, a column for each (T3, T4)."""
-        return Deals(self._each(engine.known_deals, change, (v, stay)))
+        return Deals(self._each(engine.known_deals, change, (v, stay), law_table(law)))
 
     def priced_deals(self, price: Table, change: str = "") -> Deals:
         """Evaluate the deals that prices induce (Prop. 1)."""

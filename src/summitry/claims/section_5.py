@@ -8,6 +8,8 @@ from .claim import OF_PSI, Claim, Evaluation, opposite
 from .compare import stakes
 from .sample import Sample
 
+# of Propositions 4 and 5 (T13.1); under other laws: `summitry.claims.cost_laws`
+EXACTLY = "; K uniform, so that φ(k) = kG(k) is convex, which is exactly what it takes (Theorem 1)"
 # D(v) and k₀²/c agree to rounding at both ends of the curve
 ROUNDING = 2e-14
 
@@ -48,7 +50,7 @@ CLAIMS: tuple[Claim, ...] = (
             id=f"prop-4{suffix}", source="Prop. 4", information=information, share=share,
             statement="Under open bargaining every deal that F sometimes keeps raises the risk that L is "
             "removed: D(v) ≥ k₀²/c",
-            region="every model, all along the curve" + signal, evaluate=_jensen,
+            region="every model, all along the curve" + signal + EXACTLY, evaluate=_jensen,
             control_statement="Every such deal lowers that risk", control=opposite(_jensen),
             proof="theory/open.md: Proposition 4",
         )
@@ -67,7 +69,7 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         id="prop-5", source="Prop. 5",
         statement="Under open bargaining no deal is worth its price to L",
-        region="every model, all along the curve", evaluate=_no_deal,
+        region="every model, all along the curve" + EXACTLY, evaluate=_no_deal,
         control_statement="One of five deals is worth its price to L", control=_some_deal,
         proof="theory/open.md: Proposition 5", unit=OF_PSI,
     ),

@@ -125,6 +125,7 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         "prop-7-visits-exist", "With L proposing and Ψ = ∞, an equilibrium with visits exists", "Prop. 7",
         INFINITE + "; q > 0, σ < 1", _count(1, 99), "None exists", _count(0, 0),
+        proof="theory/mixed.md: an equilibrium with visits always exists",
         unit=YES_OR_NO,
     ),
     _claim(

@@ -27,11 +27,18 @@ from .options import (
     Reach,
     Settings,
     disclosure_words,
-    option_words,
     read_settings,
     whole,
 )
 from .progress import ProgressLine
+from .protocols import (
+    OffPath,
+    Power,
+    Strategies,
+    power_faults,
+    read_off_path,
+    strategies_faults,
+)
 from .reciprocal import register as register_reciprocal
 from .simulate import register as register_simulate
 from .streams import (
@@ -81,16 +88,6 @@ def _protocols(
     )
 
 
-def _power_faults(
-    power: float | None, proposer: str, bargaining: str, strategies: str
-) -> list[str]:
-    """Return what is wrong with --power, in the words of the command line."""
-    from ..equilibrium.random_proposer import power_faults
-
-    faults = power_faults(power, proposer, bargaining if bargaining == "open" else "closed", strategies)
-    return option_words(faults, "bargaining", "strategies", "power", "proposer")
-
-
 def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenario, Model] | None:
     """Read the scenario and change it; check the changes even if the scenario cannot be read."""
     from ..model.scenarios import load_scenario
@@ -110,38 +107,6 @@ def _case(case: str, changes: dict[str, Any], faults: list[str]) -> tuple[Scenar
     return (found, found.model.replace(**changes)) if found and not wrong else None
 
 
-def _off_path(text: str, model: Model | None, faults: list[str]) -> str | float:
-    """Read the off-path rule; a weakness must be one that a signal of this model can show."""
-    if text in ("strongest", "prior", "smallest"):
-        return text
-    reading = -1.0
-    with contextlib.suppress(ValueError):
-        reading = float(text)
-    if not 0.0 <= reading <= 1.0:
-        faults.append(
-            f"--off-path {shown(text)} is unknown. It must be strongest, prior, smallest or a weakness, a "
-            "number from 0 to 1. Write for example --off-path prior."
-        )
-        return "strongest"
-    if model is not None:
-        from ..equilibrium.check import curve_of, game_of, off_path_belief
-
-        try:
-            off_path_belief(reading, game_of(model), curve_of(model))
-        except InputError as error:
-            for fault in error.faults:
-                fault = fault.replace("off_path = ", "--off-path ")
-                faults.append(fault.replace("off_path='strongest'", "--off-path strongest"))
-    return reading
-
-
-def _strategies(strategies: str, model: Model | None) -> list[str]:
-    """Return what is wrong with --strategies, in the words of the command line."""
-    from ..equilibrium.mixed import strategies_faults
-
-    return option_words(strategies_faults(strategies, model), "strategies")
-
-
 @app.command()
 def solve(
     context: typer.Context,
@@ -149,15 +114,9 @@ def solve(
     setting: Settings = None,
     bargaining: Annotated[str, typer.Option(help="open, closed or all.")] = "all",
     proposer: Annotated[str, typer.Option(help="F, L, both, or random: see --power.")] = "both",
-    power: Annotated[
-        float | None, typer.Option(help="Probability that F proposes, with --proposer random.")
-    ] = None,
-    off_path: Annotated[
-        str, typer.Option(
-            help="What C believes after an unexpected visit: strongest, prior, smallest or a weakness."
-        ),
-    ] = "strongest",
-    strategies: Annotated[str, typer.Option(help="pure, or mixed for all equilibria.")] = "pure",
+    power: Power = None,
+    off_path: OffPath = "strongest",
+    strategies: Strategies = "pure",
     disclosure: Disclosure = "none",
     reach: Reach = 1.0,
     as_json: AsJson = False,
@@ -169,12 +128,12 @@ def solve(
     faults: list[str] = []
     draws = proposer == "random" or power is not None
     if draws:
-        faults += _power_faults(power, proposer, bargaining, strategies)
+        faults += power_faults(power, proposer, bargaining, strategies)
     else:
         _protocols(bargaining, proposer, None, faults)
     read = _case(case, read_settings(setting, faults, context), faults)
-    rule = _off_path(off_path, read[1] if read else None, faults)
-    faults += _strategies(strategies, read[1] if read else None)
+    rule = read_off_path(off_path, read[1] if read else None, faults)
+    faults += strategies_faults(strategies, read[1] if read else None)
     proofs = disclosure, reach, read[1] if read else None, rule
     faults += disclosure_words(*proofs, bargaining, strategies, power)
     if as_json and as_csv:

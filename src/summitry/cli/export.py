@@ -11,6 +11,7 @@ from ..model.faults import InputError
 from ..model.information import Binomial
 from ..model.output_files import file_faults
 from .options import Bargaining, Case, Proposer, Settings, read_settings
+from .protocols import OffPath, Protocol, Strategies, chosen, every_equilibrium
 
 if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
@@ -35,6 +36,11 @@ def register(app: typer.Typer) -> None:
         ] = None,
         bargaining: Bargaining = "closed",
         proposer: Proposer = "L",
+        off_path: OffPath = "strongest",
+        strategies: Strategies = "pure",
+        equilibrium: Annotated[
+            int | None, typer.Option(help="Which one, counted from 1; the first by default.")
+        ] = None,
         timing: Annotated[
             str, typer.Option(help="standard, or informed: F sees its signal before bargaining.")
         ] = "standard",
@@ -49,10 +55,16 @@ def register(app: typer.Typer) -> None:
         faults: list[str] = []
         changes = read_settings(setting, faults, context)
         model = _model(case, changes, binomial, faults)
+        protocol = Protocol(bargaining, proposer, None, off_path, strategies)
+        if proposer != "random":  # which the tree refuses
+            faults += protocol.faults(model)
         faults += file_faults(out)
+        if grid_only and equilibrium is not None:
+            faults.append(f"--equilibrium {equilibrium} and --grid-only are both given. Choose one.")
         if faults or model is None:
             raise InputError(faults)
-        print(_export(model, out, bargaining, proposer, timing, prices, cutoffs, not grid_only))
+        wanted = None if grid_only else equilibrium or 1
+        print(_export(model, out, protocol, timing, prices, cutoffs, wanted))
 
 
 def _model(
@@ -89,36 +101,37 @@ def _advice(solution: Solution) -> str:
         ways += [] if nearest is None else [f"--binomial {nearest:.0f}"]
     return (
         " Pure equilibria are often missing where signals come in steps, as here. The tree is the whole game "
-        "all the same, and Gambit can look for equilibria in mixed strategies on it."
+        "all the same; --strategies mixed puts an equilibrium in mixed strategies on it, if there is one."
         + (f" There is a pure one with {' or with '.join(ways)}." if ways else "")
     )
 
 
 def _export(
-    model: Model, out: Path, bargaining: str, proposer: str, timing: str, prices: int, cutoffs: int,
-    wanted: bool,
+    model: Model, out: Path, protocol: Protocol, timing: str, prices: int, cutoffs: int, wanted: int | None
 ) -> str:  # fmt: skip
-    """Solve, build, write, and say what was written."""
+    """Solve, build, write, and say what was written; ``wanted`` is the number of the equilibrium on it."""
     from ..equilibrium.check import check_protocol
-    from ..equilibrium.solve import solve
     from ..equilibrium.status import Status
     from ..game_tree.build import extensive_form
     from ..game_tree.rules import model_faults
 
     found: Equilibrium | None = None
     said = "The grids are even; the equilibrium was left out."
-    if wanted and not check_protocol(bargaining, proposer) and not model_faults(model):
-        solution = solve(model, bargaining=bargaining, proposer=proposer)
-        said = f"No equilibrium is on it: {solution.status.value}."
+    faulty = check_protocol(protocol.bargaining, protocol.proposer) or model_faults(model)
+    if wanted is not None and not faulty:
+        solution = protocol.solve(model)
+        said = f"No equilibrium is on it: {solution.answer}."
         said += _advice(solution) if solution.status is Status.NONE else ""
-        if solution.equilibria:
-            found = solution.equilibria[0]
-            price = "no visits" if found.concession is None else f"price {found.concession:.6g}"
-            more = f", the first of {count}" if (count := len(solution.equilibria)) > 1 else ""
-            said = f"An equilibrium is on it ({price}{more})."
+        if count := len(every_equilibrium(solution)):
+            found = chosen(solution, wanted)
+            prices_named = [f"{offer.concession:.6g}" for offer in found.offers]
+            price = f"price {' or '.join(prices_named)}" if prices_named else "no visits"
+            kind = f"{found.kind}, " if found.is_mixed else ""
+            more = f", number {wanted} of {count}" if count > 1 else ""
+            said = f"An equilibrium is on it ({kind}{price}{more})."
     tree = extensive_form(
-        model, bargaining=bargaining, proposer=proposer, concessions=prices, cutoffs=cutoffs,
-        equilibrium=found, timing=timing,
+        model, bargaining=protocol.bargaining, proposer=protocol.proposer, concessions=prices,
+        cutoffs=cutoffs, equilibrium=found, timing=timing,
     )  # fmt: skip
     tree.to_efg(out)
     return (

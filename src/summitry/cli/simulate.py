@@ -8,48 +8,15 @@ import typer
 
 from ..model.extras import need_packages
 from ..model.faults import InputError, StoppedError
-from .options import (
-    AsJson,
-    Bargaining,
-    Case,
-    Disclosure,
-    Proposer,
-    Reach,
-    Settings,
-    disclosure_words,
-    read_settings,
-    whole,
-)
+from .options import AsJson, Bargaining, Case, Disclosure, Reach, Settings, read_settings, whole
 from .progress import ProgressLine
+from .protocols import AnyProposer, Number, OffPath, Power, Protocol, Strategies, chosen
 from .streams import console, print_json, say
 
 if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
     from ..simulation.monte_carlo import Simulation
-
-
-def _choose(model: Model, number: int | None, **protocol: Any) -> Equilibrium:
-    """Solve, and take the equilibrium asked for, or the only one."""
-    from ..equilibrium.solve import solve
-
-    solution = solve(model, **protocol)
-    found = solution.equilibria
-    if not found:
-        raise InputError(
-            f"{solution.label}: {solution.status.value}. There is nothing to play. Choose another protocol "
-            "or change a parameter with --set."
-        )
-    listed = ", ".join(f"{i} (v = {eq.visit_probability:.6g})" for i, eq in enumerate(found, 1))
-    if number is None and len(found) > 1:
-        raise InputError(
-            f"{solution.label}: {solution.status.value}: {listed}. Choose one: --equilibrium K."
-        )
-    if number is not None and not 1 <= number <= len(found):
-        raise InputError(
-            f"--equilibrium {number} does not exist. {solution.label}: {solution.status.value}: {listed}."
-        )
-    return found[(number or 1) - 1]
 
 
 def _deviation(settings: list[str], faults: list[str]) -> dict[str, Any] | None:
@@ -81,12 +48,13 @@ def register(app: typer.Typer) -> None:
         seed: Annotated[str, typer.Option(help="The same seed gives the same plays.")] = "0",
         setting: Settings = None,
         bargaining: Bargaining = "closed",
-        proposer: Proposer = "L",
+        proposer: AnyProposer = "L",
+        power: Power = None,
+        off_path: OffPath = "strongest",
+        strategies: Strategies = "pure",
         disclosure: Disclosure = "none",
         reach: Reach = 1.0,
-        equilibrium: Annotated[
-            int | None, typer.Option(help="Which one, counted from 1, when there are several.")
-        ] = None,
+        equilibrium: Number = None,
         deviate: Annotated[
             list[str] | None,
             typer.Option(help="Replace one player's strategy: name=value, such as concession=0.5."),
@@ -109,21 +77,23 @@ def register(app: typer.Typer) -> None:
         }
         replaced = read_settings(setting, faults, context)
         departure = _deviation(deviate or [], faults)
+        protocol, model = Protocol(
+            bargaining, proposer, power, off_path, strategies, disclosure, reach
+        ), None
         try:
             scenario = load_scenario(case)
             model = scenario.model.replace(**replaced) if replaced else scenario.model
-            faults += disclosure_words(disclosure, reach, model, "strongest", bargaining)
         except InputError as error:
             faults += error.located
+        faults += protocol.faults(model)
         if out is not None:
             faults += check_out(out, numbers["plays"], "--out ")
-        if faults:
+        if faults or model is None:
             raise InputError(faults)
         if out is not None:
             need_packages("--out", "parquet", "pyarrow")
-        eq = _choose(
-            model, equilibrium, bargaining=bargaining, proposer=proposer, disclosure=disclosure, reach=reach
-        )
+        solution = protocol.solve(model)
+        eq = chosen(solution, equilibrium)
         unwritten: StoppedError | None = None
         try:
             played = _play(model, eq, departure, out, numbers)
@@ -132,7 +102,7 @@ def register(app: typer.Typer) -> None:
         if as_json:
             print_json(played.to_dict())
         else:
-            _show(played, out if unwritten is None else None)
+            _show(played, solution.label, out if unwritten is None else None)
         if unwritten is not None:
             raise unwritten
         if not played.agrees:
@@ -156,7 +126,7 @@ def _play(
         raise
 
 
-def _show(played: Simulation, out: str | None) -> None:
+def _show(played: Simulation, protocol: str, out: str | None) -> None:
     """Print the table and its meaning."""
     from rich import box
     from rich.markup import escape
@@ -171,9 +141,8 @@ def _show(played: Simulation, out: str | None) -> None:
         table.add_row(escape(title), *texts)
     screen = console(100)
     eq = played.equilibrium
-    screen.print(
-        f"{played.model!r}\n{eq.bargaining} bargaining, {eq.proposer} proposes\n", markup=False
-    )
+    mixture = f": {eq.kind}" if eq.is_mixed else ""
+    screen.print(f"{played.model!r}\n{protocol}{mixture}\n", markup=False)
     screen.print(table)
     screen.print(played.summary(), markup=False)
     if out:

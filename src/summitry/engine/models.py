@@ -157,20 +157,25 @@ def solve_many(request: Request, answers: Answers, cancel: c_int) -> None:
         raise KeyboardInterrupt
 
 
-def _per_row(name: str, table: Array, curve: Curve | None, *arguments: Any, shape: tuple[int, ...]) -> Array:
-    """Call a function of a table of models, with the uniform cost law."""
+def _per_row(
+    name: str, table: Array, curve: Curve | None, *arguments: Any, shape: tuple[int, ...],
+    law: Array | None = None,
+) -> Array:  # fmt: skip
+    """Call a function of a table of models."""
     rows, out = doubles(table), np.empty(shape)
     where = None if curve is None else curve.address
-    call(name, address(rows), rows.shape[0], where, *arguments, address(out), None)
+    call(name, address(rows), rows.shape[0], where, *arguments, address(out), law_address(law))
     return out
 
 
-def known_deals(table: Array, curve: Curve | None, v: Array, vc: Array) -> Array:
+def known_deals(
+    table: Array, curve: Curve | None, v: Array, vc: Array, law: Array | None = None
+) -> Array:
     """Return deals that C knows at visit probabilities [row, j]; the last axis is as in `DEAL` (T3, T4)."""
     first, second = doubles(v), doubles(vc)
     return _per_row(
         "known_deals", table, curve, 0, first.shape[1], address(first), address(second),
-        shape=(*first.shape, len(DEAL)),
+        shape=(*first.shape, len(DEAL)), law=law,
     )  # fmt: skip
 
 

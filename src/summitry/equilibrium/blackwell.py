@@ -47,9 +47,8 @@ class BlackwellComparison:
 def more_informative(a: GivenModel, b: GivenModel) -> BlackwellComparison:
     """Compare the information of two models by Blackwell's order.
 
-    An experiment is more informative if and only if its M(v) is nowhere larger: among the strongest
-    share v of signals
-    its leaders are at least as strong (T2). Everything else about the models is left aside.
+    An experiment is more informative if and only if its M(v) is nowhere larger: among the strongest share v
+    of signals its leaders are at least as strong (T2). Everything else about the models is left aside.
 
     Parameters
     ----------
@@ -80,8 +79,7 @@ def more_informative(a: GivenModel, b: GivenModel) -> BlackwellComparison:
     if abs(one.k0 - other.k0) > 1e-9:
         raise InputError(
             f"the prior weaknesses differ, {one.k0:.12g} and {other.k0:.12g}: experiments on different "
-            f"priors have "
-            "no order. Give two models with the same beta/(alpha+beta).",
+            "priors have no order. Give two models with the same beta/(alpha+beta).",
             "more_informative",
         )
     below, here = _most(one, other)

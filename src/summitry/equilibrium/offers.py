@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -41,3 +42,22 @@ class Offer:
     def to_dict(self) -> dict[str, float | None]:
         """Return plain data with the same field names."""
         return dict(vars(self))
+
+
+_NUMBERED = ("struck", "accepted", "visit_probability", "concession")
+_MOST = 2  # offers of an equilibrium
+
+
+def numbered(offers: Sequence[Offer]) -> dict[str, float | None]:
+    """Return what a row of a table says of the offers of a mixed equilibrium, None where there are fewer.
+
+    Examples
+    --------
+    >>> list(numbered(()))[:4]
+    ['struck_1', 'accepted_1', 'visit_probability_1', 'concession_1']
+    """
+    return {
+        f"{name}_{i + 1}": getattr(offers[i], name) if i < len(offers) else None
+        for i in range(_MOST)
+        for name in _NUMBERED
+    }

@@ -170,20 +170,35 @@ class Solution:
         return json.dumps(plain(self.to_dict()), indent=indent, allow_nan=False, ensure_ascii=False)
 
     def to_xarray(self) -> xarray.Dataset:
-        """Labelled dataset with one ``equilibrium`` dimension (needs the ``data`` extra)."""
+        """Labelled dataset with one ``equilibrium`` dimension (needs the ``data`` extra).
+
+        Mixed equilibria follow the pure ones, with the offers of each, numbered as in `solve_many`.
+        """
         require("to_xarray", "data", "xarray")
         import xarray
 
-        from ..model.variables import VARIABLES
+        from ..model.variables import MIXED_VARIABLES, VARIABLES
+        from .offers import numbered
 
-        data = {
+        found = (*self.equilibria, *self.mixed)
+        names = dict(VARIABLES)
+        if self.mixed:
+            names |= {name: v for name, v in MIXED_VARIABLES.items() if name != "kind"}
+        rows = [
+            {name: getattr(eq, name, None) for name in names}
+            | numbered(eq.offers if eq.is_mixed else ())
+            for eq in found
+        ]
+        data: dict[str, Any] = {
             name: (
                 "equilibrium",
-                [math.nan if (x := getattr(eq, name)) is None else x for eq in self.equilibria],
+                [math.nan if (x := row[name]) is None else x for row in rows],
                 v.attributes(),
             )
-            for name, v in VARIABLES.items()
+            for name, v in names.items()
         }
+        if self.mixed:
+            data["kind"] = ("equilibrium", [eq.kind for eq in found])
         attributes = {
             "status": self.status.value,
             "protocol": self.label,

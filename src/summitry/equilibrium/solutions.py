@@ -11,11 +11,14 @@ from ..model.html_table import html_table
 from ..model.latex import latex_number, latex_symbol, latex_table, latex_text
 from ..model.parameters import NAMES
 from ..model.variables import VARIABLES
+from .offers import numbered
 from .solution import Solution
 from .table import columns, heading, rows
 
 if TYPE_CHECKING:
     import pandas
+
+    from .equilibrium import Equilibrium
 
 
 class Solutions(tuple[Solution, ...]):
@@ -37,7 +40,7 @@ class Solutions(tuple[Solution, ...]):
         return "(" + ",\n ".join(map(repr, self)) + ("," if len(self) == 1 else "") + ")"
 
     def _repr_html_(self) -> str:
-        head = ["", *(heading(solution) for solution, _ in columns(self))]
+        head = ["", *(heading(solution, eq) for solution, eq in columns(self))]
         body = [[label, *texts] for label, texts in rows(self)]
         return html_table(
             repr(self[0].model) if self else "No solution",
@@ -64,7 +67,7 @@ class Solutions(tuple[Solution, ...]):
             for about in VARIABLES.values()
         }
         return latex_table(
-            ["", *(latex_text(heading(solution)) for solution, _ in columns(self))],
+            ["", *(latex_text(heading(solution, eq)) for solution, eq in columns(self))],
             [
                 [symbols.get(label, latex_text(label)), *map(latex_number, texts)]
                 for label, texts in rows(self)
@@ -85,7 +88,8 @@ class Solutions(tuple[Solution, ...]):
     def to_csv(self) -> str:
         """Return CSV: the model's parameters, protocol, status, then the variables of the equilibrium.
 
-        A protocol without an equilibrium has one row, whose last columns are empty.
+        A protocol without an equilibrium has one row, whose last columns are empty. Where mixed strategies
+        were asked for, the offers of each mixed equilibrium follow, numbered as in `solve_many`.
         """
         out = io.StringIO()
         records = self._records()
@@ -98,6 +102,7 @@ class Solutions(tuple[Solution, ...]):
         """List the rows of a table by column; what is undefined is None."""
         out = []
         proofs = any(solution.disclosure != "none" for solution in self)
+        with_offers = any(solution.mixed or solution.strategies == "mixed" for solution in self)
         for solution in self:
             model = solution.model
             asked = {name: getattr(model, name) for name in NAMES} | {
@@ -107,9 +112,13 @@ class Solutions(tuple[Solution, ...]):
             }  # fmt: skip
             if proofs:
                 asked |= {"disclosure": solution.disclosure, "reach": solution.reach}
-            for number, eq in enumerate(solution.equilibria or (None,), 1):
+            found: tuple[Equilibrium | None, ...] = (*solution.equilibria, *solution.mixed)
+            for number, eq in enumerate(found or (None,), 1):
                 answer = {name: getattr(eq, name, None) for name in VARIABLES}
                 kind = None if eq is None else eq.kind
                 place = None if eq is None else number
+                if with_offers:
+                    offers = eq.offers if eq is not None and eq.is_mixed else ()
+                    answer |= {"index": getattr(eq, "index", None)} | numbered(offers)
                 out.append(asked | {"equilibrium": place, "kind": kind} | answer)
         return out

@@ -26,6 +26,7 @@ ROWS = tuple(
 )
 _OF_OFFERS = ("concession", "threshold", "threshold_share")  # each offer has its own
 _OFFERS = {
+    "probability of a visit after the offer": "visit_probability",
     "probability that the offer is accepted": "accepted",
     "probability that the offer is made": "offered",
 }
@@ -77,9 +78,14 @@ def value(solution: Solution, eq: Shown, name: str) -> float | None:
 def cell(solution: Solution, eq: Shown, name: str) -> str:
     """Write a variable of a column; of a mixed one what differs between offers stands side by side."""
     if eq is not None and len(eq.offers) > 1 and name in _OF_OFFERS:
-        return " / ".join(number(getattr(offer, name)) for offer in eq.offers)
+        return _side_by_side(eq, name)
     text = number(value(solution, eq, name))
     return text + (" off path" if off_path(solution, eq, name) else "")
+
+
+def _side_by_side(eq: Equilibrium, name: str) -> str:
+    """Write a number of every offer."""
+    return " / ".join(number(getattr(offer, name)) for offer in eq.offers)
 
 
 def off_path(solution: Solution, eq: Shown, name: str) -> bool:
@@ -104,7 +110,7 @@ def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
         out.append((f"{variable.long_name}, {variable.symbol}", texts))
     if any(_is_mixed(eq) for _, eq in shown):
         for label, name in _OFFERS.items():
-            texts = [cell(s, eq, name) if _is_mixed(eq) else "-" for s, eq in shown]
+            texts = [_side_by_side(eq, name) if _is_mixed(eq) else "-" for _, eq in shown]
             out.insert(3, (label, texts))
     if any(eq is not None and eq.index is not None for _, eq in shown):
         indices = ["-" if eq is None or eq.index is None else f"{eq.index:+d}" for _, eq in shown]

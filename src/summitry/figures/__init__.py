@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .comparative import prepare_lines as prepare_lines
     from .data import FigureData as FigureData
     from .data import TableData as TableData
+    from .existence import ExistenceData as ExistenceData
+    from .existence import draw_existence as draw_existence
+    from .existence import prepare_existence as prepare_existence
     from .files import render as render
     from .gallery import FIGURES as FIGURES
     from .gallery import Lines as Lines
@@ -58,6 +61,7 @@ _HOME = {
     "AXES": "axis",
     "LineData": "comparative", "prepare_lines": "comparative", "draw_lines": "comparative",
     "FigureData": "data", "TableData": "data",
+    "ExistenceData": "existence", "prepare_existence": "existence", "draw_existence": "existence",
     "FIGURES": "gallery", "Lines": "gallery", "render": "files",
     "make_figure": "make", "write_figure": "make",
     "LandscapeData": "landscape", "prepare_landscape": "landscape", "draw_landscape": "landscape",

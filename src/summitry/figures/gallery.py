@@ -29,6 +29,7 @@ from .article import (
 from .axis import make_axis
 from .comparative import draw_lines, prepare_lines
 from .data import PROTOCOL_LABELS, FigureData, name_of, one_of, symbol
+from .existence import NOTIONS, draw_existence, prepare_existence
 from .landscape import draw_landscape, prepare_landscape
 from .maps import draw_map, prepare_map
 from .payoffs import draw_payoffs, prepare_payoffs
@@ -142,6 +143,18 @@ def _map(x: str, y: str, model: Model) -> Drawing:
     panels: list[Draw] = [partial(draw_map, data, protocol=side) for side in data.protocols]
     titles = tuple(PROTOCOL_LABELS[side] for side in data.protocols)
     return Drawing({"": data}, panels, words, (x, y), titles, {"panel_height": 2.3})
+
+
+def _existence(model: Model) -> Drawing:
+    data = prepare_existence(model, "psi", "q")
+    words = (
+        "Which equilibria exist behind closed doors, L proposing: in pure strategies under Assumption 1; in "
+        "pure or mixed ones; and with an unexpected visit read as the smallest belief that supports no "
+        "visits (T11)."
+    )
+    panels: list[Draw] = [partial(draw_existence, data, notion=notion) for notion in NOTIONS]
+    titles = ("pure strategies", "mixed ones too", "and the smallest belief")
+    return Drawing({"": data}, panels, words, ("psi", "q"), titles, least_columns=2)
 
 
 def _payoffs(model: Model) -> Drawing:
@@ -278,10 +291,8 @@ def _open_deals(model: Model) -> Drawing:
     data = prepare_open_deals(model)
     words = (
         "Deals that C sees: a visit that may not happen makes a lottery of her beliefs, κ after it and ν "
-        "without it. "
-        "L's average risk is the height of the chord at the prior k₀: lower than in isolation only where "
-        "φ is not "
-        "convex (T13.1)."
+        "without it. L's average risk is the height of the chord at the prior k₀: lower than in isolation "
+        "only where φ is not convex (T13.1)."
     )
     return Drawing({"": data}, [partial(draw_open_deals, data)], words, ("sigma", "q"))
 
@@ -290,8 +301,7 @@ def _random(model: Model) -> Drawing:
     data = prepare_power(model)
     words = (
         "F proposes with probability λ, else L, and C does not see who (T13.3). To the left of the kink F "
-        "asks for a "
-        "sure visit and more."
+        "asks for a sure visit and more."
     )
     return Drawing({"": data}, [partial(draw_power, data)], words)
 
@@ -310,6 +320,10 @@ def _example() -> Model:
 
 def _opaque() -> Model:
     return _example().replace(q=0)
+
+
+def _coin_flips() -> Model:
+    return load_scenario("trump-zelensky-2019").model.replace(n=4, information=Binomial())
 
 
 def _powers() -> Model:
@@ -337,6 +351,7 @@ FIGURES: dict[str, Entry] = {
     ),
     "map-sigma-q": Entry("who gains, over σ and q", partial(_map, "sigma", "q"), _example),
     "map-psi-tau": Entry("who gains, over Ψ and τ", partial(_map, "psi", "tau"), _example),
+    "existence": Entry("which equilibria exist, pure and mixed, over Ψ and q", _existence, _coin_flips),
     "payoffs": Entry("payoffs of L, F and C, by protocol", _payoffs, _example),
     "landscape": Entry("the deviation landscape W(v′; v*)", _landscape, _example),
     "timeline": Entry("the game in order of time, with an equilibrium's numbers", _timeline, _example),

@@ -185,38 +185,50 @@ def value_at(axis: Axis, place: Shares) -> Shares:
 
 def draw_map(data: MapData, ax: Axes, protocol: str = "L") -> Axes:
     """Draw who gains with one proposer: a region for each answer, told apart by lightness and hatch too."""
+    borders = data.borders[data.protocols.index(protocol)]
+    for word in Gains:
+        draw_region(ax, borders, word.code, data.x, data.y, word.label, word.name)
+    return draw_axes(ax, data.model, data.x, data.y)
+
+
+def draw_region(
+    ax: Axes, borders: Borders, code: int, x: Axis, y: Axis, words: str, name: str
+) -> None:
+    """Draw the points with one answer, painted as the named region of `words.json`; in the legend if seen."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    paint, row = Paint(ax), data.protocols.index(protocol)
-    codes, borders = data.gains[row], data.borders[row]
-    least = _SEEN * (codes.shape[0] - 1) * (codes.shape[1] - 1)
-    for word in Gains:
-        found = loops(borders, word.code)
-        if not found:
-            continue
-        corners = [
-            np.column_stack([value_at(data.x, loop[:, 0]), value_at(data.y, loop[:, 1])])
-            for loop in found
-        ]
-        path = Path.make_compound_path(*(Path(corner, closed=True) for corner in corners))
-        words = word.label if sum(map(area, found)) >= least else None
-        ax.add_patch(PathPatch(path, ec=paint.ink, lw=0.4, label=words, **paint.region(word.name)))
+    found = loops(borders, code)
+    if not found:
+        return
+    paint = Paint(ax)
+    corners = [
+        np.column_stack([value_at(x, loop[:, 0]), value_at(y, loop[:, 1])]) for loop in found
+    ]
+    path = Path.make_compound_path(*(Path(corner, closed=True) for corner in corners))
+    least = _SEEN * (x.values.size - 1) * (y.values.size - 1)
+    shown = words if sum(map(area, found)) >= least else None
+    ax.add_patch(PathPatch(path, ec=paint.ink, lw=0.4, label=shown, **paint.region(name)))
+
+
+def draw_axes(ax: Axes, model: Model, x: Axis, y: Axis) -> Axes:
+    """Draw scales and labels of a map, and the model's own place on it."""
+    paint = Paint(ax)
     for axis, set_scale, ticks in (
-        (data.x, ax.set_xscale, ax.xaxis), (data.y, ax.set_yscale, ax.yaxis),
+        (x, ax.set_xscale, ax.xaxis), (y, ax.set_yscale, ax.yaxis),
     ):  # fmt: skip
         if axis.log:
             set_scale("log")
             plain_log_ticks(ticks)
-    xs, ys = data.x.values, data.y.values
+    xs, ys = x.values, y.values
     ax.set_xlim(xs[0], xs[-1])
     ax.set_ylim(ys[0], ys[-1])
-    own = current(data.model, data.x.name), current(data.model, data.y.name)
+    own = current(model, x.name), current(model, y.name)
     if xs[0] <= own[0] <= xs[-1] and ys[0] <= own[1] <= ys[-1]:
         ax.plot(
             *own, marker="P", ms=6, mfc=paint.paper, mec=paint.ink, mew=0.8, ls="", clip_on=False,
             label="the model itself",
         )  # fmt: skip
-    ax.set_xlabel(label(data.x.name))
-    ax.set_ylabel(label(data.y.name))
+    ax.set_xlabel(label(x.name))
+    ax.set_ylabel(label(y.name))
     return ax

@@ -33,10 +33,8 @@ def prepare_open_deals(model: GivenModel) -> TableData:
     -------
     TableData
         ``weakness``, ``removal`` (φ) and ``hull``, the largest convex function below φ on [m(0), m(1)];
-        marks with a
-        row for each proposer's deal: ``proposer``, ``visit_probability``, ``weakness_visit``,
-        ``weakness_no_visit``,
-        ``removal_salient``, ``removal_isolated``.
+        marks with a row for each proposer's deal: ``proposer``, ``visit_probability``, ``weakness_visit``,
+        ``weakness_no_visit``, ``removal_salient``, ``removal_isolated``.
 
     Examples
     --------
@@ -121,8 +119,8 @@ def prepare_power(model: GivenModel, *, points: int = 39) -> TableData:
     -------
     TableData
         A row for each λ and equilibrium: ``power``; ``concession_F``, ``concession_L`` and their mean
-        ``concession``;
-        ``visit_probability_F`` and ``_L``; ``payoff_F``, ``payoff_L_salient``. NaN where there is none.
+        ``concession``; ``visit_probability_F`` and ``_L``; ``payoff_F``, ``payoff_L_salient``. NaN where
+        there is none.
 
     Examples
     --------

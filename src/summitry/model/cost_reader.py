@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from .cost_laws import Beta, CostLaw, Exponential, Kumaraswamy, Lognormal, Never, Power, Uniform
 from .faults import InputError, closest, shown
 
-_LAWS: dict[str, Callable[..., CostLaw]] = {
-    law.kind: law for law in (Uniform, Power, Beta, Kumaraswamy, Exponential, Lognormal, Never)
+_KNOWN = (Uniform, Power, Beta, Kumaraswamy, Exponential, Lognormal, Never)
+_LAWS: dict[str, Callable[..., CostLaw]] = {law.kind: law for law in _KNOWN}
+_NUMBERS = {law.kind: tuple(field.name for field in fields(law)) for law in _KNOWN} | {
+    "table": ("edges", "values")
 }
-_NUMBERS = {
-    "uniform": (), "power": ("p",), "beta": ("a", "b"), "kumaraswamy": ("a", "b"),
-    "exponential": ("rate",), "lognormal": ("mu", "s"), "never": ("e", "base"), "table": ("edges", "values"),
-}  # fmt: skip
 
 
 def cost_from_dict(data: Mapping[str, Any]) -> CostLaw:

@@ -23,10 +23,8 @@ _WEIGHTS = np.where(np.arange(17) % 2 == 0, 1.0, -1.0) * np.where(
 )
 _NARROWEST = 2.0**-44
 _STEEPEST = 1e-4  # rise of G over the narrowest panel at 0 or 1 that may be the foot of a power
-_NARROW, _NEAR_AN_END = (
-    2.0**-18,
-    1e-3,
-)  # so narrow a panel not near 0 or 1 says that G has a kink there
+# a panel so narrow and not near 0 or 1 says that G has a kink there
+_NARROW, _NEAR_AN_END = 2.0**-18, 1e-3
 _PANELS = 4000
 
 
@@ -228,13 +226,11 @@ def _refuse_jump(cdf: Callable[[Array], Array], a: float, b: float) -> None:
     if rise > 1e-7:
         raise InputError(
             f"cost: G jumps by {rise:.3g} at {a:.6g}, an atom: C would mix there, and the risk of removal "
-            f"jumps "
-            "(T13.1). Smooth it, or move it beyond 1, where C never challenges."
+            "jumps (T13.1). Smooth it, or move it beyond 1, where C never challenges."
         )
     raise InputError(
-        f"cost: G cannot be tabulated to {TABLE_ERROR:g} near {a:.6g}: it is not smooth there, its "
-        f"density jumps "
-        "or nearly so. Smooth it."
+        f"cost: G cannot be tabulated to {TABLE_ERROR:g} near {a:.6g}: it is not smooth there, its density "
+        "jumps or nearly so. Smooth it."
     )
 
 

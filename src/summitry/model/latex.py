@@ -73,6 +73,8 @@ def latex_number(text: str) -> str:
     """Write a number of a table for TeX; a dash stands for what is undefined."""
     if text == "-":
         return "--"
+    if " / " in text:  # of several offers
+        return " / ".join(map(latex_number, text.split(" / ")))
     number = re.match(r"([-−]?[\d.,]+)(?:e([+-]\d+))?(?=$| )", text)
     if number is None:
         return latex_text(text)

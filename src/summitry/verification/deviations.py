@@ -22,6 +22,7 @@ from .payoffs import Game, price_at, visit_value
 ROUNDING = 1e-12  # of the terms of which L's gain is the difference: what is less is no gain
 PRICE_SHARE = 1e-9  # of the price: at an equilibrium nobody who pays or gets it gains more (T5)
 _PEAKS, _WIDTH, _ROUNDS = 6, 25, 12
+_LEVEL = 1e-14  # relative: values that differ by less are on a plateau
 
 
 class Deal(NamedTuple):
@@ -126,7 +127,11 @@ def maximise(curve: Curve, objective: Callable[[Points], Array]) -> tuple[float,
     left, right = np.maximum(index - 1, 0), np.minimum(index + 1, values.size - 1)
     left = np.where(grid.piece[left] == grid.piece, left, index)
     right = np.where(grid.piece[right] == grid.piece, right, index)
-    top = (values >= values[left]) & (values >= values[right]) & np.isfinite(values)
+    # of a plateau, such as the first step of a signal with steps, only the end on the left is a top
+    with np.errstate(invalid="ignore"):
+        level = _LEVEL * np.abs(values)
+        rises = (values - values[left] > level) | (left == index)
+        top = rises & (values >= values[right] - level) & np.isfinite(values)
     chosen = np.flatnonzero(top)
     chosen = chosen[np.argsort(-values[chosen])][:_PEAKS]
     if not chosen.size:
