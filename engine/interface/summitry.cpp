@@ -9,15 +9,13 @@ namespace {
 
 const Choice choice = choose_instruction_set();
 
-const Kernels& kernels([[maybe_unused]] const double* law) {
-#if !defined(__wasm__)  // the page knows the uniform law only
+const Kernels& kernels(const double* law) {
     if (law != nullptr) {
 #if defined(__x86_64__)
         if (choice.set != InstructionSet::baseline) return avx2_tabulated::kernels;
 #endif
         return baseline_tabulated::kernels;
     }
-#endif
 #if defined(__x86_64__)
     if (choice.set == InstructionSet::avx512) return avx512::kernels;
     if (choice.set == InstructionSet::avx2) return avx2::kernels;

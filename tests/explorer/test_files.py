@@ -61,7 +61,7 @@ def test_meta_names_everything_that_the_page_shows():
     assert all(about["formula"] for about in said["variables"].values())
     assert {axis["name"] for axis in said["axes"]} == set(AXES) == set(SLIDERS)
     assert [one["name"] for one in said["scenarios"]] == list(sm.list_scenarios())
-    assert set(KINDS) == {"linear", "binomial", "atoms"}
+    assert set(KINDS) == {"linear", "binomial", "article", "atoms"}
     outcomes = {one["id"] for one in said["outcomes"]}
     assert set(said["gains_by_status"].values()) <= outcomes
     for slider in (field["slider"] for field in said["fields"]):

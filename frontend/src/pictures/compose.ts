@@ -14,6 +14,7 @@ const ROW = 18;
 const SHAPES: Record<Marker, string> = {
   square: "M-4-4h8v8h-8z",
   diamond: "M0-6.5 4.5 0 0 6.5-4.5 0z",
+  triangle: "M0-5.5 5 4h-10z",
   circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
 };
 

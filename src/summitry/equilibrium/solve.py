@@ -29,10 +29,7 @@ from .status import Status
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-_NOTES = SENTENCES["notes"]
-_UNEXPLAINED = (
-    "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
-)
+_NOTES, _MIXED = SENTENCES["notes"], SENTENCES["mixed"]
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
 
@@ -224,7 +221,7 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     if status is Status.NONE and not doubtful:
         notes = (*notes, _salience_note(problem))
     if doubtful:
-        status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
+        status, notes = Status.UNDECIDED, (*notes, _MIXED["unexplained"])
     if len(indices) == len(equilibria):  # else an equilibrium is in dispute
         equilibria = tuple(map(_with_index, equilibria, indices))
     return replace(
@@ -236,11 +233,8 @@ def _salience_note(problem: Problem) -> str:
     """Explain why nothing is an equilibrium under this off-path rule: salience is too low (T11, h)."""
     least, sigma = least_salience(problem), problem.model.sigma
     if least is None:
-        return "No salience σ < 1 would make a deal that is struck at times an equilibrium."
-    return (
-        f"At a salience of {least:.6g} or more a deal that is struck at times would be an equilibrium; here "
-        f"σ = {sigma:.6g}."
-    )
+        return str(_MIXED["no_salience"])
+    return str(_MIXED["salience"].format(least=f"{least:.6g}", sigma=f"{sigma:.6g}"))
 
 
 def _with_index(eq: Equilibrium, index: int) -> Equilibrium:

@@ -34,10 +34,15 @@ NAMES = (
     "v",
     "all",
     "play",
+    "cost",
+    "strategies",
+    "off_path",
+    "power",
 )
 WRONG = {
-    "sigma": "2", "q": "-1", "n": "0", "psi": "0", "k_max": "0.5", "protocol": "G", "kind": "article",
+    "sigma": "2", "q": "-1", "n": "0", "psi": "0", "k_max": "0.5", "protocol": "G", "kind": "custom",
     "atoms": "x", "step": "8", "mapX": "<b>", "variable": "price", "v": "2", "all": "yes", "play": "D",
+    "cost": "beta:2", "strategies": "any", "off_path": "weak", "power": "2",
 }  # fmt: skip
 
 
