@@ -330,14 +330,15 @@ export class Answer {
     const rows = this.columns.flatMap(({ id, offers }, i) =>
       (state.all || state.protocol === id ? offers : []).map((one, j) => {
         const who = solve[i]?.proposer === "random" ? `${j ? "L" : "F"} proposes` : `${solve[i]?.proposer} names`;
-        const cells = [one.offered, one.accepted, one.concession, one.visit_probability, one.weakness_visit, one.payoff_F];
+        const cells = [one.offered, one.accepted, one.concession, one.visit_probability, one.payoff_F];
         return h("tr", {}, h("th", { scope: "row" }, h("span", { class: `swatch k-${id}` }), who), ...cells.map((x) => h("td", {}, number(x))));
       }),
     );
     this.offers.hidden = rows.length === 0;
-    const heads = ["", "with chance", "accepted", "concession z", "visits v", "weakness if z is seen", "F’s payoff"];
+    if (this.offers.hidden) return this.offers.replaceChildren();
+    const heads = ["", "chance", "accepted", "z", "v", "F’s payoff"];
     const head = h("tr", {}, ...heads.map((text) => (text ? h("th", { scope: "col" }, text) : h("td", {}))));
-    const caption = h("caption", {}, "The offers of an equilibrium that has several deals, or one that is struck at times");
+    const caption = h("caption", {}, "Each offer: how likely it is, its price z, and how often F then visits");
     this.offers.replaceChildren(h("table", { class: "answers" }, caption, h("thead", {}, head), h("tbody", {}, ...rows)));
   }
 

@@ -58,7 +58,9 @@ def given(model: sm.Model, **how: str) -> dict[str, Any]:
     )
     atoms = ",".join(f"{p!r}:{w!r}" for p, w in pairs)
     values = {name: 1.0 if value is None else value for name, value in data.items()}
-    return {"values": values, "kind": information["kind"], "atoms": atoms, "cost": cost} | usual | how
+    return (
+        {"values": values, "kind": information["kind"], "atoms": atoms, "cost": cost} | usual | how
+    )
 
 
 def question(kind: str, model: dict[str, Any], **more: Any) -> dict[str, Any]:

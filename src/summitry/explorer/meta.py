@@ -24,14 +24,17 @@ from .bibtex import bibtex
 DEFAULT_SCENARIO = "uniform-example"
 MOST_ATOMS = 32
 # what these signals cost grows without bound; a page must answer at once
-LIMITS: dict[str, dict[str, tuple[float, float]]] = {"binomial": {"n": (1.0, 200.0)}, "article": {"n": (1e-3, 1e3)}}
+LIMITS: dict[str, dict[str, tuple[float, float]]] = {
+    "binomial": {"n": (1.0, 200.0)},
+    "article": {"n": (1e-3, 1e3)},
+}
 KINDS = {
     "linear": "the default: the truth with probability n/(α+β+n), else noise (T2)",
     "binomial": "n coin flips, each heads with probability θ; n is a whole number (T2)",
     "article": "the article's density taken literally; its mean is the prior's only if α = β (T2)",
     "atoms": "a list of your own: the signal's probabilities and what each says of L's weakness (T2)",
 }
-# laws of C's cost: the library's class, what it is, and of each number the least value and where its slider runs
+# laws of C's cost: the class, what it is, and of each number the least value and where its slider runs
 COST_LAWS: dict[str, tuple[str, str, dict[str, tuple[float, float, float, bool]]]] = {
     "uniform": ("Uniform", "the article's: every cost up to c is as likely", {}),
     "power": ("Power", "G(x) = xᵖ", {"p": (0.1, 0.2, 5.0, True)}),
@@ -45,7 +48,14 @@ COST_LAWS: dict[str, tuple[str, str, dict[str, tuple[float, float, float, bool]]
         {"mu": (-20.0, -4.0, 2.0, False), "s": (0.1, 0.1, 3.0, True)},
     ),
 }  # fmt: skip
-USUAL = {"p": 2, "a": 2, "b": 4, "rate": 5, "mu": -1.5, "s": 0.5}  # a number of a law that is chosen
+USUAL = {
+    "p": 2,
+    "a": 2,
+    "b": 4,
+    "rate": 5,
+    "mu": -1.5,
+    "s": 0.5,
+}  # a number of a law that is chosen
 # where a slider runs, and the axis of a picture: from, to, and whether its steps are equal ratios
 SLIDERS: dict[str, tuple[float, float, bool]] = {
     "alpha": (0.1, 50.0, True),
@@ -96,7 +106,10 @@ def _cost_law(name: str) -> dict[str, Any]:
     return {
         "name": name, "call": call, "meaning": meaning,
         "numbers": [
-            {"name": key, "least": least, "usual": USUAL[key], "slider": {"from": low, "to": high, "log": log}}
+            {
+                "name": key, "least": least, "usual": USUAL[key],
+                "slider": {"from": low, "to": high, "log": log},
+            }
             for key, (least, low, high, log) in numbers.items()
         ],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is folded away under "Change the model": mixed strategies, off-path beliefs, cost laws, a random proposer."""
+"""What is folded away: mixed strategies, off-path beliefs, cost laws, a random proposer."""
 
 import pytest
 
@@ -6,8 +6,13 @@ import summitry as sm
 from explorer.browser.helpers import exact, model_of, settled
 
 # T11: no pure equilibrium with L proposing, one in mixed strategies
-MIXED = "alpha=13.1&beta=8.23&n=1&sigma=0.699&q=0.583&tau=0.171&rho=1.93&r=0.488&psi=844&k_max=2.69&kind=binomial"
-THREE = "alpha=10.908&beta=.4495&n=5.254&tau=.5899&rho=.6174&r=.1283&sigma=.9778&q=.7715&psi=1312.86"
+MIXED = (
+    "alpha=13.1&beta=8.23&n=1&sigma=0.699&q=0.583&tau=0.171&rho=1.93&r=0.488&psi=844&k_max=2.69"
+    "&kind=binomial"
+)
+THREE = (
+    "alpha=10.908&beta=.4495&n=5.254&tau=.5899&rho=.6174&r=.1283&sigma=.9778&q=.7715&psi=1312.86"
+)
 
 
 def unfolded(page):
@@ -29,7 +34,9 @@ def test_a_mixed_equilibrium_is_shown_with_its_offers(visit):
         settled(page)
         solution = sm.solve(model_of(page), strategies="mixed")
         (eq,) = solution.mixed
-        assert exact(page, "L", "visit_probability") == pytest.approx(eq.visit_probability, rel=1e-10)
+        assert exact(page, "L", "visit_probability") == pytest.approx(
+            eq.visit_probability, rel=1e-10
+        )
         wanted = [[o.offered, o.accepted, o.concession, o.visit_probability] for o in eq.offers]
         assert offers(page) == [pytest.approx(row, rel=1e-3) for row in wanted]
         assert solution.summary() == page.locator(".said[data-protocol=L] .summary").text_content()
@@ -61,13 +68,17 @@ def test_what_c_reads_into_an_unexpected_visit_can_be_chosen(visit):
             reading.select_option(rule)
             settled(page)
             solution = sm.solve(model, proposer="F", off_path=rule)
-            assert solution.summary() == page.locator(".said[data-protocol=F] .summary").text_content()
+            assert (
+                solution.summary() == page.locator(".said[data-protocol=F] .summary").text_content()
+            )
         reading.select_option("own")
         settled(page)
         field = page.locator("[data-field=off_path]")
         field.fill("0.99")
         field.press("Enter")
-        change.locator(".fault").filter(has_text="off_path = 0.99 is nothing that C can read").wait_for()
+        change.locator(".fault").filter(
+            has_text="off_path = 0.99 is nothing that C can read"
+        ).wait_for()
         field.fill("0.58")
         field.press("Enter")
         settled(page)
@@ -83,14 +94,24 @@ def test_another_law_of_cs_cost_changes_every_answer(visit):
         page.locator("[data-field=cost_beta_a]").press("Enter")
         settled(page)
         law = model.replace(cost=sm.Beta(1, 4))
-        for protocol, (bargaining, proposer) in {"open": ("open", "L"), "F": ("closed", "F"), "L": ("closed", "L")}.items():
+        for protocol, (bargaining, proposer) in {
+            "open": ("open", "L"),
+            "F": ("closed", "F"),
+            "L": ("closed", "L"),
+        }.items():
             eq = sm.solve(law, bargaining=bargaining, proposer=proposer).equilibrium
-            assert exact(page, protocol, "visit_probability") == pytest.approx(eq.visit_probability, rel=1e-9)
-            assert exact(page, protocol, "payoff_L_salient") == pytest.approx(eq.payoff_L_salient, rel=1e-9)
+            assert exact(page, protocol, "visit_probability") == pytest.approx(
+                eq.visit_probability, rel=1e-9
+            )
+            assert exact(page, protocol, "payoff_L_salient") == pytest.approx(
+                eq.payoff_L_salient, rel=1e-9
+            )
         assert exact(page, "open", "visit_probability") > 0  # Theorem 1 fails: a deal in the open
         page.locator("[data-field=cost_beta_b]").fill("0")
         page.locator("[data-field=cost_beta_b]").press("Enter")
-        change.locator(".fault").filter(has_text="cost = beta:1:0: beta takes a from 0.1 to 1000").wait_for()
+        change.locator(".fault").filter(
+            has_text="cost = beta:1:0: beta takes a from 0.1 to 1000"
+        ).wait_for()
 
 
 def test_nature_may_draw_who_proposes(visit):
@@ -104,11 +125,16 @@ def test_nature_may_draw_who_proposes(visit):
         (eq,) = solution.mixed
         assert page.locator(".look[data-protocol=random]").get_attribute("aria-pressed") == "true"
         assert exact(page, "random", "payoff_F") == pytest.approx(eq.payoff_F, rel=1e-10)
-        assert [row[2] for row in offers(page)] == [pytest.approx(o.concession, rel=1e-3) for o in eq.offers]
+        assert [row[2] for row in offers(page)] == [
+            pytest.approx(o.concession, rel=1e-3) for o in eq.offers
+        ]
         page.locator("[data-field=sigma]").fill("1")
         page.locator("[data-field=sigma]").press("Enter")
         settled(page)
-        assert "not worked out with σ = 1" in page.locator(".said[data-protocol=random] .sentence").text_content()
+        assert (
+            "not worked out with σ = 1"
+            in page.locator(".said[data-protocol=random] .sentence").text_content()
+        )
         change.get_by_label("known", exact=True).check()
         settled(page)
         assert page.locator(".look").count() == 3

@@ -100,7 +100,7 @@ def test_malformed_links_are_each_explained(visit):
     [
         ("sigma=abc", "sigma = “abc” is not a number. sigma (σ), the expected salience"),
         ("zeta=1", "“zeta” is nothing that a link of this page says"),
-        ("protocol=G", "It must be one of open, F, L."),
+        ("protocol=G", "It must be one of open, F, L, random."),
         ("v=7", "this page reads version 1"),
         ("mapX=q", "a map needs two parameters"),
     ],
