@@ -21,7 +21,7 @@ def serious(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_serious(browser, address, width, scheme):
-    hash_ = "step=3&play=L&sigma=0.9&protocol=F"
+    hash_ = "step=3&play=L&sigma=0.9&protocol=F&power=0.4"
     options = {"width": width, "color_scheme": scheme, "bypass_csp": True}
     with opened(browser, address, hash_, **options) as page:
         page.add_script_tag(path=AXE)
@@ -35,6 +35,7 @@ def test_axe_finds_nothing_serious(browser, address, width, scheme):
         page.locator("button.more").click()
         page.locator("#timeline summary").click()
         assert serious(page) == []
+        page.locator(".change > summary").click()
         set_field(page, "tau", "-1")
         page.locator(".fault").filter(has_text="below 0").wait_for()
         assert serious(page) == []
