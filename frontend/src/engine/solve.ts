@@ -4,7 +4,7 @@ import type { Equilibrium, Meta, Offer, ProtocolId, Solution } from "../api";
 import { PROTOCOLS } from "../api";
 import { CERTIFICATE, worded } from "./certificate";
 import { isUniform } from "../law";
-import { TOO_SMALL } from "./library";
+import { TOO_SMALL, type Library } from "./library";
 import type { Problem } from "./model";
 import { explain, filled, general } from "./words";
 
@@ -250,12 +250,18 @@ function profiles(problem: Problem, call: (room: { capacity: bigint; count: numb
       return {
         rows: found.map((i) => lib.read(rows + 8 * MIXED_NUMBERS * i, MIXED_NUMBERS)),
         gains: found.map((i) => lib.read(gains + 8 * CERTIFICATE * i, CERTIFICATE)),
-        offers: found.map((i) => [0, 1].map((j) => lib.read(offers + 8 * OFFER * (OFFERS * i + j), OFFER)).filter((one) => !Number.isNaN(one[0])).map(offerOf)),
+        offers: found.map((i) => offersAt(lib, offers + 8 * OFFER * OFFERS * i)),
         pure: Array.from(lib.read(indices, lib.readLongs(pureCount, 1)[0] ?? 0)),
         unexplained: lib.readInt(unexplained),
       };
     }
   });
+}
+
+/** The offers of a profile; where there are fewer than it has room for, the rest is no number. */
+function offersAt(lib: Library, at: number): Offer[] {
+  const rows = Array.from({ length: OFFERS }, (_, j) => lib.read(at + 8 * OFFER * j, OFFER));
+  return rows.filter((row) => !Number.isNaN(row[0])).map(offerOf);
 }
 
 function offerOf(row: Float64Array): Offer {
@@ -268,7 +274,10 @@ const byVisits = (a: Equilibrium, b: Equilibrium): number => a.visit_probability
 function mixtures(problem: Problem, proposer: Proposer, row = problem.row): Profiles {
   const { library: lib, curve, belief, below } = problem;
   return profiles(problem, ({ capacity, count, at: [rows = 0, offers = 0, gains = 0, pureCount = 0, indices = 0, unexplained = 0] }) =>
-    lib.call("mixed", lib.doubles(row), lib.doubles(curve.array), side(proposer), belief, below, capacity, count, rows, offers, gains, pureCount, indices, unexplained, lib.shared(problem.law)));
+    lib.call(
+      "mixed", lib.doubles(row), lib.doubles(curve.array), side(proposer), belief, below, capacity, count, rows, offers,
+      gains, pureCount, indices, unexplained, lib.shared(problem.law),
+    ));
 }
 
 /** Add the equilibria in mixed strategies, and count again (T11). */

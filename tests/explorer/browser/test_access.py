@@ -232,13 +232,15 @@ def test_a_projector_gets_larger_letters_and_fewer_words(visit):
 
 
 def test_on_paper_stand_all_parameters_and_the_link(visit):
-    with visit("sigma=0.3&kind=binomial") as page:
+    with visit("sigma=0.3&kind=binomial&cost=beta:2:4&off_path=prior") as page:
         page.emulate_media(media="print")
         said = page.locator(".handout").inner_text()
         for symbol in "αβnσqτρrΨc":
             assert f"{symbol} = " in said
         assert "σ = 0.3" in said
         assert "binomial" in said
+        assert "the law beta:2:4" in said
+        assert "price she does not see: prior" in said
         assert page.evaluate("location.href") in said
         assert not page.locator(".controls").is_visible()
         assert page.locator("#line svg.drawing").is_visible()
