@@ -48,14 +48,8 @@ COST_LAWS: dict[str, tuple[str, str, dict[str, tuple[float, float, float, bool]]
         {"mu": (-20.0, -4.0, 2.0, False), "s": (0.1, 0.1, 3.0, True)},
     ),
 }  # fmt: skip
-USUAL = {
-    "p": 2,
-    "a": 2,
-    "b": 4,
-    "rate": 5,
-    "mu": -1.5,
-    "s": 0.5,
-}  # a number of a law that is chosen
+# the numbers of a law that was just chosen
+USUAL = {"p": 2, "a": 2, "b": 4, "rate": 5, "mu": -1.5, "s": 0.5}
 # where a slider runs, and the axis of a picture: from, to, and whether its steps are equal ratios
 SLIDERS: dict[str, tuple[float, float, bool]] = {
     "alpha": (0.1, 50.0, True),
@@ -146,7 +140,7 @@ def meta() -> dict[str, Any]:
         "cost_laws": [_cost_law(name) for name in COST_LAWS],
         "any_scale": {
             "least": ANY_SCALE["smallest"],
-            "rule": "With this law of C's cost c, its scale, may be any number above 0.",
+            "rule": "k_max (c), the scale of this law of C's cost, may be any number above 0.",
         },
         "mixed_kinds": {f"{kind}{proposer}": text for (kind, proposer), text in MIXED_KINDS.items()},
         "statuses": [
