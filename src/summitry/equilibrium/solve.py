@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ..model.parameters import Model
 
 _NOTES = SENTENCES["notes"]
+_UNSEARCHED = (
+    "With Ψ = ∞ L may mix where φ(k) = kG(k) is not convex; such equilibria are not searched for (T11, T13.1)."
+)
 _UNEXPLAINED = (
     "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
 )
@@ -210,9 +213,7 @@ def _solve_random(problem: Problem, power: float) -> Solution:
 
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     """Add the equilibria in mixed strategies, and count again (T11)."""
-    faults = uniform_faults(problem.model.cost, "strategies='mixed'")
-    faults += strategies_faults("mixed", problem.model)
-    if faults:
+    if faults := strategies_faults("mixed", problem.model):
         raise InputError(faults, where="solve")
     found, indices, doubtful = find_mixed(problem, solution.proposer)
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
@@ -224,7 +225,8 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     if status is Status.NONE and not doubtful:
         notes = (*notes, _salience_note(problem))
     if doubtful:
-        status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
+        why = _UNSEARCHED if math.isinf(problem.model.psi) else _UNEXPLAINED
+        status, notes = Status.UNDECIDED, (*notes, why)
     if len(indices) == len(equilibria):  # else an equilibrium is in dispute
         equilibria = tuple(map(_with_index, equilibria, indices))
     return replace(
@@ -266,9 +268,7 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
     """Hold no visits and every candidate with visits against all deviations (T5)."""
-    found = engine.solve(
-        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
-    )
+    found = problem.found(side(proposer))
     refuted: list[Candidate] = []
     kept: list[Equilibrium] = []
     disputed: list[Equilibrium] = []
