@@ -9,22 +9,22 @@ namespace summitry::inline SUMMITRY_VARIANT {
 struct MixedMemory {
     Buffer<double> shares;  // of a stepped curve's grid
     OwnedGrid grid;
-    MixedFindings found;
+    CertifiedProfiles profiles;
     Workspace work;
     i64 serial = -1;  // of the curve to which the grid belongs
 
     /// Make memory for a linear signal's searches.
     explicit MixedMemory(i64 grid_size)
-        : grid(grid_size), found(most_zeros(grid_size, 1)), work(grid_size) {}
+        : grid(grid_size), profiles(most_zeros(grid_size, 1)), work(grid_size) {}
 
     /// Make the grid of any curve, and memory for searches on it.
     explicit MixedMemory(const Curve& curve)
         : grid(curve.kind == kind_steps ? make_step_grid<Block>(curve, mixed_grid(curve), shares)
                                         : make_grid<Block>(curve, mixed_grid(curve))),
-          found(most_zeros(grid.grid.size, curve.segments)),
+          profiles(most_zeros(grid.grid.size, curve.segments)),
           work(grid.grid.size) {}
 
-    bool ok() const { return grid.ok() && found.ok() && work.ok(); }
+    bool ok() const { return grid.ok() && profiles.ok() && work.ok(); }
 };
 
 /// Write the equilibria of one proposer, pure and mixed, in order of the probability of a visit.

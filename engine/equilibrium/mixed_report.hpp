@@ -122,4 +122,50 @@ Certificate certify_mixed(
     return certify_profile<T>(game, curve, checking, play, work);
 }
 
+/// Every profile of a model and proposer in order of V, and its certificate.
+struct CertifiedProfiles {
+    MixedFindings found;
+    Buffer<Certificate> gains;
+
+    explicit CertifiedProfiles(i64 capacity) : found(capacity), gains(capacity) {}
+    bool ok() const { return found.ok() && gains.ok(); }
+
+    /// Whether every sign of g is explained, by profiles from which nobody deviates.
+    bool are_certain() const {
+        bool certain = found.unexplained == 0;
+        for (i64 i = 0; i < found.count; ++i) certain = certain && gains[i].passes();
+        return certain;
+    }
+
+    template <class T>
+    void search(
+        const MixedSearch& s, const Grid& checking, const Candidates& pure, const OffPathBelief& smallest,
+        Workspace& work) {
+        found.clear();
+        find_profiles<T>(s, pure, smallest, found);
+        found.sort_profiles();
+        for (i64 i = 0; i < found.count; ++i) {
+            gains[i] = certify_mixed<T>(s.game, s.curve, checking, s.who, found.profiles[i], work);
+        }
+    }
+};
+
+/// Find and certify every profile; where something stays uncertain, search again on finer grids.
+template <class T>
+void search_profiles(
+    const MixedSearch& s, const Grid& checking, const Candidates& pure, const OffPathBelief& smallest,
+    CertifiedProfiles& out, Workspace& work) {
+    out.search<T>(s, checking, pure, smallest, work);
+    GridKind kind = mixed_grid(s.curve);
+    for (int i = 0; i < finer_grids && !out.are_certain(); ++i) {
+        kind.step *= finer_step;
+        const OwnedGrid grid = make_grid<T>(s.curve, kind);
+        Workspace memory(grid.grid.size);
+        CertifiedProfiles again(most_zeros(grid.grid.size, s.curve.segments));
+        if (!grid.ok() || !memory.ok() || !again.ok()) return;
+        again.search<T>({s.game, s.curve, grid.grid, s.who, memory}, checking, pure, smallest, work);
+        if (again.are_certain()) out = std::move(again);
+    }
+}
+
 }  // namespace summitry::inline SUMMITRY_VARIANT

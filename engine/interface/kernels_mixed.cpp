@@ -11,7 +11,8 @@ void answer_mixed(
     const Curve& curve = problem.curve;
     // nothing is mixed at Ψ = ∞; at σ = 1 equilibria may be without number, so that the answer stays open
     const bool searched = game.price > 0.0 && game.sigma_c > 0.0;
-    MixedFindings& found = memory.found;
+    CertifiedProfiles& profiles = memory.profiles;
+    MixedFindings& found = profiles.found;
     const MixedSearch search{game, curve, memory.grid.grid, who, memory.work};
     found.clear();
     if (searched) {
@@ -20,7 +21,7 @@ void answer_mixed(
         if (rows.request.belief_rule != belief_smallest || !stands) {
             smallest = smallest_belief(game, curve, problem.grid, work);
         }
-        find_profiles<MixedLanes>(search, pure, smallest, found);
+        search_profiles<MixedLanes>(search, problem.checking, pure, smallest, profiles, work);
     }
     bool undecided = found.unexplained > 0 || (game.price > 0.0 && !searched) ||
                      (game.price == 0.0 && !is_pure_at_the_limit(game, problem.grid, who));
@@ -30,7 +31,7 @@ void answer_mixed(
     const auto keep_profiles = [&](double most) {
         for (; next < found.count && found.profiles[next].visits < most; ++next) {
             const MixedProfile& profile = found.profiles[next];
-            const Certificate gains = certify_mixed<MixedLanes>(game, curve, problem.checking, who, profile, work);
+            const Certificate& gains = profiles.gains[next];
             undecided = undecided || !gains.passes();
             if (!gains.passes()) continue;
             report_mixed(game, curve, problem.n, who, profile, numbers);
@@ -38,7 +39,6 @@ void answer_mixed(
             keep();
         }
     };
-    found.sort_profiles();
     const auto keep_pure = [&](const Candidate& c, const double* own, i64 stride, double gain) {
         keep_profiles(own[reported_v * stride]);
         const bool visits = c.kind != no_deal;
@@ -83,8 +83,8 @@ int mixed(
     }
     Workspace work(larger(fine.grid.size, larger(grid.grid.size, checking.grid.size)));
     Buffer<Candidate> memory(pure_count);
-    MixedFindings found(most_zeros(fine.grid.size, curve.segments));
-    if (!work.ok() || !memory.ok() || !found.ok()) return SUMMITRY_OUT_OF_MEMORY;
+    CertifiedProfiles every(most_zeros(fine.grid.size, curve.segments));
+    if (!work.ok() || !memory.ok() || !every.ok()) return SUMMITRY_OUT_OF_MEMORY;
     Candidates pure{memory.data(), 1, 0, false};
     for (i64 i = 0; i < pure_count; ++i) {
         const double* row = pure_table + 4 * i;
@@ -92,7 +92,8 @@ int mixed(
     }
     const OffPathBelief smallest = smallest_belief(game, curve, grid.grid, work);
     const MixedSearch search{game, curve, fine.grid, who, work};
-    find_profiles<MixedLanes>(search, pure, smallest, found);
+    search_profiles<MixedLanes>(search, checking.grid, pure, smallest, every, work);
+    const MixedFindings& found = every.found;
     *count = found.count, *unexplained = int(found.unexplained);
     if (found.count > capacity) return SUMMITRY_TOO_SMALL;
     for (i64 i = 0; i < pure.count; ++i) {
@@ -106,8 +107,7 @@ int mixed(
         for (i64 j = 0; j < profile.count; ++j) {
             report_offer(curve, n, profile.offers[j], offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
         }
-        const Certificate gains =
-            certify_mixed<MixedLanes>(game, curve, checking.grid, who, profile, work);
+        const Certificate& gains = every.gains[i];
         row[reported_max_gain] = gains.largest_gain();
         std::memcpy(certificates + i * SUMMITRY_CERTIFICATE, &gains, sizeof gains);
     }

@@ -8,6 +8,7 @@ import pytest
 import summitry as sm
 from cases.mixed_models import COUNTS, VALUES, draws, model_of
 
+
 @pytest.mark.parametrize(("name", "proposer", "kind", "offers", "reading", "absent", "payoff"), VALUES)
 def test_the_values_of_t11(name, proposer, kind, offers, reading, absent, payoff):
     solution = sm.solve(model_of(name), proposer=proposer, strategies="mixed")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import engine
 from ..model.arguments import number_faults
 from ..model.faults import InputError, shown
+from ..model.information import Atoms, Binomial, Information
 from .equilibrium import Equilibrium
 from .profiles import Candidate, Problem, certified, equilibrium, offer_of
 
@@ -59,9 +60,10 @@ def parameter_faults(psi: float, sigma: float) -> list[str]:
     return faults
 
 
-def structure_faults(curve: Curve) -> list[str]:
-    """Return why an information structure has no answer with a random proposer yet."""
-    if curve.kind != engine.STEPS:
+def structure_faults(given: Curve | Information) -> list[str]:
+    """Return why an information structure, or its curve, has no answer with a random proposer yet."""
+    stepped = given.kind == engine.STEPS or isinstance(given, Binomial | Atoms)
+    if not stepped:
         return []
     return [
         "the information structure has steps, on which F may stop inside a price gap; with proposer = "

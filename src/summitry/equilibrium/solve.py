@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NOTES = SENTENCES["notes"]
 _UNSEARCHED = (
-    "With Ψ = ∞ L may mix where φ(k) = kG(k) is not convex; such equilibria are not searched for (T11, T13.1)."
+    "With Ψ = ∞ L may mix where φ(k) = kG(k) is not convex; that is not searched for (T11, T13.1)."
 )
 _UNEXPLAINED = (
     "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."

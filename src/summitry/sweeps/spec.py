@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
 from ..equilibrium.mixed import strategies_faults
-from ..equilibrium.random_proposer import power_faults
+from ..equilibrium.random_proposer import power_faults, structure_faults
 from ..model.columns import read_labels
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, closest, shown, whole_number_faults
@@ -238,6 +238,8 @@ def make_spec(
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
     cost = clean.pop("cost", UNIFORM)
+    if options.power not in (None, 0, 1):
+        wrong += structure_faults(information)
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:
