@@ -101,3 +101,12 @@ def test_a_sweeps_file_names_the_law(tmp_path):
     spec = read_spec(path)
     assert spec.cost == sm.Power(2)
     assert json.loads(spec.to_json())["cost"] == {"law": "power", "p": 2.0}
+
+
+@pytest.mark.parametrize("law", [sm.Uniform(), sm.Power(2)], ids=repr)
+def test_a_random_proposer_is_played(law):
+    """F's deal is struck with probability λ, L's otherwise (T13.3)."""
+    model = A.replace(cost=law)
+    (eq,) = sm.solve(model, proposer="random", power=0.4).mixed
+    played = sm.simulate(model, eq, plays=200_000, seed=5)
+    assert played.agrees, played.summary()
