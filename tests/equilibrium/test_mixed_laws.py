@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -36,12 +38,11 @@ def test_the_values_of_t11_where_the_uniform_law_comes_from_a_table(
     assert found.certificate.passed
 
 
-@pytest.mark.parametrize("law", LAWS)
-def test_every_model_has_an_equilibrium_that_the_reader_confirms(law):
+def test_every_model_has_an_equilibrium_that_the_reader_confirms():
     """T11's theorem holds for every continuous G; the reader writes each law out again."""
     judged = 0
-    for binomial in (False, True):
-        for i, model in enumerate(draws(sum(map(ord, law)), 14, binomial)):
+    for law, binomial in product(LAWS, (False, True)):
+        for i, model in enumerate(draws(sum(map(ord, law)), 12, binomial)):
             model = model.replace(cost=LAWS[law])
             solution = sm.solve(
                 model, proposer="FL"[i % 2], strategies="mixed", off_path="smallest"
@@ -51,19 +52,19 @@ def test_every_model_has_an_equilibrium_that_the_reader_confirms(law):
                 found = sm.verify(solution.to_dict())
                 assert found.passed, found.lines
                 judged += len(solution.mixed)
-    assert judged > 0
+    assert judged > 8
 
 
 def test_a_leg_is_struck_with_the_probability_that_bayes_rule_says():
     """A leg: W = 0 and κ̂ = κ(v); k_N = G⁻¹(h), and V = (k_N − k₀)/(σ(k_N − κ̂)) (T11, [Bayes])."""
-    law = sm.Power(1.2)
-    model = model_of("D").replace(cost=law)
+    law = sm.Power(1.3)
+    model = model_of("D").replace(cost=law, psi=16)
     (found,) = sm.solve(model, proposer="L", strategies="mixed").mixed
     (offer,) = found.offers
     k, c, z = found.weakness_visit, model.k_max, offer.concession
     assert k == pytest.approx(offer.weakness_visit, rel=1e-12)
     # Ψκ(G(k_N) − G(κ)) = z
-    absent = c * float(law.quantile((k / c) ** 2 + z / (model.psi * k)))
+    absent = c * ((k / c) ** law.p + z / (model.psi * k)) ** (1.0 / law.p)
     assert found.weakness_no_visit == pytest.approx(absent, rel=1e-9)
     visits = (absent - model.prior_weakness) / (model.sigma * (absent - k))
     assert offer.struck * offer.visit_probability == pytest.approx(visits, rel=1e-8)
