@@ -370,8 +370,8 @@ OTHERS = [
     ),
     edited(
         "unknown proposer",
-        "proposer = 'C' is unknown. It must be 'F' (the foreign leader), 'L' (the domestic leader) or "
-        "'both' (each in turn). Write for example proposer='L'.",
+        "proposer = 'C' is unknown. It must be 'F' (the foreign leader), 'L' (the domestic leader), "
+        "'both' (each in turn) or 'random' (see power). Write for example proposer='L'.",
         '"both"',
         '"C"',
     ),
