@@ -84,7 +84,7 @@ export interface Sentences {
     string
   >;
   mixed: Record<
-    | "F" | "L" | "offer" | "accepts" | "or" | "nothing" | "tipping" | "whole" | "random" | "none" | "unexplained"
+    | "F" | "L" | "offer" | "accepts" | "or" | "nothing" | "tipping" | "whole" | "random" | "none" | "unexplained" | "unsearched"
     | "salience" | "no_salience",
     string
   >;

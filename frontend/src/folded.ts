@@ -94,9 +94,8 @@ export function strategiesPart(store: Store): Part {
 }
 
 /** What mixed strategies need, where it is missing. */
-function why({ model, cost }: State): string {
+function why({ model }: State): string {
   if (model["sigma"] === 1) return "With σ = 1 only pure strategies are shown: how to find all others is not known (T11).";
-  if (cost !== "uniform") return "With this law of C’s cost only pure strategies are shown.";
   return "Where the answer has several equilibria, choose one above the numbers.";
 }
 

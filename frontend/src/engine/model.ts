@@ -179,9 +179,9 @@ export class Problem {
     return this.library.call(name, this.library.doubles(this.row), ...given, this.library.shared(this.law));
   }
 
-  /** Whether equilibria in mixed strategies are looked for, and can be: with σ < 1 and the uniform law (T11). */
+  /** Whether equilibria in mixed strategies are looked for, and can be: with σ < 1 (T11). */
   get mixes(): boolean {
-    return this.how.mixed && this.game.sigma < 1 && isUniform(this.game.law);
+    return this.how.mixed && this.game.sigma < 1;
   }
 
   /** Why a random proposer has no answer; nothing if there is one. */

@@ -5,7 +5,7 @@ import { PROTOCOLS } from "../api";
 import { CERTIFICATE, worded } from "./certificate";
 import { isUniform } from "../law";
 import { TOO_SMALL, type Library } from "./library";
-import type { Problem } from "./model";
+import { Problem } from "./model";
 import { explain, filled, general } from "./words";
 
 const NUMBERS = 20;
@@ -238,20 +238,20 @@ interface Profiles {
 }
 
 /** Call an engine's function that lists profiles of several deals, with room for as many as there are. */
-function profiles(problem: Problem, call: (room: { capacity: bigint; count: number; at: number[] }) => number): Profiles {
+function profiles(problem: Problem, call: (room: { capacity: bigint; count: number; at: number[] }) => number, known = 0): Profiles {
   const { library: lib } = problem;
   return lib.scratch(() => {
-    const [count, pureCount, unexplained] = [lib.bytes(8), lib.bytes(8), lib.bytes(8)];
-    for (let capacity = 32; ; capacity *= 4) {
+    const [count, unexplained] = [lib.bytes(8), lib.bytes(8)];
+    for (let capacity = Math.max(32, known); ; capacity *= 4) {
       const [rows, gains, indices] = [MIXED_NUMBERS, CERTIFICATE, 1].map((size) => lib.doubles(size * capacity)) as [number, number, number];
       const offers = lib.doubles(new Float64Array(capacity * OFFERS * OFFER).fill(NaN));
-      if (call({ capacity: BigInt(capacity), count, at: [rows, offers, gains, pureCount, indices, unexplained] }) === TOO_SMALL) continue;
+      if (call({ capacity: BigInt(capacity), count, at: [rows, offers, gains, indices, unexplained] }) === TOO_SMALL) continue;
       const found = Array.from({ length: lib.readLongs(count, 1)[0] ?? 0 }, (_, i) => i);
       return {
         rows: found.map((i) => lib.read(rows + 8 * MIXED_NUMBERS * i, MIXED_NUMBERS)),
         gains: found.map((i) => lib.read(gains + 8 * CERTIFICATE * i, CERTIFICATE)),
         offers: found.map((i) => offersAt(lib, offers + 8 * OFFER * OFFERS * i)),
-        pure: Array.from(lib.read(indices, lib.readLongs(pureCount, 1)[0] ?? 0)),
+        pure: Array.from(lib.read(indices, known)),
         unexplained: lib.readInt(unexplained),
       };
     }
@@ -271,22 +271,25 @@ function offerOf(row: Float64Array): Offer {
 
 const byVisits = (a: Equilibrium, b: Equilibrium): number => a.visit_probability - b.visit_probability;
 
-function mixtures(problem: Problem, proposer: Proposer, row = problem.row): Profiles {
-  const { library: lib, curve, belief, below } = problem;
-  return profiles(problem, ({ capacity, count, at: [rows = 0, offers = 0, gains = 0, pureCount = 0, indices = 0, unexplained = 0] }) =>
-    lib.call(
-      "mixed", lib.doubles(row), lib.doubles(curve.array), side(proposer), belief, below, capacity, count, rows, offers,
-      gains, pureCount, indices, unexplained, lib.shared(problem.law),
-    ));
+/** The mixtures of a proposer's offers; the pure equilibria are known. */
+function mixtures(problem: Problem, proposer: Proposer): Profiles {
+  const { library: lib, curve } = problem;
+  const { table } = candidates(problem, proposer);
+  const known = table.filter(([, , , refuted]) => !refuted).length;
+  const find = ({ capacity, count, at }: { capacity: bigint; count: number; at: number[] }): number => {
+    const pure = lib.doubles(table.flatMap((row) => Array.from(row)));
+    return problem.call("mixed", lib.doubles(curve.array), side(proposer), BigInt(table.length), pure, capacity, count, ...at);
+  };
+  return profiles(problem, find, known);
 }
 
 /** Add the equilibria in mixed strategies, and count again (T11). */
 function withMixed(problem: Problem, pure: Rest, proposer: Proposer): Rest {
   const { meta, game, how } = problem;
   const said = meta.sentences.mixed;
-  if (game.psi === Infinity) return { ...pure, strategies: "mixed" }; // then nothing is mixed (T11, b)
   const found = mixtures(problem, proposer);
-  const all = found.rows.map((numbers, i) => {
+  const limit = game.psi === Infinity; // then nothing is mixed where φ is convex (T11, b)
+  const all = (limit ? [] : found.rows).map((numbers, i) => {
     const kind = meta.mixed_kinds[`${numbers[KIND]}${proposer}`] ?? "";
     const rest = { offers: found.offers[i] ?? [], index: numbers[INDEX] ?? NaN, gains: found.gains[i] as Float64Array };
     return equilibrium(problem, { bargaining: "closed", proposer, kind, numbers, ...rest });
@@ -295,10 +298,10 @@ function withMixed(problem: Problem, pure: Rest, proposer: Proposer): Rest {
   let [status, notes] = [pure.status, [...(pure.notes ?? [])]];
   if (["none", "one", "several"].includes(status)) status = statusOf(pure.equilibria.length + mixed.length);
   // read as the smallest belief there always is an equilibrium (T11 (g)): an empty list is a failed search
-  const failed = how.offPath === "smallest" && status === "none";
-  if (found.unexplained > 0 || mixed.length < all.length || failed) [status, notes] = ["undecided", [...notes, said.unexplained]];
+  const failed = how.offPath === "smallest" && !limit && status === "none";
+  if (found.unexplained > 0 || mixed.length < all.length || failed) [status, notes] = ["undecided", [...notes, limit ? said.unsearched : said.unexplained]];
   else if (status === "none") notes.push(salience(problem));
-  const known = found.pure.length === pure.equilibria.length; // else an equilibrium is in dispute
+  const known = !limit && found.pure.length === pure.equilibria.length; // else an equilibrium is in dispute
   const equilibria = pure.equilibria.map((eq, i) => (known ? { ...eq, index: found.pure[i] ?? null } : eq));
   return { ...pure, strategies: "mixed", status, notes, equilibria, mixed };
 }
@@ -306,9 +309,8 @@ function withMixed(problem: Problem, pure: Rest, proposer: Proposer): Rest {
 /** Why nothing is an equilibrium: the salience is too low for a deal that is struck at times (T11, h). */
 function salience(problem: Problem): string {
   const { meta, game } = problem;
-  const at = meta.fields.findIndex((field) => field.name === "sigma");
-  const row = problem.row.map((value, i) => (i === at ? NEARLY_SURE : value));
-  const found = mixtures(problem, "L", row);
+  const nearlySure = new Problem(problem.library, meta, { ...game, sigma: NEARLY_SURE }, problem.how);
+  const found = mixtures(nearlySure, "L");
   const struck = found.offers.filter((_, i) => found.rows[i]?.[KIND] === DEAL_OR_NONE).map((offers) => offers[0]?.struck ?? NaN);
   if (!struck.length) return meta.sentences.mixed.no_salience;
   const least = general(Math.min(...struck) * NEARLY_SURE, 6);

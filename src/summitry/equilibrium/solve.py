@@ -207,9 +207,7 @@ def _solve_random(problem: Problem, power: float) -> Solution:
 
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     """Add the equilibria in mixed strategies, and count again (T11)."""
-    faults = uniform_faults(problem.model.cost, "strategies='mixed'")
-    faults += strategies_faults("mixed", problem.model)
-    if faults:
+    if faults := strategies_faults("mixed", problem.model):
         raise InputError(faults, where="solve")
     found, indices, doubtful = find_mixed(problem, solution.proposer)
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
@@ -221,7 +219,8 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     if status is Status.NONE and not doubtful:
         notes = (*notes, _salience_note(problem))
     if doubtful:
-        status, notes = Status.UNDECIDED, (*notes, _MIXED["unexplained"])
+        why = "unsearched" if math.isinf(problem.model.psi) else "unexplained"
+        status, notes = Status.UNDECIDED, (*notes, _MIXED[why])
     if len(indices) == len(equilibria):  # else an equilibrium is in dispute
         equilibria = tuple(map(_with_index, equilibria, indices))
     return replace(
@@ -260,9 +259,7 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
     """Hold no visits and every candidate with visits against all deviations (T5)."""
-    found = engine.solve(
-        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
-    )
+    found = problem.found(side(proposer))
     refuted: list[Candidate] = []
     kept: list[Equilibrium] = []
     disputed: list[Equilibrium] = []
