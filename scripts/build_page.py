@@ -30,8 +30,11 @@ COMPILED = FRONTEND / "src" / "engine" / "engine.wasm"
 # Every operation means what CMakeLists.txt makes it mean; all browsers have this set of instructions.
 FLAGS = (
     "-std=c++20", "-O2", "-msimd128", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
-    "-fno-exceptions", "-fno-rtti", "-DSUMMITRY_VARIANT=baseline",
+    "-fno-exceptions", "-fno-rtti",
 )  # fmt: skip
+# Once for the article's cost law, and once for laws that come from a table: small rather than quick.
+TABULATED = ("-DSUMMITRY_VARIANT=baseline_tabulated", "-DSUMMITRY_TABULATED", "-DSUMMITRY_SMALL", "-Oz")
+KINDS = {"baseline": ("-DSUMMITRY_VARIANT=baseline",), "tabulated": TABULATED}
 WORDS = ROOT / "src" / "summitry" / "model" / "words.json"  # the page has its colours from there
 SKIPPED = {"node_modules", "dist"}
 NO_ZIG = (
@@ -131,11 +134,14 @@ def compile_engine() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         objects = []
         for source in sorted((ENGINE / "interface").glob("*.cpp")):
-            objects.append(str(Path(folder, f"{source.stem}.o")))
-            includes = (f"-I{ENGINE}", f"-I{ENGINE / 'include'}")
-            command = [*zig, *FLAGS, *includes, "-c", str(source), "-o", objects[-1]]
-            if subprocess.run(command).returncode:
-                return False
+            for kind, more in KINDS.items():
+                if kind != "baseline" and not source.stem.startswith("kernels"):
+                    continue
+                objects.append(str(Path(folder, f"{source.stem}_{kind}.o")))
+                includes = (f"-I{ENGINE}", f"-I{ENGINE / 'include'}")
+                command = [*zig, *FLAGS, *more, *includes, "-c", str(source), "-o", objects[-1]]
+                if subprocess.run(command).returncode:
+                    return False
         # linked without the C++ run-time library, which the engine does not use and zig would compile first
         link = [*zig, "-mexec-model=reactor", "-nostdlib++", "-O2", "-s", *exports, *objects]
         return subprocess.run([*link, "-o", str(COMPILED)]).returncode == 0

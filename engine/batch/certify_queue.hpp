@@ -10,15 +10,17 @@
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
-/// The checker's grids of eight curves side by side: what payoffs need of each point, lane by lane.
+/// The checker's grids of a block of curves side by side: what payoffs need of each point, lane by lane.
 class LaneGrid {
   public:
-    explicit LaneGrid(i64 size) : size_(size), memory_(rows * round_up(size, block_width) * block_width) {}
+    explicit LaneGrid(i64 size) : size_(size), memory_(rows * round_up(size, block_width) * block_width) {
+        for (i64& curve : standing_) curve = -1;
+    }
 
     bool ok() const { return memory_.ok(); }
     i64 size() const { return size_; }
 
-    /// Copy eight grids; a curve that is in its lane already is left. `serial` tells curves apart.
+    /// Copy their grids; a curve that is in its lane already is left. `serial` tells curves apart.
     void place(const Grid* const* grids, const i64* serial) {
         bool same = true;
         for (i64 j = 0; j < block_width; ++j) {
@@ -53,7 +55,7 @@ class LaneGrid {
 
     i64 size_;
     Buffer<double> memory_;
-    i64 standing_[block_width] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    i64 standing_[block_width];
 };
 
 /// A candidate that waits: whose it is, and where its certificate goes.

@@ -62,7 +62,7 @@ inline void solve_row(const Rows& rows, i64 row, const Curve& curve, CurveSearch
         const Proposer who = Proposer(protocol);
         solve_closed<Block>(problem, who, found, search.work);
         if (rows.request.mixed) {
-            answer_mixed<Block>(rows, problem, who, found, search.mixed, j, row, search.work);
+            answer_mixed(rows, problem, who, found, search.mixed, j, row, search.work);
         } else {
             answer_closed<Block>(rows, problem, who, found, j, row, search.work);
         }

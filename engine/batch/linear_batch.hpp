@@ -198,7 +198,7 @@ class LinearBatch {
                 const Proposer who = Proposer(protocol);
                 if (rows_.request.mixed) {
                     place_mixed_grid(*m.place);
-                    answer_mixed<Block>(rows_, p, who, found(i, who), mixed_, j, m.row, work_);
+                    answer_mixed(rows_, p, who, found(i, who), mixed_, j, m.row, work_);
                 } else {
                     answer_closed<Block>(rows_, p, who, found(i, who), j, m.row, work_);
                 }

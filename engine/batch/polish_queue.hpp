@@ -40,7 +40,7 @@ class PolishQueue {
 
     template <Proposer who>
     void settle_equation(const double* fractions) {
-        using T = Lanes<16>;
+        using T = Lanes<int(2 * block_width)>;
         columns_.fill_up(fields, width<T>);
         for (i64 i = 0; i < columns_.count(); i += width<T>) {
             const LaneModel<T> model = load_model<T>(columns_, 0, i);

@@ -94,18 +94,22 @@ struct OwnPayoffs {
     double rounding = 0.0;
 };
 
+/// Return how large a difference of L's payoff is rounding at a deal, whose terms have a size of `stakes`.
+inline double payoff_rounding(const Curve& curve, double x, const Point<double>& p, double stakes) {
+    const double rounding = acceptance_tolerance * stakes;
+    if (is_infinite(x)) return rounding;
+    // relative changes of 1 − v, and of κ, from one coordinate to the next
+    const double steepness = p.speed * (1.0 / p.vc + p.excess / (p.kappa * p.v));
+    const double coordinate = coordinate_rounding * larger(abs(x), 1.0) * steepness;
+    return rounding + (coordinate + curve_rounding(curve, x, p)) * stakes;
+}
+
 inline OwnPayoffs own_payoffs(
     const Game<double>& game, const Curve& curve, const Assessment<double>& a, const Point<double>& p) {
     if (!a.deal) return {};
     const Gain<double> l = gain_leader(game, p, a, true, a.price);
-    double rounding = acceptance_tolerance * l.stakes;
-    if (!is_infinite(a.x)) {
-        // relative changes of 1 − v, and of κ, from one coordinate to the next
-        const double steepness = p.speed * (1.0 / p.vc + p.excess / (p.kappa * p.v));
-        const double coordinate = coordinate_rounding * larger(abs(a.x), 1.0) * steepness;
-        rounding += (coordinate + curve_rounding(curve, a.x, p)) * l.stakes;
-    }
-    return {p.v * a.price, visit_value(game, a, p), l.value, l.stakes, rounding};
+    return {p.v * a.price, visit_value(game, a, p), l.value, l.stakes,
+            payoff_rounding(curve, a.x, p, l.stakes)};
 }
 
 /// Return a gain, or none where it is above what is allowed by no more than rounding.

@@ -19,8 +19,8 @@ enum GridRow : i64 {
     grid_rows
 };
 
-/// How many columns a grid of this size needs: whole blocks, and one more that can be read beyond.
-inline i64 grid_columns(i64 size) { return round_up(size, block_width) + block_width; }
+/// How many columns a grid of this size needs: whole blocks, and what can be read beyond.
+inline i64 grid_columns(i64 size) { return round_up(size, block_width) + row_margin; }
 
 /// A view of grid points: a row for each field, a column for each point.
 ///

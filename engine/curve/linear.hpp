@@ -59,21 +59,22 @@ struct Convergents {
 ///
 /// Zeros, which change nothing, fill the list to a multiple of four. Return where the list ends.
 inline i64 list_coefficients(double a, double b, i64 start, double* out) {
-    const Block x = largest_argument(a, b) * load<Block>(argument_shares);
-    Convergents<Block> c;
-    Block needed = 0.0;
+    using Shares = Lanes<int(list_head)>;
+    const Shares x = largest_argument(a, b) * load<Shares>(argument_shares);
+    Convergents<Shares> c;
+    Shares needed = 0.0;
     auto open = x > 0.0;
     double* first = out + start + list_head;
     i64 i = 0;
     while (i < longest_fraction && any(open)) {
         first[i] = fraction_coefficient(i + 1, a, b);
-        const Block d = first[i] * x;
-        const Block top = c.top + d * c.top_before, bottom = c.bottom + d * c.bottom_before;
+        const Shares d = first[i] * x;
+        const Shares top = c.top + d * c.top_before, bottom = c.bottom + d * c.bottom_before;
         c.top_before = c.top, c.bottom_before = c.bottom;
         c.top = top, c.bottom = bottom;
         ++i;
         needed = select(open, double(i), needed);
-        const Block change = abs(c.top * c.bottom_before - c.top_before * c.bottom);
+        const Shares change = abs(c.top * c.bottom_before - c.top_before * c.bottom);
         open = open & (change > 1e-17 * abs(c.top * c.bottom_before));
         if (i % 256 == 0) c.rescale();
     }

@@ -1,7 +1,7 @@
 // Reported and certified numbers of every equilibrium, pure or mixed, as one kind of row (T11).
 #pragma once
 
-#include "checker/mixed_certificate.hpp"
+#include "checker/profile_certificate.hpp"
 #include "equilibrium/report.hpp"
 #include "solver/mixed.hpp"
 
@@ -81,12 +81,13 @@ inline void report_deals(const Game<double>& game, double k0, const StruckDeals&
 inline void report_mixed(
     const Game<double>& game, const Curve& curve, double n, Proposer who, const MixedProfile& profile,
     double* out) {
-    const Conjecture<double> believed{profile.kappa, profile.below, profile.gap};
+    const Conjecture<double> believed{profile.kappa, profile.below, profile.gap,
+                                      challenge_level(game, profile.kappa)};
     // L, who proposes two deals, gains by either; in all other profiles what she pays is what she gains
     const Offer& first = profile.offers[0];
     const bool gains = who == proposer_l && profile.kind == profile_two_offers;
     const double worth = gains ? first.point.v * deal_gain(game, believed, first.point) : 0.0;
-    report_deals(game, curve.k0, {believed, profile.kappa + profile.gap, profile.visits, profile.visits_c,
+    report_deals(game, curve.k0, {believed, profile.kappa + profile.absent, profile.visits, profile.visits_c,
                                   profile.offers, profile.count, worth}, out);
     if (profile.count == 1) {
         out[reported_concession] = first.price, out[reported_net_price] = first.net;
@@ -113,11 +114,58 @@ Certificate certify_mixed(
     PlayedDeal played[most_offers];
     for (i64 i = 0; i < profile.count; ++i) {
         const Offer& o = profile.offers[i];
-        played[i] = {o.segment, o.x, o.price, o.struck, o.accepted};
+        played[i] = {who == proposer_f, o.segment, o.x, o.price, o.struck, o.accepted};
     }
-    const PlayedProfile play{who == proposer_f, profile.kappa, profile.below, profile.gap, profile.count,
+    const PlayedProfile play{who == proposer_f ? 1.0 : 0.0, profile.kappa, profile.kappa + profile.absent,
+                             profile.below, profile.gap, challenge_level(game, profile.kappa), profile.count,
                              played};
     return certify_profile<T>(game, curve, checking, play, work);
+}
+
+/// Every profile of a model and proposer in order of V, and its certificate.
+struct CertifiedProfiles {
+    MixedFindings found;
+    Buffer<Certificate> gains;
+
+    explicit CertifiedProfiles(i64 capacity) : found(capacity), gains(capacity) {}
+    bool ok() const { return found.ok() && gains.ok(); }
+
+    /// Whether every sign of g is explained, by profiles from which nobody deviates.
+    bool are_certain() const {
+        bool certain = found.unexplained == 0;
+        for (i64 i = 0; i < found.count; ++i) certain = certain && gains[i].passes();
+        return certain;
+    }
+
+    template <class T>
+    void search(
+        const MixedSearch& s, const Grid& checking, const Candidates& pure, const OffPathBelief& smallest,
+        Workspace& work) {
+        found.clear();
+        find_profiles<T>(s, pure, smallest, found);
+        found.sort_profiles();
+        for (i64 i = 0; i < found.count; ++i) {
+            gains[i] = certify_mixed<T>(s.game, s.curve, checking, s.who, found.profiles[i], work);
+        }
+    }
+};
+
+/// Find and certify every profile; where something stays uncertain, search again on finer grids.
+template <class T>
+void search_profiles(
+    const MixedSearch& s, const Grid& checking, const Candidates& pure, const OffPathBelief& smallest,
+    CertifiedProfiles& out, Workspace& work) {
+    out.search<T>(s, checking, pure, smallest, work);
+    GridKind kind = mixed_grid(s.curve);
+    for (int i = 0; i < finer_grids && !out.are_certain(); ++i) {
+        kind.step *= finer_step;
+        const OwnedGrid grid = make_grid<T>(s.curve, kind);
+        Workspace memory(grid.grid.size);
+        CertifiedProfiles again(most_zeros(grid.grid.size, s.curve.segments));
+        if (!grid.ok() || !memory.ok() || !again.ok()) return;
+        again.search<T>({s.game, s.curve, grid.grid, s.who, memory}, checking, pure, smallest, work);
+        if (again.are_certain()) out = std::move(again);
+    }
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -198,7 +198,8 @@ SUMMITRY_API int summitry_limit(const double *model, const double *curve, int pr
 SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *curve, double *out,
                                            const double *law);
 
-/* Every equilibrium in mixed strategies of closed bargaining at finite psi (T11), besides the pure ones.
+/* Every equilibrium in mixed strategies of closed bargaining at finite psi (T11), besides the pure ones, which are
+ * those of summitry_solve: pure_table is [pure_count][4], as its table.
  *
  * `profiles` is [count][SUMMITRY_MIXED_NUMBERS]: the NUMBERS, where v is V = Pr(visit | S = 1) and what belongs
  * to one deal is NaN where there are two; then kind (0 no visits, 1 visits, 2 limit, 3 two offers, 4 one deal
@@ -206,12 +207,12 @@ SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *cu
  * comes near), and for each of SUMMITRY_OFFERS offers the probabilities that it is struck and accepted, v and
  * price. `offers` is [count][SUMMITRY_OFFERS][SUMMITRY_OFFER]: probabilities that it is struck, offered,
  * accepted; v, 1 - v, kappa, price, price less tau, threshold, share, F's payoff, segment, x. `certificates`
- * are as in summitry_solve. `pure_indices` are those of the pure equilibria in order of v. `unexplained`
+ * are as in summitry_solve. `pure_indices` are those of the candidates in pure_table that are not refuted. `unexplained`
  * counts changes of sign that no equilibrium explains: if it is not 0 the list may be incomplete. */
-SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int proposer, double belief,
-                                double below, int64_t capacity, int64_t *count, double *profiles,
-                                double *offers, double *certificates, int64_t *pure_count,
-                                double *pure_indices, int *unexplained);
+SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int proposer, int64_t pure_count,
+                                const double *pure_table, int64_t capacity, int64_t *count,
+                                double *profiles, double *offers, double *certificates,
+                                double *pure_indices, int *unexplained, const double *law);
 
 /* Every equilibrium with visits when F proposes with probability power, else L (T13.3): smooth signals, psi finite,
  * 0 < power < 1. Arrays as for summitry_mixed, with kind 3 and index 0; F's deal is the first offer, L's the

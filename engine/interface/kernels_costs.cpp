@@ -6,7 +6,7 @@
 namespace summitry::inline SUMMITRY_VARIANT {
 namespace interface {
 
-#if defined(SUMMITRY_TABULATED)  // estimation knows the uniform law only
+#if defined(SUMMITRY_TABULATED) || defined(__wasm__)  // estimation knows the uniform law only, and the page does not estimate
 
 int cost_thresholds(const double*, int64_t, int, double*) { return SUMMITRY_BAD_ARGUMENT; }
 

@@ -1,6 +1,5 @@
 // The C interface's function of a random proposer, for one instruction set.
 #include "batch/answers.hpp"
-#include "checker/random_proposer.hpp"
 #include "equilibrium/mixed_report.hpp"
 #include "interface/kernels.hpp"
 #include "solver/random_proposer.hpp"
@@ -46,15 +45,14 @@ int random_proposer(
         const double gain_l = (1.0 - power) * at.l.v * deal_gain(game, at.believed, at.l);
         report_deals(game, curve.k0, {at.believed, k_absent, at.visits, at.visits_c, deals, 2, gain_l}, row);
         row[reported_kind] = double(equilibrium_two_offers);
-        ProposedDeal proposed[2];
+        PlayedDeal played[2];
         for (i64 j = 0; j < 2; ++j) {
             report_offer(curve, problem.n, deals[j], offers + (i * SUMMITRY_OFFERS + j) * SUMMITRY_OFFER);
-            proposed[j] = {deals[j].x, deals[j].price, deals[j].struck};
+            played[j] = {j == 0, deals[j].segment, deals[j].x, deals[j].price, deals[j].struck, 1.0};
         }
-        const Assessment<double> a{false, true, true, 0, at.x_f, at.price_f, at.believed.kappa, k_absent,
-                                   at.believed.below, at.believed.gap, at.believed.level};
-        const Certificate judged =
-            certify_proposers<double>(game, curve, checking.grid, a, proposed, work);
+        const PlayedProfile play{power, at.believed.kappa, k_absent, at.believed.below, at.believed.gap,
+                                 at.believed.level, 2, played};
+        const Certificate judged = certify_profile<double>(game, curve, checking.grid, play, work);
         row[reported_max_gain] = judged.largest_gain();
         std::memcpy(certificates + i * SUMMITRY_CERTIFICATE, &judged, sizeof judged);
     }

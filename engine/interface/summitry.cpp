@@ -9,15 +9,13 @@ namespace {
 
 const Choice choice = choose_instruction_set();
 
-const Kernels& kernels([[maybe_unused]] const double* law) {
-#if !defined(__wasm__)  // the page knows the uniform law only
+const Kernels& kernels(const double* law) {
     if (law != nullptr) {
 #if defined(__x86_64__)
         if (choice.set != InstructionSet::baseline) return avx2_tabulated::kernels;
 #endif
         return baseline_tabulated::kernels;
     }
-#endif
 #if defined(__x86_64__)
     if (choice.set == InstructionSet::avx512) return avx512::kernels;
     if (choice.set == InstructionSet::avx2) return avx2::kernels;
@@ -40,7 +38,7 @@ using summitry::Kernels;
 
 extern "C" {
 
-int summitry_interface_version(void) { return 3; }
+int summitry_interface_version(void) { return 4; }
 
 const char* summitry_instruction_set(void) {
     using namespace summitry;
@@ -170,12 +168,12 @@ int summitry_off_path_beliefs(const double* model, const double* curve, double* 
 }
 
 int summitry_mixed(
-    const double* model, const double* curve, int proposer, double belief, double below,
+    const double* model, const double* curve, int proposer, int64_t pure_count, const double* pure_table,
     int64_t capacity, int64_t* count, double* profiles, double* offers, double* certificates,
-    int64_t* pure_count, double* pure_indices, int* unexplained) {
+    double* pure_indices, int* unexplained, const double* law) {
     return call<&Kernels::mixed>(
-        nullptr, model, curve, proposer, belief, below, capacity, count, profiles, offers, certificates,
-        pure_count, pure_indices, unexplained);
+        law, model, curve, proposer, pure_count, pure_table, capacity, count, profiles, offers,
+        certificates, pure_indices, unexplained, law);
 }
 
 int summitry_open_gain(const double* model, const double* curve, double* gain, const double* law) {

@@ -187,9 +187,16 @@ SUMMITRY_INLINE Lanes<N> select(
 
 // -------------------------------------------------------------------- memory and single lanes
 
-/// Eight numbers at a time is what loops over tables are laid out for, whatever the registers hold.
-using Block = Lanes<8>;
+/// Eight numbers at a time is what loops over tables are laid out for, whatever the registers hold; fewer where the
+/// code must be small (the page's second set of kernels). No result depends on it.
+#if defined(SUMMITRY_SMALL)
+inline constexpr i64 block_width = native_width;
+#else
 inline constexpr i64 block_width = 8;
+#endif
+using Block = Lanes<int(block_width)>;
+/// How many numbers before and after a row may be read or written: a block, or the columns beside an own deal.
+inline constexpr i64 row_margin = 8;
 
 /// How many doubles a number type holds.
 template <class T>

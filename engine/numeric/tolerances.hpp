@@ -52,6 +52,9 @@ inline constexpr double checker_offset = 0.37;
 inline constexpr double mixed_step = 0.12;
 /// Share of a step: the same for stepped signals.
 inline constexpr double mixed_share = 0.2;
+/// How much finer the next grid is where profiles stay uncertain, and how many there are.
+inline constexpr double finer_step = 0.4;
+inline constexpr int finer_grids = 2;
 /// Grid points from one at which the outcome is always looked at to the next.
 inline constexpr int walk_stride = 4;
 /// Relative to k₀ − κ̂: where g is nearer to zero than this, grid points alone do not decide its sign.

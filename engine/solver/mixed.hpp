@@ -74,17 +74,18 @@ inline i64 pure_index(const MixedSearch& s, const Candidate& c) {
 
 /// Return W' at a deal when C reads visits as that very deal and L is indifferent: a leg's equation.
 inline double leg_equation(const MixedSearch& s, const Point<double>& p) {
-    return indifference_slope(s.game, reading_of(p), p);
+    return indifference_slope(s.game, reading_of(s.game, p), p);
 }
 
 /// Add the leg of a deal, if it is an equilibrium for some probability that the deal is struck (T11).
 template <class T>
 void add_leg(const MixedSearch& s, i64 segment, double x, MixedFindings& out) {
     const Point<double> p = point_at(s.curve, segment, x);
-    Conjecture<double> believed = reading_of(p);
+    Conjecture<double> believed = reading_of(s.game, p);
     const double gap = indifference_gap(s.game, believed, p);
-    if (!(gap > believed.below && s.game.sigma > 0.0)) return;
-    const double visits = (gap - believed.below) / (s.game.sigma * gap);
+    const double absent = s.game.law.distance(s.game.c, believed.kappa, level_of(believed), gap);
+    if (!(absent > believed.below && s.game.sigma > 0.0) || is_infinite(absent)) return;
+    const double visits = (absent - believed.below) / (s.game.sigma * absent);
     const double struck = visits / p.v;
     if (!(struck < 1.0)) return;
     evaluate_levels<T>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
@@ -93,7 +94,7 @@ void add_leg(const MixedSearch& s, i64 segment, double x, MixedFindings& out) {
     const Found here{segment, x, p, least, false};
     if (easiest_deal(s, believed, start, here).value < least) return;
     believed.gap = gap;
-    MixedProfile profile{profile_deal_or_none, -1, p.kappa, believed.below, gap, visits, 1.0 - visits, 1, {}};
+    MixedProfile profile{profile_deal_or_none, -1, p.kappa, believed.below, gap, absent, visits, 1.0 - visits, 1, {}};
     Found liked{};
     if (last_liked(s, believed, stop, segment, x, least, liked)) {
         // L likes an earlier demand, which F makes rather than be refused too often
@@ -145,7 +146,9 @@ inline bool exchange_profile(
         return false;
     }
     out = rising ? right.profile : left.profile;
-    const double most = out.visits, visits = (out.gap - out.below) / (s.game.sigma * out.gap);
+    const Conjecture<double> believed = conjecture_of(s.game, out.kappa, out.below, 0.0);
+    out.absent = s.game.law.distance(s.game.c, out.kappa, level_of(believed), out.gap);
+    const double most = out.visits, visits = (out.absent - out.below) / (s.game.sigma * out.absent);
     if (!(0.0 < visits && visits < most)) return false;
     const bool f_proposes = s.who == proposer_f;
     double payoff = 0.0;
@@ -173,6 +176,8 @@ bool two_offers(
     const ReadingOutcome found = outcome_at<T>(s, segment, root);
     out = found.profile;
     out.index = g_high > g_low ? 1 : -1;
+    // at the zero of g that is by Bayes' rule what L's indifference says
+    out.absent = CostLaw::is_uniform ? out.gap : bayes_gap(s.game, out.below, out.visits_c);
     return found.kind == outcome_jump && abs(found.g) <= mixed_residual * (abs(out.gap) + abs(out.below));
 }
 
@@ -345,9 +350,9 @@ inline bool add_no_visits(const MixedSearch& s, const OffPathBelief& smallest, M
     }
     if (!(smallest.below >= 0.0)) return false;
     const double drop = smallest.below;
-    const Conjecture<double> believed{smallest.weakness, drop, 0.0};
+    const Conjecture<double> believed = conjecture_of(s.game, smallest.weakness, drop, 0.0);
     const auto excess = [&](const Point<double>& p) { return p.vc * p.spread - drop; };
-    evaluate_levels<Block>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
+    evaluate_levels<MixedLanes>({s.game, s.curve, s.grid, proposer_f, s.work}, believed);
     const Found none{-1, 0.0, {}, infinity, false};
     if (excess(easiest_deal(s, believed, 0, none).point) >= 0.0) return false;
     i64 i = 0;  // the reading stands for the place where κ(v) is as large
@@ -361,6 +366,20 @@ inline bool add_no_visits(const MixedSearch& s, const OffPathBelief& smallest, M
     const auto at = [&](double x) { return excess(point_at(s.curve, j, x)); };
     const double low = larger(s.grid.x(i - 1), -700.0), high = smaller(s.grid.x(i), 700.0);
     out.add_zero(j, polish(at, bracket_between(low, high, at(low), at(high))), 1);
+    return true;
+}
+
+/// Whether at Ψ = ∞ pure strategies are all (T11 (b)): with L proposing φ(k) = kG(k) must be convex up to k₀.
+///
+/// Then k²g(k) never falls (T13.1, Theorem 1), and the bracket of W' never rises.
+inline bool is_pure_at_the_limit(const Game<double>& game, const Grid& grid, Proposer who) {
+    if (CostLaw::is_uniform || who == proposer_f) return true;
+    double before = 0.0;
+    for (i64 i = 0; i < grid.size; ++i) {
+        const double k = grid.at(i).kappa, here = k * k * game.law.slope(game.c, k);
+        if (here < before * (1.0 - mixed_residual)) return false;
+        before = here;
+    }
     return true;
 }
 

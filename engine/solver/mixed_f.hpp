@@ -78,18 +78,18 @@ inline bool last_liked(
 template <class T>
 ReadingOutcome f_outcome(const MixedSearch& s, i64 segment, double x) {
     const Point<double> own = point_at(s.curve, segment, x);
-    Conjecture<double> believed = reading_of(own);
+    Conjecture<double> believed = reading_of(s.game, own);
     evaluate_levels<T>(s, believed);
     const double needed = indifference_gap(s.game, believed, own);
     const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
     const Found here{segment, x, own, needed, false};
     const Found b = easiest_deal(s, believed, start, here);
-    ReadingOutcome out{outcome_single, needed - bayes_gap(s.game, believed.below, own.vc), {}};
+    ReadingOutcome out{outcome_single, needed - bayes_rise(s.game, believed, own.vc), {}};
     if (!(b.value < needed)) return out;
     believed.gap = out.profile.gap = b.value;
     Found a{};
     if (!last_liked(s, believed, stop, segment, x, b.value, a)) {
-        out.kind = outcome_none, out.g = b.value - believed.below;
+        out.kind = outcome_none, out.g = b.value - prior_rise(s.game, believed);
         return out;
     }
     play_jump(s, believed, a, b, out);

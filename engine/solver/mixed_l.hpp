@@ -120,7 +120,7 @@ Facet find_facet(
     Facet facet{false, true, {}, {}, grid_facet<T>(s, believed, stop, start, gap).gap};
     double low = -infinity, high = infinity;  // gaps at which the left, the right side is better
     for (int step = 0; step < 100; ++step) {
-        const Conjecture<double> at{believed.kappa, believed.below, facet.gap};
+        const Conjecture<double> at{believed.kappa, believed.below, facet.gap, believed.level};
         facet.b = best_deal<T>(s, at, start, s.grid.size, -infinity, place);
         facet.a = best_deal<T>(s, at, 0, stop, 0.0, place);
         facet.exists = facet.b.segment >= 0, facet.from_none = facet.a.segment < 0;
@@ -145,14 +145,14 @@ inline double stopping_gap(
 template <class T>
 ReadingOutcome l_outcome(const MixedSearch& s, i64 segment, double x) {
     const Point<double> own = point_at(s.curve, segment, x);
-    Conjecture<double> believed = reading_of(own);
+    Conjecture<double> believed = reading_of(s.game, own);
     evaluate_levels<T>(s, believed);
     const double gap = stopping_gap(s, believed, own);
     const double worth = own.v * (deal_gain(s.game, believed, own) + s.weight() * own.kappa * gap);
-    const double size = own.v * deal_size(s.game, reading_of(own, gap), own);
+    const double size = own.v * deal_size(s.game, reading_of(s.game, own, gap), own);
     const double level = worth + sign_tolerance * size;
     const i64 stop = count_before<T>(s.grid, segment, x), start = count_until<T>(s.grid, segment, x);
-    ReadingOutcome out{outcome_single, gap - bayes_gap(s.game, believed.below, own.vc), {}};
+    ReadingOutcome out{outcome_single, gap - bayes_rise(s.game, believed, own.vc), {}};
     const BestOnSides ends = best_on_sides<T>(s, stop, start, gap);
     const auto value = [&](i64 i) { return s.level()[i] + gap * s.mass()[i]; };
     const bool left = ends.left >= 0 ? value(ends.left) > level : level < 0.0;
@@ -162,7 +162,7 @@ ReadingOutcome l_outcome(const MixedSearch& s, i64 segment, double x) {
     if (!facet.exists) return out;
     believed.gap = out.profile.gap = facet.gap;
     if (facet.from_none) {
-        out.kind = outcome_none, out.g = facet.gap - believed.below;
+        out.kind = outcome_none, out.g = facet.gap - prior_rise(s.game, believed);
         return out;
     }
     play_jump(s, believed, facet.a, facet.b, out);

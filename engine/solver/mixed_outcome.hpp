@@ -6,6 +6,8 @@
 // last demand that L still likes to the next at which she is indifferent.
 #pragma once
 
+#include <type_traits>
+
 #include "solver/roots.hpp"
 #include "theory/profile.hpp"
 
@@ -17,6 +19,10 @@ namespace summitry::inline SUMMITRY_VARIANT {
 inline GridKind mixed_grid(const Curve& curve) {
     return {curve.kind == kind_steps ? mixed_share : mixed_step, 0.21};
 }
+
+/// How many points of a grid a search looks at together: laws from tables are rarer, and one by one points take
+/// less long to compile.
+using MixedLanes = std::conditional_t<CostLaw::is_uniform, Block, double>;
 
 /// How the outcome at a place is played.
 enum OutcomeKind : i64 {
@@ -50,8 +56,8 @@ struct MixedSearch {
 };
 
 /// Return C's conjecture when a visit of unseen price is read as at this point of the curve.
-inline Conjecture<double> reading_of(const Point<double>& p, double gap = 0.0) {
-    return {p.kappa, p.vc * p.spread, gap};
+inline Conjecture<double> reading_of(const Game<double>& game, const Point<double>& p, double gap = 0.0) {
+    return {p.kappa, p.vc * p.spread, gap, challenge_level(game, p.kappa)};
 }
 
 /// Evaluate at every grid point what the search for a reading's outcome needs.
@@ -105,10 +111,10 @@ Found refine_stop(const MixedSearch& s, i64 i, const Coordinate& place, const Sl
 /// Complete an offer by its price and F's payoff; in a price gap the price is the one L is indifferent to.
 inline Offer make_offer(const MixedSearch& s, const Conjecture<double>& believed, const Found& at) {
     Offer offer{at.segment, at.x, at.point, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0};
-    const double k = believed.kappa + mean_rise(s.game, believed, at.point);
-    const double lowest = concession(s.game, k, at.point.m);
+    const double h = level_of(believed) + mean_rise(s.game, believed, at.point);
+    const double lowest = concession_at(s.game, h, at.point.m);
     offer.price = at.in_gap ? deal_benefit(s.game, believed, at.point) : lowest;
-    offer.net = net_price(s.game, k, at.point.m) + (offer.price - lowest);
+    offer.net = net_price_at(s.game, h, at.point.m) + (offer.price - lowest);
     offer.payoff_f = offer_payoff(s.game, believed, at.point, offer.price);
     return offer;
 }
@@ -136,7 +142,7 @@ inline void play_jump(
     profile.visits = a.struck * a.point.v + b.struck * b.point.v;
     profile.visits_c = a.struck * a.point.vc + b.struck * b.point.vc + b.struck * (refusals - 1.0);
     out.kind = outcome_jump;
-    out.g = profile.gap - bayes_gap(s.game, believed.below, profile.visits_c);
+    out.g = profile.gap - bayes_rise(s.game, believed, profile.visits_c);
 }
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -25,7 +25,7 @@ struct Sketch {
 
 /// Return the outcome of a jump between grid points at a gap.
 inline Sketch sketch_jump(const MixedSearch& s, Conjecture<double> believed, i64 left, i64 right, double gap) {
-    if (left < 0) return {outcome_none, gap - believed.below, left, right};
+    if (left < 0) return {outcome_none, gap - prior_rise(s.game, believed), left, right};
     ReadingOutcome out{outcome_jump, 0.0, {}};
     believed.gap = out.profile.gap = gap;
     const auto found = [&](i64 i) { return Found{s.grid.segment(i), s.grid.x(i), s.grid.at(i), gap, false}; };
@@ -40,12 +40,12 @@ inline Sketch sketch_jump(const MixedSearch& s, Conjecture<double> believed, i64
 template <class T>
 Sketch sketch_f(const MixedSearch& s, i64 i) {
     const Point<double> own = s.grid.at(i);
-    const Conjecture<double> believed = reading_of(own);
+    const Conjecture<double> believed = reading_of(s.game, own);
     evaluate_levels<T>(s, believed);
     const double needed = s.level()[i];
     const i64 b = lowest_level<T>(s, i + 1);
     if (b < 0 || !(s.level()[b] < needed)) {
-        return {outcome_single, needed - bayes_gap(s.game, believed.below, own.vc), i, i};
+        return {outcome_single, needed - bayes_rise(s.game, believed, own.vc), i, i};
     }
     return sketch_jump(s, believed, last_below<T>(s, i, s.level()[b]), b, s.level()[b]);
 }
@@ -54,14 +54,14 @@ Sketch sketch_f(const MixedSearch& s, i64 i) {
 template <class T>
 Sketch sketch_l(const MixedSearch& s, i64 i) {
     const Point<double> own = s.grid.at(i);
-    const Conjecture<double> believed = reading_of(own);
+    const Conjecture<double> believed = reading_of(s.game, own);
     evaluate_levels<T>(s, believed);
     const double gap = stopping_gap(s, believed, own);
     const double worth = s.level()[i] + gap * s.mass()[i];
     const BestOnSides ends = best_on_sides<T>(s, i, i + 1, gap);
     const auto value = [&](i64 j) { return j < 0 ? 0.0 : s.level()[j] + gap * s.mass()[j]; };
     if (!(value(ends.left) > worth) && !(ends.right >= 0 && value(ends.right) > worth)) {
-        return {outcome_single, gap - bayes_gap(s.game, believed.below, own.vc), i, i};
+        return {outcome_single, gap - bayes_rise(s.game, believed, own.vc), i, i};
     }
     const GridFacet facet = grid_facet<T>(s, believed, i, i + 1, gap);
     if (facet.ends.right < 0) return {outcome_single, 0.0, i, i};
@@ -72,7 +72,7 @@ Sketch sketch_l(const MixedSearch& s, i64 i) {
 template <class T>
 Sketch sketch_at(const MixedSearch& s, i64 i) {
     Sketch found = s.who == proposer_f ? sketch_f<T>(s, i) : sketch_l<T>(s, i);
-    const double size = abs(s.grid.at(i).vc * s.grid.at(i).spread);
+    const double size = abs(prior_rise(s.game, reading_of(s.game, s.grid.at(i))));
     // between two demands F's refusals, and with them V, change too fast for grid points
     const bool two_demands = s.who == proposer_f && found.kind == outcome_jump;
     if (two_demands || (found.kind != outcome_single && !(abs(found.g) > sketch_share * size))) {

@@ -47,8 +47,17 @@ inline double refined_drop(
         const Conjecture<double> believed = no_visit_conjecture(game, curve.k0 - drop, drop);
         return deal_gain_slope(game, believed, p) - p.flat * deal_gain(game, believed, p);
     };
-    const double f_left = slope(left), f_right = slope(right);
-    if (f_left > 0.0 && f_right < 0.0) slope(polish(slope, bracket_between(left, right, f_left, f_right)));
+    const double middle = grid.x(i), f_left = slope(left), f_right = slope(right);
+    const auto refine = [&](double a, double b, double f_a, double f_b) {
+        if (f_a > 0.0 && f_b < 0.0) slope(polish(slope, bracket_between(a, b, f_a, f_b)));
+    };
+    if (f_left > 0.0 && f_right < 0.0) {
+        refine(left, right, f_left, f_right);
+    } else if (left < middle && middle < right) {  // beyond a neighbour it may rise again
+        const double f_middle = slope(middle);
+        refine(left, middle, f_left, f_middle);
+        refine(middle, right, f_middle, f_right);
+    }
     return enough ? best : not_a_number;
 }
 

@@ -30,6 +30,8 @@ struct UniformLaw {
     /// Return the slope of the level in k.
     template <class C, class T>
     SUMMITRY_INLINE T slope(C, T) const { return T(1.0); }
+    /// Return the d by which k must grow for its level to grow by so much: the inverse of `rise`.
+    double distance(double, double, double, double levels) const { return levels; }
     /// Return I(k), the integral of G from 0 to k: what C expects of a challenge that she may choose.
     template <class C, class T>
     SUMMITRY_INLINE T integral(C c, T k) const { return k * k / (2.0 * c); }
@@ -94,6 +96,29 @@ class TabulatedLaw {
         T area = p.coefficient[degree] * (1.0 / (degree + 1.0));
         for (int i = degree - 1; i >= 0; --i) area = fma(area, p.t, p.coefficient[i] * (1.0 / (i + 1.0)));
         return c * (p.area + area * p.t / p.per_width + beyond * table_[highest]);
+    }
+
+    /// Infinite where no weakness has so high a level.
+    double distance(double c, double k, double from, double levels) const {
+        const auto excess = [&](double d) { return rise(c, k, from, d) - levels; };
+        double low = 0.0, high = larger(c * top() - k, 0.0);
+        if (!(excess(high) >= 0.0)) return infinity;
+        // in steps that keep the relative accuracy of a short distance, then of Newton's method
+        while (low == 0.0 && high > 0.0) {
+            const double shorter = 0.0625 * high;
+            (excess(shorter) < 0.0 ? low : high) = shorter;
+        }
+        for (int i = 0; i < 100 && high - low > 2e-16 * high; ++i) {
+            const double middle = 0.5 * (low + high), above = excess(middle);
+            (above < 0.0 ? low : high) = middle;
+            const double better = middle - above / slope(c, k + middle);
+            if (!(low < better && better < high)) continue;
+            const double width = 1e-3 * (high - low);
+            for (const double d : {better - width, better + width}) {
+                if (low < d && d < high) (excess(d) < 0.0 ? low : high) = d;
+            }
+        }
+        return 0.5 * (low + high);
     }
 
   private:

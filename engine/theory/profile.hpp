@@ -37,14 +37,15 @@ struct MixedProfile {
     i64 index;  // +1, or −1 for a tipping point
     double kappa;  // κ̂
     double below;  // k₀ − κ̂
-    double gap;    // k_N − κ̂
+    double gap;    // the level of k_N less that of κ̂
+    double absent; // k_N − κ̂
     double visits; // V
     double visits_c;  // 1 − V
     i64 count;
     Offer offers[most_offers];
 };
 
-/// The value of k_N − κ̂ at which L is indifferent to a deal: W = 0 (T11: w·k_N = h).
+/// The level of k_N less that of κ̂ at which L is indifferent to a deal: W = 0 (T11: w·k_N = h).
 template <class G, class B, class T>
 SUMMITRY_INLINE T indifference_gap(const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
     const Conjecture<B> no_gap{believed.kappa, believed.below, B(0.0), believed.level};
@@ -54,6 +55,16 @@ SUMMITRY_INLINE T indifference_gap(const Game<G>& game, const Conjecture<B>& bel
 /// k_N − κ̂ by Bayes' rule, given the probability 1 − V of no visit if S = 1 (T11, [Bayes]).
 inline double bayes_gap(const Game<double>& game, double below, double visits_c) {
     return below / fma(game.sigma, visits_c, game.sigma_c);
+}
+
+/// The same by Bayes' rule in levels, as `Conjecture` has it.
+inline double bayes_rise(const Game<double>& game, const Conjecture<double>& believed, double visits_c) {
+    return level_rise(game, believed.kappa, level_of(believed), bayes_gap(game, believed.below, visits_c));
+}
+
+/// The level of k₀ less that of κ̂: what no visit is read as where none are expected.
+inline double prior_rise(const Game<double>& game, const Conjecture<double>& believed) {
+    return level_rise(game, believed.kappa, level_of(believed), believed.below);
 }
 
 /// F's payoff from a deal at a price, against C's conjecture (T5, T11: U).

@@ -1,9 +1,10 @@
 // The answer: above the pictures what it means under each protocol, below them its numbers in one table with the
 // protocols side by side, the rest on demand.
 
-import { PROTOCOLS, valueOf, type Equilibrium, type Meta, type ProtocolId, type Solution, type View } from "./api";
+import { PROTOCOLS, USUAL, valueOf, type Equilibrium, type Meta, type Offer, type ProtocolId, type Solution, type View } from "./api";
 import { h, setText, symbol } from "./dom";
 import { explained } from "./explain";
+import { listed } from "./engine/shown";
 import { number, signed } from "./format";
 import type { State } from "./state";
 import type { Store } from "./store";
@@ -64,6 +65,7 @@ const ISOLATED = new Set(["weakness_prior", "removal_isolated", "payoff_L_isolat
 export function verdict(solution: Solution, eq: Equilibrium | undefined): { text: string; tone: string } {
   const { status } = solution;
   if (status === "limit") return { text: "Only in the limit", tone: "limit" };
+  if (status === "unworked") return { text: "Not worked out", tone: "unanswered" };
   if (status === "unbounded") return { text: "No bound to the concession", tone: "limit" };
   if (!eq)
     return status === "none" ? { text: "No equilibrium", tone: "none" } : { text: "Undecided", tone: "unanswered" };
@@ -76,8 +78,11 @@ export function verdict(solution: Solution, eq: Equilibrium | undefined): { text
 /** Which equilibrium of a protocol the page shows: the chosen one, or the last there is. */
 export function shownOf(solution: Solution, state: State, id: ProtocolId): number {
   const wanted = id === state.protocol ? state.equilibrium : 0;
-  return Math.min(wanted, Math.max(0, solution.equilibria.length - 1));
+  return Math.min(wanted, Math.max(0, listed(solution).length - 1));
 }
+
+/** Who proposes under a protocol, if that is one leader. */
+const proposing = (id: ProtocolId): { proposer?: "F" | "L" } => (id === "F" || id === "L" ? { proposer: id } : {});
 
 /** One protocol: its button above the pictures, and its column of the table. */
 class Column {
@@ -86,6 +91,7 @@ class Column {
   readonly words: HTMLElement;
   readonly numbers = new Map<string, HTMLButtonElement>();
   readonly cells = new Map<string, HTMLElement>();
+  offers: Offer[] = []; // of the equilibrium that is shown, where it is not one deal
   private readonly badge = h("span", { class: "badge" });
   private readonly sentence = h("p", { class: "sentence" });
   private readonly summary = h("p", { class: "summary" });
@@ -97,7 +103,7 @@ class Column {
     readonly id: ProtocolId,
     label: string,
   ) {
-    const look = (): void => store.set({ protocol: id, equilibrium: 0, ...(id === "open" ? {} : { proposer: id }) });
+    const look = (): void => store.set({ protocol: id, equilibrium: 0, ...proposing(id) });
     const swatch = (): HTMLElement => h("span", { class: `swatch k-${id}` });
     this.pick = h(
       "button",
@@ -126,25 +132,33 @@ class Column {
 
   show(solution: Solution, state: State, before: Solution | undefined): void {
     const index = shownOf(solution, state, this.id);
-    const eq = solution.equilibria[index];
+    const all = listed(solution);
+    const eq = all[index];
     const { text, tone } = verdict(solution, eq);
-    const many = solution.equilibria.length;
+    const many = all.length;
     setText(this.badge, many > 1 ? `${text} · ${index + 1} of ${many}` : text);
     this.badge.className = `badge tone-${tone}`;
     setText(this.sentence, sentence(solution));
     setText(this.summary, solution.summary);
     setText(this.proof, proof(solution, eq));
     const isolated = eq ?? solution.rejected[0];
-    const earlier = before && before.equilibria[shownOf(before, state, this.id)];
+    const earlier = before && listed(before)[shownOf(before, state, this.id)];
     for (const [name, node] of this.numbers) {
       this.fill(name, node, eq ?? (ISOLATED.has(name) ? isolated : undefined));
       const old = earlier ? valueOf(earlier, name) : null;
       setText(this.cells.get(name)?.lastElementChild as Element, before ? `was ${number(old)}` : "");
     }
-    this.choices(solution.equilibria, index);
+    this.choices(all, index);
+    this.offers = eq?.offers ?? [];
     const here = state.protocol === this.id;
     this.pick.setAttribute("aria-pressed", String(here));
     for (const node of [this.head, this.words, ...this.cells.values()]) node.hidden = !state.all && !here;
+  }
+
+  /** A protocol that nobody asks about. */
+  absent(): void {
+    this.offers = [];
+    for (const node of [this.pick, this.head, this.words, ...this.cells.values()]) node.remove();
   }
 
   /** No answer yet: the parameters are no model. */
@@ -156,6 +170,8 @@ class Column {
   private fill(name: string, node: HTMLButtonElement, eq: Equilibrium | undefined): void {
     const value = eq ? valueOf(eq, name) : null;
     let text = number(value);
+    const each = eq?.offers.map((one) => (one as unknown as Record<string, number | null>)[name]);
+    if (value === null && each?.length && each.every((x) => typeof x === "number")) text = each.map((x) => number(x, 3)).join(" or ");
     if (eq && value !== null && PAYOFFS_L.has(name)) text += ` (${signed(value - eq.payoff_L_isolated)})`;
     if (eq && value !== null && name === "weakness_visit" && eq.visit_probability === 0) text += " (off path)";
     setText(node, text);
@@ -168,12 +184,12 @@ class Column {
     this.which.hidden = equilibria.length < 2;
     if (this.which.hidden) return;
     const choose = (equilibrium: number): void =>
-      this.store.set({ protocol: this.id, equilibrium, ...(this.id === "open" ? {} : { proposer: this.id }) });
+      this.store.set({ protocol: this.id, equilibrium, ...proposing(this.id) });
     const button = (eq: Equilibrium, i: number): HTMLElement =>
       h(
         "button",
         { type: "button", "aria-pressed": String(i === index), "data-index": String(i), click: () => choose(i) },
-        `v = ${number(eq.visit_probability, 3)}`,
+        `v = ${number(eq.visit_probability, 3)}${kindOf(eq)}`,
       );
     const focused = this.which.contains(document.activeElement)
       ? (document.activeElement as HTMLElement).dataset["index"]
@@ -183,9 +199,15 @@ class Column {
   }
 }
 
+/** What an equilibrium is besides its visits: mixed, or a tipping point between others. */
+function kindOf(eq: Equilibrium): string {
+  const mixed = eq.offers.length && eq.proposer !== "random" ? ", mixed" : "";
+  return `${mixed}${eq.index === -1 ? ", tipping point" : ""}`;
+}
+
 function sentence(solution: Solution): string {
   const text = solution.status_sentence;
-  const count = solution.status === "several" ? ` (${solution.equilibria.length})` : "";
+  const count = solution.status === "several" ? ` (${listed(solution).length})` : "";
   const notes = solution.notes.length ? ` ${solution.notes.join(" ")}` : "";
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${count}.${notes}`;
 }
@@ -208,6 +230,10 @@ export class Answer {
   /** Its numbers, below them. */
   readonly node: HTMLElement;
   private readonly columns: Column[];
+  private readonly rows = new Map<string, HTMLElement>();
+  private readonly heads = h("tr", {}, h("td", {}));
+  private readonly words = h("div", { class: "words", hidden: true });
+  private readonly offers = h("div", { class: "table-scroll offers", tabindex: "0", role: "region", "aria-label": "The offers", hidden: true });
   private readonly live = h("p", { class: "sr-only", "aria-live": "polite" });
   private readonly pin: HTMLButtonElement;
   private pinned: Solution[] | null = null;
@@ -225,14 +251,13 @@ export class Answer {
     this.strip = h(
       "div",
       { class: "verdicts", role: "group", "aria-label": "What the answer means, and which protocol the pictures show" },
-      ...this.columns.map((column) => column.pick),
       this.pin,
       this.live,
     );
     const more = h("button", { type: "button", class: "more", "aria-expanded": "false" }, "All numbers, certificates and words");
     const table = this.table(meta);
-    const words = h("div", { class: "words", hidden: true }, ...this.columns.map((column) => column.words));
-    this.node = h("div", { class: "numbers-table" }, h("div", { class: "table-scroll whole", tabindex: "0", role: "region", "aria-label": "The numbers" }, table), more, words);
+    const { words } = this;
+    this.node = h("div", { class: "numbers-table" }, h("div", { class: "table-scroll whole", tabindex: "0", role: "region", "aria-label": "The numbers" }, table), this.offers, more, words);
     more.addEventListener("click", () => {
       const open = this.node.classList.toggle("all");
       words.hidden = !open;
@@ -251,20 +276,30 @@ export class Answer {
           const letters = meta.variables[name]?.symbol ?? "";
           const before = FIRST[name] ? h("span", { class: "before" }, FIRST[name]) : null;
           const label = h("th", { scope: "row" }, before, text, letters.length <= 3 ? symbol(letters) : null);
-          const cells = this.columns.map((column) => column.cells.get(name) ?? h("td", {}));
-          return h("tr", { class: name in FIRST ? "" : "rest" }, label, ...cells);
+          const row = h("tr", { class: name in FIRST ? "" : "rest" }, label);
+          this.rows.set(name, row);
+          return row;
         }),
       ),
     );
     for (const column of this.columns) column.numbers.get("concession")?.setAttribute("tabindex", "0");
-    const heads = this.columns.map((column) => column.head);
+    for (const column of this.columns.slice(0, USUAL.length)) this.place(column);
     return h(
       "table",
       { class: "answers", keydown: (event: KeyboardEvent) => this.move(event) },
       h("caption", { class: "sr-only" }, "The equilibrium’s numbers under each protocol"),
-      h("thead", {}, h("tr", {}, h("td", {}), ...heads)),
+      h("thead", {}, this.heads),
       ...body,
     );
+  }
+
+  /** Put a protocol's column where it belongs: the last. */
+  private place(column: Column): void {
+    if (column.pick.parentElement) return;
+    this.pin.before(column.pick);
+    this.heads.append(column.head);
+    for (const [name, row] of this.rows) row.append(column.cells.get(name) ?? "");
+    this.words.append(column.words);
   }
 
   none(): void {
@@ -274,13 +309,37 @@ export class Answer {
   show(view: View, state: State, settled: boolean): void {
     const { solve } = view.header;
     this.last = solve;
-    this.columns.forEach((column, i) => solve[i] && column.show(solve[i], state, this.pinned?.[i]));
+    this.columns.forEach((column, i) => {
+      const solution = solve[i];
+      if (!solution) return column.absent();
+      this.place(column);
+      column.show(solution, state, this.pinned?.[i]);
+    });
+    this.strip.classList.toggle("four", solve.length > USUAL.length);
+    this.listOffers(solve, state);
     if (!settled) return; // a screen reader is told when the hand rests, not during a drag
     const told = PROTOCOLS.map((id, i) => {
       const solution = solve[i];
-      return solution ? `${id}: ${verdict(solution, solution.equilibria[shownOf(solution, state, id)]).text}` : "";
+      return solution ? `${id}: ${verdict(solution, listed(solution)[shownOf(solution, state, id)]).text}` : "";
     });
-    setText(this.live, told.join(". "));
+    setText(this.live, told.filter(Boolean).join(". "));
+  }
+
+  /** The deals of equilibria that have several, or one that is struck at times. */
+  private listOffers(solve: Solution[], state: State): void {
+    const rows = this.columns.flatMap(({ id, offers }, i) =>
+      (state.all || state.protocol === id ? offers : []).map((one, j) => {
+        const who = solve[i]?.proposer === "random" ? `${j ? "L" : "F"} proposes` : `${solve[i]?.proposer} names`;
+        const cells = [one.offered, one.accepted, one.concession, one.visit_probability, one.payoff_F];
+        return h("tr", {}, h("th", { scope: "row" }, h("span", { class: `swatch k-${id}` }), who), ...cells.map((x) => h("td", {}, number(x))));
+      }),
+    );
+    this.offers.hidden = rows.length === 0;
+    if (this.offers.hidden) return this.offers.replaceChildren();
+    const heads = ["", "chance", "accepted", "z", "v", "F’s payoff"];
+    const head = h("tr", {}, ...heads.map((text) => (text ? h("th", { scope: "col" }, text) : h("td", {}))));
+    const caption = h("caption", {}, "Each offer: how likely it is, its price z, and how often F then visits");
+    this.offers.replaceChildren(h("table", { class: "answers" }, caption, h("thead", {}, head), h("tbody", {}, ...rows)));
   }
 
   /** Keep what is shown now, or let go of what was kept. */

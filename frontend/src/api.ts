@@ -3,8 +3,11 @@
 import type { Framed } from "./table";
 export type { Arrays, Numbers, Table } from "./table";
 
-export type ProtocolId = "open" | "F" | "L";
-export const PROTOCOLS: readonly ProtocolId[] = ["open", "F", "L"];
+export type ProtocolId = "open" | "F" | "L" | "random";
+/** In the order of a view's answers; the last only if Nature may draw the proposer. */
+export const PROTOCOLS: readonly ProtocolId[] = ["open", "F", "L", "random"];
+/** Those that are always there, and that lines are drawn of. */
+export const USUAL: readonly ProtocolId[] = ["open", "F", "L"];
 
 export interface Field {
   name: string;
@@ -57,9 +60,18 @@ export interface Scenario {
   model: ModelData;
 }
 
-export type ModelData = Record<string, number | string | null | { kind: string; [key: string]: unknown }> & {
+export type ModelData = Record<string, number | string | null | undefined | Record<string, unknown>> & {
   information: { kind: string; [key: string]: unknown };
+  cost?: { law: string; [key: string]: unknown };
 };
+
+/** A law of C's cost, and its numbers with the least value that each may have (1000 is the largest). */
+export interface CostLaw {
+  name: string;
+  call: string; // of the library
+  meaning: string;
+  numbers: { name: string; least: number; usual: number; slider: { from: number; to: number; log: boolean } }[];
+}
 
 /** Sentences of the library with places for numbers: src/summitry/model/sentences.json. */
 export interface Sentences {
@@ -68,13 +80,19 @@ export interface Sentences {
   summary: Record<
     | "label" | "fails" | "proposing" | "choosing" | "unit" | "supported" | "unsupported" | "no_visit" | "visits"
     | "almost" | "beliefs" | "learns_nothing" | "stays" | "falls" | "rises" | "would_rise" | "unchanged" | "curse"
-    | "mutual" | "as_well" | "isolation" | "risk_same" | "risk_above",
+    | "mutual" | "as_well" | "isolation" | "risk_same" | "risk_above" | "rare" | "no_pair" | "label_random",
+    string
+  >;
+  mixed: Record<
+    | "F" | "L" | "offer" | "accepts" | "or" | "nothing" | "tipping" | "whole" | "random" | "none" | "unexplained" | "unsearched"
+    | "salience" | "no_salience",
     string
   >;
   notes: Record<"unbounded" | "disputed" | "exact" | "near", string>;
   reasons: {
     no_visits: Record<string, string>;
     continuous: string;
+    several: string;
     no_reading_open: string;
     no_reading_closed: string;
   };
@@ -86,6 +104,9 @@ export interface Meta {
   default_scenario: string;
   fields: Field[];
   kinds: { name: string; meaning: string; uses_n: boolean; limits: Record<string, [number, number]> }[];
+  cost_laws: CostLaw[];
+  any_scale: { least: number; rule: string }; // of k_max, for other laws than the uniform one
+  mixed_kinds: Record<string, string>; // by the engine's number of a kind and the proposer
   variables: Record<string, Variable>;
   axes: AxisMeta[];
   protocols: { id: ProtocolId; label: string; bargaining: string; proposer: string }[];
@@ -102,7 +123,7 @@ export interface Meta {
 }
 
 export interface Deviation {
-  player: "F" | "L" | "C";
+  player: string;
   decision: string;
   gain: number;
   unit: string;
@@ -117,11 +138,26 @@ export interface Certificate {
   deviations: Deviation[];
 }
 
+/** One deal of an equilibrium, and how often it is struck. */
+export interface Offer {
+  struck: number;
+  offered: number;
+  accepted: number;
+  visit_probability: number;
+  no_visit_probability: number;
+  weakness_visit: number;
+  concession: number;
+  concession_above_cost: number;
+  threshold: number;
+  threshold_share: number | null;
+  payoff_F: number;
+}
+
 export interface Equilibrium {
   kind: string;
   bargaining: string;
-  proposer: "F" | "L";
-  off_path: string;
+  proposer: "F" | "L" | "random";
+  off_path: OffPath;
   visit_probability: number;
   no_visit_probability: number;
   concession: number | null;
@@ -144,14 +180,21 @@ export interface Equilibrium {
   payoff_unit_L: string;
   certificate: Certificate;
   reasons: Record<string, string>;
+  offers: Offer[]; // of an equilibrium in mixed strategies, or with a random proposer
+  index: number | null; // -1 for a tipping point; null where only pure strategies were looked for
   is_resource_curse: boolean;
   is_mutually_beneficial: boolean;
 }
 
+export type OffPath = string | number;
+
 export interface Solution {
   bargaining: string;
   proposer: string;
-  off_path: string;
+  off_path: OffPath;
+  strategies: "pure" | "mixed";
+  power: number | null; // the chance that F proposes, where Nature draws
+  mixed: Equilibrium[];
   status: string;
   status_sentence: string;
   equilibria: Equilibrium[];
@@ -195,11 +238,16 @@ export interface MapHeader {
 export type View = Framed<ViewHeader>;
 export type MapFrame = Framed<MapHeader>;
 
-/** A model as a question names it. */
+/** A model as a question names it, and for what it is solved. */
 export interface GivenModel {
   values: Record<string, number>;
   kind: string;
   atoms: string; // probability:weakness, … for kind = atoms
+  cost: string; // the law of C's cost: its name and numbers, with colons
+  strategies: string; // pure or mixed
+  off_path: string; // strongest, prior, smallest, or a weakness
+  power: string; // the chance that F proposes; empty where nobody draws
+  proposer: string; // under open bargaining, where it matters for other laws than the uniform one
 }
 
 interface AskedModel {

@@ -5,6 +5,7 @@ import { Answer } from "./answer";
 import { Controls } from "./controls";
 import { h } from "./dom";
 import { explainer } from "./explain";
+import { isUniform, splitLaw } from "./law";
 import { paint } from "./palette";
 import { FigureTwo } from "./pictures/figure2";
 import { Landscape } from "./pictures/landscape";
@@ -107,6 +108,7 @@ export class App {
 
   private changed(state: State, settled: boolean): void {
     this.controls.show(state);
+    this.root.classList.toggle("other-law", !isUniform(splitLaw(state.cost)));
     if (settled && this.options.address) this.remember(toHash(state));
     const ask = viewAsk(state);
     const key = JSON.stringify(ask);

@@ -3,8 +3,10 @@
 import type { Field, Meta, ProtocolId } from "./api";
 import { h, segmented, select, setText } from "./dom";
 import { typed } from "./format";
+import { isUniform, splitLaw } from "./law";
+import { costPart, powerPart, strategiesPart, type Part } from "./folded";
 import { sliderRow, type Row } from "./slider";
-import { fromModel, type State } from "./state";
+import { fromModel, PLAIN, type State } from "./state";
 import type { Store } from "./store";
 
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
@@ -12,11 +14,6 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ["The foreign leader F", ["n", "tau", "rho", "r"]],
   ["The domestic leader L", ["psi"]],
 ];
-
-interface Part {
-  node: Node;
-  show: (state: State) => void;
-}
 
 export class Controls {
   readonly node: HTMLElement;
@@ -32,14 +29,18 @@ export class Controls {
       this.prior(),
       this.information(),
     ];
-    this.parts = [scenario, protocol, prior, information];
+    const [cost, strategies, power] = [costPart(store), strategiesPart(store), powerPart(store)];
+    this.parts = [scenario, protocol, prior, information, cost, strategies, power];
+    const section = (title: string, ...inside: Node[]) => h("section", { class: "group" }, h("h3", {}, title), ...inside);
     const change = h(
       "details",
       { class: "group change" },
       h("summary", {}, "Change the model"),
       prior.node,
       information.node,
-      h("section", { class: "group" }, h("h3", {}, "The challenger C"), this.row("k_max").node),
+      section("The challenger C", this.row("k_max").node, cost.node),
+      section("Strategies and beliefs", strategies.node),
+      section("The proposer", power.node),
     );
     const groups = GROUPS.map(([title, names]) =>
       h("section", { class: "group" }, h("h3", {}, title), ...names.map((name) => this.row(name).node)),
@@ -77,6 +78,13 @@ export class Controls {
       mine.forEach((fault) => left.delete(fault));
       row.fault(mine.join(" "));
     }
+    for (const [name, say] of this.parts.flatMap((part) => Object.entries(part.faults ?? {}))) {
+      const mine = faults.filter((fault) => fault.startsWith(`${name} = `));
+      mine.forEach((fault) => left.delete(fault));
+      say(mine.join(" "));
+    }
+    const folded = this.node.querySelector(".change"); // what is wrong must be seen
+    if (Array.from(folded?.querySelectorAll(".fault") ?? []).some((one) => one.textContent)) folded?.setAttribute("open", "");
     setText(this.faults, [...left].join(" "));
     this.faults.hidden = left.size === 0;
   }
@@ -128,7 +136,7 @@ export class Controls {
     ]);
     const pick = select("Scenario", [["", "your own values"], ...options], (name) => {
       const chosen = scenarios.find((one) => one.name === name);
-      if (chosen) this.store.set({ ...fromModel(chosen.model), equilibrium: 0 });
+      if (chosen) this.store.set({ ...fromModel(chosen.model), ...here(this.store.state), equilibrium: 0 });
     });
     const show = (state: State): void => {
       const here = scenarios.find((one) => isAt(state, one.model));
@@ -171,9 +179,11 @@ export class Controls {
     const note = h("p", { class: "note" });
     const show = (state: State): void => {
       bargaining.set(state.protocol === "open" ? "open" : "closed");
-      proposer.set(state.proposer);
+      proposer.set(state.protocol === "random" ? ("" as "L") : state.proposer);
       all.set(state.all ? "1" : "0");
-      const open = "C sees the offer and the answer; whoever proposes, no deal is struck (Prop. 4 and 5).";
+      const open = isUniform(splitLaw(state.cost))
+        ? "C sees the offer and the answer; whoever proposes, no deal is struck (Prop. 4 and 5)."
+        : "C sees the offer and the answer; with this law of C’s cost a deal may be struck (T13.1).";
       const closed = "C sees only whether F visits, and the concession with chance q.";
       setText(note, state.protocol === "open" ? open : closed);
     };
@@ -267,8 +277,11 @@ const meanOf = (state: State): number =>
   (state.model["alpha"] ?? 1) / ((state.model["alpha"] ?? 1) + (state.model["beta"] ?? 1));
 const strengthOf = (state: State): number => (state.model["alpha"] ?? 1) + (state.model["beta"] ?? 1);
 
+/** For what scenarios are solved; a random proposer goes. */
+const here = ({ protocol, proposer }: State): Partial<State> => ({ ...PLAIN, ...(protocol === "random" ? { protocol: proposer } : {}) });
+
 function isAt(state: State, data: Meta["scenarios"][number]["model"]): boolean {
   const there = fromModel(data);
   const numbers = Object.entries(there.model).every(([name, value]) => state.model[name] === value);
-  return numbers && state.kind === there.kind && (state.kind !== "atoms" || state.atoms === there.atoms);
+  return numbers && state.cost === there.cost && state.kind === there.kind && (state.kind !== "atoms" || state.atoms === there.atoms);
 }

@@ -1,13 +1,18 @@
 // Everything the page shows follows from one plain value, the state. The address after # holds it, undo
 // and redo are lists of it, and a tour step is a change of it.
 
-import type { GivenModel, Meta, ModelData, ProtocolId } from "./api";
+import { PROTOCOLS, type GivenModel, type Meta, type ModelData, type ProtocolId } from "./api";
 import { parse, typed } from "./format";
+import { isUniform, splitLaw } from "./law";
 
 export interface State {
   model: Record<string, number>; // the numbers of T1 by name; psi may be Infinity
   kind: string;
   atoms: string; // probability:weakness, … for kind = atoms
+  cost: string; // the law of C's cost: its name and numbers, with colons
+  strategies: "pure" | "mixed";
+  off_path: string; // what C reads into an unexpected visit: a rule's name, or a weakness
+  power: string; // the chance that F proposes where Nature draws; empty where it does not
   all: boolean; // every protocol side by side, or only the one looked at
   protocol: ProtocolId; // the one looked at
   proposer: "L" | "F"; // remembered under open bargaining, where it makes no difference
@@ -25,6 +30,10 @@ type Words = Omit<State, "model" | "all" | "equilibrium" | "step">;
 const VIEW: Words = {
   kind: "linear",
   atoms: "0.5:0.4,0.5:0.6",
+  cost: "uniform",
+  strategies: "pure",
+  off_path: "strongest",
+  power: "",
   protocol: "L",
   proposer: "L",
   prior: "shape",
@@ -35,14 +44,18 @@ const VIEW: Words = {
   play: "",
 };
 const CHOICES: Partial<Record<keyof Words, readonly string[]>> = {
-  protocol: ["open", "F", "L"],
+  strategies: ["pure", "mixed"],
+  protocol: PROTOCOLS,
   proposer: ["L", "F"],
   prior: ["shape", "mean"],
   play: ["", "L", "F", "C"],
 };
 
-/** The numbers and the information structure of a scenario. */
-export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atoms"> {
+/** For what a model is solved, as the page opens. */
+export const PLAIN = { strategies: "pure", off_path: "strongest", power: "" } as const;
+
+/** The numbers, the information structure and the cost law of a scenario. */
+export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atoms" | "cost"> {
   const model: Record<string, number> = {};
   for (const [name, value] of Object.entries(data)) {
     if (typeof value === "number") model[name] = value;
@@ -50,11 +63,24 @@ export function fromModel(data: ModelData): Pick<State, "model" | "kind" | "atom
   }
   const { probabilities, weaknesses } = data.information as { probabilities?: number[]; weaknesses?: number[] };
   const listed = probabilities?.map((p, i) => `${typed(p)}:${typed(weaknesses?.[i] ?? 0)}`).join(",") ?? VIEW.atoms;
-  return { model, kind: data.information.kind, atoms: listed };
+  return { model, kind: data.information.kind, atoms: listed, cost: costText(data.cost) };
+}
+
+function costText(data: ModelData["cost"]): string {
+  if (!data) return VIEW.cost;
+  const { law, e, base, ...numbers } = data as { law: string; e?: number; base?: ModelData["cost"] };
+  return base ? `never:${e}:${costText(base)}` : [law, ...Object.values(numbers)].join(":");
+}
+
+function costData(text: string, meta: Meta): NonNullable<ModelData["cost"]> {
+  const { name, numbers, never } = splitLaw(text);
+  const about = meta.cost_laws.find((one) => one.name === name);
+  const base = { law: name, ...Object.fromEntries(numbers.map((x, i) => [about?.numbers[i]?.name ?? String(i), x])) };
+  return never > 0 ? { law: "never", e: never, base } : base;
 }
 
 /** The same as `Model.to_dict` writes it. */
-export function modelData(state: State): ModelData {
+export function modelData(state: State, meta: Meta): ModelData {
   const values = Object.entries(state.model).map(([name, value]) => [name, value === Infinity ? "inf" : value]);
   const lists: Record<string, number[]> = {};
   if (state.kind === "atoms") {
@@ -62,7 +88,8 @@ export function modelData(state: State): ModelData {
     lists["probabilities"] = pairs.map((pair) => pair[0] ?? NaN);
     lists["weaknesses"] = pairs.map((pair) => pair[1] ?? NaN);
   }
-  return { ...Object.fromEntries(values), information: { kind: state.kind, ...lists } };
+  const cost = isUniform(splitLaw(state.cost)) ? {} : { cost: costData(state.cost, meta) };
+  return { ...Object.fromEntries(values), information: { kind: state.kind, ...lists }, ...cost };
 }
 
 /** The page as it opens. */
@@ -117,7 +144,11 @@ export function fromHash(hash: string, base: State, meta: Meta): ReadState {
     faults.push(`mapX and mapY are both ${state.mapX}: a map needs two parameters.`);
     state.mapY = state.mapX === VIEW.mapY ? VIEW.mapX : VIEW.mapY;
   }
-  if (state.protocol !== "open") state.proposer = state.protocol;
+  if (state.protocol === "random" && state.power === "") {
+    faults.push("protocol = random needs power, the chance that F proposes; L proposes instead. Write for example power=0.5.");
+    state.protocol = "L";
+  }
+  if (state.protocol === "F" || state.protocol === "L") state.proposer = state.protocol;
   return { state, faults };
 }
 
@@ -157,7 +188,10 @@ function choicesOf(name: keyof Words, meta: Meta): readonly string[] | undefined
 
 /** The model as questions name it. */
 export function givenModel(state: State): GivenModel {
-  return { values: { ...state.model }, kind: state.kind, atoms: state.kind === "atoms" ? state.atoms : "" };
+  const { kind, cost, strategies, off_path, power } = state;
+  const proposer = cost === VIEW.cost ? VIEW.proposer : state.proposer;
+  const atoms = kind === "atoms" ? state.atoms : "";
+  return { values: { ...state.model }, kind, atoms, cost, strategies, off_path, power, proposer };
 }
 
 /** Whether two states have the same address, and so show the same. */

@@ -78,7 +78,7 @@ export class Take {
     const signal = `F’s signal: ${kind?.name}, ${kind?.meaning}${state.kind === "atoms" ? ` ${state.atoms}` : ""}`;
     this.handout.replaceChildren(
       h("h3", {}, "The parameters"),
-      h("ul", {}, ...values, h("li", {}, signal)),
+      h("ul", {}, ...values, ...[signal, ...besides(state)].map((text) => h("li", {}, text))),
       address ? h("p", {}, location.href) : "",
     );
   }
@@ -91,4 +91,15 @@ export class Take {
       setText(this.said, `Copy the address of this page: ${location.href}`);
     }
   }
+}
+
+/** What else was set, where it is not as usual. */
+function besides({ cost, strategies, off_path, power }: State): string[] {
+  const said = [
+    cost !== "uniform" && `C’s cost K/c follows the law ${cost}`,
+    strategies === "mixed" && "equilibria in mixed strategies are shown too",
+    off_path !== "strongest" && `C reads into an unexpected visit whose price she does not see: ${off_path}`,
+    power !== "" && `F proposes with probability ${power}, else L`,
+  ];
+  return said.filter((text) => text !== false);
 }

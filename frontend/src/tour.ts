@@ -9,7 +9,7 @@ import type { Extras } from "./extras";
 import { number } from "./format";
 import { row } from "./table";
 import { jump } from "./skeleton";
-import { fromModel, type State } from "./state";
+import { fromModel, PLAIN, type State } from "./state";
 import { STEPS, type Claim } from "./tour-steps";
 
 interface Checked {
@@ -66,6 +66,8 @@ export class Tour {
       ...chosen.view,
       ...(protocol === "F" || protocol === "L" ? { proposer: protocol } : {}),
       kind: start.kind,
+      ...PLAIN,
+      cost: "uniform",
       model: { ...start.model, ...model },
       step,
     });

@@ -35,7 +35,7 @@ function render({ model, el }: { model: WidgetModel; el: HTMLElement }): () => v
     address: false,
     start: model.get("state"),
     settled: (state) => {
-      const data = modelData(state);
+      const data = modelData(state, meta);
       if (JSON.stringify(data) === known) return;
       known = JSON.stringify(data);
       model.set("state", data);

@@ -18,7 +18,7 @@ function started(): [Thread, WorkerSolve] {
 }
 const ask = (side: number): Extract<Ask, { kind: "map" }> => ({
   kind: "map",
-  model: { values: {}, kind: "linear", atoms: "" },
+  model: { values: {}, kind: "linear", atoms: "", cost: "uniform", strategies: "pure", off_path: "strongest", power: "", proposer: "L" },
   x: "sigma",
   y: "q",
   side,

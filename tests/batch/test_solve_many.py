@@ -182,7 +182,7 @@ BAD = {
     "text": (BASE | {"q": ["a", "b"]}, {}, "q[0] = 'a' is text, not a number. q, the concession"),
     "shapes": (BASE | {"q": np.zeros(3), "tau": np.zeros(4)}, {}, "do not broadcast"),
     "proposer": (
-        BASE, {"proposer": "C"}, "'L' (the domestic leader) or 'both' (each in turn)."
+        BASE, {"proposer": "C"}, "'both' (each in turn) or 'random' (see power)."
     ),
     "threads": (BASE, {"threads": 0}, "threads = 0 is out of range. It must be at least 1"),
     "slots": (BASE, {"equilibria": 1.5}, "equilibria = 1.5 is not a whole number. Give a whole number"),

@@ -68,10 +68,10 @@ def cell(name: str, message: str, content: str) -> BadSweep:
 
 
 START = "To start from one: summitry sweep --example grid > spec.toml."
-SECTIONS = "[model], [information], [grid], [sobol], [list], [sweep]"
+SECTIONS = "[model], [information], [cost], [grid], [sobol], [list], [sweep]"
 ONE = f"Keep one of them. {START}"
 NAMES = "alpha, beta, n, sigma, q, tau, rho, r, psi, k_max"
-SWEEP = "[sweep] holds bargaining, proposer, off_path, strategies, equilibria, chunk."
+SWEEP = "[sweep] holds bargaining, proposer, power, off_path, strategies, equilibria, chunk."
 PIECE = "Write for example q = { from = 0, to = 1, points = 11 }."
 CSV = "The table of a list is a CSV file whose first line names fields."
 RULE = "A sweep is a TOML file, saved as UTF-8, of at most 1 MiB."
@@ -197,7 +197,7 @@ FILES = [
         "information in the model",
         "[model] information = 'binomial' is unknown. [model] holds "
         "scenario, "
-        f"{NAMES}. The information structure has its own section, [information].",
+        f"{NAMES}. It has a section of its own, [information].",
         'uniform-example"',
         'uniform-example"\ninformation = "binomial"',
     ),
@@ -370,8 +370,8 @@ OTHERS = [
     ),
     edited(
         "unknown proposer",
-        "proposer = 'C' is unknown. It must be 'F' (the foreign leader), 'L' (the domestic leader) or "
-        "'both' (each in turn). Write for example proposer='L'.",
+        "proposer = 'C' is unknown. It must be 'F' (the foreign leader), 'L' (the domestic leader), "
+        "'both' (each in turn) or 'random' (see power). Write for example proposer='L'.",
         '"both"',
         '"C"',
     ),

@@ -134,8 +134,53 @@ def test_what_is_refused_says_why(options, words):
         sm.solve(A, **options)
 
 
-def test_only_solve_knows_a_random_proposer():
-    with pytest.raises(sm.InputError, match="known to solve only"):
-        sm.solve_many(A, proposer="random")
-    with pytest.raises(sm.InputError, match="known to solve only"):
+def test_check_knows_no_random_proposer():
+    with pytest.raises(sm.InputError, match="known to solve, solve_many and sweep only"):
         sm.check(A, proposer="random")
+
+
+POWERS = [0.1, 0.5, 0.9]
+
+
+@pytest.mark.parametrize("power", POWERS)
+@pytest.mark.parametrize("cost", [sm.Uniform(), sm.Beta(2, 4)])
+def test_many_models_have_the_answers_of_each(power, cost):
+    sigmas = [0.05, 0.35, 0.8]
+    options = dict(proposer="random", power=power)
+    many = sm.solve_many(
+        A | {"sigma": sigmas}, cost=cost, **options
+    )
+    swept = sm.sweep(A | {"cost": cost}, {"sigma": sigmas}, **options)
+    for i, sigma in enumerate(sigmas):
+        one = sm.solve(A | {"sigma": sigma, "cost": cost}, **options)
+        listed = [*one.equilibria, *one.mixed]
+        for found in (many, swept):
+            assert int(found["status"][i]) == one.status.code
+            assert int(found["equilibrium_count"][i]) == len(listed)
+            for slot, eq in enumerate(listed):
+                row = found.isel({found["status"].dims[0]: i, "equilibrium": slot})
+                assert float(row["visit_probability"]) == eq.visit_probability
+                assert float(row["payoff_F"]) == eq.payoff_F
+                for k, offer in enumerate(eq.offers, 1):
+                    assert float(row[f"concession_{k}"]) == offer.concession
+                    assert float(row[f"struck_{k}"]) == offer.struck
+
+
+@pytest.mark.parametrize(("power", "proposer"), [(0, "L"), (1, "F")])
+def test_many_models_with_a_sure_proposer_have_todays_answers(power, proposer):
+    fields = A | {"q": [0, 0.3, 1], "psi": [30, np.inf, 500]}
+    ours = sm.solve_many(fields, proposer="random", power=power)
+    theirs = sm.solve_many(fields, proposer=proposer)
+    for name in theirs.data_vars:
+        np.testing.assert_array_equal(ours[name].values, theirs[name].values)
+    first, visits = ours["concession_1"].values, theirs["visit_probability"].values > 0.0
+    np.testing.assert_array_equal(first[visits], theirs["concession"].values[visits])
+
+
+def test_rows_that_are_not_worked_out_are_undecided_and_bad_ones_invalid():
+    fields = A | {"sigma": [0.35, 1, 2, np.nan]}
+    found = sm.solve_many(fields, proposer="random", power=0.5)
+    status = [sm.Status.ONE.code, sm.Status.UNDECIDED.code, sm.Status.INVALID.code]
+    assert found["status"].values.tolist() == [*status, sm.Status.MISSING.code]
+    with pytest.raises(sm.InputError, match="has steps"):
+        sm.solve_many(fields | {"n": 3}, proposer="random", power=0.5, information=sm.Binomial())

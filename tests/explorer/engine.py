@@ -40,16 +40,27 @@ def ask(questions: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
     return sorted(replies, key=lambda reply: reply["id"])
 
 
-def given(model: sm.Model) -> dict[str, Any]:
-    """Write a model as the page's questions name it."""
+def law(cost: dict[str, Any]) -> str:
+    """Write a cost law as the page's questions name it."""
+    if cost["law"] == "never":
+        return f"never:{cost['e']!r}:{law(cost['base'])}"
+    return ":".join([cost["law"], *(repr(x) for name, x in cost.items() if name != "law")])
+
+
+def given(model: sm.Model, **how: str) -> dict[str, Any]:
+    """Write a model as the page's questions name it, and for what it is solved."""
+    usual = {"strategies": "pure", "off_path": "strongest", "power": "", "proposer": "L"}
     data = model.to_dict()
+    cost = law(data.pop("cost", {"law": "uniform"}))
     information = data.pop("information")
     pairs = zip(
         information.get("probabilities", ()), information.get("weaknesses", ()), strict=True
     )
     atoms = ",".join(f"{p!r}:{w!r}" for p, w in pairs)
     values = {name: 1.0 if value is None else value for name, value in data.items()}
-    return {"values": values, "kind": information["kind"], "atoms": atoms}
+    return (
+        {"values": values, "kind": information["kind"], "atoms": atoms, "cost": cost} | usual | how
+    )
 
 
 def question(kind: str, model: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pytest
 
 import summitry as sm
 from summitry.explorer import files
-from summitry.explorer.meta import KINDS, SLIDERS, meta, meta_json
+from summitry.explorer.meta import COST_LAWS, KINDS, SLIDERS, meta, meta_json
 from summitry.explorer.serve import Server
 from summitry.figures import AXES
 from summitry.model.variables import VARIABLES
@@ -61,11 +61,24 @@ def test_meta_names_everything_that_the_page_shows():
     assert all(about["formula"] for about in said["variables"].values())
     assert {axis["name"] for axis in said["axes"]} == set(AXES) == set(SLIDERS)
     assert [one["name"] for one in said["scenarios"]] == list(sm.list_scenarios())
-    assert set(KINDS) == {"linear", "binomial", "atoms"}
+    assert set(KINDS) == {"linear", "binomial", "article", "atoms"}
     outcomes = {one["id"] for one in said["outcomes"]}
     assert set(said["gains_by_status"].values()) <= outcomes
     for slider in (field["slider"] for field in said["fields"]):
         assert slider["from"] < slider["to"]
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, numbers) in COST_LAWS.items() if numbers])
+def test_the_page_admits_the_numbers_of_a_cost_law_that_the_library_admits(name):
+    call, _, numbers = COST_LAWS[name]
+    least = {key: low for key, (low, *_) in numbers.items()}
+    law = getattr(sm, call)
+    assert law(**least).to_dict() == {"law": name, **least}
+    for key, (low, start, stop, _) in numbers.items():
+        assert low <= start < stop <= 1000
+        for wrong in (low - 0.001, 1000.1):
+            with pytest.raises(sm.InputError, match=f"{key}="):
+                law(**{**least, key: wrong})
 
 
 @pytest.fixture

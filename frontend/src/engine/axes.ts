@@ -29,6 +29,12 @@ export function valuesOf(meta: Meta, game: Game, name: string, points: number): 
   return spread(axisIn(meta, game, name), points, name === "n" && game.kind === "binomial");
 }
 
+/** Why nothing is drawn along an axis: each of its points would need a table of its own. */
+export const notAlong = (kind: string, name: string): string =>
+  kind === "article" && ["alpha", "beta", "n", "prior_mean", "prior_evidence"].includes(name)
+    ? "With the article’s own density nothing is drawn along the prior or n, which would take long: choose another parameter."
+    : "";
+
 /** The parameters that an axis sets; the prior's mean and evidence move α and β together. */
 export function along(game: Game, name: string, value: number): Partial<Game> {
   if (name !== "prior_mean" && name !== "prior_evidence") return { [name]: value };

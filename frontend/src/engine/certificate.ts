@@ -18,13 +18,13 @@ function to(meta: Meta, decision: number, values: Deviation["values"]): string {
 }
 
 /** Name the players and decisions of what the checker found. */
-export function worded(meta: Meta, found: Float64Array, proposer: "F" | "L", deal: boolean, psi: number): Certificate {
+export function worded(meta: Meta, found: Float64Array, proposer: "F" | "L" | "random", deal: boolean, psi: number): Certificate {
   const at = (row: number, column: number): number => found[3 * row + column] ?? NaN;
   const undecided = [0, 1, 2, 3, 4].some((row) => Number.isNaN(at(row, 0)));
   const gain = (row: number): number => (undecided ? at(row, 0) : Math.max(0, at(row, 0)));
   const unit = psi === Infinity ? "removal probability" : "payoff";
-  const other = proposer === "L" ? "F" : "L";
-  const one = (player: "F" | "L" | "C", row: number, values: Deviation["values"]): Deviation => ({
+  const [first, other] = proposer === "random" ? ["F or L", "L or F"] : proposer === "L" ? ["L", "F"] : ["F", "L"];
+  const one = (player: string, row: number, values: Deviation["values"]): Deviation => ({
     player,
     decision: meta.sentences.decisions[row] ?? "",
     gain: gain(row),
@@ -35,7 +35,7 @@ export function worded(meta: Meta, found: Float64Array, proposer: "F" | "L", dea
   const [v, z] = [at(PROPOSAL, 1), at(PROPOSAL, 2)];
   const deviations = [
     one("C", AFTER_ABSENCE, { weakness: at(AFTER_ABSENCE, 1) }),
-    one(proposer, PROPOSAL, v > 0 ? { visit_probability: v, concession: z } : {}),
+    one(first, PROPOSAL, v > 0 ? { visit_probability: v, concession: z } : {}),
   ];
   if (deal)
     deviations.push(

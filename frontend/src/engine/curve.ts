@@ -2,8 +2,11 @@
 
 import { TOO_SMALL, type Library } from "./library";
 import type { Atoms, Game } from "./model";
+import { articlePanels } from "./table";
 
 export const STEPS = 1;
+const TABLE = 2;
+const PANEL = 17; // numbers of a function in a panel
 const HEADER = 14;
 const LENGTHS = [HEADER + 512, HEADER + 2 * 20_008 + 8];
 
@@ -25,13 +28,15 @@ export class Curve {
   readonly segments: number;
   readonly k0: number;
   readonly strongest: number; // m(0)
+  readonly weakest: number; // m(1)
   private readonly size: number;
 
   constructor(
     private readonly library: Library,
     readonly array: Float64Array,
   ) {
-    [this.kind, this.segments, this.k0, this.strongest] = [0, 1, 2, 3].map((i) => array[i] as number) as [
+    [this.kind, this.segments, this.k0, this.strongest, this.weakest] = [0, 1, 2, 3, 4].map((i) => array[i] as number) as [
+      number,
       number,
       number,
       number,
@@ -109,18 +114,43 @@ export function stepsCurve(library: Library, { probabilities, weaknesses }: Atom
   const moment = mass.map((p, i) => p * (w[i] ?? 0));
   const k0 = sum(moment);
   const gap = mass.map((p, i) => p * (k0 - (w[i] ?? 0)));
+  const level = w.map((one) => k0 - one);
+  return listed(library, STEPS, w.length, k0, w, [...sums({ mass, moment, gap, level }), ...w, 0]);
+}
+
+interface Parts {
+  mass: number[];
+  moment: number[];
+  gap: number[];
+  level: number[];
+}
+
+/** v, 1 − v, M and k₀v − M over steps or panels, each from the end where it is small; and their masses. */
+function sums({ mass, moment, gap, level }: Parts): number[] {
   const fromWeak = (values: number[]): number[] => cumulated([...values].reverse()).reverse();
-  // each difference from the end where it is small
   const [strong, weak] = [cumulated(gap), fromWeak(gap)];
-  const joined = strong.map((x, i) => (i === 0 || k0 - (w[i - 1] ?? 0) > 0 ? x : -(weak[i] ?? 0)));
-  const lists = [cumulated(mass), fromWeak(mass), cumulated(moment), joined, [...mass, 0], [...w, 0]].flat();
-  const head = [STEPS, w.length, k0, w[0] ?? 0, w.at(-1) ?? 0, 0, 0, 0, 0, 0, 0, 0, w.length, lists.length];
+  const joined = strong.map((x, i) => (i === 0 || (level[i - 1] ?? 0) > 0 ? x : -(weak[i] ?? 0)));
+  return [cumulated(mass), fromWeak(mass), cumulated(moment), joined, [...mass, 0]].flat();
+}
+
+/** A curve from its lists; the weakness runs from the strong end to the weak one. */
+function listed(library: Library, kind: number, segments: number, k0: number, weakness: number[], lists: number[]): Curve {
+  const size = kind === STEPS ? segments : (lists.length - 6) / (6 + 3 * PANEL);
+  const head = [kind, segments, k0, weakness[0] ?? 0, weakness.at(-1) ?? 0, 0, 0, 0, 0, 0, 0, 0, size, lists.length];
   return new Curve(library, Float64Array.from([...head, ...lists]));
+}
+
+/** The curve of the article's density taken literally (T2). */
+function article(library: Library, { alpha, beta, n }: Game): Curve {
+  const panels = articlePanels(alpha, beta, n);
+  const { k0, edges, density, weakness, slope } = panels;
+  return listed(library, TABLE, 1, k0, weakness, [...sums(panels), ...edges, ...density, ...weakness, ...slope]);
 }
 
 /** The curve of a model's information structure (T2). */
 export function curveOf(library: Library, game: Game): Curve {
   if (game.kind === "binomial") return binomial(library, game);
+  if (game.kind === "article") return article(library, game);
   if (game.kind === "atoms" && game.atoms) return stepsCurve(library, game.atoms);
   const s = game.alpha + game.beta;
   return linear(library, game, s / (s + game.n), game.n / (s + game.n));

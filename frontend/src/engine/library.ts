@@ -17,6 +17,7 @@ export class EngineError extends Error {}
 /** One instance of the engine; every function is called within `scratch`, which frees what it took. */
 export class Library {
   private taken: number[] = [];
+  private kept: { values: Float64Array; at: number } | null = null;
   private readonly exports: Exports;
 
   constructor(instance: WebAssembly.Instance) {
@@ -56,6 +57,19 @@ export class Library {
     const at = this.bytes(8 * size);
     if (typeof given !== "number") new Float64Array(this.exports.memory.buffer, at, size).set(given);
     return at;
+  }
+
+  /** Numbers that many calls share: copied once, until others take their place. No address, 0, for none. */
+  shared(values: Float64Array | null): number {
+    if (!values) return 0;
+    if (this.kept?.values !== values) {
+      if (this.kept) this.exports.free(this.kept.at);
+      this.kept = null;
+      const at = this.doubles(values);
+      this.taken.pop();
+      this.kept = { values, at };
+    }
+    return this.kept.at;
   }
 
   longs(values: readonly number[]): number {

@@ -1,10 +1,9 @@
 // Outcomes against one parameter, for every protocol; several equilibria kept apart, gaps as gaps (T5).
 
-import { PROTOCOLS, type Arrays, type Meta, type Table, type ViewAsk } from "../api";
-import { along, valuesOf } from "./axes";
-import type { Library } from "./library";
+import { USUAL, type Arrays, type Meta, type Table, type ViewAsk } from "../api";
+import { along, notAlong, valuesOf } from "./axes";
 import { solveMany, tableOf, valueAt, type Many } from "./many";
-import type { Game } from "./model";
+import type { Problem } from "./model";
 import { LINE_POINTS } from "./sizes";
 
 const JUMP = 0.3; // visit probabilities of neighbours further apart belong to different equilibria
@@ -67,10 +66,12 @@ function branches(meta: Meta, many: Many, variable: string, points: number): num
 }
 
 /** Solve along a line. */
-export function line(library: Library, meta: Meta, game: Game, { variable, parameter }: Pick<ViewAsk, "variable" | "parameter">): Arrays {
+export function line(problem: Problem, { variable, parameter }: Pick<ViewAsk, "variable" | "parameter">): Arrays {
+  const { meta, game } = problem;
+  if (notAlong(game.kind, parameter)) return {};
   const x = valuesOf(meta, game, parameter, LINE_POINTS);
   const rows = Array.from(x, (value) => along(game, parameter, value));
-  const answers = solveMany(library, meta, game, tableOf(meta, game, rows), PROTOCOLS);
+  const answers = solveMany(problem, tableOf(meta, game, rows), USUAL);
   const tables = answers.map((many) => branches(meta, many, variable, x.length));
   const most = Math.max(...tables.map((table) => table.length));
   const values = tables.flatMap((table) =>

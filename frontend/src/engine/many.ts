@@ -1,9 +1,10 @@
 // Tables of models, solved by the engine's own loop (`summitry_solve_many`): for lines and maps.
 
-import type { Meta } from "../api";
+import type { Field, Meta } from "../api";
+import { isUniform } from "../law";
 import { impossible, stepsCurve } from "./curve";
 import type { Library } from "./library";
-import type { Game } from "./model";
+import type { Game, How, Problem } from "./model";
 import { gainOverIsolation } from "./solve";
 
 /** The answers of one protocol: status and count of each row, and its equilibria's numbers by slot. */
@@ -51,7 +52,8 @@ function possible(library: Library, game: Game, table: Float64Array, columns: nu
 }
 
 /** Solve every row of a table under some protocols. */
-export function solveMany(library: Library, meta: Meta, game: Game, table: Float64Array, protocols: readonly string[], slots = 0): Many[] {
+export function solveMany(problem: Problem, table: Float64Array, protocols: readonly string[], slots = 0): Many[] {
+  const { library, meta, game } = problem;
   const fields = meta.fields.length;
   const rows = table.length / fields;
   const columns = new Map(Object.keys(meta.variables).map((name, i) => [name, i]));
@@ -64,7 +66,7 @@ export function solveMany(library: Library, meta: Meta, game: Game, table: Float
     const untouched = chosen !== null && chosen.length < rows;
     if (untouched) blank(library, { status, count, numbers }, size, most * size * wide);
     if (chosen === null || chosen.length) {
-      const request = requestOf(library, meta, game, { table, rows, chosen, protocols, slots: most, wide });
+      const request = requestOf(problem, { table, rows, chosen, protocols, slots: most, wide });
       const where = library.bytes(12);
       [status, count, numbers].forEach((at, i) => library.view.setUint32(where + 4 * i, at, true));
       const all = chosen ? chosen.length : rows;
@@ -82,7 +84,7 @@ export function solveMany(library: Library, meta: Meta, game: Game, table: Float
     };
   });
   const needed = answers.count.reduce((a, b) => Math.max(a, b), 1);
-  if (needed > most) return solveMany(library, meta, game, table, protocols, needed);
+  if (needed > most) return solveMany(problem, table, protocols, needed);
   return protocols.map((_, p) => {
     const part = new Float64Array(most * rows * wide);
     for (let slot = 0; slot < most; slot++) {
@@ -111,8 +113,16 @@ interface Asked {
   wide: number;
 }
 
+/** How unseen-price visits are read, as the engine numbers it. */
+const ruleOf = (offPath: How["offPath"]): number =>
+  typeof offPath === "number" ? 2 : ["strongest", "prior", "", "smallest"].indexOf(offPath);
+
+const lowestOf = ({ meta, game }: Problem, { name, least }: Field): number =>
+  name === "k_max" && !isUniform(game.law) ? meta.any_scale.least : least;
+
 /** Write a `summitry_request`: the offsets are those of C where an address has 4 bytes. */
-function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): number {
+function requestOf(problem: Problem, asked: Asked): number {
+  const { library, meta, game, how } = problem;
   const { rows, chosen, protocols } = asked;
   const highest = meta.fields.map((field) =>
     game.kind === "binomial" && field.name === "n" ? (meta.limits["binomial_n"] ?? 1e6) : field.greatest,
@@ -120,8 +130,8 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
   const addresses = {
     table: library.doubles(asked.table),
     chosen: chosen ? library.longs(chosen) : 0,
-    curve: game.atoms ? library.doubles(stepsCurve(library, game.atoms).array) : 0,
-    lowest: library.doubles(meta.fields.map((field) => field.least)),
+    curve: game.atoms || game.kind === "article" ? library.doubles(problem.curve.array) : 0,
+    lowest: library.doubles(meta.fields.map((field) => lowestOf(problem, field))),
     highest: library.doubles(highest),
     infinite: library.doubles(meta.fields.map((field) => Number(field.may_be_infinite))),
     protocol: library.longs(protocols.map((id) => CODES[id] ?? 0)),
@@ -134,20 +144,20 @@ function requestOf(library: Library, meta: Meta, game: Game, asked: Asked): numb
   word(0, addresses.table);
   long(8, rows);
   word(16, addresses.chosen);
-  word(40, game.atoms ? 2 : game.kind === "binomial" ? 1 : 0);
+  word(40, addresses.curve ? 2 : game.kind === "binomial" ? 1 : 0);
   word(44, addresses.curve);
   word(48, addresses.lowest);
   word(52, addresses.highest);
   word(56, addresses.infinite);
   word(60, protocols.length);
   word(64, addresses.protocol);
-  word(68, 0); // unseen-price visits are read as the strongest signal
-  view.setFloat64(at + 72, 0, true);
+  word(68, ruleOf(how.offPath));
+  view.setFloat64(at + 72, typeof how.offPath === "number" ? how.offPath : 0, true);
   long(80, asked.slots);
   long(88, asked.wide);
   word(96, addresses.column);
   word(100, 0); // pure strategies
-  word(104, 0); // the uniform law of C's cost
+  word(104, library.shared(problem.law));
   return at;
 }
 

@@ -1,17 +1,20 @@
 // Who gains, over two parameters: a band of rows at a time, so that a slider is never kept waiting.
 
-import type { MapAsk, MapFrame, Meta, ProtocolId } from "../api";
-import { along, valuesOf } from "./axes";
-import type { Library } from "./library";
+import type { MapAsk, MapFrame, ProtocolId } from "../api";
+import { Refusal } from "../refusal";
+import { along, notAlong, valuesOf } from "./axes";
 import { solveMany, tableOf, valueAt, whoGains } from "./many";
-import type { Game } from "./model";
+import type { Problem } from "./model";
 
 const SHOWN: readonly ProtocolId[] = ["F", "L"]; // with open bargaining there is never a deal
 const VALUES = ["concession", "visit_probability", "gain_L"] as const;
 const BAND = 1024; // cells between two looks at what else is asked for: some 15 milliseconds of work
 
 /** Solve a map; yields between bands, and returns the whole. */
-export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): Generator<void, MapFrame> {
+export function* mapped(problem: Problem, ask: MapAsk): Generator<void, MapFrame> {
+  const { meta, game } = problem;
+  const why = notAlong(game.kind, ask.x) || notAlong(game.kind, ask.y);
+  if (why) throw new Refusal([why]);
   const xs = valuesOf(meta, game, ask.x, ask.side);
   const ys = valuesOf(meta, game, ask.y, ask.side);
   const cells = xs.length * ys.length;
@@ -24,7 +27,7 @@ export function* mapped(library: Library, meta: Meta, game: Game, ask: MapAsk): 
       const up = { ...game, ...along(game, ask.y, y) };
       return Array.from(xs, (x) => along(up, ask.x, x)).map((across) => ({ ...along(game, ask.y, y), ...across }));
     });
-    const answers = solveMany(library, meta, game, tableOf(meta, game, models), SHOWN);
+    const answers = solveMany(problem, tableOf(meta, game, models), SHOWN);
     answers.forEach((many, p) => {
       const first = p * cells + row * xs.length;
       codes.set(whoGains(meta, many), first);

@@ -4,10 +4,11 @@
 import type { Equilibrium, Played, PlayAsk, Solution } from "../api";
 import { Refusal } from "../refusal";
 import { dice, nature, type Nature } from "./chance";
+import { isUniform } from "../law";
 import { STEPS } from "./curve";
 import type { Problem } from "./model";
 import { followed } from "./scenes";
-import { chosen, solutionOf } from "./shown";
+import { chosen, listed, solutionOf } from "./shown";
 import { general } from "./words";
 
 const MOST_PLAYS = 2048;
@@ -65,12 +66,25 @@ function draws(problem: Problem, seed: number, favour: boolean): Draw {
   for (let i = 0; i < MOST_PLAYS; i++) {
     const salient = roll() < problem.game.sigma;
     const drawn = { salient, nature: nature(problem, roll), mix: roll(), reveal: roll() };
-    const draw = { ...drawn, cost: problem.game.k_max * roll(), removal: roll(), keep: roll() };
+    const draw = { ...drawn, cost: costAt(problem, roll()), removal: roll(), keep: roll() };
     if (salient || !favour) return draw;
   }
   throw new Refusal([
     `F never wanted a favour in ${MOST_PLAYS} plays (sigma = ${problem.game.sigma}), so there was nothing to decide. Raise sigma, or play C.`,
   ]);
+}
+
+/** The cost of a challenge that C's stays below with a given chance; what would never be paid is infinite. */
+function costAt(problem: Problem, chance: number): number {
+  const { k_max: scale, law } = problem.game;
+  if (isUniform(law)) return scale * chance;
+  let [low, high] = [0, 1]; // nobody challenges above 1, the most that there is to gain
+  if (problem.payoff(4, high, 1) <= chance) return Infinity;
+  for (let i = 0; i < 50; i++) {
+    const middle = (low + high) / 2;
+    [low, high] = problem.payoff(4, middle, 1) < chance ? [middle, high] : [low, middle];
+  }
+  return high;
 }
 
 function plan(eq: Equilibrium): Plan {
@@ -100,12 +114,16 @@ function carryOut(problem: Problem, draw: Draw, plan: Plan, open: boolean): Outc
 function table(problem: Problem, solutions: Solution[], ask: PlayAsk): Table {
   const solution = solutionOf(solutions, ask.protocol);
   const index = chosen(solutions, ask.protocol, ask.equilibrium);
-  const eq = index === null ? undefined : solution?.equilibria[index];
+  const eq = index === null || !solution ? undefined : listed(solution)[index];
+  if (eq?.offers.length)
+    throw new Refusal(["the game is played in pure strategies only, with a proposer who is known. Choose another equilibrium or protocol."]);
   if (!eq || eq.kind === "limit")
     throw new Refusal([`there is nothing to play here: ${solution?.status_sentence}. Choose another protocol or other values.`]);
   const decision: Decision = ask.role === "C" ? "challenge" : ask.role === "F" ? "visit" : eq.proposer === "L" ? "price" : "answer";
   if (eq.concession === null && (decision === "answer" || decision === "visit"))
     throw new Refusal([`in this equilibrium no deal is struck, so ${ask.role} has nothing to decide. Choose another protocol, or play L or C.`]);
+  if (problem.game.kind === "article")
+    throw new Refusal(["the article’s own density says nothing of strength and signal together, so it cannot be played. Choose another signal."]);
   const draw = draws(problem, ask.seed, ask.role !== "C");
   return { problem, eq, ask, decision, draw, own: carryOut(problem, draw, plan(eq), ask.protocol === "open") };
 }
@@ -154,16 +172,17 @@ function situation({ problem, eq, ask, decision, own }: Table): string[] {
 /** The control with which the visitor answers; its range says nothing about the equilibrium. */
 function control({ problem, decision }: Table): Played["choice"] {
   if (decision === "answer" || decision === "visit") return { kind: "yesno", label: QUESTIONS[decision] };
-  if (decision === "challenge") return { kind: "number", to: problem.game.k_max, label: "highest cost K" };
+  if (decision === "challenge") return { kind: "number", to: isUniform(problem.game.law) ? problem.game.k_max : 1, label: "highest cost K" };
   return { kind: "number", to: Number((1.5 * highestPrice(problem)).toPrecision(2)), label: "concession z", none: "no deal" };
 }
 
 /** The price at which F visits whatever it knows: z(1), from the engine. */
-function highestPrice({ library: lib, row, curve }: Problem): number {
+function highestPrice(problem: Problem): number {
+  const { library: lib, curve } = problem;
   return lib.scratch(() => {
     const [k, out] = [lib.doubles([curve.k0]), lib.doubles(2)];
     const last = curve.point(curve.segments - 1, Infinity).m;
-    lib.call("concession", lib.doubles(row), 1n, k, lib.doubles([last]), out);
+    problem.call("concession", 1n, k, lib.doubles([last]), out);
     return lib.read(out, 1)[0] ?? 1;
   });
 }
@@ -309,7 +328,8 @@ function steps(drawn: Outcome, price: number): string[] {
   if (drawn.deal) said.push(drawn.visit ? "F visited." : "F stayed away.");
   if (drawn.visit) said.push(drawn.revealed ? "C saw the price." : "C did not see the price.");
   const verb = drawn.challenge ? "challenged" : "did not challenge";
-  said.push(`C’s cost of a challenge was ${four(drawn.cost)}; C ${verb} (up to ${four(drawn.cutoff)}).`);
+  const cost = drawn.cost === Infinity ? "more than a challenge could ever be worth" : four(drawn.cost);
+  said.push(`C’s cost of a challenge was ${cost}; C ${verb} (up to ${four(drawn.cutoff)}).`);
   if (drawn.challenge) said.push(drawn.removed ? "L was removed." : "L survived the challenge.");
   if (drawn.nature.strength !== null) said.push(`L’s strength was θ = ${four(drawn.nature.strength)}.`);
   return said;

@@ -57,14 +57,14 @@ function byVisits({ curve }: Problem): Points {
 
 /** The model along its curve, C expecting the deal of each point; an equilibrium is one of the points. */
 export function alongCurve(problem: Problem, solutions: Solution[]): Arrays {
-  const { library: lib, row, curve } = problem;
+  const { library: lib, curve } = problem;
   const own = solutions.flatMap((one) => one.equilibria).filter((eq) => eq.visit_probability > 0);
   const located = curve.locate(own.map((eq) => eq.visit_probability), own.map((eq) => eq.no_visit_probability));
   const at = merge(byThreshold(problem), located);
   const size = at.x.length;
   const out = lib.scratch(() => {
     const table = lib.doubles(TRACED.length * size);
-    lib.call("trace", lib.doubles(row), lib.doubles(curve.array), BigInt(size), lib.doubles(at.segment), lib.doubles(at.x), table);
+    problem.call("trace", lib.doubles(curve.array), BigInt(size), lib.doubles(at.segment), lib.doubles(at.x), table);
     return lib.read(table, TRACED.length * size);
   });
   const column = (name: string): Float64Array => {
@@ -86,7 +86,7 @@ interface Followed {
 
 /** What follows deals at points of the curve while C believes in an equilibrium (T5). */
 export function followed(problem: Problem, eq: Equilibrium, at: Points): Followed {
-  const { library: lib, row, curve, belief } = problem;
+  const { library: lib, curve, belief } = problem;
   return lib.scratch(() => {
     const deal = eq.visit_probability > 0;
     const own = curve.locate([eq.visit_probability], [eq.no_visit_probability]);
@@ -94,13 +94,13 @@ export function followed(problem: Problem, eq: Equilibrium, at: Points): Followe
     const reading = deal ? curve.point(segment, x).kappa : belief;
     const sides = [eq.bargaining === "open" ? 1 : 0, eq.proposer === "L" ? 1 : 0, deal ? 1 : 0];
     const given = [...sides, segment, x, deal ? (eq.concession ?? NaN) : NaN, reading, 0];
-    const [model, shape, size] = [lib.doubles(row), lib.doubles(curve.array), at.x.length];
+    const [shape, size] = [lib.doubles(curve.array), at.x.length];
     const judged = lib.doubles(CERTIFICATE);
-    lib.call("check", model, shape, lib.doubles(given), judged);
+    problem.call("check", shape, lib.doubles(given), judged);
     given[7] = lib.read(judged, CERTIFICATE)[ABSENCE_CUTOFF] ?? NaN; // what Bayes' rule gives for this visit rule
     const out = lib.doubles(5 * size);
     const places = [lib.doubles(at.segment), lib.doubles(at.x)];
-    lib.call("continuations", model, shape, lib.doubles(given), BigInt(size), ...places, out);
+    problem.call("continuations", shape, lib.doubles(given), BigInt(size), ...places, out);
     const part = (i: number): Float64Array => lib.read(out + 8 * i * size, size);
     return {
       deviation: part(0),

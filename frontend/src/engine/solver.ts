@@ -5,11 +5,11 @@ import { program, result, toml } from "./files";
 import type { Library } from "./library";
 import { line } from "./lines";
 import { mapped } from "./maps";
-import { makeGame, Problem } from "./model";
+import { makeGame, makeHow, Problem } from "./model";
 import { play } from "./play";
 import { alongCurve, landscape, timeline } from "./scenes";
-import { chosen, solutionOf } from "./shown";
-import { solveAll } from "./solve";
+import { chosen, listed, solutionOf } from "./shown";
+import { solveAll, solveProtocols } from "./solve";
 
 interface Solved {
   key: string;
@@ -36,7 +36,8 @@ export class Solver {
   private solved(ask: Ask): Solved {
     const key = JSON.stringify(ask.model);
     if (this.last?.key !== key) {
-      const problem = new Problem(this.library, this.meta, makeGame(this.library, this.meta, ask.model));
+      const game = makeGame(this.library, this.meta, ask.model);
+      const problem = new Problem(this.library, this.meta, game, makeHow(ask.model));
       this.last = { key, problem, solutions: solveAll(problem) };
     }
     return this.last;
@@ -45,22 +46,25 @@ export class Solver {
   private view(ask: ViewAsk): View {
     const { problem, solutions } = this.solved(ask);
     const index = chosen(solutions, ask.protocol, ask.equilibrium);
-    const eq = index === null ? undefined : solutionOf(solutions, ask.protocol)?.equilibria[index];
-    const deals = eq ? landscape(problem, eq) : null;
+    const found = solutionOf(solutions, ask.protocol);
+    const eq = index === null || !found ? undefined : listed(found)[index];
+    const pure = eq && !eq.offers.length ? eq : undefined; // what others would do is drawn for pure strategies
+    const deals = pure ? landscape(problem, pure) : null;
     const header = {
       protocol: ask.protocol,
       equilibrium: index,
       solve: solutions,
       line: { variable: ask.variable, parameter: ask.parameter },
       landscape: deals && { own: deals.own },
-      timeline: eq ? timeline(problem, eq) : null,
+      timeline: pure ? timeline(problem, pure) : null,
     };
-    const lines = line(this.library, this.meta, problem.game, ask);
+    const lines = line(problem, ask);
     return { header, arrays: { ...alongCurve(problem, solutions), ...lines, ...deals?.arrays } };
   }
 
   private map(ask: Extract<Ask, { kind: "map" }>): Generator<void, MapFrame> {
-    return mapped(this.library, this.meta, makeGame(this.library, this.meta, ask.model), ask);
+    const game = makeGame(this.library, this.meta, ask.model);
+    return mapped(new Problem(this.library, this.meta, game, makeHow(ask.model)), ask);
   }
 
   private play(ask: PlayAsk): Played {
@@ -69,8 +73,8 @@ export class Solver {
   }
 
   private file(ask: FileAsk): string {
-    const { problem, solutions } = this.solved(ask);
+    const { problem } = this.solved(ask);
     if (ask.what === "toml") return toml(this.meta, problem.game);
-    return ask.what === "json" ? result(this.meta, problem.game, solutions) : program(this.meta, problem.game, ask);
+    return ask.what === "json" ? result(problem, solveProtocols(problem)) : program(problem, ask);
   }
 }

@@ -10,20 +10,23 @@ export interface Key {
   shape: "line" | "box" | "mark";
 }
 
-const ROW = 18;
+const [ROW, LETTER] = [18, 6.6]; // height of a line of the legend, and width of a letter
+const larger = (): number => (document.documentElement.classList.contains("projected") ? 1.35 : 1);
 const SHAPES: Record<Marker, string> = {
   square: "M-4-4h8v8h-8z",
   diamond: "M0-6.5 4.5 0 0 6.5-4.5 0z",
+  triangle: "M0-5.5 5 4h-10z",
   circle: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
 };
 
 /** A legend that wraps; returns its height too. */
 export function legend(keys: Key[], width: number): { node: SVGGElement; height: number } {
   const node = s("g", { class: "legend" });
-  let [x, y] = [4, 12];
+  const size = larger();
+  let [x, y] = [4, 12 * size];
   for (const one of keys) {
-    const size = 34 + one.label.length * 6.6;
-    if (x + size > width && x > 4) [x, y] = [4, y + ROW];
+    const wide = 34 + one.label.length * LETTER * size;
+    if (x + wide > width && x > 4) [x, y] = [4, y + ROW * size];
     const paint = one.shape === "box" ? `var(--o-${one.key})` : `var(--k-${one.key})`;
     const mark =
       one.shape === "mark"
@@ -43,7 +46,7 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
       mark,
       s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label),
     );
-    x += size;
+    x += wide;
   }
   return { node, height: y + 8 };
 }

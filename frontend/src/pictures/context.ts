@@ -1,7 +1,7 @@
 // What every picture is given.
 
 import type { AxisMeta, Meta, ProtocolId, Variable } from "../api";
-import { PROTOCOLS } from "../api";
+import { USUAL } from "../api";
 import type { State } from "../state";
 import type { Store } from "../store";
 import type { Axis, Charts } from "./charts";
@@ -26,7 +26,21 @@ export const labelOf = (meta: Meta, id: ProtocolId): string => meta.protocols.fi
 
 /** The protocols that are shown now. */
 export function shownProtocols(state: State): ProtocolId[] {
-  return state.all ? [...PROTOCOLS] : [state.protocol];
+  if (!state.all) return [state.protocol];
+  return state.power === "" ? [...USUAL] : [...USUAL, "random"];
+}
+
+/** Why a picture of one equilibrium is not there. */
+export const ONLY_PURE =
+  "Drawn in pure strategies only, with a proposer who is known: the offers of this equilibrium stand with the numbers.";
+
+/** What a picture that follows many models cannot follow: said under it. */
+export function leftOut(state: State): string {
+  const said = [
+    state.strategies === "mixed" && "pure strategies only",
+    state.power !== "" && "only protocols whose proposer is known",
+  ].filter(Boolean);
+  return said.length ? ` Drawn here: ${said.join(", and ")}.` : "";
 }
 
 /** An axis along a parameter's slider. */

@@ -5,6 +5,8 @@ import type { Equilibrium, ProtocolId, Solution, View } from "../api";
 import { PROTOCOLS } from "../api";
 import type { Numbers } from "../table";
 import { number } from "../format";
+import { isUniform, splitLaw } from "../law";
+import { listed } from "../engine/shown";
 import { shownOf } from "../answer";
 import type { State } from "../state";
 import type { CurveSpec, Mark, Series } from "./charts";
@@ -25,7 +27,7 @@ interface Found {
   z: number | null;
   v: number;
   risk: number | null;
-  payoff: number;
+  payoff: number | null;
 }
 
 export class FigureTwo extends Picture {
@@ -39,7 +41,8 @@ export class FigureTwo extends Picture {
     const visits = view.header.solve ? this.equilibria(view.header.solve, state) : [];
     const isolated = view.header.solve?.[0]?.equilibria[0];
     const panels = this.panels(view, a, visits, state, isolated);
-    const shown = visits.map((one): Key => ({ key: one.id, label: labelOf(this.context.meta, one.id), shape: "mark" }));
+    const ids = [...new Set(visits.map((one) => one.id))];
+    const shown = ids.map((id): Key => ({ key: id, label: labelOf(this.context.meta, id), shape: "mark" }));
     const keys: Key[] = [
       ...shown,
       { key: "second", label: "chance of a visit", shape: "line" },
@@ -93,10 +96,22 @@ export class FigureTwo extends Picture {
   }
 
   private equilibria(solve: Solution[], state: State): Found[] {
-    return shownProtocols(state).flatMap((id) => {
+    return shownProtocols(state).flatMap((id): Found[] => {
       const solution = solve[PROTOCOLS.indexOf(id)];
-      const eq = solution?.equilibria[shownOf(solution, state, id)];
-      if (!solution || !eq || eq.threshold === null) return [];
+      const eq = solution && listed(solution)[shownOf(solution, state, id)];
+      if (!solution || !eq) return [];
+      // the deals of one equilibrium lie off the curves, on which C expects the one deal
+      if (eq.offers.length)
+        return eq.offers.map((one) => ({
+          id,
+          solution,
+          a: one.threshold,
+          z: one.concession,
+          v: one.visit_probability,
+          risk: null,
+          payoff: null,
+        }));
+      if (eq.threshold === null) return [];
       return [
         {
           id,
@@ -113,6 +128,7 @@ export class FigureTwo extends Picture {
 
   private words(view: View, visits: Found[], state: State): string {
     if (state.protocol === "open") {
+      if (!isUniform(splitLaw(state.cost))) return "At the foot, the risk that L is removed when C sees the deal, for every deal.";
       return "At the foot, the article’s Figure 1: when C sees the deal, every concession that brings some visits raises the risk that L is removed above isolation.";
     }
     if (!visits.length) return "No protocol that is shown has a visit at these values, so no point is marked.";
@@ -120,7 +136,10 @@ export class FigureTwo extends Picture {
       (one) =>
         `${labelOf(this.context.meta, one.id)}: a = ${number(one.a, 3)}, concession ${number(one.z, 3)}, a visit with probability ${number(one.v, 3)}`,
     );
-    return `Marked: ${said.join("; ")}.${this.top(view, visits)}`;
+    const several = visits.some((one) => one.payoff === null)
+      ? " Deals of an equilibrium that has several lie off the curves, on which C expects one deal."
+      : "";
+    return `Marked: ${said.join("; ")}.${several}${this.top(view, visits)}`;
   }
 
   /** Why nobody goes to the top of the lowest curve, where the deal struck is not there. */
@@ -128,7 +147,7 @@ export class FigureTwo extends Picture {
     const payoff = view.arrays["curve.payoff_L_salient"]?.values;
     if (!payoff) return "";
     const highest = Math.max(...finite(payoff));
-    const below = visits.filter((one) => highest - one.payoff > 1e-3 * Math.abs(highest - Math.min(...finite(payoff))));
+    const below = visits.filter(({ payoff: own }) => own !== null && highest - own > 1e-3 * Math.abs(highest - Math.min(...finite(payoff))));
     if (!below.length) return "";
     return " Below the top of the lowest curve L cannot simply go there: each of its points supposes that C expects that very deal, and C, who may not see the price, expects the one that is struck. What L would really gain by another deal is in “Nobody gains”.";
   }

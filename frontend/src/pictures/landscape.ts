@@ -4,10 +4,11 @@
 import type { View } from "../api";
 import { PROTOCOLS } from "../api";
 import { number } from "../format";
+import { listed } from "../engine/shown";
 import { shownOf } from "../answer";
 import type { State } from "../state";
 import { compose, type Key } from "./compose";
-import { labelOf, type Context } from "./context";
+import { labelOf, ONLY_PURE, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 
 const TEXTS = {
@@ -46,11 +47,12 @@ export class Landscape extends Picture {
 
   private solution(view: View, state: State) {
     const solution = view.header.solve?.[PROTOCOLS.indexOf(state.protocol)];
-    return { solution, eq: solution?.equilibria[solution ? shownOf(solution, state, state.protocol) : 0] };
+    return { solution, eq: solution && listed(solution)[shownOf(solution, state, state.protocol)] };
   }
 
   private why(view: View, state: State): string {
-    const { solution } = this.solution(view, state);
+    const { solution, eq } = this.solution(view, state);
+    if (eq) return ONLY_PURE;
     return `There is no landscape here: ${solution?.status_sentence ?? "no answer"}.`;
   }
 

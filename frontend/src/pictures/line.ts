@@ -1,8 +1,9 @@
 // Any outcome against any parameter, under every protocol. Where a protocol has no equilibrium the line
 // has a gap and a strip at the foot says so; several equilibria are several lines.
 
-import { PROTOCOLS, type ProtocolId, type View } from "../api";
+import { USUAL, type ProtocolId, type View } from "../api";
 import { select } from "../dom";
+import { notAlong } from "../engine/axes";
 import type { Numbers, Table } from "../table";
 import { row } from "../table";
 import { number } from "../format";
@@ -14,6 +15,7 @@ import {
   clamp,
   axisOf,
   labelOf,
+  leftOut,
   move,
   parameterAxis,
   parameterChoices,
@@ -57,13 +59,15 @@ export class Line extends Picture {
     const values = view.arrays["line.value"];
     const status = view.arrays["line.status"];
     const about = view.header.line;
+    const why = notAlong(state.kind, state.parameter);
+    if (why) return this.empty(why);
     if (!xs || !values || !status || !about) return;
     const { meta, charts } = this.context;
-    const shown = shownProtocols(state);
+    const shown = shownProtocols(state).filter((id) => USUAL.includes(id));
     const field = axisOf(meta, about.parameter);
     const variable = variableOf(meta, about.variable);
     const x = parameterAxis(field);
-    const gaps = shown.flatMap((id) => this.gaps(id, xs, row(status, PROTOCOLS.indexOf(id))));
+    const gaps = shown.flatMap((id) => this.gaps(id, xs, row(status, USUAL.indexOf(id))));
     const width = this.width;
     const height = Math.round(Math.max(width < 400 ? 190 : 240, Math.min(380, width * (width < 400 ? 0.55 : 0.62))));
     const at = place(state, about.parameter);
@@ -89,13 +93,13 @@ export class Line extends Picture {
       (one) =>
         ` Off the scale: ${labelOf(meta, one.key as ProtocolId)}, ${number(one.y)} at ${field.symbol} = ${number(one.x)}.`,
     );
-    this.show(node, this.words(view, state, gaps) + beyond.join(""), () => this.columnsOf(xs, values, status));
+    this.show(node, this.words(view, state, gaps) + beyond.join("") + leftOut(state), () => this.columnsOf(xs, values, status));
   }
 
   /** A line for each branch of equilibria of a protocol; they are followed by continuity. */
   private series(id: ProtocolId, xs: Numbers, values: Table): Series[] {
     const [, branches = 1, count = 0] = values.shape;
-    const all = row(values, PROTOCOLS.indexOf(id));
+    const all = row(values, USUAL.indexOf(id));
     const cut = (b: number): Numbers => all.subarray(b * count, (b + 1) * count);
     return Array.from({ length: branches }, (_, b) => cut(b))
       .filter((y) => y.some(Number.isFinite))
@@ -134,7 +138,7 @@ export class Line extends Picture {
       : "";
     const bare = this.bare(
       view,
-      shownProtocols(state).filter((id) => id !== "open"),
+      shownProtocols(state).filter((id) => id === "F" || id === "L"),
     )
       ? " Where there is neither line nor strip there is no deal, and so no such number."
       : "";
@@ -148,7 +152,7 @@ export class Line extends Picture {
     const [, branches = 1, count = 0] = values.shape;
     const one = this.context.meta.statuses.find((word) => word.id === "one")?.code;
     return shown.some((id) => {
-      const [all, codes] = [row(values, PROTOCOLS.indexOf(id)), row(status, PROTOCOLS.indexOf(id))];
+      const [all, codes] = [row(values, USUAL.indexOf(id)), row(status, USUAL.indexOf(id))];
       const defined = (i: number): boolean =>
         Array.from({ length: branches }, (_, b) => all[b * count + i]).some(Number.isFinite);
       return Array.from(codes).some((code, i) => code === one && !defined(i));
@@ -158,7 +162,7 @@ export class Line extends Picture {
   private columnsOf(xs: ArrayLike<number>, values: Table, status: Table): Column[] {
     const [, rows = 1, count = 0] = values.shape;
     const out: Column[] = [{ name: this.context.store.state.parameter, values: xs }];
-    PROTOCOLS.forEach((id, p) => {
+    USUAL.forEach((id, p) => {
       const codes = row(status, p);
       const word = (code: number): string =>
         this.context.meta.statuses.find((one) => one.code === code)?.id ?? String(code);

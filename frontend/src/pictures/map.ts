@@ -2,12 +2,14 @@
 
 import type { MapFrame, Outcome, ProtocolId } from "../api";
 import { s, select } from "../dom";
+import { notAlong } from "../engine/axes";
 import { row } from "../table";
 import { number } from "../format";
 import { Refusal } from "../refusal";
+import { isUniform, splitLaw } from "../law";
 import { givenModel, type State } from "../state";
 import { compose, type Composed, type Key, type Panel } from "./compose";
-import { brief, clamp, axisOf, labelOf, move, parameterAxis, parameterChoices, place, type Context } from "./context";
+import { brief, clamp, axisOf, labelOf, leftOut, move, parameterAxis, parameterChoices, place, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 
 const TEXTS = {
@@ -46,13 +48,15 @@ export class Mapped extends Picture {
 
   /** What the map depends on: not the two parameters that it runs over. */
   static key(state: State): string {
-    const model = givenModel(state);
+    // neither mixtures nor a random proposer are drawn, and open bargaining is not
+    const model = { ...givenModel(state), strategies: "", power: "", proposer: "" };
     for (const name of [state.mapX, state.mapY]) delete model.values[name];
     return JSON.stringify([model, state.mapX, state.mapY]);
   }
 
   /** Whether what is drawn belongs to other values and must be asked for again. */
   stale(state: State): boolean {
+    if (notAlong(state.kind, state.mapX) || notAlong(state.kind, state.mapY)) return false;
     return this.key !== Mapped.key(state);
   }
 
@@ -72,18 +76,27 @@ export class Mapped extends Picture {
     this.x.set(state.mapX);
     this.y.set(state.mapY);
     const { frame } = this;
+    const why = notAlong(state.kind, state.mapX) || notAlong(state.kind, state.mapY);
+    if (why) {
+      this.drawn = null;
+      return this.empty(why);
+    }
     // a map of other axes would carry the wrong labels, on the screen and in files
     if (!frame || frame.header.x !== state.mapX || frame.header.y !== state.mapY) {
       this.drawn = null;
       return this.empty("Solving …");
     }
-    if (state.protocol === "open" && !state.all) {
+    if (!state.all && state.protocol !== "F" && state.protocol !== "L") {
       this.drawn = null;
-      this.empty("Under open bargaining there is never a deal (Prop. 4 and 5): the map would have one colour.");
+      this.empty(
+        state.protocol === "random" ? "No map is drawn of a random proposer; choose a protocol whose proposer is known."
+        : isUniform(splitLaw(state.cost)) ? "Under open bargaining there is never a deal (Prop. 4 and 5): the map would have one colour."
+        : "Maps are drawn of closed bargaining only.",
+      );
       return;
     }
     const shown = frame.header.protocols.filter((id) => state.all || id === state.protocol);
-    const made = `${shown.join()} ${this.width}`;
+    const made = `${shown.join()} ${this.width} ${leftOut(state)}`;
     // moving along the map's own parameters moves the ring and leaves the cells as they are
     if (this.drawn?.frame !== frame || this.drawn.made !== made) this.redraw(frame, state, shown, made);
     const here = this.here(state);
@@ -163,7 +176,7 @@ export class Mapped extends Picture {
       return `${labelOf(meta, id)}: ${said.join(", ")}`;
     });
     const axes = `${brief(axisOf(meta, state.mapX).meaning)} across, ${brief(axisOf(meta, state.mapY).meaning)} up`;
-    return `${axes.charAt(0).toUpperCase()}${axes.slice(1)}. Share of the map: ${shares.join("; ")}.`;
+    return `${axes.charAt(0).toUpperCase()}${axes.slice(1)}. Share of the map: ${shares.join("; ")}.${leftOut(state)}`;
   }
 
   private columnsOf(frame: MapFrame): Column[] {

@@ -3,9 +3,10 @@
 
 import { PROTOCOLS, type Equilibrium, type TimelineNodes, type View } from "../api";
 import { number, percent } from "../format";
+import { listed } from "../engine/shown";
 import { shownOf } from "../answer";
 import type { State } from "../state";
-import { labelOf, type Context } from "./context";
+import { labelOf, ONLY_PURE, type Context } from "./context";
 import { Picture, type Column } from "./picture";
 import { renderTree, type Branch, type Stop } from "./tree";
 
@@ -22,9 +23,10 @@ export class Timeline extends Picture {
 
   draw(view: View, state: State): void {
     const solution = view.header.solve?.[PROTOCOLS.indexOf(state.protocol)];
-    const eq = solution?.equilibria[solution ? shownOf(solution, state, state.protocol) : 0];
+    const eq = solution && listed(solution)[shownOf(solution, state, state.protocol)];
     const nodes = view.header.timeline;
     const label = labelOf(this.context.meta, state.protocol);
+    if (eq?.offers.length) return this.empty(ONLY_PURE);
     if (!solution || !eq || !nodes)
       return this.empty(`No numbers to put on the branches: ${label}: ${solution?.status_sentence ?? ""}.`);
     const { stops, branches } = tree(nodes, eq, state);

@@ -6,6 +6,7 @@ import ctypes
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,9 +17,10 @@ from ..engine import Curve
 from ..equilibrium.check import check_protocol, law_table
 from ..equilibrium.equilibrium import OffPath
 from ..equilibrium.mixed import strategies_faults
+from ..equilibrium.random_proposer import power_faults, structure_faults
 from ..equilibrium.status import Status
 from ..model.conversion import as_number
-from ..model.cost_laws import UNIFORM, CostLaw, uniform_faults
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.extras import require
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.frames import columns_of
@@ -30,6 +32,7 @@ from ..model.variables import COUNT, MIXED_VARIABLES, STATUS, VARIABLES, chosen_
 from .attributes import flags, variable_attributes
 from .broadcast import Grid, broadcast
 from .labels import name_faults
+from .random_rows import random_answers, with_offers
 from .structures import law_of, structure_of
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ def solve_many(
     proposer: str = "L",
     off_path: OffPath = "strongest",
     strategies: str = "pure",
+    power: float | None = None,
     information: Information | None = None,
     cost: CostLaw | None = None,
     equilibria: int | None = None,
@@ -94,13 +98,16 @@ def solve_many(
         answer keeps. A frame of pandas or polars has a model in each row: its index and the columns that
         are no fields label the rows. A list of models, scenarios or their names is a frame too.
     bargaining, proposer
-        As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
+        As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L). With ``"random"`` the
+        dataset holds the offers too, F's first; a row with Ψ = ∞ or σ = 1 is UNDECIDED.
     off_path
         As for `solve`, one rule for all rows.
     strategies
         ``"pure"``, or ``"mixed"`` for all equilibria, pure and mixed: then the dataset holds ``kind``,
         ``index`` and the offers too, as ``concession_1``, ``struck_1`` and so on; what belongs to one deal
         is NaN where there are two. A row with σ = 1 and finite Ψ is UNDECIDED, and lists its pure equilibria.
+    power
+        λ, the probability that F proposes if the proposer is random; one for all rows.
     information
         One structure for all rows; `Linear` by default.
     cost
@@ -149,9 +156,9 @@ def solve_many(
     """
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
-    faults += strategies_faults(strategies)
-    mixed = strategies == "mixed"
-    names = chosen_variables(variables, faults, mixed)
+    faults += strategies_faults(strategies) + power_faults(power, proposer, bargaining, strategies)
+    mixed, drawn = strategies == "mixed", proposer == "random"
+    names = chosen_variables(variables, faults, mixed or drawn)
     rule, weakness = off_path_rule(off_path, faults)
     try:
         table = columns_of(fields, "solve_many")
@@ -159,8 +166,8 @@ def solve_many(
         raise InputError([*faults, *error.faults], where="solve_many") from None
     structure = structure_of(table, information, faults)
     law = law_of(table, cost, faults)
-    if mixed:
-        faults += uniform_faults(law, "strategies='mixed'")
+    if drawn and power not in (0, 1):
+        faults += structure_faults(structure)
     grid = broadcast(table, structure, faults)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)
@@ -169,10 +176,11 @@ def solve_many(
     protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
     answers = solve_table(
         grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress,
-        mixed, law,
+        mixed, law, float(power) if drawn and power is not None else None,
     )  # fmt: skip
-    attributes = {"bargaining": bargaining, "off_path": off_path, "strategies": strategies}
+    attributes: dict[str, Any] = {"bargaining": bargaining, "off_path": off_path, "strategies": strategies}
     attributes |= {} if law == UNIFORM else {"cost": repr(law)}
+    attributes |= {} if power is None else {"power": power}
     return _dataset(grid, answers, names, proposer, structure, attributes)
 
 
@@ -185,9 +193,11 @@ def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
-    mixed: bool = False, cost: CostLaw = UNIFORM,
+    mixed: bool = False, cost: CostLaw = UNIFORM, power: float | None = None,
 ) -> Answers:  # fmt: skip
     """Solve a table with one row per model and one column per field: `solve_many` without its labels.
+
+    With ``power`` the proposer is random, whatever the protocols.
 
     There are as many slots as the row with most equilibria needs, unless their number is given. ``columns``
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
@@ -195,6 +205,8 @@ def solve_table(
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
     question = Question(information, protocols, rule, given, columns, progress, mixed, cost)
     table = np.ascontiguousarray(table)
+    if power is not None:
+        return _solve_random(table, question, slots, threads, power)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
     if slots is not None:
@@ -210,6 +222,30 @@ def solve_table(
     numbers = np.full((most, *answers.numbers.shape[1:]), np.nan)
     numbers[:filled] = answers.numbers
     numbers[:, :, full] = again.numbers
+    return answers._replace(numbers=numbers)
+
+
+def _solve_random(
+    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float
+) -> Answers:  # fmt: skip
+    """Solve all rows with a random proposer (T13.3); with power 0 and 1 it is L or F."""
+    who = np.array([engine.PROPOSER_F if power == 1.0 else engine.PROPOSER_L])
+    asked, information = question, question.information
+    pure = solve_table(
+        table, information, who, asked.rule, asked.weakness, None, threads,
+        progress=asked.progress if power in (0.0, 1.0) else None, cost=asked.cost,
+    )  # fmt: skip
+    answers = pure._replace(numbers=with_offers(pure.numbers))
+    if 0.0 < power < 1.0:
+        status, counts, numbers = random_answers(
+            table, pure.status[0], answers.numbers[:, 0], partial(_curve_of, information), power,
+            law_table(asked.cost), threads, asked.progress or (lambda done, total: None),
+        )  # fmt: skip
+        answers = Answers(status[np.newaxis], counts[np.newaxis], numbers[:, np.newaxis])
+    numbers = np.full(
+        (slots or len(answers.numbers), 1, len(table), asked.columns.size), np.nan
+    )
+    numbers[: len(answers.numbers)] = answers.numbers[: len(numbers)][..., asked.columns]
     return answers._replace(numbers=numbers)
 
 
@@ -330,7 +366,7 @@ def _curve_of(information: Information, alpha: float, beta: float, n: float) -> 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:
     """Return what is wrong with the options that `solve_many` and `sweep` share."""
-    faults = check_protocol(bargaining, proposer, both=True)
+    faults = check_protocol(bargaining, proposer, both=True, chance=True)
     for name, value, most in (("equilibria", equilibria, 2**20), ("threads", threads, None)):
         if value is not None:
             faults += whole_number_faults(name, value, 1, most, example=2)
@@ -345,7 +381,7 @@ def variable_codes(names: Sequence[str]) -> NDArray[np.int64]:
 
 def protocol_codes(bargaining: str, proposer: str, cost: CostLaw = UNIFORM) -> NDArray[np.int64]:
     """Return the engine's numbers of the protocols; ``"both"`` are two."""
-    codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L}
+    codes = {"F": engine.PROPOSER_F, "L": engine.PROPOSER_L, "random": engine.PROPOSER_L}
     # where nobody ever strikes a deal in the open (Prop. 5) it does not matter who proposes
     open_f = engine.OPEN_BARGAINING if cost == UNIFORM else engine.OPEN_F
     in_open = {"F": open_f, "L": engine.OPEN_BARGAINING}

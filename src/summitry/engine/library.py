@@ -49,7 +49,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "trace": (_P, _P, _N, _P, _P, _P, _P), "solve": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P),
     "certify": (_P, _P, _I, _I, _D, _D, _P, _P, _P, _P), "check": (_P, _P, _P, _P, _P),
     "limit": (_P, _P, _I, _D, _D, _P, _P, _P, _P, _P), "off_path_beliefs": (_P, _P, _P, _P),
-    "mixed": (_P, _P, _I, _D, _D, _N, _P, _P, _P, _P, _P, _P, _P),
+    "mixed": (_P, _P, _I, _N, _P, _N, _P, _P, _P, _P, _P, _P, _P),
     "open_gain": (_P, _P, _P, _P), "open_deal": (_P, _P, _I, _P, _P, _P),
     "random_proposer": (_P, _P, _D, _N, _P, _P, _P, _P, _P), "solve_many": (_P, _P, _P),
     "known_deals": (_P, _N, _P, _I, _N, _P, _P, _P, _P), "shapes": (_P, _N, _P, _P, _P),
@@ -95,7 +95,7 @@ def library() -> Any:
         raise EngineError(
             f"the compiled engine {path.name} cannot be loaded ({error}). {_again()}"
         ) from error
-    if loaded.summitry_interface_version() != 3:
+    if loaded.summitry_interface_version() != 4:
         raise EngineError(f"{path.name} belongs to another version of summitry. {_again()}")
     loaded.summitry_instruction_set.restype = ctypes.c_char_p
     return loaded

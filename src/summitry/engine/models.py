@@ -231,21 +231,25 @@ class Mixed(NamedTuple):
     unexplained: int  # changes of sign that no equilibrium explains
 
 
-def mixed(game: Game, curve: Curve, n: float, proposer: int, belief: float, below: float) -> Mixed:
-    """Find and certify every equilibrium in mixed strategies of closed bargaining at finite Ψ (T11)."""
-    row, count, pure, unexplained, capacity = model_row(game, n), c_int64(), c_int64(), c_int(), 8
+def mixed(game: Game, curve: Curve, n: float, proposer: int, table: Array) -> Mixed:
+    """Find and certify every equilibrium in mixed strategies of closed bargaining at finite Ψ (T11).
+
+    ``table`` is that of `Found`: the pure equilibria are known.
+    """
+    row, count, unexplained, capacity = model_row(game, n), c_int64(), c_int(), 8
+    pure, known = doubles(table), int((table[:, 3] == 0.0).sum())
     while True:
         profiles, offers = np.empty((capacity, MIXED_NUMBERS)), np.full((capacity, OFFERS, OFFER), np.nan)
-        certificates, indices = np.empty((capacity, CERTIFICATE)), np.empty(capacity)
+        certificates, indices = np.empty((capacity, CERTIFICATE)), np.empty(known)
         code = call(
-            "mixed", address(row), curve.address, proposer, belief, below, capacity,
+            "mixed", address(row), curve.address, proposer, len(pure), address(pure), capacity,
             ctypes.addressof(count), address(profiles), address(offers), address(certificates),
-            ctypes.addressof(pure), address(indices), ctypes.addressof(unexplained),
+            address(indices), ctypes.addressof(unexplained), law_address(game.law),
         )  # fmt: skip
-        found, known = count.value, pure.value
+        found = count.value
         if code != TOO_SMALL:
             return Mixed(
-                profiles[:found], offers[:found], certificates[:found], indices[:known], unexplained.value
+                profiles[:found], offers[:found], certificates[:found], indices, unexplained.value
             )
         capacity = max(found, capacity * 2)
 

@@ -67,9 +67,9 @@ def check_protocol(
         if both:
             allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'both' (each in turn)"
         if chance:
-            allowed = "'F' (the foreign leader), 'L' (the domestic leader) or 'random' (see power)"
+            allowed = f"{allowed.replace(' or', ',')} or 'random' (see power)"
         if isinstance(proposer, str) and proposer == "random":
-            allowed += "; a random proposer is known to solve only"
+            allowed += "; a random proposer is known to solve, solve_many and sweep only"
         faults.append(
             f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."
         )

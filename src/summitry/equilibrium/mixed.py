@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .. import engine
@@ -50,13 +51,15 @@ def find_mixed(
     """Find every equilibrium in mixed strategies, in order of the probability of a visit (T11).
 
     Also return the indices of the pure ones, and whether the list may be incomplete: a profile's certificate
-    failed, or a sign of g stayed unexplained. With Ψ = ∞ nothing is mixed (T11, b).
+    failed, or a sign of g stayed unexplained. With Ψ = ∞ nothing is mixed (T11, b): with L proposing that
+    takes a convex φ, and where φ is not the list may be incomplete.
     """
-    if math.isinf(problem.model.psi):
-        return (), (), False
+    who = side(proposer)
     found = engine.mixed(
-        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
+        problem.game, problem.curve, problem.n, who, problem.found(who).table
     )
+    if math.isinf(problem.model.psi):
+        return (), (), found.unexplained > 0
     profiles = [_profile(problem, proposer, found, i) for i in range(len(found.profiles))]
     kept = [eq for eq in profiles if eq.certificate.passed]
     kept.sort(key=lambda eq: eq.visit_probability)
@@ -71,9 +74,8 @@ def least_salience(problem: Problem) -> float | None:
     there is no such deal at any σ < 1.
     """
     nearly_sure = problem.game._replace(sigma=_HIGHEST, sigma_c=1.0 - _HIGHEST)
-    found = engine.mixed(
-        nearly_sure, problem.curve, problem.n, engine.PROPOSER_L, problem.belief, problem.below
-    )
+    who, at = engine.PROPOSER_L, replace(problem, game=nearly_sure, _found={})
+    found = engine.mixed(nearly_sure, problem.curve, problem.n, who, at.found(who).table)
     legs = found.profiles[:, engine.KIND] == _DEAL_OR_NONE
     struck = found.offers[legs, 0, 0]
     return float(struck.min() * _HIGHEST) if struck.size else None

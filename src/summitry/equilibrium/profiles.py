@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import engine
-from ..engine import NO_DEAL, Curve, Game
+from ..engine import NO_DEAL, Curve, Found, Game
 from ..model.undefined import equilibrium_reasons, solution_reasons
 from ..model.variables import VARIABLES
 from .certificate import Certificate
@@ -38,14 +38,21 @@ class Problem:
     belief: float  # weakness read into an unexpected visit with unseen price
     below: float  # k₀ less it
     off_path: OffPath
+    _found: dict[int, Found] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def stands(self) -> bool:
         """Whether no visits is an equilibrium under the off-path rule, whoever proposes (T5)."""
-        found = engine.solve(
-            self.game, self.curve, self.n, engine.PROPOSER_L, self.belief, self.below
-        )
-        return any(kind == NO_DEAL and not refuted for kind, _, _, refuted in found.table.tolist())
+        table = self.found(engine.PROPOSER_L).table.tolist()
+        return any(kind == NO_DEAL and not refuted for kind, _, _, refuted in table)
+
+    def found(self, proposer: int) -> Found:
+        """Return every candidate of closed bargaining, judged; searched once for each proposer (T5)."""
+        if proposer not in self._found:
+            self._found[proposer] = engine.solve(
+                self.game, self.curve, self.n, proposer, self.belief, self.below
+            )
+        return self._found[proposer]
 
     @cached_property
     def readings(self) -> tuple[float | None, dict[str, bool], dict[str, str]]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from .. import engine
 from ..model.arguments import number_faults
 from ..model.faults import InputError, shown
+from ..model.information import Atoms, Binomial, Information
 from .equilibrium import Equilibrium
 from .profiles import Candidate, Problem, certified, equilibrium, offer_of
 
 if TYPE_CHECKING:
-    from ..model.parameters import Model
+    from ..engine import Curve
 
 KIND = "random proposer"
 
@@ -46,17 +47,28 @@ def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) ->
     return faults
 
 
-def model_faults(model: Model) -> list[str]:
-    """Return why a model has no answer with a random proposer yet."""
+def parameter_faults(psi: float, sigma: float) -> list[str]:
+    """Return why parameters have no answer with a random proposer yet."""
     faults = []
-    if math.isinf(model.psi):
+    if math.isinf(psi):
         faults.append("psi = inf with proposer = 'random' is not worked out. Give a finite psi.")
-    if model.sigma == 1.0:
+    if sigma == 1.0:
         faults.append(
             "sigma = 1 with proposer = 'random': absences may never happen, which is worked out for power 0 "
             "and 1 only. Write for example sigma=0.999999."
         )
     return faults
+
+
+def structure_faults(given: Curve | Information) -> list[str]:
+    """Return why an information structure, or its curve, has no answer with a random proposer yet."""
+    stepped = given.kind == engine.STEPS or isinstance(given, Binomial | Atoms)
+    if not stepped:
+        return []
+    return [
+        "the information structure has steps, on which F may stop inside a price gap; with proposer = "
+        "'random' only continuous signals are worked out. Use for example information=sm.Linear()."
+    ]
 
 
 def find_random(
@@ -69,13 +81,8 @@ def find_random(
     InputError
         For signals with steps, Ψ = ∞ or σ = 1, which are not worked out.
     """
-    faults = model_faults(problem.model)
-    if problem.curve.kind == engine.STEPS:
-        faults.append(
-            f"information = {problem.model.information!r} has steps, on which F may stop inside a price "
-            "gap; with proposer = 'random' only continuous signals are worked out. Use Linear()."
-        )
-    if faults:
+    faults = parameter_faults(problem.model.psi, problem.model.sigma)
+    if faults := [*faults, *structure_faults(problem.curve)]:
         raise InputError(faults, "solve")
     found = engine.random_proposer(problem.game, problem.curve, problem.n, power)
     profiles = [

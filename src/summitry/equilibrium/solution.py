@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..model.arguments import kind_faults
 from ..model.extras import require
 from ..model.saved_results import FORMAT
+from ..model.words import SENTENCES
 from .equilibrium import Equilibrium, OffPath
 from .status import Status
 
@@ -123,14 +124,15 @@ class Solution:
     def answer(self) -> str:
         """The status in words: with mixed strategies "none" says that these were searched too."""
         if self.status is Status.NONE and self.strategies == "mixed":
-            return "no equilibrium exists under this off-path rule, pure or mixed"
+            return str(SENTENCES["mixed"]["none"])
         return self.status.value
 
     @property
     def label(self) -> str:
         """The protocol in words."""
         if self.power is not None:
-            return f"{self.bargaining} bargaining, F proposes with probability {self.power:g}, else L"
+            template = SENTENCES["summary"]["label_random"]
+            return str(template.format(bargaining=self.bargaining, power=f"{self.power:g}"))
         words = f"{self.bargaining} bargaining, {self.proposer} proposes"
         return words if self.disclosure == "none" else f"{words}, disclosure {self.disclosure!r}"
 

@@ -29,10 +29,7 @@ from .status import Status
 if TYPE_CHECKING:
     from ..model.parameters import Model
 
-_NOTES = SENTENCES["notes"]
-_UNEXPLAINED = (
-    "The indices of the equilibria found in mixed strategies do not add up to 1: some may be missing."
-)
+_NOTES, _MIXED = SENTENCES["notes"], SENTENCES["mixed"]
 PROTOCOLS: tuple[tuple[str, str], ...] = (("open", "L"), ("closed", "F"), ("closed", "L"))
 
 
@@ -206,9 +203,7 @@ def _solve_random(problem: Problem, power: float) -> Solution:
 
 def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     """Add the equilibria in mixed strategies, and count again (T11)."""
-    faults = uniform_faults(problem.model.cost, "strategies='mixed'")
-    faults += strategies_faults("mixed", problem.model)
-    if faults:
+    if faults := strategies_faults("mixed", problem.model):
         raise InputError(faults, where="solve")
     found, indices, doubtful = find_mixed(problem, solution.proposer)
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
@@ -220,7 +215,8 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
     if status is Status.NONE and not doubtful:
         notes = (*notes, _salience_note(problem))
     if doubtful:
-        status, notes = Status.UNDECIDED, (*notes, _UNEXPLAINED)
+        why = "unsearched" if math.isinf(problem.model.psi) else "unexplained"
+        status, notes = Status.UNDECIDED, (*notes, _MIXED[why])
     if len(indices) == len(equilibria):  # else an equilibrium is in dispute
         equilibria = tuple(map(_with_index, equilibria, indices))
     return replace(
@@ -232,11 +228,8 @@ def _salience_note(problem: Problem) -> str:
     """Explain why nothing is an equilibrium under this off-path rule: salience is too low (T11, h)."""
     least, sigma = least_salience(problem), problem.model.sigma
     if least is None:
-        return "No salience σ < 1 would make a deal that is struck at times an equilibrium."
-    return (
-        f"At a salience of {least:.6g} or more a deal that is struck at times would be an equilibrium; here "
-        f"σ = {sigma:.6g}."
-    )
+        return str(_MIXED["no_salience"])
+    return str(_MIXED["salience"].format(least=f"{least:.6g}", sigma=f"{sigma:.6g}"))
 
 
 def _with_index(eq: Equilibrium, index: int) -> Equilibrium:
@@ -262,9 +255,7 @@ def _solve_open(problem: Problem, proposer: str) -> Solution:
 
 def _solve_closed(problem: Problem, proposer: str) -> Solution:
     """Hold no visits and every candidate with visits against all deviations (T5)."""
-    found = engine.solve(
-        problem.game, problem.curve, problem.n, side(proposer), problem.belief, problem.below
-    )
+    found = problem.found(side(proposer))
     refuted: list[Candidate] = []
     kept: list[Equilibrium] = []
     disputed: list[Equilibrium] = []

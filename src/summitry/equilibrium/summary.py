@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from ..model.words import SENTENCES
 from .certificate import Deviation
 from .equilibrium import Equilibrium
+from .offers import Offer
 from .status import Status
 
 if TYPE_CHECKING:
     from .solution import Solution
 
 _SAID: dict[str, str] = SENTENCES["summary"]
+_MIXED: dict[str, str] = SENTENCES["mixed"]
 _DIGITS = range(3, 13)  # significant digits of a number; few are easier to read
 _DECIMALS = range(2, 11)  # decimals of a percentage
 
@@ -59,8 +61,7 @@ def apart(value: float, other: float, percent: bool = False) -> tuple[str, str]:
 def _none(solution: Solution) -> str:
     """Explain what breaks the nearest candidate, and which off-path belief would support no visits."""
     if not solution.rejected:
-        said = "No pair of deals satisfies both proposers' conditions and leaves nobody a better one."
-        return f"{said} {_reading(solution)}"
+        return f"{_SAID['no_pair']} {_reading(solution)}"
     nearest = min(solution.rejected, key=lambda eq: eq.max_gain)
     said = _deviates(nearest.certificate.best)
     return f"{said} {_reading(solution)}"
@@ -98,7 +99,7 @@ def _certain(eq: Equilibrium) -> str:
     """Write v; where it would be rounded to 1, by how much it is less."""
     near, _ = apart(eq.visit_probability, 1.0)
     if eq.is_practically_none:
-        return f"{near} (practically none)"
+        return near + _SAID["rare"]
     if eq.no_visit_probability == 0.0:
         return "1"
     return near if near != "1" else _SAID["almost"].format(rest=f"{eq.no_visit_probability:.3g}")
@@ -135,36 +136,34 @@ def _against_isolation(eq: Equilibrium) -> str:
 def _random(eq: Equilibrium) -> str:
     """Explain what one equilibrium with a random proposer means."""
     of_f, of_l = eq.offers
-    return (
-        f"F, if it proposes, demands {of_f.concession:.4g} (visits: {of_f.visit_probability:.3g}); L, if she "
-        f"does, offers {of_l.concession:.4g} (visits: {of_l.visit_probability:.3g}). C's perceived weakness "
-        f"is {eq.weakness_visit:.3g} after a visit whose price she does not see and "
-        f"{eq.weakness_no_visit:.3g} without one."
-    )
+    return _MIXED["random"].format(
+        price_f=f"{of_f.concession:.4g}", visits_f=f"{of_f.visit_probability:.3g}",
+        price_l=f"{of_l.concession:.4g}", visits_l=f"{of_l.visit_probability:.3g}",
+        seen=f"{eq.weakness_visit:.3g}", absent=f"{eq.weakness_no_visit:.3g}",
+    )  # fmt: skip
 
 
 def _mixed(eq: Equilibrium) -> str:
     """Explain what one equilibrium in mixed strategies means."""
     if eq.proposer == "random":
         return _random(eq)
-    names, other = ("F demands", "L") if eq.proposer == "F" else ("L offers", "F")
-    offers = [
-        f"{offer.concession:.4g} with probability {offer.offered:.3g} (visits: {offer.visit_probability:.3g}"
-        + (
-            f"; {other} accepts with probability {offer.accepted:.3g})"
-            if offer.accepted < 1.0
-            else ")"
-        )
-        for offer in eq.offers
-    ]
-    rare = " (practically none)" if eq.is_practically_none else ""
+    other = "L" if eq.proposer == "F" else "F"
+    offers = [_offer(offer, other) for offer in eq.offers]
     idle = 1.0 - sum(offer.offered for offer in eq.offers)
     if eq.proposer == "L" and idle > 1e-9:
-        offers.append(f"nothing with probability {idle:.3g}")
-    tipping = ", a tipping point between others" if eq.index == -1 else ""
-    return (
-        f"In mixed strategies{tipping}: {names} {', or '.join(offers)}. A visit happens with probability "
-        f"{eq.visit_probability:.3g}{rare} when F wants a favour; C's perceived weakness is "
-        f"{eq.weakness_visit:.3g} after one whose price she does not see and "
-        f"{eq.weakness_no_visit:.3g} without one."
-    )
+        offers.append(_MIXED["nothing"].format(idle=f"{idle:.3g}"))
+    return _MIXED["whole"].format(
+        tipping=_MIXED["tipping"] if eq.index == -1 else "", names=_MIXED[eq.proposer],
+        offers=_MIXED["or"].join(offers), visits=f"{eq.visit_probability:.3g}",
+        rare=_SAID["rare"] if eq.is_practically_none else "",
+        seen=f"{eq.weakness_visit:.3g}", absent=f"{eq.weakness_no_visit:.3g}",
+    )  # fmt: skip
+
+
+def _offer(offer: Offer, other: str) -> str:
+    """Explain one offer, and how often the other leader accepts it."""
+    accepts = _MIXED["accepts"].format(other=other, accepted=f"{offer.accepted:.3g}")
+    return _MIXED["offer"].format(
+        price=f"{offer.concession:.4g}", offered=f"{offer.offered:.3g}",
+        visits=f"{offer.visit_probability:.3g}", accepts=accepts if offer.accepted < 1.0 else "",
+    )  # fmt: skip

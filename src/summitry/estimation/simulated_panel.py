@@ -273,7 +273,10 @@ def _play(
         for name in nature:
             nature[name][members] = drawn[name]
     dice = {name: for_dice.random(count) for name in _DICE}
-    nature |= {"weakness": 1.0 - nature["strength"], "salient": dice["salient"] < fields["sigma"]}
+    nature |= {
+        "weakness": 1.0 - nature["strength"], "salient": dice["salient"] < fields["sigma"],
+        "cost": fields["k_max"] * dice.pop("cost"),
+    }  # fmt: skip
     absent, present = solved["weakness_no_visit"], solved["weakness_visit"]
     game = Game(*(cast(Any, fields.get(name, 1.0)) for name in Game._fields))
     game = game._replace(c=cast(Any, fields["k_max"]))

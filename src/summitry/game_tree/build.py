@@ -122,7 +122,8 @@ def extensive_form(
     if equilibrium is not None and not faults:
         faults += protocol_faults(equilibrium, bargaining, proposer, disclosure, reach)
     prices = grid_of("concessions", concessions, math.inf, faults)
-    answers = grid_of("cutoffs", cutoffs, model.k_max, faults)
+    highest = model.k_max if model.cost.bounded else math.inf
+    answers = grid_of("cutoffs", cutoffs, highest, faults)
     if faults:
         raise InputError(faults, where="extensive_form")
     curve, game = curve_of(model), game_of(model)
@@ -314,10 +315,10 @@ class _Builder:
     def paid_nodes(self) -> tuple[t.Node, ...]:
         """Return all nodes, the ends with the payoffs of T1, θ and K integrated out."""
         game, (at, k, w, paid) = self.game, np.array(self.ends).T
-        removal = removal_probability(k, w, game.c)
+        removal = removal_probability(k, w, game.c, game.law)
         visit = payoff_visit(paid, removal, game.tau, game.rho, game.r)
         leader = payoff_leader(removal, np.nan_to_num(paid), game.psi, game.price)
-        challenger = payoff_challenger(k, w, game.c)
+        challenger = payoff_challenger(k, w, game.c, game.law)
         columns = (game.psi + leader, np.where(np.isnan(paid), 0.0, visit), challenger, removal)
         players = len(t.players_with(self.rules.disclosure))
         rows = zip(*(column.tolist() for column in columns[:players]), strict=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..disclosure.seen import Seen, Silence, seen, silence
-from ..engine import Curve, Game, payoff_visit
+from ..engine import Curve, Game, challenge_probability, payoff_visit
 from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.solution import equilibrium_faults
 from ..model.arguments import kind_faults
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
     from ..equilibrium.offers import Offer
 
+_HALVINGS = 60  # of an interval in which a weakness is sought
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 
 
@@ -58,20 +60,34 @@ def visits_after(game: Game, curve: Curve, price: float, unseen: float | None) -
     unseen
         C's cut-off after a visit whose price she does not see; None if she always sees it (open bargaining).
     """
-    q, other = (1.0, 0.0) if unseen is None else (game.q, (1.0 - game.q) * unseen)
+    law = partial(challenge_probability, c=game.c, law=game.law)
+    q, other = (1.0, 0.0) if unseen is None else (game.q, (1.0 - game.q) * law(unseen))
     at_zero = payoff_visit(price, 0.0, game.tau, game.rho, game.r)
     at_one = payoff_visit(price, 1.0, game.tau, game.rho, game.r)
     risk = at_zero / (at_zero - at_one) if at_zero > 0.0 else 0.0
     cum_v, cum_m, w = curve.cum_v.tolist(), curve.cum_m.tolist(), curve.weakness.tolist()
     for j in range(curve.segments):
-        bearable = risk * game.c / w[j]  # average perceived weakness: signal j is indifferent
-        if q * cum_m[j + 1] / cum_v[j + 1] + other <= bearable:
+        bearable = risk / w[j]  # average chance of a challenge: signal j is indifferent
+        low, high = cum_m[j] / cum_v[j] if j else w[0], cum_m[j + 1] / cum_v[j + 1]
+        if q * law(high) + other <= bearable:
             continue
-        if q * (cum_m[j] / cum_v[j] if j else w[0]) + other >= bearable:
+        if q * law(low) + other >= bearable:
             return visits_up_to(curve, j, 0.0)
-        v = (w[j] * cum_v[j] - cum_m[j]) / (w[j] - (bearable - other) / q)
+        kappa = _weakness_at(game, (bearable - other) / q, low, high)
+        v = (w[j] * cum_v[j] - cum_m[j]) / (w[j] - kappa)
         return visits_up_to(curve, j, (v - cum_v[j]) / float(curve.mass[j]))
     return visits_up_to(curve, int(curve.segments), 0.0)
+
+
+def _weakness_at(game: Game, chance: float, low: float, high: float) -> float:
+    """Return the weakness between two at which a challenge has this probability."""
+    if game.law is None:
+        return chance * game.c
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        below = challenge_probability(middle, game.c, game.law) < chance
+        low, high = (middle, high) if below else (low, middle)
+    return 0.5 * (low + high)
 
 
 def visits_up_to(curve: Curve, full: int, share: float) -> Visits:

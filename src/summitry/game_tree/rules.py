@@ -9,7 +9,6 @@ from ..engine import STEPS, Curve, Game, point
 from ..engine import concession as price_of
 from ..equilibrium.check import curve_of
 from ..model.conversion import as_number, is_missing
-from ..model.cost_laws import uniform_faults
 from ..model.faults import kind_of, shown
 from ..model.information import Atoms, Binomial
 from . import tree as t
@@ -38,7 +37,7 @@ class Rules(NamedTuple):
 
 def model_faults(model: Model) -> list[str]:
     """Return why a model has no finite tree."""
-    faults = uniform_faults(model.cost, "a tree")
+    faults = []
     if curve_of(model).kind != STEPS:
         faults.append(
             f"information = {model.information!r} has infinitely many signals, so the tree would be "

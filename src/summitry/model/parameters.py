@@ -113,7 +113,7 @@ def examine(
     law, odd = read_cost(values.get("cost", REQUIRED))
     clean: dict[str, Any] = {"information": structure} if structure else {}
     clean |= {"cost": law} if law else {}
-    for field in map(_domain_of(law), FIELDS):
+    for field in map(domain_of(law), FIELDS):
         value = values.get(field.name, REQUIRED)
         if value is REQUIRED or (value is None and field.name == "n"):
             value = field.default
@@ -132,7 +132,7 @@ def examine(
     return clean, [*faults, *wrong, *odd, *_joint_faults(clean)]
 
 
-def _domain_of(law: CostLaw | None) -> Callable[[Field], Field]:
+def domain_of(law: CostLaw | None) -> Callable[[Field], Field]:
     """Return what widens the domain of k_max: only the uniform law needs the article's k_max ≥ 1."""
     if law is None or law == UNIFORM:
         return lambda field: field

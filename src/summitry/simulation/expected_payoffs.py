@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine import payoff_challenger, payoff_visit, removal_probability
 from ..equilibrium.certificate import Deviation
+from ..equilibrium.check import law_table
 from ..equilibrium.solution import equilibrium_faults
 from ..model.arguments import kind_faults, number_faults
-from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from .deviations import deviate
@@ -106,7 +106,7 @@ def visit_payoff(model: GivenModel, equilibrium: Equilibrium, signal: float) -> 
             where="visit_payoff",
         )
     game, weakness = setup.game, weakness_at(setup, float(signal))
-    risk = removal_probability(equilibrium.weakness_visit, weakness, game.c)
+    risk = removal_probability(equilibrium.weakness_visit, weakness, game.c, game.law)
     return float(payoff_visit(equilibrium.concession, risk, game.tau, game.rho, game.r))
 
 
@@ -120,7 +120,7 @@ def challenge_payoff(
     model, equilibrium
         A model and one of its equilibria.
     cutoff
-        The highest cost at which she challenges, from 0 to c.
+        The highest cost at which she challenges, from 0; at most ``k_max`` if no cost is above it.
     visit
         Whether F visited.
 
@@ -141,13 +141,12 @@ def challenge_payoff(
     faults = equilibrium_faults(equilibrium, pure=True) + number_faults("cutoff", cutoff, example=0.5)
     faults += kind_faults("visit", visit, bool, "Write visit=True or visit=False.")
     model = model_of(model, "challenge_payoff", faults)
-    if faults := uniform_faults(model.cost, "challenge_payoff"):
-        raise InputError(faults)
-    if cutoff > model.k_max:
+    if cutoff > model.k_max and model.cost.bounded:
         raise InputError(
             f"cutoff = {shown(cutoff)} is out of range. It must be from 0 to {model.k_max:g}, the "
             "highest cost.",
             where="challenge_payoff",
         )
     believed = equilibrium.weakness_visit if visit else equilibrium.weakness_no_visit
-    return float(payoff_challenger(float(cutoff), believed, model.k_max))
+    law = law_table(model.cost)
+    return float(payoff_challenger(float(cutoff), believed, model.k_max, law))

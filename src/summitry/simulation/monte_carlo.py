@@ -343,7 +343,8 @@ def _compare_all(
 ) -> tuple[Comparison, ...]:
     """Compare every row; the gain of a deviation comes last, under that name."""
     game, price = run.setup.game, run.profile.price
-    largest = {"F": price + game.tau + game.rho, "L": game.psi + price, "C": game.c + 1.0, "A": 1.0}
+    of_c = game.c + 1.0 if game.law is None else 2.0
+    largest = {"F": price + game.tau + game.rho, "L": game.psi + price, "C": of_c, "A": 1.0}
     rows = []
     for i, (name, value) in enumerate(expected.items()):
         kind, _, rest = name.partition("_")

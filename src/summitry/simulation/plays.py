@@ -60,11 +60,11 @@ def play(game: Game, profile: StrategyProfile, nature: Columns, dice: Columns) -
     game, profile
         The parameters of T1 and what the players do.
     nature
-        ``salient``, ``weakness`` and ``signal``.
+        ``salient``, ``weakness``, ``signal`` and ``cost``.
     dice
         Uniform draws on [0, 1), one for each other thing that chance decides.
     """
-    signal = nature["signal"]
+    signal, cost = nature["signal"], nature["cost"]
     deal = nature["salient"] & profile.deal
     visit = signal > profile.threshold
     if profile.share > 0.0:
@@ -76,14 +76,13 @@ def play(game: Game, profile: StrategyProfile, nature: Columns, dice: Columns) -
         np.copyto(cutoff, profile.cutoff_deal_seen, where=deal)
     np.copyto(cutoff, profile.cutoff_price_unseen, where=visit)
     np.copyto(cutoff, profile.cutoff_price_seen, where=revealed)
-    cost = game.c * dice["cost"]
     challenge = cost <= cutoff
     removed = challenge & (dice["removal"] < nature["weakness"])
     kept = visit & (~removed | (dice["keep"] < game.r))
     return {
-        "deal": deal, "visit": visit, "revealed": revealed, "cutoff": cutoff, "cost": cost,
+        "deal": deal, "visit": visit, "revealed": revealed, "cutoff": cutoff,
         "challenge": challenge, "removed": removed, "kept": kept,
-        "payoff_C": removed - cost * challenge,
+        "payoff_C": removed - np.where(challenge, cost, 0.0),
     }  # fmt: skip
 
 
@@ -122,7 +121,10 @@ def play_block(run: Run, block: int, count: int, record: bool) -> tuple[Matrix, 
     game = run.setup.game
     nature = draw_nature(run.setup, for_nature, count)
     dice = {name: for_dice.random(BLOCK)[:count] for name in _DICE}
-    nature["salient"] = dice["salient"] < game.sigma
+    nature |= {
+        "salient": dice["salient"] < game.sigma,
+        "cost": run.setup.draw_costs(dice.pop("cost")),
+    }
     if run.mixture:
         dice["offer"] = for_dice.random(BLOCK)[:count]
         plays = nature | play_mixture(run, nature, dice)

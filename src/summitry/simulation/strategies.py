@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..disclosure.seen import Silence, silence
 from ..engine import (
@@ -22,7 +23,7 @@ from ..engine import (
     threshold,
 )
 from ..equilibrium.check import curve_of, game_of
-from ..model.cost_laws import uniform_faults
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, plain
 from ..model.information import Binomial, Information, Linear
 from ..model.tolerances import BELIEF, SPLIT
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
     from ..model.parameters import Model
 
+_POINTS = 128  # of the quantile function of a cost law: in each halving of a cost, and in all their square
 # fields of `Equilibrium`; the antagonist A wants L removed (T13.5)
 PAYOFFS = {"F": "payoff_F", "L": "payoff_L_salient", "C": "payoff_C", "A": "removal_salient"}
 
@@ -41,6 +43,13 @@ class Setup(NamedTuple):
     model: Model
     game: Game
     curve: Curve
+    costs: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None  # chances and quantiles of K
+
+    def draw_costs(self, dice: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Turn uniform draws into costs by the law's quantile function."""
+        if self.costs is None:
+            return self.game.c * dice
+        return np.interp(dice, *self.costs, right=np.inf)
 
     @property
     def n(self) -> float:
@@ -91,12 +100,20 @@ class StrategyProfile(NamedTuple):
 
 def prepare(model: Model, *, drawn: bool = True) -> Setup:
     """Make a model ready; if plays are to be drawn, refuse a structure that has no joint draw (T2)."""
-    if faults := uniform_faults(model.cost, "playing the game"):
-        raise InputError(faults)
     information = model.information
     if drawn and type(information).draw is Information.draw:
         information.draw(np.random.default_rng(0), 0, alpha=model.alpha, beta=model.beta, n=1.0)
-    return Setup(model, game_of(model), curve_of(model))
+    costs = None if model.cost == UNIFORM else _quantiles(model.cost, model.k_max)
+    return Setup(model, game_of(model), curve_of(model), costs)
+
+
+def _quantiles(law: CostLaw, scale: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return chances and costs between which a law's quantile function is straight, to 1e-9 of the chance."""
+    relative = 2.0 ** np.arange(-200, 0 if law.bounded else 40, 1.0 / _POINTS)
+    steps = np.linspace(0.0, 1.0, _POINTS**2)
+    places = [relative, steps, 1.0 - relative[relative < 0.5]] if law.bounded else [relative, steps]
+    costs = np.unique(np.concatenate(places))
+    return law.cdf(costs), scale * costs
 
 
 def equilibrium_profile(setup: Setup, eq: Equilibrium, which: int = 0) -> StrategyProfile:
@@ -212,19 +229,19 @@ def expected_payoffs(setup: Setup, profile: StrategyProfile) -> dict[str, float]
     v, vc, nu = (p.v, p.vc, p.kappa + p.spread) if profile.deal else (0.0, 1.0, curve.k0)
     k = profile.cutoff_nothing_seen if profile.deal else profile.cutoff_idle
     k = profile.cutoff_deal_seen if profile.public and profile.deal else k
-    removal = vc * removal_probability(k, nu, game.c)
-    challenger = vc * payoff_challenger(k, nu, game.c)
+    removal = vc * removal_probability(k, nu, game.c, game.law)
+    challenger = vc * payoff_challenger(k, nu, game.c, game.law)
     foreign = 0.0
     seen = profile.seen(game.q)
     for chance, k in (
         (v * seen, profile.cutoff_price_seen),
         (v * (1.0 - seen), profile.cutoff_price_unseen),
     ):
-        risk = removal_probability(k, p.kappa, game.c)
+        risk = removal_probability(k, p.kappa, game.c, game.law)
         removal += chance * risk
         foreign += chance * payoff_visit(profile.price, risk, game.tau, game.rho, game.r)
-        challenger += chance * payoff_challenger(k, p.kappa, game.c)
-    idle = payoff_challenger(profile.cutoff_idle, curve.k0, game.c)
+        challenger += chance * payoff_challenger(k, p.kappa, game.c, game.law)
+    idle = payoff_challenger(profile.cutoff_idle, curve.k0, game.c, game.law)
     leader = game.psi + payoff_leader(removal, v * profile.price, game.psi, game.price)
     expected = game.sigma * challenger + game.sigma_c * idle
     return {"F": foreign, "L": leader, "C": expected, "A": float(removal)}

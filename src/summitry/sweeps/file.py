@@ -19,8 +19,8 @@ from .values import Values, spaced
 _RULE = "A sweep is a TOML file, saved as UTF-8, of at most 1 MiB."
 _START = "To start from one: summitry sweep --example grid > spec.toml"
 _DESIGNS = ("grid", "sobol", "list")
-_SECTIONS = ("model", "information", *_DESIGNS, "sweep")
-_OPTIONS = ("bargaining", "proposer", "off_path", "strategies", "equilibria", "chunk")
+_SECTIONS = ("model", "information", "cost", *_DESIGNS, "sweep")
+_OPTIONS = ("bargaining", "proposer", "power", "off_path", "strategies", "equilibria", "chunk")
 _LONGEST_AXIS = 10_000_000
 _NAMES = {field.name for field in FIELDS}
 _UNREAD = {field.name: [field.example] for field in FIELDS}  # for a table of which the fault is said
@@ -110,14 +110,14 @@ def _model(
     for key in [key for key in table if key not in _NAMES]:
         meant = closest(key, SPELLINGS)
         advice = f"Did you mean {meant}? Write {meant}." if meant else "Remove the line."
-        if meant == "information":
-            advice = "The information structure has its own section, [information]."
+        if meant in ("information", "cost"):
+            advice = f"It has a section of its own, [{meant}]."
         faults.append(
             f"[model] {key} = {shown(table.pop(key))} is unknown. [model] holds scenario, "
             f"{', '.join(field.name for field in FIELDS)}. {advice}"
         )
-    information = {"information": sections["information"]} if "information" in sections else {}
-    return None if values is None else values | table | information
+    structures = {name: sections[name] for name in ("information", "cost") if name in sections}
+    return None if values is None else values | table | structures
 
 
 def _scenario(name: Any, folder: Path, faults: list[str]) -> dict[str, Any] | None:

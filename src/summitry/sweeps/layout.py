@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..batch.attributes import flags, variable_attributes
+from ..model.cost_laws import UNIFORM
 from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS
 from .spec import Spec
 
@@ -95,6 +96,8 @@ def provenance(spec: Spec) -> dict[str, Any]:
     } | versions()  # fmt: skip
     attributes |= {"seed": spec.seed} if spec.design == "sobol" else {}
     attributes |= {"strategies": spec.strategies} if spec.strategies != "pure" else {}
+    attributes |= {"cost": repr(spec.cost)} if spec.cost != UNIFORM else {}
+    attributes |= {"power": spec.power} if spec.power is not None else {}
     return attributes | ({} if spec.proposer == "both" else {"proposer": spec.proposer})
 
 

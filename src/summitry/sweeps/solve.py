@@ -54,7 +54,7 @@ def solve_part(
 
 def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answers:
     """Solve a table of models, a few rows at a time."""
-    protocols = protocol_codes(spec.bargaining, spec.proposer)
+    protocols = protocol_codes(spec.bargaining, spec.proposer, spec.cost)
     rule, weakness = off_path_rule(spec.off_path, [])
     rows, proposers = table.shape[0], len(spec.proposers)
     status = np.empty((proposers, rows), np.int8)
@@ -67,7 +67,8 @@ def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answer
         here = slice(start, start + step) if order is None else order[start : start + step]
         found = solve_table(
             table[here], spec.information, protocols, rule, weakness, spec.equilibria, threads,
-            variable_codes(spec.variables), mixed=spec.strategies == "mixed",
+            variable_codes(spec.variables), mixed=spec.strategies == "mixed", cost=spec.cost,
+            power=spec.power,
         )  # fmt: skip
         status[:, here], counts[:, here] = found.status, found.counts
         first[..., here] = np.moveaxis(found.numbers[0], -1, 0)

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults, usual_slots
 from ..equilibrium.mixed import strategies_faults
+from ..equilibrium.random_proposer import power_faults, structure_faults
 from ..model.columns import read_labels
-from ..model.cost_laws import UNIFORM, uniform_faults
+from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.frames import label_fault
 from ..model.information import Information
-from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, examine
+from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, domain_of, examine
+from ..model.structures import read_cost
 from ..model.variables import MIXED_VARIABLES, VARIABLES, chosen_variables
 from .values import check_axis, check_column, check_range
 
@@ -64,6 +66,8 @@ class Spec:
     chunk: int
     labels: dict[str, NDArray[Any]] = field(default_factory=dict)
     strategies: str = "pure"
+    cost: CostLaw = UNIFORM
+    power: float | None = None
 
     @property
     def dims(self) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ class Spec:
     @property
     def variables(self) -> list[str]:
         """Names of what is stored of every equilibrium: in mixed strategies of its offers too."""
-        return chosen_variables(None, [], self.strategies == "mixed")
+        return chosen_variables(None, [], self.strategies == "mixed" or self.power is not None)
 
     @property
     def chunk_shape(self) -> tuple[int, ...]:
@@ -130,6 +134,8 @@ class Spec:
         }  # fmt: skip
         data |= {"seed": self.seed} if self.design == "sobol" else {}
         data |= {"strategies": self.strategies} if self.strategies != "pure" else {}
+        data |= {"cost": self.cost.to_dict()} if self.cost != UNIFORM else {}
+        data |= {"power": self.power} if self.power is not None else {}
         digests = {name: _digest(values) for name, values in self.labels.items()}
         return data | ({"labels": digests} if digests else {})
 
@@ -171,6 +177,7 @@ class Options:
     equilibria: Any = None
     chunk: Any = None
     strategies: Any = "pure"
+    power: Any = None
 
 
 Label = Callable[[str], str]
@@ -213,7 +220,8 @@ def make_spec(
         )
     labels = _labels(fields, label, options.proposer, wrong) if design == "list" else {}
     fields = {name: value for name, value in fields.items() if name not in labels}
-    values, logs = _vary(fields, design, label, wrong)
+    law = read_cost((model or {}).get("cost", UNIFORM))[0]
+    values, logs = _vary(fields, design, label, wrong, law)
     clean: dict[str, Any] = {}
     if model is not None:
         known = {name: value for name, value in model.items() if name not in fields}
@@ -223,10 +231,15 @@ def make_spec(
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     wrong += strategies_faults(options.strategies)
+    wrong += power_faults(
+        options.power, options.proposer, options.bargaining, options.strategies
+    )
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
-    wrong += uniform_faults(clean.pop("cost", UNIFORM), "a sweep")
+    cost = clean.pop("cost", UNIFORM)
+    if options.power not in (None, 0, 1):
+        wrong += structure_faults(information)
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:
@@ -238,7 +251,8 @@ def make_spec(
         bargaining=str(options.bargaining), proposer=str(options.proposer),
         off_path=rule if isinstance(rule, str) else float(rule),
         equilibria=int(options.equilibria or usual_slots(information)), labels=labels,
-        strategies=options.strategies, **numbers,
+        strategies=options.strategies, cost=cost,
+        power=None if options.power is None else float(options.power), **numbers,
     )  # fmt: skip
 
 
@@ -246,7 +260,8 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     """Check that one chunk fits into memory."""
     proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    variables = chosen_variables(None, [], options.strategies == "mixed")
+    offers = options.strategies == "mixed" or options.power is not None
+    variables = chosen_variables(None, [], offers)
     size = chunk * proposers * slots * len(variables) * 8
     if size <= _LARGEST_BYTES:
         return []
@@ -272,10 +287,10 @@ def _labels(
 
 
 def _vary(
-    fields: Mapping[str, Any], design: str, label: Label, faults: list[str]
+    fields: Mapping[str, Any], design: str, label: Label, faults: list[str], law: CostLaw | None
 ) -> tuple[Columns, frozenset[str]]:
     """Check what varies; a name that is no field is a fault."""
-    known = {field.name: field for field in FIELDS}
+    known = {field.name: field for field in map(domain_of(law), FIELDS)}
     columns: Columns = {}
     logs = set()
     for name, value in fields.items():

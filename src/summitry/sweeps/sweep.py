@@ -36,6 +36,7 @@ def sweep(
     proposer: str = "L",
     off_path: OffPath = "strongest",
     strategies: str = "pure",
+    power: float | None = None,
     equilibria: int | None = None,
     chunk: int | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -50,7 +51,8 @@ def sweep(
     Parameters
     ----------
     model
-        The fields that do not vary, and the information structure, in any form that `solve` takes.
+        The fields that do not vary, the information structure and the law of C's cost, in any form that
+        `solve` takes.
     fields
         What varies, by name. For a grid a list of values for each field; for Sobol points a range (from, to)
         or (from, to, "log"); for a list a column for each field, row by row, or a pandas or polars frame. The
@@ -61,7 +63,7 @@ def sweep(
         dimension, ``point``.
     points, seed
         Of Sobol points: how many (at most 2³²), and their seed.
-    bargaining, proposer, off_path, strategies
+    bargaining, proposer, off_path, strategies, power
         As for `solve_many`; ``proposer="both"`` adds a dimension ``proposer`` (F, L).
     equilibria
         Slots of the dimension ``equilibrium``: by default 3, for signals with steps 8. A point with more
@@ -109,7 +111,9 @@ def sweep(
     0.47426574
     """
     require("sweep", "sweep", "xarray", *(["zarr"] if out is not None else []))
-    options = Options(points, seed, bargaining, proposer, off_path, equilibria, chunk, strategies)
+    options = Options(
+        points, seed, bargaining, proposer, off_path, equilibria, chunk, strategies, power
+    )  # fmt: skip
     faults = _argument_faults(fields, design, out, resume or scheduler is not None)
     model = model_of(model, "sweep", faults)
     known = {name: getattr(model, name) for name in NAMES}

@@ -15,9 +15,10 @@ import numpy as np
 from ..model.faults import shown
 from ..model.tolerances import BELIEF, allowed_gain
 from .beliefs import Profile
+from .cost import integral
 from .curve import Curve, Points
 from .deviations import PRICE_SHARE, deal, maximise, proposal_value
-from .payoffs import Game, price, price_above_cost, visit_value
+from .payoffs import Game, price_above_cost_at, price_at, visit_value
 from .reported import Near, Row, differences, is_number, near, who_gains
 
 _GIVEN = "struck", "accepted", "visit_probability", "no_visit_probability", "concession"
@@ -41,7 +42,7 @@ class Offer(NamedTuple):
     p: Points
     lowest: float  # the lowest price that brings these visits
     highest: float
-    k: float  # average perceived weakness after its visit
+    h: float  # average probability of a challenge after its visit
     payoff_f: float  # once it is struck
     gain_l: float  # over refusing it
 
@@ -109,10 +110,10 @@ def play_of(game: Game, curve: Curve, proposer: str, rows: Any) -> Play:
     offers = []
     for (y, a, _, _, z), p in zip(given, points, strict=True):
         d = deal(game, beliefs, p)
-        highest = float(price(game, d.k, p.high)) if np.isfinite(p.high) else np.inf
-        payoff_f = float(p.v * visit_value(game, z, d.k * p.kappa / game.c))
+        highest = float(price_at(game, d.h, p.high)) if np.isfinite(p.high) else np.inf
+        payoff_f = float(p.v * visit_value(game, z, d.h * p.kappa))
         gain_l = float(d.benefit - game.money * p.v * z)
-        offers.append(Offer(y, a, z, p, float(d.price), highest, float(d.k), payoff_f, gain_l))
+        offers.append(Offer(y, a, z, p, float(d.price), highest, float(d.h), payoff_f, gain_l))
     return Play(proposer, offers, beliefs, visits, rest, weak)
 
 
@@ -137,7 +138,7 @@ def _offer_row(game: Game, curve: Curve, offer: Offer, n: float) -> dict[str, An
     """Return every field that an offer must have, with its value."""
     p = offer.p
     lowest, share = curve.threshold(p, n)
-    above = float(price_above_cost(game, offer.k, p.low)) + (offer.z - offer.lowest)
+    above = float(price_above_cost_at(game, offer.h, p.low)) + (offer.z - offer.lowest)
     return {
         "struck": near(offer.struck, 0.0), "offered": near(offer.offered),
         "accepted": near(offer.accepted, 0.0), "visit_probability": near(float(p.v), 0.0),
@@ -150,28 +151,44 @@ def _offer_row(game: Game, curve: Curve, offer: Offer, n: float) -> dict[str, An
 
 def _row_of(game: Game, curve: Curve, play: Play, solution: Row, row: Row) -> dict[str, Any]:
     """Return every field of the profile but its offers, with its value (T11, "Reported values")."""
-    k0, c, k, kn = curve.k0, game.c, float(play.beliefs.k_visit), float(play.beliefs.k_absent)
-    offers, office, q = play.offers, game.office, game.q
-    visit = sum(o.struck * float(o.p.weak) * o.k for o in offers) / c
-    seen = sum(o.struck * float(o.p.v * (q * o.p.kappa**2 + (1.0 - q) * k**2)) for o in offers) / c
-    surplus = sum(o.struck * o.gain_l for o in offers)
-    idle, isolated = kn * k0 / c, k0 * k0 / c
-    absent = (1.0 - game.sigma) + game.sigma * play.rest
-    ante = game.sigma * seen + absent * kn**2 / c
+    kind = _KINDS.get((play.proposer, len(play.offers), not play.is_sure))
+    deals = [(o.struck, o.p, o.h, o.payoff_f, o.gain_l) for o in play.offers]
+    right = deals_row(game, curve, play.beliefs, play.visits, play.rest, play.weak, deals)
+    shared = {name: solution[name] for name in ("bargaining", "proposer", "off_path")}
+    return {"kind": kind, **shared, **right, **who_gains(row, True)}
+
+
+def deals_row(
+    game: Game, curve: Curve, beliefs: Profile, visits: float, rest: float, weak: float,
+    deals: Sequence[tuple[float, Points, float, float, float]],
+) -> dict[str, Any]:  # fmt: skip
+    """Return what is reported of play with several deals (T11, "Reported values"; T13.3).
+
+    ``deals`` are probability, visits, chance of a challenge after one, F's payoff and L's gain.
+    """
+    k0, k, kn = curve.k0, float(beliefs.k_visit), float(beliefs.k_absent)
+
+    def worth(weakness: float) -> float:
+        return integral(game.law, game.c, weakness)
+
+    idle, isolated = (float(game.challenge(b)) * k0 for b in (kn, k0))
+    visit = sum(y * float(p.weak) * h for y, p, h, _, _ in deals)
+    salient = visit + (k0 - weak) * float(game.challenge(kn))
+    seen = sum(y * float(p.v) * worth(float(p.kappa)) for y, p, _, _, _ in deals)
+    challenge = game.sigma * (game.q * seen + (1.0 - game.q) * visits * worth(k))
+    challenge += ((1.0 - game.sigma) + game.sigma * rest) * worth(kn)
+    office, surplus = game.office, sum(y * gain for y, _, _, _, gain in deals)
     return {
-        "kind": _KINDS.get((play.proposer, len(offers), not play.is_sure)),
-        **{name: solution[name] for name in ("bargaining", "proposer", "off_path")},
-        "visit_probability": near(play.visits), "no_visit_probability": near(play.rest),
+        "visit_probability": near(visits), "no_visit_probability": near(rest),
         "weakness_prior": near(k0), "weakness_visit": near(k), "weakness_no_visit": near(kn),
-        "removal_visit": near(visit / play.visits),
-        "removal_salient": near(visit + (k0 - play.weak) * kn / c),
-        "removal_not_salient": near(idle), "removal_ex_ante": near(ante),
+        "removal_visit": near(visit / visits), "removal_salient": near(salient),
+        "removal_not_salient": near(idle),
+        "removal_ex_ante": near(game.sigma * salient + (1.0 - game.sigma) * idle),
         "removal_isolated": near(isolated),
-        "payoff_F": near(sum(o.struck * o.payoff_f for o in offers)),
+        "payoff_F": near(sum(y * payoff for y, _, _, payoff, _ in deals)),
         "payoff_L_salient": near(office * (1.0 - idle) + surplus, office),
         "payoff_L_not_salient": near(office * (1.0 - idle), office),
-        "payoff_L_isolated": near(office * (1.0 - isolated), office), "payoff_C": near(0.5 * ante),
-        **who_gains(row, True),
+        "payoff_L_isolated": near(office * (1.0 - isolated), office), "payoff_C": near(challenge),
     }  # fmt: skip
 
 
@@ -183,8 +200,8 @@ def mixed_gains(game: Game, curve: Curve, play: Play) -> dict[str, float]:
     rule = answer = 0.0
     for offer in play.offers:
 
-        def value(p: Points, z: float = offer.z, k: float = offer.k) -> Any:
-            return p.v * visit_value(game, z, k * p.kappa / game.c)
+        def value(p: Points, z: float = offer.z, h: float = offer.h) -> Any:
+            return p.v * visit_value(game, z, h * p.kappa)
 
         rule = max(rule, maximise(curve, value)[0] - offer.payoff_f)
         mixes = play.proposer == "F" and offer.accepted < 1.0

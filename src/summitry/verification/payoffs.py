@@ -63,7 +63,12 @@ def price_at(game: Game, h: Any, m: Any) -> Any:
 
 def price_above_cost(game: Game, k: Any, m: Any) -> Any:
     """Compute ζ(k, m) − τ, which keeps its digits when the risk is small (T3)."""
-    risk = game.challenge(k) * m
+    return price_above_cost_at(game, game.challenge(k), m)
+
+
+def price_above_cost_at(game: Game, h: Any, m: Any) -> Any:
+    """Compute the same for a challenge of probability h."""
+    risk = h * m
     return risk * (game.rho + (1.0 - game.r) * game.tau) / (1.0 - (1.0 - game.r) * risk)
 
 

@@ -14,10 +14,10 @@ import numpy as np
 
 from ..model.tolerances import BELIEF, allowed_gain
 from .beliefs import Profile
-from .cost import integral
 from .curve import Curve, Points
 from .deviations import PRICE_SHARE, deal, maximise, proposal_value
-from .payoffs import Game, price_at, visit_value
+from .mixed import deals_row
+from .payoffs import Game, price_above_cost_at, price_at, visit_value
 from .reported import Near, Row, differences, is_number, near, who_gains
 
 _GIVEN = "visit_probability", "no_visit_probability", "concession"
@@ -101,8 +101,7 @@ def row_faults(
 
 def _offer_row(game: Game, curve: Curve, mine: Proposal, lowest: float, n: float) -> dict[str, Any]:
     p = mine.p
-    risk = mine.h * float(p.low)
-    net = risk * (game.rho + (1.0 - game.r) * game.tau) / (1.0 - (1.0 - game.r) * risk)
+    net = float(price_above_cost_at(game, mine.h, p.low))
     threshold, share = curve.threshold(p, n)
     return {
         "struck": near(mine.chance, 0.0), "offered": near(mine.chance), "accepted": near(1.0, 0.0),
@@ -115,35 +114,11 @@ def _offer_row(game: Game, curve: Curve, mine: Proposal, lowest: float, n: float
 
 
 def _row_of(game: Game, curve: Curve, draw: Draw, solution: Row, row: Row) -> dict[str, Any]:
-    """Return every field of the profile but its offers, with its value."""
-    k0, beliefs = curve.k0, draw.beliefs["L"]
-    k, kn = float(beliefs.k_visit), float(beliefs.k_absent)
-    absent, isolated = float(game.challenge(kn)), float(game.challenge(k0)) * k0
-    visit = sum(d.chance * float(d.p.weak) * d.h for d in draw.proposals)
-    salient, idle = visit + (k0 - draw.weak) * absent, absent * k0
-    surplus = sum(d.chance * d.gain_l for d in draw.proposals)
-
-    def worth(belief: float) -> float:
-        return integral(game.law, game.c, belief)
-
-    seen = sum(d.chance * float(d.p.v) * worth(float(d.p.kappa)) for d in draw.proposals)
-    challenge = game.sigma * (game.q * seen + (1.0 - game.q) * draw.visits * worth(k))
-    challenge += ((1.0 - game.sigma) + game.sigma * draw.rest) * worth(kn)
-    office = game.office
-    return {
-        "kind": _KIND, **{name: solution[name] for name in ("bargaining", "proposer", "off_path")},
-        "visit_probability": near(draw.visits), "no_visit_probability": near(draw.rest),
-        "weakness_prior": near(k0), "weakness_visit": near(k), "weakness_no_visit": near(kn),
-        "removal_visit": near(visit / draw.visits), "removal_salient": near(salient),
-        "removal_not_salient": near(idle),
-        "removal_ex_ante": near(game.sigma * salient + (1.0 - game.sigma) * idle),
-        "removal_isolated": near(isolated),
-        "payoff_F": near(sum(d.chance * d.payoff_f for d in draw.proposals)),
-        "payoff_L_salient": near(office * (1.0 - idle) + surplus, office),
-        "payoff_L_not_salient": near(office * (1.0 - idle), office),
-        "payoff_L_isolated": near(office * (1.0 - isolated), office), "payoff_C": near(challenge),
-        **who_gains(row, True),
-    }  # fmt: skip
+    """Return every field of the profile but its deals, with its value (T13, [profile])."""
+    deals = [(d.chance, d.p, d.h, d.payoff_f, d.gain_l) for d in draw.proposals]
+    right = deals_row(game, curve, draw.beliefs["L"], draw.visits, draw.rest, draw.weak, deals)
+    shared = {name: solution[name] for name in ("bargaining", "proposer", "off_path")}
+    return {"kind": _KIND, **shared, **right, **who_gains(row, True)}
 
 
 def draw_gains(game: Game, curve: Curve, draw: Draw) -> dict[str, float]:

@@ -68,7 +68,7 @@ def model_of(page):
     given = {k: v[0] for k, v in parse_qs(page.evaluate("location.hash.slice(1)")).items()}
     names = ("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max")
     values = {name: "inf" if given[name] == "inf" else float(given[name]) for name in names}
-    kinds = {"binomial": sm.Binomial}
+    kinds = {"binomial": sm.Binomial, "article": sm.Article}
     information = kinds.get(given.get("kind"), sm.Linear)()
     if given.get("kind") == "atoms":
         pairs = [[float(x) for x in pair.split(":")] for pair in given["atoms"].split(",")]

@@ -21,7 +21,7 @@ def serious(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_serious(browser, address, width, scheme):
-    hash_ = "step=3&play=L&sigma=0.9&protocol=F"
+    hash_ = "step=3&play=L&sigma=0.9&protocol=F&power=0.4"
     options = {"width": width, "color_scheme": scheme, "bypass_csp": True}
     with opened(browser, address, hash_, **options) as page:
         page.add_script_tag(path=AXE)
@@ -35,6 +35,7 @@ def test_axe_finds_nothing_serious(browser, address, width, scheme):
         page.locator("button.more").click()
         page.locator("#timeline summary").click()
         assert serious(page) == []
+        page.locator(".change > summary").click()
         set_field(page, "tau", "-1")
         page.locator(".fault").filter(has_text="below 0").wait_for()
         assert serious(page) == []
@@ -231,13 +232,15 @@ def test_a_projector_gets_larger_letters_and_fewer_words(visit):
 
 
 def test_on_paper_stand_all_parameters_and_the_link(visit):
-    with visit("sigma=0.3&kind=binomial") as page:
+    with visit("sigma=0.3&kind=binomial&cost=beta:2:4&off_path=prior") as page:
         page.emulate_media(media="print")
         said = page.locator(".handout").inner_text()
         for symbol in "αβnσqτρrΨc":
             assert f"{symbol} = " in said
         assert "σ = 0.3" in said
         assert "binomial" in said
+        assert "the law beta:2:4" in said
+        assert "price she does not see: prior" in said
         assert page.evaluate("location.href") in said
         assert not page.locator(".controls").is_visible()
         assert page.locator("#line svg.drawing").is_visible()

@@ -85,7 +85,7 @@ def test_every_scenario_is_one_choice_away(visit):
             assert page.get_by_label("Scenario").input_value() == name
 
 
-@pytest.mark.parametrize("kind", ["binomial", "atoms"])
+@pytest.mark.parametrize("kind", ["binomial", "article", "atoms"])
 def test_every_information_structure(visit, kind):
     with visit() as page:
         page.locator(".change > summary").click()

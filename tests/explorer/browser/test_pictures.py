@@ -89,6 +89,17 @@ def test_a_click_in_the_line_goes_there(visit):
         assert 0.4 < assert_true_to_the_library(page).sigma < 0.75
 
 
+# of each panel, at every fifth point of the map, the codes whose outline holds it
+OUTLINED = """() => [...document.querySelectorAll('#map .outlines')].map((outlines) => {
+  const { x, y, width, height } = outlines.previousElementSibling.getBBox();
+  const code = (path) => Number(path.getAttribute('fill').match(/\\d+/)[0]);
+  const codes = [...outlines.children].map((path) => [code(path), path]);
+  const places = Array.from({ length: 19 }, (_, i) => 2 + 5 * i);
+  return places.map((j) => places.map((i) => {
+    const at = new DOMPoint(x + (i * width) / 95, y + height - (j * height) / 95);
+    return codes.filter(([, path]) => path.isPointInFill(at)).map(([code]) => code); })); })"""
+
+
 def test_the_map_is_the_librarys_coarse_then_fine_and_a_click_goes_there(visit):
     with visit("psi=4&tau=0.3&alpha=2&beta=3&n=12&rho=0.8&r=0.4") as page:
         page.wait_for_function("() => document.querySelector('#map svg').dataset.side === '96'")
@@ -100,6 +111,8 @@ def test_the_map_is_the_librarys_coarse_then_fine_and_a_click_goes_there(visit):
             expected = [outcomes[code] for code in data.gains[index].ravel()]
             assert columns[f"outcome_{protocol}"] == expected
         assert len(set(columns["outcome_F"])) > 1
+        for found, gains in zip(page.evaluate(OUTLINED), data.gains, strict=True):
+            assert found == [[[code] for code in row] for row in gains[2:95:5, 2:95:5].tolist()]
         click(page.locator("#map svg.drawing"), 0.75, 0.4)
         settled(page)
         model = assert_true_to_the_library(page)

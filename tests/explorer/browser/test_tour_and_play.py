@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import summitry as sm
-from explorer.browser.helpers import assert_true_to_the_library, model_of, settled
+from explorer.browser.helpers import assert_true_to_the_library, exact, model_of, settled
 
 STEPS = json.loads(
     (Path(__file__).parents[3] / "frontend" / "src" / "tour-steps.json").read_text("utf-8")
@@ -67,6 +67,17 @@ def test_text_and_picture_of_the_tour_are_on_the_screen_together(visit):
         for link in page.locator("#tour .claims a").element_handles():
             link.click()
             page.wait_for_function(BOTH, arg=[link, link.get_attribute("href")])
+
+
+def test_why_l_does_not_go_to_the_top_of_her_curve_is_answered(visit):
+    with visit("step=3&sigma=0.9&q=0.8&protocol=F&variable=payoff_L_salient", width=1440) as page:
+        payoff = exact(page, "F", "payoff_L_salient")
+        page.locator("#figure-2 details.numbers summary").click()
+        head = page.locator("#figure-2 th").all_inner_texts().index("payoff_L_salient")
+        cells = page.locator(f"#figure-2 tbody td:nth-child({head + 1})").all_inner_texts()
+        assert max(map(float, cells)) > payoff  # the invitation
+        said = page.locator("#figure-2 figcaption").inner_text()
+        assert "L cannot simply go there" in said and "“Nobody gains”" in said
 
 
 def test_a_number_in_the_tour_can_be_dragged(visit):
