@@ -14,8 +14,6 @@ import tomllib
 import pytest
 
 import summitry as sm
-from equilibrium.test_mixed import MODELS as T11
-from equilibrium.test_mixed import model_of as t11
 from explorer.engine import ask, close, given, question
 
 MODELS = 2000
@@ -138,8 +136,17 @@ def page_is_library(models, hows, folder, relative):
     return seen
 
 
+NAMES = ("alpha", "beta", "n", "sigma", "q", "tau", "rho", "r", "psi", "k_max")
+# T11's models A, C and D: two offers, two demands, a deal and a demand that are struck at times
+T11 = (
+    (0.542, 7.52, 78.5, 0.753, 0.0776, 0.0314, 0.155, 0.889, 22.1, 2.08),
+    (0.379, 10.2, 162, 0.0574, 0.0149, 0.473, 0.963, 0.0813, 193, 3.45),
+    (0.87, 0.498, 0.906, 0.69, 0.191, 0.14, 1.27, 0.664, 11.4, 2.04),
+)
+
+
 def test_equilibria_in_mixed_strategies_are_the_librarys(tmp_path):
-    rng, models = random.Random(23), [t11(name) for name in T11]  # every kind of mixture
+    rng, models = random.Random(23), [sm.Model(**dict(zip(NAMES, row, strict=True))) for row in T11]
     hows: list[dict] = [{"strategies": "mixed"} for _ in models]
     while len(models) < 60:
         try:
