@@ -71,3 +71,27 @@ def draws(seed: int, size: int, binomial: bool):
         values["k_max"] = 1.0 + 3.0 * random.random() * (random.random() < 0.5)
         values["n"] = int(random.integers(1, 31)) if binomial else 10 ** random.uniform(-1, 3)
         yield sm.Model(**values, information=sm.Binomial() if binomial else sm.Linear())
+
+
+# models that a coarse search missed
+HIDDEN = (
+    (
+        0.8647207239000356, 0.7554143931851454, 78.57000759477559, 0.2657684702426195, 0.20150857511907816,
+        0.9786709984764457, 0.9347390346229076, 0.9245434664189816, 74.79951861632804, 3.2428977824747562,
+    ),
+    (
+        3.823460139902335, 0.6402030167668319, 3, 0.6040810514241457, 0.8679260956123471,
+        0.8492589229717851, 0.40171434730291367, 0.9748842623084784, 178.3809168316995, 1.4659591242671013,
+    ),
+    (
+        0.4764543982299779, 0.5582869781718197, 21.988116514416284, 0.5368563495576382, 0.11735564097762108,
+        0.02833462879061699, 1.8604839984327555, 0.9469357095658779, 16.97987617341986, 3.9748890548944473,
+    ),
+)  # fmt: skip
+
+
+def hidden_models():
+    """Yield models whose smallest belief, or whose profiles, lie between points of a grid."""
+    for values in HIDDEN:
+        fields = dict(zip(NAMES, values, strict=True))
+        yield sm.Model(**fields, information=sm.Binomial() if isinstance(fields["n"], int) else sm.Linear())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from cases.mixed_models import COUNTS, VALUES, draws, model_of
+from cases.mixed_models import COUNTS, VALUES, draws, hidden_models, model_of
 
 
 @pytest.mark.parametrize(("name", "proposer", "kind", "offers", "reading", "absent", "payoff"), VALUES)
@@ -121,3 +121,14 @@ def test_on_a_tree_nobody_regrets_a_mixed_equilibrium(name, proposer):
         assert max(regrets) <= 1e-12 * (1.0 + model.psi)
         assert profile.payoffs["F"] == pytest.approx(model.sigma * eq.payoff_F, abs=1e-12)
         assert profile.payoffs["C"] == pytest.approx(eq.payoff_C, abs=1e-12)
+
+
+@pytest.mark.parametrize("proposer", ["F", "L"])
+@pytest.mark.parametrize("model", [*hidden_models()])
+def test_what_lies_between_grid_points_is_found(model, proposer):
+    """With κ̂ as the reading there always is an equilibrium, and indices add up to 1 (T11, (e) and (g))."""
+    solution = sm.solve(model, proposer=proposer, off_path="smallest", strategies="mixed")
+    assert solution.status in (sm.Status.ONE, sm.Status.SEVERAL)
+    assert sum(eq.index for eq in (*solution.equilibria, *solution.mixed)) in (0, 1)
+    found = sm.verify(solution.to_dict())
+    assert found.passed, found.lines

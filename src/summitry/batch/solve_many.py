@@ -156,8 +156,9 @@ def solve_many(
     """
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
-    faults += strategies_faults(strategies) + power_faults(power, proposer, bargaining, strategies)
-    mixed, drawn = strategies == "mixed", proposer == "random"
+    unclear = power_faults(power, proposer, bargaining, strategies)
+    faults += strategies_faults(strategies) + unclear
+    mixed, drawn = strategies == "mixed", power is not None and not unclear
     names = chosen_variables(variables, faults, mixed or drawn)
     rule, weakness = off_path_rule(off_path, faults)
     try:
@@ -166,7 +167,7 @@ def solve_many(
         raise InputError([*faults, *error.faults], where="solve_many") from None
     structure = structure_of(table, information, faults)
     law = law_of(table, cost, faults)
-    if drawn and power not in (0, 1):
+    if drawn and power not in (0, 1):  # else it is known who proposes
         faults += structure_faults(structure)
     grid = broadcast(table, structure, faults)
     if grid is not None:

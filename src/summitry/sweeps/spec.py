@@ -231,14 +231,15 @@ def make_spec(
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     wrong += strategies_faults(options.strategies)
-    wrong += power_faults(
+    unclear = power_faults(
         options.power, options.proposer, options.bargaining, options.strategies
     )
+    wrong += unclear
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
     cost = clean.pop("cost", UNIFORM)
-    if options.power not in (None, 0, 1):
+    if not unclear and options.power not in (None, 0, 1):
         wrong += structure_faults(information)
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
