@@ -114,8 +114,9 @@ def main() -> None:
     for in_c in (False, True):
         found = {proposer: structural(panel, proposer, in_c=in_c) for proposer in "LF"}
         for proposer, fit in found.items():
-            print(f"{proposer}, {fit.df_model} parameters, {fit.cells} cells: {fit.llf:.2f}, with fewest visits "
-                  f"{fit.shares['llf_fewest']:.2f}; {fit.agreeing} of {len(fit.starts)} starts")  # fmt: skip
+            words = f"{proposer}, {fit.df_model} parameters, {fit.cells} cells: {fit.llf:.2f}"
+            words += f" ({fit.agreeing} of {len(fit.starts)} starts agree)"
+            print(f"{words}; with fewest visits {fit.shares['llf_fewest']:.2f}")
             print(fit.counterfactual(bargaining="open"))
         print(sm.vuong(found["L"], found["F"]), "\n")
     for n in (1.5, 4.0, 40.0, 300.0):

@@ -1,4 +1,4 @@
-"""Where the search for a maximum begins: guesses from the data's frequencies, and random points around them."""
+"""Where the search for a maximum begins: guesses from the data, and random points around them."""
 
 from __future__ import annotations
 
