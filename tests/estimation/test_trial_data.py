@@ -70,9 +70,8 @@ def test_log_likelihoods(trial, panel, proposer, in_c, starts, value):
     assert found.llf == pytest.approx(value, abs=0.1)
 
 
-@pytest.mark.parametrize("n", [4.0, 40.0])
-def test_data_say_nothing_of_the_precision_of_intelligence(trial, panel, n):
-    assert -6744.6 < trial.structural(panel, n=n, starts=2).llf < -6743.8
+def test_data_say_nothing_of_the_precision_of_intelligence(trial, panel):
+    assert -6744.6 < trial.structural(panel, n=4.0, starts=2).llf < -6743.8
 
 
 def test_coups_put_the_uniform_cost_in_doubt(trial):

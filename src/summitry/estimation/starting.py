@@ -27,7 +27,7 @@ def first_starts(data: Data) -> tuple[Matrix, Matrix]:
 
     The likelihood may have a maximum of its own where F nearly always wants a favour and L pays little for
     it: one guess has σ below ½, the other above. Without slopes both may end in a lower maximum in which
-    the columns of τ do nothing (T12's real data: 27 log-likelihood units lower).
+    the columns of τ do nothing (T12's real data: a log-likelihood 24 lower).
     """
     guess = _frequencies(data)
     for k, name in enumerate(NAMES):
