@@ -1,6 +1,7 @@
 """Recovery, coverage, standard errors, starts and speed of `sm.estimate` on simulated panels (T12).
 
-python benchmarks/estimation_study.py recovery --design F|beliefs|removals [--panels N] [--first SEED]
+python benchmarks/estimation_study.py recovery --design F|L|L-n|beliefs|removals [--panels N] [--first SEED]
+python benchmarks/estimation_study.py clusters   standard errors where leaders have an effect of their own
 python benchmarks/estimation_study.py scale      standard errors from 5,000 to 80,000 rows
 python benchmarks/estimation_study.py starts     how many of 20 random starts find the best maximum
 python benchmarks/estimation_study.py speed      log-likelihood with gradient, and whole fits, one core
@@ -38,6 +39,9 @@ COMMON: dict[str, Any] = dict(
 )
 DESIGNS: dict[str, dict[str, Any]] = {
     "F": dict(proposer="F", challenged="challenged", given=AT_TRUTH, first=3000, panels=40),
+    "L": dict(proposer="L", challenged="challenged", given=AT_TRUTH, first=2000, panels=40),
+    "L-n": dict(proposer="L", challenged="challenged", beliefs=dict(n=None), n="1", first=2000, panels=40,
+                given={name: value for name, value in AT_TRUTH.items() if name != "n"}),
     "beliefs": dict(proposer="L", challenged="challenged", beliefs=OFF, first=7000, panels=24),
     "removals": dict(proposer="L", challenged=None, given=AT_TRUTH, first=1000, panels=25,
                      beliefs=dict(k_max=(20.0, 2.0))),
@@ -111,6 +115,27 @@ def scale() -> None:
             print(f"{rows:7,} rows, {kind:9}: s.e. × √N", " ".join(f"{x:7.2f}" for x in errors))
 
 
+def clusters(panels: int = 60, rows: int = 20_000, length: int = 20) -> None:
+    """Print the spread of estimates and median standard errors on panels with a leader effect in k₀."""
+    design, leader = DESIGNS["F"], np.arange(rows) // length
+    estimates, errors = [], []
+    for seed in range(5000, 5000 + panels):
+        random = np.random.default_rng(seed)
+        constant = {f"x{k}": random.choice(LEVELS, rows // length)[leader] for k in (1, 2, 3)}
+        frame = sm.simulate_panel(
+            parameters=TRUTH, covariates=constant, proposer="F", seed=seed, leader_effect=0.6,
+            rows_per_leader=length,
+        )  # fmt: skip
+        found = fit(design, frame, starts=2)
+        estimates.append(found.params.to_numpy())
+        errors.append([np.sqrt(np.diag(found.cov_params(kind))) for kind in ("cluster", "opg")])
+    spread, median = np.std(estimates, axis=0, ddof=1), np.median(errors, axis=0)
+    for k, name in enumerate(found.params.index):
+        print(
+            f"{name:26} sd {spread[k]:.4f}, s.e. by cluster {median[0, k]:.4f}, OPG {median[1, k]:.4f}"
+        )
+
+
 def starts() -> None:
     """Print how many of 20 starts, all within ± .5 of the truth, agree."""
     for name in ("F", "beliefs"):
@@ -125,7 +150,9 @@ def _from_the_truth(found: Any) -> tuple[float, int]:
     truth = np.array([TRUTH[parameter] for parameter in found.params.index])
     scales, random = column_scales(found.data), np.random.default_rng(5)
     ends = [
-        maximize(lambda p: evaluate(found.data, p), random_start(truth, scales, random), scales)
+        maximize(
+            lambda p: evaluate(found.data, p), random_start(truth, scales, random, 0.5), scales
+        )
         for _ in range(20)
     ]
     best = max(end.at.objective for end in ends)
@@ -179,7 +206,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("study", choices=("recovery", "scale", "starts", "speed"))
+    parser.add_argument("study", choices=("recovery", "clusters", "scale", "starts", "speed"))
     parser.add_argument("--design", choices=list(DESIGNS), default="F")
     parser.add_argument("--panels", type=int)
     parser.add_argument("--first", type=int)
@@ -187,7 +214,7 @@ def main() -> None:
     if asked.study == "recovery":
         recovery(asked.design, asked.panels, asked.first)
     else:
-        {"scale": scale, "starts": starts, "speed": speed}[asked.study]()
+        {"clusters": clusters, "scale": scale, "starts": starts, "speed": speed}[asked.study]()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ TRUTH = {
     "tau:x3": 0.5, "psi:Intercept": 4.8, "k_max:Intercept": 3.0,
 }  # fmt: skip
 FIXED = {"n": 12.0, "prior_strength": 6.0, "rho": 2.0, "q": 1.0 / (1.0 + np.exp(-0.4))}
+BELIEVED = {
+    "n:Intercept": np.log(12.0), "prior_strength:Intercept": np.log(6.0), "rho:Intercept": np.log(2.0),
+    "q:Intercept": 0.4,
+}  # fmt: skip
 ASKED: dict[str, Any] = {
     "visit": "visit", "removed": "removed", "challenged": "challenged", "weakness_prior": "x1", "sigma": "x2",
     "tau": "x3", "cluster": "leader", "threads": 1,

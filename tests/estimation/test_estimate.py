@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import summitry as sm
-from estimation.fitted import ASKED, FIXED, TRUTH, believed, estimate, fit, panel
-from summitry.estimation.estimate import search
+from estimation.fitted import ASKED, BELIEVED, FIXED, TRUTH, believed, estimate, fit, panel
 from summitry.estimation.likelihood import evaluate
 from summitry.estimation.scoring import maximize
 from summitry.estimation.specification import Specification, make_specification
+from summitry.estimation.starting import column_scales, random_start
 
 
 def test_parameters_are_recovered_and_converged():
@@ -98,6 +98,15 @@ def test_standard_errors_fall_with_the_root_of_the_rows():
         assert np.abs(np.sqrt(np.diag(more.cov_params(kind))) / few - 0.5).max() < 2e-3
 
 
+def test_rows_that_depend_on_each_other_teach_nothing_more():
+    frame = panel(rows=8_000)
+    same = estimate(pd.concat([frame] * 4), starts=1)
+    ratio = same.bse / fit().bse
+    assert same.cov_type == "cluster" and np.abs(ratio - 1.0).max() < 2e-3
+    opg = np.sqrt(np.diag(same.cov_params("opg"))) / np.sqrt(np.diag(fit().cov_params("opg")))
+    assert np.abs(opg - 0.5).max() < 2e-3  # which takes them for new
+
+
 def test_a_start_without_likelihood_is_never_converged():
     found = fit()
     nowhere = found.params.to_numpy().copy()
@@ -106,14 +115,28 @@ def test_a_start_without_likelihood_is_never_converged():
     assert end.at.llf == -np.inf and not end.converged and end.iterations == 0
 
 
-def test_several_starts_find_the_best_maximum_and_are_counted():
-    found = fit()
-    ends = search(found.data, lambda p: evaluate(found.data, p), 5, 3)
+@pytest.mark.parametrize("design", [fit, believed])
+def test_starts_near_the_truth_find_the_best_maximum(design):
+    found = design()
+    truth = np.array([{**TRUTH, **BELIEVED}[name] for name in found.params.index])
+    scales, random = column_scales(found.data), np.random.default_rng(5)
+    ends = [
+        maximize(
+            lambda p: evaluate(found.data, p), random_start(truth, scales, random, 0.5), scales
+        )
+        for _ in range(20)
+    ]
     best = max(end.at.objective for end in ends)
-    # the second guess has a maximum of its own
-    assert sum(end.at.objective > best - 1e-3 for end in ends) >= 4
+    assert sum(end.converged and end.at.objective > best - 1e-3 for end in ends) >= 16
     assert found.llf + found.log_prior > best - 1e-6
-    assert found.agreeing == found.starts["agrees"].sum() == 1
+
+
+def test_starts_are_counted_and_the_best_is_kept():
+    found = estimate(panel("L"), proposer="L", given=None, starts=3, seed=2)
+    assert len(found.starts) == 3 and found.agreeing == int(found.starts["agrees"].sum())
+    assert found.agreeing >= 2  # both first guesses
+    assert found.llf + found.log_prior == found.starts["objective"].max()
+    assert found.llf == pytest.approx(believed().llf, abs=1e-4)
 
 
 def test_without_covariates_rank_is_said_and_no_standard_error():

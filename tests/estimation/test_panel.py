@@ -145,12 +145,6 @@ def test_nobody_is_removed_without_a_challenge():
     assert "rows have removed = 1 with challenged = 0" in fault
 
 
-def test_a_negative_concession_and_text_are_refused():
-    frame = FRAME.assign(z=["much", -1.0] + [2.0] * (len(FRAME) - 2))
-    faults = refused(frame, concession="z")
-    assert "row 0: 'much'" in faults[0] and "row 1: -1.0" in faults[1]
-
-
 @pytest.mark.parametrize(
     ("given", "words"),
     [("nowhere.csv", "no such file"), ("panel.xls", "does not say what it is"), (3, "not a table"),

@@ -76,7 +76,7 @@ def estimate(
         or ``"expected"``.
     starts, seed
         How many starts: the first two from the data's frequencies, with little and with much salience, the
-        others at random around the first.
+        others at random around these two.
     threads
         How many threads; as many as cores by default. The bits do not depend on it.
     progress
@@ -215,9 +215,9 @@ def search(
     for number in range(starts):
         if progress is not None:
             progress(number, starts)
-        start = guesses[min(number, 1)]
+        start = guesses[number % 2]
         for _ in range(_TRIES if number > 1 else 0):
-            start = random_start(guesses[0], scales, random)
+            start = random_start(guesses[number % 2], scales, random)
             if np.isfinite(likelihood(start).llf):
                 break
         found.append(maximize(likelihood, start, scales))

@@ -10,10 +10,10 @@ import numpy as np
 
 from ..model.faults import InputError, closest, shown
 from .data import Data
-from .fields import Matrix
+from .fields import Matrix, expit
 from .fit import Fit
 from .likelihood import PROPOSER
-from .logit import Logit, fit_logit, probability
+from .logit import Logit, fit_logit
 from .probabilities import Events, events
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _logits(data: Data, columns: dict[str, Matrix]) -> tuple[Matrix, float, int]
         among = level >= k - 1
         label = "removed" if k == half - 1 else "challenged"
         fits.append(fit_logit(with_visit[among], (level[among] >= k).astype(float), longer, label))
-    v = probability(cells @ fits[0].coefficients)
+    v = expit(cells @ fits[0].coefficients)
     after = [_removal(cells, value, fits[1:]) for value in (1.0, 0.0)]
     table = np.column_stack([v, v * after[0], (1.0 - v) * after[1]])
     return table, float(sum(fit.llf for fit in fits)), sum(fit.coefficients.size for fit in fits)
@@ -171,7 +171,7 @@ def _logits(data: Data, columns: dict[str, Matrix]) -> tuple[Matrix, float, int]
 def _removal(cells: Matrix, visit: float, fits: Sequence[Logit]) -> Matrix:
     """Return Pr(R | x, V) as a product of logits."""
     columns = np.column_stack([cells, np.full(len(cells), visit)])
-    return np.asarray(np.prod([probability(columns @ fit.coefficients) for fit in fits], axis=0))
+    return np.asarray(np.prod([expit(columns @ fit.coefficients) for fit in fits], axis=0))
 
 
 def _numbers(sources: dict[str, Matrix], data: Data, members: Any) -> dict[str, float]:

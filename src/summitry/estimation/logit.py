@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.faults import InputError
+from .fields import expit
 
 Matrix = NDArray[np.float64]
 _STEPS = 50
@@ -26,11 +27,6 @@ class Logit(NamedTuple):
     coefficients: Matrix
     influence: Matrix
     llf: float
-
-
-def probability(index: Matrix) -> Matrix:
-    """Return the logistic function, without overflow at either end."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * index)))
 
 
 def fit_logit(matrix: Matrix, outcome: Matrix, names: tuple[str, ...], label: str) -> Logit:
@@ -60,7 +56,7 @@ def fit_logit(matrix: Matrix, outcome: Matrix, names: tuple[str, ...], label: st
     coefficients = np.zeros(columns.shape[1])
     value = _llf(columns @ coefficients, outcome)
     for _ in range(_STEPS):
-        chance = probability(columns @ coefficients)
+        chance = expit(columns @ coefficients)
         score = columns.T @ (outcome - chance)
         information = (columns.T * (chance * (1.0 - chance))) @ columns
         try:
@@ -75,7 +71,7 @@ def fit_logit(matrix: Matrix, outcome: Matrix, names: tuple[str, ...], label: st
         if np.abs(columns @ coefficients).max() > _SURE:
             break
         if score @ step < _DECREMENT:
-            each = columns * (outcome - probability(columns @ coefficients))[:, np.newaxis]
+            each = columns * (outcome - expit(columns @ coefficients))[:, np.newaxis]
             return Logit(
                 coefficients / scale, np.linalg.solve(information, each.T).T / scale, value
             )

@@ -44,25 +44,6 @@ def zeros_and_ones(column: pandas.Series, role: str, name: str, faults: list[str
     return values
 
 
-def concessions(column: pandas.Series, name: str, faults: list[str]) -> Vector:
-    """Return the measured concession; text and negative numbers are faults."""
-    import pandas
-
-    numbers = pandas.to_numeric(column, errors="coerce")
-    text = column[numbers.isna() & column.notna()]
-    if len(text):
-        faults.append(
-            f"concession = {shown(name)}: {_values(len(text))} no numbers (row {text.index[0]}: "
-            f"{shown(text.iloc[0])}). Leave the cell empty where it was not measured."
-        )
-    if len(negative := numbers[numbers < 0]):
-        faults.append(
-            f"concession = {shown(name)}: {_values(len(negative))} negative (row {negative.index[0]}: "
-            f"{shown(float(negative.iloc[0]))}). A concession is 0 or more."
-        )
-    return np.asarray(numbers.to_numpy(dtype=float, na_value=np.nan))
-
-
 def outcome_faults(
     used: Mapping[str, Vector], names: Mapping[str, str], rows: int, dropped: Mapping[str, int]
 ) -> list[str]:

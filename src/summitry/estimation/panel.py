@@ -23,7 +23,7 @@ from .design import (
     make_design,
     required_columns,
 )
-from .outcomes import OUTCOMES, concessions, outcome_faults, separation_faults, zeros_and_ones
+from .outcomes import OUTCOMES, outcome_faults, separation_faults, zeros_and_ones
 
 if TYPE_CHECKING:
     import pandas
@@ -50,8 +50,8 @@ class Panel:
         The rows that are used, with all columns as they were given.
     visit, removed
         1 or 0 in each row: V, and R in the next period.
-    challenged, concession
-        The same for Ch; the measured concession, NaN where it was not measured. None if not given.
+    challenged
+        The same for Ch; None if not given.
     cluster, clusters
         The number of each row's cluster from 0, and how many there are; a cluster is a row if none are named.
     designs
@@ -66,7 +66,6 @@ class Panel:
     visit: Vector
     removed: Vector
     challenged: Vector | None
-    concession: Vector | None
     cluster: NDArray[np.int64]
     clusters: int
     designs: Mapping[str, Design]
@@ -169,8 +168,8 @@ def _read_file(path: Path, where: str) -> pandas.DataFrame:
 
 
 def make_panel(
-    panel: GivenPanel, *, visit: Any, removed: Any, challenged: Any = None, concession: Any = None,
-    cluster: Any = None, formulas: Mapping[str, str] | None = None, without_constant: Sequence[str] = (),
+    panel: GivenPanel, *, visit: Any, removed: Any, challenged: Any = None, cluster: Any = None,
+    formulas: Mapping[str, str] | None = None, without_constant: Sequence[str] = (),
     never_separated: Mapping[str, Sequence[str]] | None = None, where: str = "panel",
 ) -> Panel:  # fmt: skip
     """Return the rows of a panel that can be used, with the matrices of all formulas.
@@ -181,8 +180,8 @@ def make_panel(
     ----------
     panel
         As for `read_panel`.
-    visit, removed, challenged, concession, cluster
-        Names of columns; the last three may be None.
+    visit, removed, challenged, cluster
+        Names of columns; the last two may be None.
     formulas
         Right-hand sides of formulas by what they are for.
     without_constant
@@ -201,8 +200,7 @@ def make_panel(
     """
     frame = read_panel(panel, where)
     formulas = formulas or {}
-    named = {"visit": visit, "removed": removed, "challenged": challenged, "concession": concession,
-             "cluster": cluster}  # fmt: skip
+    named = {"visit": visit, "removed": removed, "challenged": challenged, "cluster": cluster}
     faults = _name_faults(named, frame, formulas)
     good = {
         role: name for role, name in named.items() if name is not None and name in frame.columns
@@ -212,15 +210,11 @@ def make_panel(
         for role, name in good.items()
         if role in OUTCOMES
     }
-    if "concession" in good:
-        outcomes["concession"] = concessions(frame[good["concession"]], good["concession"], faults)
     if faults:
         raise InputError(faults, where)
     needed = [good[role] for role in (*OUTCOMES, "cluster") if role in good]
     needed += [name for formula in formulas.values() for name in required_columns(formula)]
-    kept, dropped = _complete(
-        frame, needed, {good[r]: x for r, x in outcomes.items() if r in OUTCOMES}
-    )
+    kept, dropped = _complete(frame, needed, {good[r]: x for r, x in outcomes.items()})
     used = {role: values[kept] for role, values in outcomes.items()}
     faults += outcome_faults(used, good, len(frame), dropped)
     if faults:
@@ -240,8 +234,8 @@ def make_panel(
         raise InputError(faults, where)
     codes = np.arange(len(rest)) if cluster is None else _codes(rest[cluster])
     return Panel(
-        rest, used["visit"], used["removed"], used.get("challenged"), used.get("concession"), codes,
-        int(codes.max()) + 1, designs, dropped, len(frame),
+        rest, used["visit"], used["removed"], used.get("challenged"), codes, int(codes.max()) + 1, designs,
+        dropped, len(frame),
     )  # fmt: skip
 
 

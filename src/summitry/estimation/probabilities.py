@@ -10,28 +10,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from .fields import K_MAX, NAMES, SIGMA, SPREAD, TAU, WEAKNESS, Matrix, Models, models
+from ..engine.costs import PARAMETERS
+from .fields import K_MAX, SIGMA, SPREAD, TAU, WEAKNESS, Matrix, Models, models
 
 NODES = 12
-_BLOCK = 512  # rows that one thread takes at a time: what they need stays in its cache
+_BLOCK = 1024  # rows that one thread takes at a time: what they need stays in its cache
 # the events whose probabilities the engine's equilibria give; "0" is no visit
 EVENTS = ("V", "V Ch", "V R", "0 Ch", "0 R")
 
 
 class Nodes(NamedTuple):
-    """Costs of a visit at which each model is solved, and the weights of their integral."""
+    """Costs of a visit at which each model is solved, ln τ = median + s·z, and the weights of their integral.
+
+    The standardized threshold moves with the indices; the nodes and the probability below it move with it.
+    """
 
     cost: Matrix  # rows × nodes
     weight: Matrix  # rows × nodes; adds up to Pr(τ below the threshold)
     share: Matrix  # rows: that probability
-    log_cost_slopes: Matrix  # rows × nodes × indices
-    log_share_slopes: Matrix  # rows × indices
+    z: Matrix  # rows × nodes
+    z_slopes: Matrix  # rows × nodes: dz/d(standardized threshold)
+    share_slopes: Matrix  # rows: d ln Pr/d(standardized threshold)
+    threshold_slopes: Matrix  # rows × indices: of the standardized threshold
     binding: Matrix  # rows: what binds at the threshold
 
 
@@ -45,6 +52,7 @@ class Events(NamedTuple):
     valid: NDArray[np.bool_]
 
 
+@cache
 def gauss_legendre(count: int) -> tuple[Matrix, Matrix]:
     """Return nodes and weights of the Gauss-Legendre rule on [0, 1]."""
     nodes, weights = np.polynomial.legendre.leggauss(count)
@@ -67,19 +75,15 @@ def cost_nodes(made: Models, proposer: int, count: int = NODES) -> Nodes:
     t, w = gauss_legendre(count)
     part = 1.0 - (1.0 - t) ** 2
     z = ndtri(np.where(reached, share, 0.5)[:, None] * part)
-    # derivatives of the standardized threshold, then of ln Φ, then of the nodes
     d_at = np.where(reached[:, None], rise, 0.0) / spread[:, None]
     d_at[:, TAU] -= 1.0 / spread
     d_at[:, SPREAD] -= at
     density = np.exp(-0.5 * at**2) / np.sqrt(2.0 * np.pi)
-    log_share = (density / np.where(reached, share, 1.0))[:, None] * d_at * reached[:, None]
-    d_z = (part * np.exp(0.5 * (z**2 - at[:, None] ** 2)))[:, :, None] * d_at[:, None, :]
-    slopes = spread[:, None, None] * d_z
-    slopes[:, :, TAU] += 1.0
-    slopes[:, :, SPREAD] += spread[:, None] * z
+    d_share = np.where(reached, density / np.where(reached, share, 1.0), 0.0)
+    d_z = part * np.exp(0.5 * (z**2 - at[:, None] ** 2))
     cost = np.exp(made.median[:, None] + spread[:, None] * z)
     weight = share[:, None] * (2.0 * w * (1.0 - t))
-    return Nodes(cost, weight, share, slopes, log_share, found.binding)
+    return Nodes(cost, weight, share, z, d_z, d_share, d_at, found.binding)
 
 
 def events(
@@ -132,11 +136,7 @@ def _events(made: Models, proposer: int, slopes: bool, nodes: int) -> Events:
     if not slopes:
         return Events(chances, np.empty((len(chances), 0, 0)), at.share, gaps, made.valid)
     found.slopes[~seen] = 0.0
-    by_index = np.matmul(found.slopes.reshape(len(cost), -1, found.slopes.shape[-1]), made.chain)
-    by_index = by_index.reshape(*found.slopes.shape[:3], len(NAMES))
-    by_cost = found.slopes[:, :, :, engine.TAU] * cost[:, :, None]
-    by_index += by_cost[:, :, :, None] * at.log_cost_slopes[:, :, None, :]
-    rise = _event_slopes(made, beliefs, weight, by_index, at.log_share_slopes)
+    rise = _event_slopes(made, beliefs, found.slopes, at._replace(cost=cost, weight=weight))
     return Events(chances, rise, at.share, gaps, made.valid)
 
 
@@ -163,36 +163,42 @@ def event_probabilities(made: Models, beliefs: Matrix, weight: Matrix) -> Matrix
     return np.asarray(sums)
 
 
-def _event_slopes(
-    made: Models, beliefs: Matrix, weight: Matrix, by_index: Matrix, log_share: Matrix
-) -> Matrix:
-    """Return the derivatives of the probabilities of `EVENTS` in the indices."""
+def _event_slopes(made: Models, beliefs: Matrix, slopes: Matrix, at: Nodes) -> Matrix:
+    """Return the derivatives of the probabilities of `EVENTS` in the indices.
+
+    ``slopes`` are those of the beliefs in the columns of the table of models, at a given cost.
+    """
     v, kappa, absent = np.moveaxis(beliefs, 2, 0)
-    sigma = made.sigma[:, None]
+    sigma, k0, weight = made.sigma[:, None], made.weakness, at.weight
     visit, idle = sigma * v, 1.0 - sigma * v
-    rows = len(v)
-    # each event's derivatives in v, κ and k_N, and in σ
-    zero = np.zeros_like(v)
-    parts = np.stack([
-        np.stack([sigma + zero, zero, zero], 2),
-        np.stack([sigma * kappa, visit, zero], 2),
-        np.stack([sigma * kappa**2, 2.0 * visit * kappa, zero], 2),
-        np.stack([-sigma * absent, zero, idle], 2),
-        np.stack([-sigma * absent**2, zero, 2.0 * idle * absent], 2),
-    ], 1)  # fmt: skip
-    weighted = parts * weight[:, None, :, None]
-    out = np.matmul(weighted.reshape(rows, len(EVENTS), -1), by_index.reshape(rows, -1, len(NAMES)))
+    rows, nodes = v.shape
+    # each event's derivatives in v, κ and k_N, weighted
+    parts = np.zeros((rows, len(EVENTS), nodes, 3))
+    parts[:, 0, :, 0] = sigma * weight
+    parts[:, 1, :, 0], parts[:, 1, :, 1] = sigma * kappa * weight, visit * weight
+    parts[:, 2, :, 0], parts[:, 2, :, 1] = sigma * kappa**2 * weight, 2.0 * visit * kappa * weight
+    parts[:, 3, :, 0], parts[:, 3, :, 2] = -sigma * absent * weight, idle * weight
+    parts[:, 4, :, 0], parts[:, 4, :, 2] = -sigma * absent**2 * weight, 2.0 * idle * absent * weight
+    in_table = np.matmul(parts.reshape(rows, len(EVENTS), -1), slopes.reshape(rows, -1, PARAMETERS))
+    out = np.matmul(in_table, made.chain)
+    # the cost of each node, which moves with the threshold, with its median and with its spread
+    in_cost = (parts * (slopes[:, :, :, engine.TAU] * at.cost[:, :, None])[:, None]).sum(axis=3)
+    spread = made.spread[:, None]
+    by_threshold = np.matmul(in_cost, (spread * at.z_slopes)[:, :, None])[:, :, 0]
+    out[:, :, TAU] += in_cost.sum(axis=2)
+    out[:, :, SPREAD] += np.matmul(in_cost, (spread * at.z)[:, :, None])[:, :, 0]
     own = np.stack([v, v * kappa, v * kappa**2, -v * absent, -v * absent**2], 1)
     d_sigma = made.sigma * (1.0 - made.sigma)
-    out[:, :, SIGMA] += (own * weight[:, None, :]).sum(axis=2) * d_sigma[:, None]
+    out[:, :, SIGMA] += np.matmul(own, weight[:, :, None])[:, :, 0] * d_sigma[:, None]
     # the weights: all of them are in proportion to the share of costs below the threshold
     values = np.stack([visit, visit * kappa, visit * kappa**2, idle * absent, idle * absent**2], 1)
-    by_weight = (values * weight[:, None, :]).sum(axis=2)
-    inside, none = weight.sum(axis=1), 1.0 - weight.sum(axis=1)
-    k0 = made.weakness
+    by_weight = np.matmul(values, weight[:, :, None])[:, :, 0]
+    inside = weight.sum(axis=1)
+    none = 1.0 - inside
     by_weight[:, 3] -= inside * k0
     by_weight[:, 4] -= inside * k0**2
-    out += by_weight[:, :, None] * log_share[:, None, :]
+    by_threshold += by_weight * at.share_slopes[:, None]
+    out += by_threshold[:, :, None] * at.threshold_slopes[:, None, :]
     d_k0 = k0 * (1.0 - k0)
     out[:, 3, WEAKNESS] += none * d_k0
     out[:, 4, WEAKNESS] += none * 2.0 * k0 * d_k0

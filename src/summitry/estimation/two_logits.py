@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .clusters import clustered_covariance
-from .logit import Logit, fit_logit, probability
+from .fields import expit
+from .logit import Logit, fit_logit
 from .observed import Probabilities, joined
 from .panel import Panel
 
@@ -40,11 +41,11 @@ class Logits(NamedTuple):
         """Return the probabilities in each distinct row of x at some coefficients."""
         width = self.matrix.shape[1]
         visit, rest = coefficients[:width], coefficients[width:]
-        columns = [probability(self.matrix @ visit)]
+        columns = [expit(self.matrix @ visit)]
         for k in range(len(self.fits) - 1):
             part = rest[k * (width + 1) : (k + 1) * (width + 1)]
             index = self.matrix @ part[:-1]
-            columns += [probability(index), probability(index + part[-1])]
+            columns += [expit(index), expit(index + part[-1])]
         return Probabilities(*columns)
 
     def means(self, coefficients: Matrix) -> Matrix:
