@@ -10,6 +10,7 @@ import xarray
 
 import summitry as sm
 from summitry.batch.solve_many import protocol_codes, solve_table
+from summitry.model import cost_table
 from summitry.model.parameters import FIELDS
 from summitry.model.variables import VARIABLES
 
@@ -78,6 +79,14 @@ def test_bits_do_not_depend_on_threads_order_or_neighbours(information):
         information=information, equilibria=one.sizes["equilibrium"],
     )  # fmt: skip
     xarray.testing.assert_identical(one.isel(point=order), some)
+
+
+def test_the_table_of_a_law_lives_as_long_as_the_engine_reads_it(monkeypatch):
+    law, fields = sm.Beta(2, 3), draws(9000, 5)
+    expected = sm.solve_many(fields, cost=law, threads=1)
+    # Nobody else holds a table then: threads that make it at the same moment each have one that no cache keeps.
+    monkeypatch.setattr(cost_table, "panels_of", cost_table.panels_of.__wrapped__)
+    xarray.testing.assert_identical(expected, sm.solve_many(fields, cost=law, threads=2))
 
 
 @pytest.mark.parametrize("names", [("open", "F", "L"), ("L", "open", "F"), ("F", "open")])

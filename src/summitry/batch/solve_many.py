@@ -68,7 +68,7 @@ class Question(NamedTuple):
     columns: NDArray[np.int64]
     progress: Callable[[int, int], None] | None = None
     mixed: bool = False
-    cost: CostLaw = UNIFORM
+    law: NDArray[np.float64] | None = None  # the table of C's cost law: the requests point into it
 
 
 def solve_many(
@@ -204,10 +204,12 @@ def solve_table(
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
     columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
-    question = Question(information, protocols, rule, given, columns, progress, mixed, cost)
+    question = Question(
+        information, protocols, rule, given, columns, progress, mixed, law_table(cost)
+    )  # fmt: skip
     table = np.ascontiguousarray(table)
     if power is not None:
-        return _solve_random(table, question, slots, threads, power)
+        return _solve_random(table, question, slots, threads, power, cost)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
     if slots is not None:
@@ -227,20 +229,20 @@ def solve_table(
 
 
 def _solve_random(
-    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float
+    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float, cost: CostLaw
 ) -> Answers:  # fmt: skip
     """Solve all rows with a random proposer (T13.3); with power 0 and 1 it is L or F."""
     who = np.array([engine.PROPOSER_F if power == 1.0 else engine.PROPOSER_L])
     asked, information = question, question.information
     pure = solve_table(
         table, information, who, asked.rule, asked.weakness, None, threads,
-        progress=asked.progress if power in (0.0, 1.0) else None, cost=asked.cost,
+        progress=asked.progress if power in (0.0, 1.0) else None, cost=cost,
     )  # fmt: skip
     answers = pure._replace(numbers=with_offers(pure.numbers))
     if 0.0 < power < 1.0:
         status, counts, numbers = random_answers(
             table, pure.status[0], answers.numbers[:, 0], partial(_curve_of, information), power,
-            law_table(asked.cost), threads, asked.progress or (lambda done, total: None),
+            asked.law, threads, asked.progress or (lambda done, total: None),
         )  # fmt: skip
         answers = Answers(status[np.newaxis], counts[np.newaxis], numbers[:, np.newaxis])
     numbers = np.full(
@@ -289,7 +291,7 @@ def _request(
     """Make the request for a block; its addresses are valid as long as all arguments live."""
     chosen, curve, start, stop = block
     kind = 2 if curve is not None else 1 if type(question.information) is Binomial else 0
-    law = law_table(question.cost)
+    law = question.law
     domain = (_LOWEST if law is None else _LOWEST_SCALE, highest, _MAY_BE_INFINITE)
     return engine.Request(
         table.ctypes.data, table.shape[0], None if chosen is None else chosen.ctypes.data, start, stop, kind,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .. import engine
 from ..disclosure.seen import disclosure_faults, model_faults
 from ..engine import NO_DEAL
-from ..model.cost_laws import UNIFORM, uniform_faults
+from ..model.cost_laws import UNIFORM
 from ..model.faults import InputError, shown
 from ..model.given import GivenModel, model_of
 from ..model.undefined import solution_reasons
