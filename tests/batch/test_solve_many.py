@@ -84,7 +84,7 @@ def test_bits_do_not_depend_on_threads_order_or_neighbours(information):
 def test_the_table_of_a_law_lives_as_long_as_the_engine_reads_it(monkeypatch):
     law, fields = sm.Beta(2, 3), draws(9000, 5)
     expected = sm.solve_many(fields, cost=law, threads=1)
-    # Nobody else holds a table then: threads that make it at the same moment each have one that no cache keeps.
+    # As if threads asked at the same moment: each makes a table of its own, which no cache keeps.
     monkeypatch.setattr(cost_table, "panels_of", cost_table.panels_of.__wrapped__)
     xarray.testing.assert_identical(expected, sm.solve_many(fields, cost=law, threads=2))
 

@@ -229,7 +229,8 @@ def solve_table(
 
 
 def _solve_random(
-    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float, cost: CostLaw
+    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float,
+    cost: CostLaw,
 ) -> Answers:  # fmt: skip
     """Solve all rows with a random proposer (T13.3); with power 0 and 1 it is L or F."""
     who = np.array([engine.PROPOSER_F if power == 1.0 else engine.PROPOSER_L])
