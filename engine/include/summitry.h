@@ -207,8 +207,9 @@ SUMMITRY_API int summitry_off_path_beliefs(const double *model, const double *cu
  * comes near), and for each of SUMMITRY_OFFERS offers the probabilities that it is struck and accepted, v and
  * price. `offers` is [count][SUMMITRY_OFFERS][SUMMITRY_OFFER]: probabilities that it is struck, offered,
  * accepted; v, 1 - v, kappa, price, price less tau, threshold, share, F's payoff, segment, x. `certificates`
- * are as in summitry_solve. `pure_indices` are those of the candidates in pure_table that are not refuted. `unexplained`
- * counts changes of sign that no equilibrium explains: if it is not 0 the list may be incomplete. */
+ * are as in summitry_solve. `pure_indices` has room for pure_count numbers; the first are those of the candidates in
+ * pure_table that are not refuted. `unexplained` counts changes of sign that no equilibrium explains: if it is not 0
+ * the list may be incomplete. */
 SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int proposer, int64_t pure_count,
                                 const double *pure_table, int64_t capacity, int64_t *count,
                                 double *profiles, double *offers, double *certificates,

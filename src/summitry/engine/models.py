@@ -240,7 +240,7 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, table: Array) -> Mi
     pure, known = doubles(table), int((table[:, 3] == 0.0).sum())
     while True:
         profiles, offers = np.empty((capacity, MIXED_NUMBERS)), np.full((capacity, OFFERS, OFFER), np.nan)
-        certificates, indices = np.empty((capacity, CERTIFICATE)), np.empty(known)
+        certificates, indices = np.empty((capacity, CERTIFICATE)), np.full(len(pure), np.nan)
         code = call(
             "mixed", address(row), curve.address, proposer, len(pure), address(pure), capacity,
             ctypes.addressof(count), address(profiles), address(offers), address(certificates),
@@ -249,7 +249,8 @@ def mixed(game: Game, curve: Curve, n: float, proposer: int, table: Array) -> Mi
         found = count.value
         if code != TOO_SMALL:
             return Mixed(
-                profiles[:found], offers[:found], certificates[:found], indices, unexplained.value
+                profiles[:found], offers[:found], certificates[:found], indices[:known],
+                unexplained.value,
             )
         capacity = max(found, capacity * 2)
 
