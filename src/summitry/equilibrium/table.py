@@ -113,7 +113,8 @@ def rows(solutions: tuple[Solution, ...]) -> list[tuple[str, list[str]]]:
             texts = [_side_by_side(eq, name) if _is_mixed(eq) else "-" for _, eq in shown]
             out.insert(3, (label, texts))
     if any(eq is not None and eq.index is not None for _, eq in shown):
-        indices = ["-" if eq is None or eq.index is None else f"{eq.index:+d}" for _, eq in shown]
+        found = [None if eq is None else eq.index for _, eq in shown]
+        indices = ["-" if i is None else f"{i:+d}" if i else "0" for i in found]
         out.append(("index (−1: a tipping point)", indices))
     gains = [None if eq is None else eq.payoff_L_salient - eq.payoff_L_isolated for _, eq in shown]
     out.append(("L's gain over isolation (S=1)", list(map(number, gains))))
