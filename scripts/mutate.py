@@ -130,7 +130,7 @@ MUTATIONS = (
              "return low, float(point(curve, 0, -math.inf).spread)\n    if named", "return k0, 0.0\n    if named", SOLVE),
     Mutation("certificate-of-zeros", "equilibrium/check.py", "found = engine.check(game, curve, a)\n",
              "found = engine.check(game, curve, a)\n    found[:, 0] = 0.0\n", CHECK),
-    Mutation("variables-in-the-order-of-all", "batch/solve_many.py",
+    Mutation("variables-in-the-order-of-all", "batch/table.py",
              "known.index(name) for name in names",
              "known.index(name) for name in sorted(names)", MANY),
     Mutation("reader-believes-numbers", "verification/reported.py",

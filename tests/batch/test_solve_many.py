@@ -9,7 +9,7 @@ import pytest
 import xarray
 
 import summitry as sm
-from summitry.batch.solve_many import protocol_codes, solve_table
+from summitry.batch.table import protocol_codes, solve_table
 from summitry.model import cost_table
 from summitry.model.parameters import FIELDS
 from summitry.model.variables import VARIABLES

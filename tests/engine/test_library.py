@@ -17,7 +17,7 @@ import summitry as sm
 from summitry import engine
 from summitry.model.parameters import NAMES
 
-batch = importlib.import_module("summitry.batch.solve_many")
+batch = importlib.import_module("summitry.batch.table")
 loading = importlib.import_module("summitry.engine.library")  # a function has the same name
 VARIABLE = "SUMMITRY_INSTRUCTION_SET"
 SETS = ("baseline", "avx2", "avx512")  # from the narrowest to the widest

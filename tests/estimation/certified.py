@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from summitry import engine
-from summitry.batch.solve_many import solve_table, variable_codes
+from summitry.batch.table import solve_table, variable_codes
 from summitry.model.information import Linear
 
 BELIEFS = variable_codes(("visit_probability", "weakness_visit", "weakness_no_visit"))

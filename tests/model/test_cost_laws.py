@@ -7,6 +7,7 @@ import pytest
 from scipy import integrate, special, stats
 
 import summitry as sm
+from summitry.figures import make_figure, prepare_map
 from summitry.model.cost_reader import cost_from_dict
 from summitry.verification.cost import challenge, integral
 
@@ -125,13 +126,10 @@ def test_both_numbers_of_a_law_are_named_at_once():
 @pytest.mark.parametrize(
     ("ask", "what"),
     [
-        (lambda m: sm.solve(m, strategies="mixed"), "strategies='mixed'"),
-        (lambda m: sm.simulate(m, sm.solve(m).equilibrium), "playing"),
-        (
-            lambda m: sm.challenge_payoff(m, sm.solve(m).equilibrium, 0.4, visit=True),
-            "challenge_payoff",
-        ),
-        (lambda m: sm.extensive_form(m), "a tree"),
+        (lambda m: sm.solve(m, disclosure="leader"), "disclosure"),
+        (lambda m: sm.reciprocal.swap(m, m, sigma=0.3), "visits in return"),
+        (lambda m: prepare_map(m), "prepare_map"),
+        (lambda m: make_figure("timeline", model=m), "prepare_timeline"),
     ],
 )
 def test_parts_that_know_the_uniform_law_only_refuse_others(ask, what):

@@ -77,7 +77,7 @@ CALLS = {
     sm.read_efg: dict(path="nowhere.efg"),
     sm.load_scenario: dict(name="korea-1964"),
     sm.more_informative: dict(a=MODEL, b=MODEL),
-    sm.audit: dict(points=8, seed=0, claims=["prop-4"], at=None, threads=1),
+    sm.audit: dict(points=8, seed=0, attack=8, claims=["prop-4"], at=None, threads=1),
     sm.verify: dict(document={}),
     sm.steps_curve: dict(probabilities=[0.5, 0.5], weaknesses=[0.4, 0.6]),
     sm.Model: PARAMETERS | dict(k_max=1, information=sm.Linear()),

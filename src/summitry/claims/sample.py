@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..batch.solve_many import Answers, protocol_codes, solve_table, variable_codes
+from ..batch.table import Answers, protocol_codes, solve_table, variable_codes
 from ..engine import DEAL, K_MAX, PSI, SHAPE, SIGMA
 from ..equilibrium.check import law_table
 from ..equilibrium.status import Status

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import engine
-from ..batch.solve_many import solve_table, variable_codes
+from ..batch.table import solve_table, variable_codes
 from ..model.information import Linear
 from .data import Data
 from .fields import Matrix, models

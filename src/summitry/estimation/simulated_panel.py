@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import engine
-from ..batch.solve_many import protocol_codes, solve_table, variable_codes
+from ..batch.table import protocol_codes, solve_table, variable_codes
 from ..engine import Game
 from ..equilibrium.check import check_protocol
 from ..equilibrium.status import Status

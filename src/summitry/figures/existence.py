@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..batch.broadcast import table_of
-from ..batch.solve_many import protocol_codes, solve_table, variable_codes
+from ..batch.table import protocol_codes, solve_table, variable_codes
 from ..equilibrium.mixed import KIND_NAMES
 from ..equilibrium.status import Status
 from ..model.faults import InputError

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..batch.attributes import flags
 from ..batch.broadcast import table_of
-from ..batch.solve_many import protocol_codes, solve_table
+from ..batch.table import protocol_codes, solve_table
 from ..equilibrium.gains import gain_codes, gain_over_isolation
 from ..model.parameters import Model
 from ..model.variables import VARIABLES

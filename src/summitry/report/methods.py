@@ -41,7 +41,7 @@ def made() -> dict[str, str]:
 
 
 def _installed_commit() -> str:
-    """Return the commit that pip installed, if it installed one."""
+    """Return the commit that was installed, if pip noted one."""
     try:
         source = json.loads(distribution("summitry").read_text("direct_url.json") or "{}")
     except PackageNotFoundError:

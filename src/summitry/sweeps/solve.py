@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.broadcast import table_of
-from ..batch.solve_many import off_path_rule, protocol_codes, solve_table, variable_codes
+from ..batch.solve_many import off_path_rule
+from ..batch.table import protocol_codes, solve_table, variable_codes
 from ..model.parameters import NAMES
 from .spec import Columns, Spec
 

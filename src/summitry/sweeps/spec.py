@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.labels import name_faults
-from ..batch.solve_many import off_path_rule, option_faults, usual_slots
+from ..batch.solve_many import off_path_rule, option_faults
+from ..batch.table import usual_slots
 from ..equilibrium.mixed import strategies_faults
 from ..equilibrium.random_proposer import power_faults, structure_faults
 from ..model.columns import read_labels
