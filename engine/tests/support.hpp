@@ -71,7 +71,7 @@ struct Batch {
           numbers(std::size_t(slots * protocols * rows * SUMMITRY_NUMBERS), -1.0) {
         for (std::int64_t k = 0; k < SUMMITRY_NUMBERS; ++k) column[k] = k;
         request = {table.data(), rows, nullptr, 0, rows, information, nullptr, lowest, highest,
-                   may_be_infinite, protocols, protocol, 0, 0.0, slots, SUMMITRY_NUMBERS, column, nullptr};
+                   may_be_infinite, protocols, protocol, 0, 0.0, slots, SUMMITRY_NUMBERS, column, 0, nullptr};
         answers = {status.data(), count.data(), numbers.data()};
     }
     Batch(const Batch&) = delete;
