@@ -197,7 +197,8 @@ def _gain(sample: Sample, law: CostLaw, change: str) -> Table:
 
 def _precise(sample: Sample, law: CostLaw) -> Table:
     before, after = (_gain(sample, law, change) for change in ("blackwell", "blackwell/n+"))
-    return np.where(np.isfinite(before) & np.isfinite(after), after - before, np.nan)
+    known = np.isfinite(before) & np.isfinite(after)
+    return np.subtract(after, before, out=np.full_like(before, np.nan), where=known)
 
 
 def _coarser(sample: Sample, law: CostLaw) -> Table:
