@@ -107,7 +107,7 @@ def prepare_existence(
     >>> model = sm.load_scenario("trump-zelensky-2019").model.replace(n=4, information=sm.Binomial())
     >>> data = prepare_existence(model, nx=9, ny=9)
     >>> [bool((layer == 0).any()) for layer in data.found]
-    [True, True, False]
+    [True, False, False]
     """
     model = article_model(model, "prepare_existence")
     faults: list[str] = []
