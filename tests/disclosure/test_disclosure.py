@@ -136,6 +136,7 @@ def test_the_reader_refuses_what_is_no_equilibrium() -> None:
     [
         ({"disclosure": "antagonist", "bargaining": "open"}, "nothing left to prove"),
         ({"disclosure": "rumour"}, "is unknown. It must be 'none', 'leader'"),
+        ({"disclosure": "rumour", "reach": 2}, "2 faults\n  1. reach = 2 is out of range"),
         ({"disclosure": "leader", "reach": 1.5}, "reach = 1.5 is out of range"),
         ({"reach": 0.5}, "means nothing with disclosure='none'"),
         ({"disclosure": "antagonist", "psi": "inf"}, "no derived limit"),

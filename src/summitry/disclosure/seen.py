@@ -103,15 +103,16 @@ def disclosure_faults(
     >>> print(*disclosure_faults("antagonist", 2))
     reach = 2 is out of range. It must be from 0 to 1.
     """
+    faults = number_faults("reach", reach, highest=1.0, example=0.5)
     if disclosure not in DISCLOSURES:
         words = {name: name for name in DISCLOSURES}
         meant = closest(disclosure, words) if isinstance(disclosure, str) else None
         return [
+            *faults,
             f"disclosure = {shown(disclosure)} is unknown. It must be 'none', 'leader' (L or F may prove the "
             "price after a visit), 'antagonist' (a third party may) or 'absence' (L may prove that there is "
-            f"no deal). Write for example disclosure={meant or 'leader'!r}."
+            f"no deal). Write for example disclosure={meant or 'leader'!r}.",
         ]
-    faults = number_faults("reach", reach, highest=1.0, example=0.5)
     if disclosure in ("none", "absence") and not faults and float(reach) != 1.0:
         faults.append(
             f"reach = {shown(reach)} means nothing with disclosure={disclosure!r}: it is the chance that L "
