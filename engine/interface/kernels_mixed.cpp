@@ -1,6 +1,7 @@
 // The C interface's function of mixed strategies, and the answers to rows of many models, for one instruction set.
 #include "batch/mixed_answers.hpp"
 #include "interface/kernels.hpp"
+#include "solver/mixed_limit.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..claims.claim import Claim, Condition, Evaluate
-from ..claims.sample import NAMES, Sample
+from ..claims.sample import Sample
 from ..model.information import Binomial, Information, Linear
-from ..model.parameters import Model
 from .attack import Attack, attack
 from .result import (
     FAILS,
@@ -195,14 +193,13 @@ def examples_of(claim: Claim, failed: Table, information: Information) -> Iterat
     chosen = np.unique(np.linspace(0, len(every) // 2, EXAMPLES).astype(int))[:EXAMPLES]
     for row, margin in zip(every[chosen, :-1], every[chosen, -1], strict=True):
         tried = np.array([[float(f"{x:.{digits}g}") for x in row] for digits in _DIGITS] + [row])
-        found = claim.evaluate(Sample(tried, information))
+        sample = Sample(tried, information)
+        found = claim.evaluate(sample)
         good = found.fails & (found.margin <= _AS_BAD * margin)
         if not good.any():
             continue  # cannot happen: the last row is the failure itself
         first = int(np.argmax(good))
-        model = Model(
-            **dict[str, Any](zip(NAMES, map(float, tried[first]), strict=True)), information=information
-        )
+        model = sample.model(first)
         text = model.to_toml(
             title=f"Counterexample to {claim.id}",
             note=f"Here it is not true that: {claim.statement}. "

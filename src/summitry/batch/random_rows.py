@@ -65,8 +65,7 @@ def random_answers(
             idle = pure[:, row][pure[:, row, _VISITS] == 0.0]
             listed[row] = np.concatenate([idle, found])
             counts[row] = len(listed[row])
-            names = (Status.NONE, Status.ONE, Status.SEVERAL)
-            status[row] = (names[min(counts[row], 2)] if certain else Status.UNDECIDED).code
+            status[row] = (Status.of(counts[row]) if certain else Status.UNDECIDED).code
         return int(rows.size)
 
     done = len(table) - good.size

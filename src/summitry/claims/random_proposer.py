@@ -11,10 +11,9 @@ from .. import engine
 from ..engine import PSI, SIGMA
 from ..equilibrium.check import curve_of, game_of
 from ..equilibrium.profiles import offer_of
-from ..model.parameters import Model
 from ..model.variables import VARIABLES
 from .claim import Claim, Condition, Evaluate, Evaluation, opposite
-from .sample import NAMES, Sample
+from .sample import Sample
 
 Table = NDArray[np.float64]
 POWERS = (0.25, 0.5, 0.75)
@@ -35,8 +34,7 @@ def _moves(sample: Sample) -> dict[str, Table]:
         found = {name: np.full((sample.rows, len(POWERS)), np.nan) for name in names}
         table = sample.table
         for row in np.flatnonzero(np.isfinite(table[:, PSI]) & (table[:, SIGMA] < 1.0)):
-            values = dict(zip(NAMES, table[row].tolist(), strict=True))
-            model = Model(**values, information=sample.information)
+            model = sample.model(row)
             game, curve = game_of(model), curve_of(model)
             for column, power in enumerate(POWERS):
                 profiles = engine.random_proposer(game, curve, model.n or 1.0, power)

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from .. import engine
 from ..engine import PSI, SIGMA, Curve, Game
 from ..equilibrium.check import curve_of, game_of
-from ..model.parameters import Model
 from .claim import Evaluation
-from .sample import NAMES, Sample
+from .sample import Sample
 
 Array = NDArray[np.float64]
 _SHARES = (1e-4, 1e-6)  # of the visits of the deal that nearly pays: how rare visits are
@@ -27,8 +26,7 @@ def reading_limit(sample: Sample) -> Evaluation:
     inside = np.isfinite(table[:, PSI]) & (table[:, SIGMA] < 1.0)
     margins = np.full(sample.rows, np.nan)
     for row in np.flatnonzero(inside):
-        values = dict(zip(NAMES, table[row].tolist(), strict=True))
-        model = Model(**values, information=sample.information)
+        model = sample.model(row)
         game, curve = game_of(model), curve_of(model)
         stands, _, belief, below = engine.off_path_beliefs(game, curve)
         if stands or np.isnan(belief):

@@ -157,6 +157,11 @@ class Sample:
         """Number of points."""
         return int(self.table.shape[0])
 
+    def model(self, row: int | np.integer[Any]) -> Model:
+        """Return one point as a model."""
+        values = dict[str, Any](zip(NAMES, self.table[row].tolist(), strict=True))
+        return Model(**values, information=self.information)
+
     def at(self, change: str) -> Table:
         """Return the table after a change of every point."""
         if change not in self._tables:

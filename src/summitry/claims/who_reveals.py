@@ -17,7 +17,7 @@ from ..model.parameters import Model
 from .claim import Claim, Evaluate, Evaluation, opposite
 from .compare import ERROR, QUANTITIES, needs
 from .conditions import NO_SALIENCE, under
-from .sample import NAMES, Sample
+from .sample import NAMES, Answer, Sample
 
 Table = NDArray[np.float64]
 _SOURCE = "§8, third party; T13.5"
@@ -38,13 +38,18 @@ _REVEALED = (
 )  # fmt: skip
 
 
+def _one_each(first: Answer, second: Answer) -> NDArray[np.bool_]:
+    """Return where either answer has exactly one equilibrium with visits."""
+    return np.asarray((first.visits.sum(1) == 1) & (second.visits.sum(1) == 1))
+
+
 def _revealed(quantity: str, sign: float) -> Evaluate:
     """Compare the one equilibrium with visits at q = 1 with that at q = 0, L proposing."""
     changes = "q=0", "q=1"
 
     def evaluate(sample: Sample) -> Evaluation:
         pair = sample.answer(changes[0], "L"), sample.answer(changes[1], "L")
-        one = (pair[0].visits.sum(1) == 1) & (pair[1].visits.sum(1) == 1)
+        one = _one_each(*pair)
         change = QUANTITIES[quantity](sample, changes, pair)[:, 0]
         return Evaluation(np.where(one, sign * change, np.nan), ERROR)
 
@@ -55,16 +60,14 @@ def _one_by_one(judge: Callable[[Model], float], admits: NDArray[np.bool_], samp
     """Judge the models that are admitted, each alone."""
     margin = np.full(sample.rows, np.nan)
     for i in np.flatnonzero(admits):
-        margin[i] = judge(
-            Model(**dict(zip(NAMES, sample.table[i].tolist(), strict=True)), information=sample.information)
-        )
+        margin[i] = judge(sample.model(i))
     return Evaluation(margin, 0.0)
 
 
 def _whole_interval(sample: Sample) -> Evaluation:
     """Hold an antagonist's equilibria against all deals from L's at q = 1 to L's at the leak."""
     pair = sample.answer("q=1", "L"), sample.answer("", "L")
-    admits = (pair[0].visits.sum(1) == 1) & (pair[1].visits.sum(1) == 1)
+    admits = _one_each(*pair)
     ends = np.stack([answer.get("visit_probability")[:, 0] for answer in pair], -1)
     # nearly the same twice, and nothing lies between
     admits &= np.isfinite(sample.table[:, PSI]) & (ends[:, 1] - ends[:, 0] > 10.0 * _SAME)

@@ -123,9 +123,7 @@ def read_off_path(text: str, model: Model | None, faults: list[str]) -> str | fl
         try:
             off_path_belief(reading, game_of(model), curve_of(model))
         except InputError as error:
-            for fault in error.faults:
-                fault = fault.replace("off_path = ", "--off-path ")
-                faults.append(fault.replace("off_path='strongest'", "--off-path strongest"))
+            faults += option_words(error.faults, "off_path")
     return reading
 
 

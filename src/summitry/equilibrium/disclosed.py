@@ -161,8 +161,7 @@ def _with_no_visits(
     kept = [none, *kept] if none.certificate.passed else kept
     rejected = partial(_rejected_too, found.rejected_source, () if none.certificate.passed else (none,))
     supports = {rule: seen_so.readings[1][rule] for rule, seen_so in at.items()}
-    counted = (Status.NONE, Status.ONE, Status.SEVERAL)
-    status = counted[min(len(kept), 2)] if found.status in counted else found.status
+    status = Status.of(len(kept)) if found.status.is_a_count else found.status
     return replace(
         found, status=status, equilibria=tuple(kept), rejected_source=rejected, supporting_reading=None,
         supports_no_visits=supports, reasons=dict(_NO_READING),

@@ -193,7 +193,7 @@ def _solve_random(problem: Problem, power: float) -> Solution:
     equilibria, profiles = find_random(problem, power)
     reading, supports, reasons = problem.readings
     passed = all(eq.certificate.passed for eq in (*equilibria, *profiles))
-    status = _closed_status(len(equilibria) + len(profiles)) if passed else Status.UNDECIDED
+    status = Status.of(len(equilibria) + len(profiles)) if passed else Status.UNDECIDED
     return Solution(
         model=problem.model, bargaining="closed", proposer="random", off_path=problem.off_path,
         power=power, status=status, equilibria=equilibria, mixed=profiles, rejected_source=tuple,
@@ -207,8 +207,8 @@ def _with_mixed(problem: Problem, solution: Solution) -> Solution:
         raise InputError(faults, where="solve")
     found, indices, doubtful = find_mixed(problem, solution.proposer)
     status, notes, equilibria = solution.status, solution.notes, solution.equilibria
-    if status in (Status.NONE, Status.ONE, Status.SEVERAL):
-        status = _closed_status(len(equilibria) + len(found))
+    if status.is_a_count:
+        status = Status.of(len(equilibria) + len(found))
     # read as the smallest belief there always is an equilibrium (T11 (g)): an empty list is a failed search
     exists = problem.off_path == "smallest" and math.isfinite(problem.model.psi)
     doubtful = doubtful or (exists and status is Status.NONE)
@@ -268,7 +268,7 @@ def _solve_closed(problem: Problem, proposer: str) -> Solution:
             problem, "closed", proposer, words, found.numbers[i], found.certificates[i]
         )
         (kept if eq.certificate.passed else disputed).append(eq)
-    status, notes = _closed_status(len(kept)), []
+    status, notes = Status.of(len(kept)), []
     if found.special == engine.UNBOUNDED:
         status, notes = Status.UNBOUNDED, [_NOTES["unbounded"]]
     elif found.special == engine.LIMIT:
@@ -308,10 +308,3 @@ def rejected_candidates(
         return disputed
     problem = prepare(model, off_path)
     return (*(certified(problem, "closed", proposer, place) for place in refuted), *disputed)
-
-
-def _closed_status(count: int) -> Status:
-    """Return the status that a number of equilibria means."""
-    if count == 0:
-        return Status.NONE
-    return Status.ONE if count == 1 else Status.SEVERAL

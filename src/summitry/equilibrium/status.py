@@ -23,5 +23,21 @@ class Status(enum.Enum):
         """The number that ``status`` holds in datasets, and the engine's."""
         return list(Status).index(self)
 
+    @classmethod
+    def of(cls, count: int) -> Status:
+        """Return the status that a number of equilibria means where nothing else is to be said.
+
+        Examples
+        --------
+        >>> Status.of(1)
+        <Status.ONE: 'exactly one equilibrium exists'>
+        """
+        return (cls.NONE, cls.ONE, cls.SEVERAL)[min(count, 2)]
+
+    @property
+    def is_a_count(self) -> bool:
+        """Whether it says how many equilibria exist, and nothing else."""
+        return self in (Status.NONE, Status.ONE, Status.SEVERAL)
+
     def __str__(self) -> str:
         return self.value

@@ -231,7 +231,7 @@ def _solve(
         columns=variable_codes(_SOLVED), progress=progress,
     )  # fmt: skip
     status, numbers = answers.status[0], answers.numbers[:, 0]
-    answered = [Status.ONE.code, Status.SEVERAL.code, Status.NONE.code]
+    answered = [kind.code for kind in Status if kind.is_a_count]
     strange = np.flatnonzero(~np.isin(status, answered))
     if strange.size:
         row = int(strange[0])

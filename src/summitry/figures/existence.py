@@ -145,7 +145,7 @@ def prepare_existence(
 
 
 def _layer(kind: NDArray[np.float64], doubtful: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Say in every row what exists, from the kinds of its equilibria."""
+    """Return what exists in each row, a number of `FOUND`, from the kinds of its equilibria."""
     count = np.isfinite(kind).sum(0)
     only = np.where(count == 1, np.nanmax(kind, axis=0, initial=-1.0), -1.0)
     found = np.select(

@@ -87,10 +87,9 @@ def swap(
     found = tuple(_equilibrium(box, leaders, place, salience, paid) for place in box.solve())
     notes = [_LOST] if sum(eq.index for eq in found) != 1 else []
     notes += [] if all(eq.certificate.passed for eq in found) else [_FAILED]
-    status = Status.ONE if len(found) == 1 else Status.SEVERAL
     return SwapSolution(
         model_1=leaders[0].model, model_2=leaders[1].model, sigma=salience, side_payment=paid,
-        status=Status.UNDECIDED if notes else status,
+        status=Status.UNDECIDED if notes else Status.of(len(found)),
         equilibria=tuple(eq for eq in found if eq.certificate.passed), notes=tuple(notes),
     )  # fmt: skip
 
