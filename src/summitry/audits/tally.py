@@ -89,8 +89,8 @@ class Run:
     def add_all(self, tables: Iterable[Table]) -> Iterator[int]:
         """Add blocks, yielding after each how many points are done.
 
-        With more than one thread two blocks are evaluated at a time, on half of the threads each: while one of
-        them is compared in Python, the engine solves the other. They are counted in their order.
+        With more than one thread two blocks are evaluated at a time, on half of the threads each: while one
+        is compared in Python, the engine solves the other. They are counted in their order.
         """
         if self.threads == 1:
             for table in tables:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from ..figures.data import FigureData
 from ..figures.files import render
 from ..figures.gallery import FIGURES
 from ..figures.make import caption_of, compose_drawing, titled
@@ -57,21 +54,14 @@ class Picture:
     caption: str
     drawn: str  # SVG for the page, one column wide
     wide: bool  # whether it does not fit one column
-    data: dict[str, FigureData]
+    glyphs: dict[str, str]  # outlines of the letters that it takes from the page
+    tables: dict[str, str]  # its data as CSV, by the names of the files
     svg: bytes
 
     @property
     def files(self) -> list[str]:
         """Names of the files of its data, marks included."""
         return list(self.tables)
-
-    @cached_property
-    def tables(self) -> dict[str, str]:
-        """Its data as CSV, by the names of the files."""
-        out: dict[str, str] = {}
-        for part, data in self.data.items():
-            out |= data.csv_files(f"figure-{self.name}{'-' if part else ''}{part}.csv")
-        return out
 
     @property
     def command(self) -> str:
@@ -84,17 +74,20 @@ class Picture:
         return self.name.isdigit()
 
 
-def figures(pictures: Pictures) -> Iterator[Picture]:
-    """Draw every figure of the gallery."""
-    for name, entry in FIGURES.items():
-        model = entry.model()
-        drawing = entry.build(model)
-        title, caption = titled(name, entry), caption_of(name, drawing, model)
-        wide = drawing.least_columns > 1
-        image = render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption)
-        small = image if wide else render(compose_drawing(drawing, 1), "svg", f"{name} 1")
-        yield Picture(
-            name=name, title=title, caption=caption, data=dict(drawing.data), wide=wide,
-            svg=svg.write(svg.read(image), alone=True).encode(),
-            drawn=pictures.inline(small, f"{title}. {caption}"),
-        )  # fmt: skip
+def draw(name: str) -> Picture:
+    """Draw a figure of the gallery."""
+    entry, page = FIGURES[name], Pictures()
+    model = entry.model()
+    drawing = entry.build(model)
+    title, caption = titled(name, entry), caption_of(name, drawing, model)
+    wide = drawing.least_columns > 1
+    image = render(compose_drawing(drawing, 2), "svg", name, title=title, caption=caption)
+    small = image if wide else render(compose_drawing(drawing, 1), "svg", f"{name} 1")
+    tables: dict[str, str] = {}
+    for part, data in drawing.data.items():
+        tables |= data.csv_files(f"figure-{name}{'-' if part else ''}{part}.csv")
+    return Picture(
+        name=name, title=title, caption=caption, wide=wide, tables=tables,
+        svg=svg.write(svg.read(image), alone=True).encode(),
+        drawn=page.inline(small, f"{title}. {caption}"), glyphs=page.glyphs,
+    )  # fmt: skip

@@ -15,13 +15,15 @@ from ..audits.run import audit
 from ..equilibrium.gains import Gains, who_gains
 from ..equilibrium.saved import result_document
 from ..equilibrium.solution import plain
+from ..figures.gallery import FIGURES
 from ..figures.style import matplotlib_figure
 from ..model.extras import need_packages
 from ..model.output_files import ready_folder, write_files
 from ..model.parameters import FIELDS
 from ..model.scenarios import Scenario
 from . import claims, findings, font, methods, scenarios
-from .pictures import Picture, Pictures, colour_rules, figures
+from .beside import beside
+from .pictures import Picture, Pictures, colour_rules, draw
 from .sketches import sketches
 from .templates import environment, render
 
@@ -55,7 +57,8 @@ def reproduce(
     Raises
     ------
     InputError
-        If the folder cannot be written, a case cannot be read, a number is out of range, or an optional package is missing.
+        If the folder cannot be written, a case cannot be read, a number is out of range, or an optional
+        package is missing.
     KeyboardInterrupt
         If the audit is stopped: nothing is written then.
     """
@@ -70,7 +73,11 @@ def reproduce(
 
     def audited() -> Audit:
         return audit(
-            points=points, attack=attack, seed=seed, progress=progress, attack_progress=attack_progress
+            points=points,
+            attack=attack,
+            seed=seed,
+            progress=progress,
+            attack_progress=attack_progress,
         )
 
     yield from _compute(out, own, audited)
@@ -86,22 +93,27 @@ def _compute(
         solved.append(each)
         answers = ", ".join(f"{s.label}: {s.status.name.lower()}" for s in each.solutions)
         yield f"{each.scenario.name}: {answers}"
-    shown: list[Picture] = []
-    for figure in figures(pictures):
-        shown.append(figure)
-        yield f"figure {figure.name}"
-    found = audited()
-    if found.interrupted:
-        raise KeyboardInterrupt
-    verdicts = plain(found.to_dict())
-    yield f"claims: {found.summary()}"
-    files = _texts(solved, verdicts) | _pages(solved)
+    with beside() as others:
+        drawn = [others.submit(draw, name) for name in FIGURES]
+        pages = [others.submit(_page, each) for each in solved]
+        found = audited()
+        if found.interrupted:
+            raise KeyboardInterrupt
+        shown: list[Picture] = []
+        for figure in drawn:
+            shown.append(figure.result())
+            pictures.glyphs |= shown[-1].glyphs
+            yield f"figure {shown[-1].name}"
+        verdicts = plain(found.to_dict())
+        yield f"claims: {found.summary()}"
+        files = _texts(solved, verdicts) | dict(page.result() for page in pages)
     groups = findings.groups_of(verdicts["claims"])
     files["index.html"] = render(
         "report.html", audit=verdicts, in_short=findings.in_short(verdicts["claims"]), groups=groups,
         results=findings.results_of(groups), sketches=sketches(), figures=shown, fields=FIELDS,
         compared=[(each, scenarios.compared(each)) for each in solved],
-        opened=scenarios.deals_in_the_open(solved), curses=_curses(solved), points=found.points, versions=methods.versions(), made=methods.made(),
+        opened=scenarios.deals_in_the_open(solved), curses=_curses(solved), points=found.points,
+        versions=methods.versions(), made=methods.made(),
         colour_rules=colour_rules(), glyphs=pictures.shared(),
         mathematics=font.font_face(render("model.html", fields=FIELDS)),
     )  # fmt: skip
@@ -109,16 +121,14 @@ def _compute(
     yield f"written: {out / 'index.html'}"
 
 
-def _pages(solved: list[scenarios.Solved]) -> dict[str, str]:
-    """Write a page for each scenario."""
-    pages = {}
-    for each in solved:
-        pictures = Pictures()
-        shown = scenarios.case(each, pictures)
-        pages[f"scenarios/{each.slug}.html"] = render(
-            "scenario.html", case=shown, colour_rules=colour_rules(), glyphs=pictures.shared()
-        )
-    return pages
+def _page(solved: scenarios.Solved) -> tuple[str, str]:
+    """Write the page of a scenario: its path, and its text."""
+    pictures = Pictures()
+    shown = scenarios.case(solved, pictures)
+    page = render(
+        "scenario.html", case=shown, colour_rules=colour_rules(), glyphs=pictures.shared()
+    )
+    return f"scenarios/{solved.slug}.html", page
 
 
 def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[str, str]:
@@ -147,7 +157,9 @@ def _texts(solved: list[scenarios.Solved], verdicts: Mapping[str, Any]) -> dict[
 
 def _curses(solved: list[scenarios.Solved]) -> Counter[str]:
     """Count the resource curses by proposer."""
-    return Counter(s.proposer for each in solved for s in each.solutions if who_gains(s) is Gains.CURSE)
+    return Counter(
+        s.proposer for each in solved for s in each.solutions if who_gains(s) is Gains.CURSE
+    )
 
 
 def _write(out: Path, files: Mapping[str, str], shown: list[Picture]) -> None:

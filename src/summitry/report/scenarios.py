@@ -13,7 +13,6 @@ from typing import NamedTuple
 from ..equilibrium.equilibrium import Equilibrium
 from ..equilibrium.gains import who_gains
 from ..equilibrium.offers import Offer, numbered
-from ..equilibrium.solution import Solution
 from ..equilibrium.solutions import Solutions
 from ..equilibrium.solve import solve_protocols
 from ..equilibrium.status import Status
@@ -34,13 +33,13 @@ class Solved(NamedTuple):
     """A scenario with every equilibrium, pure and mixed.
 
     ``reread`` holds the protocols that have none, solved again with an unexpected visit read as the smallest
-    belief that supports no visits (T11, g); ``command`` is what solves the scenario on the command line.
+    belief that supports no visits (T11, g); ``path`` is what it is called on the command line.
     """
 
     scenario: Scenario
     solutions: Solutions
     reread: Solutions
-    command: str
+    path: str
     packaged: bool
 
     @property
@@ -68,7 +67,9 @@ class Compared:
     words: str  # who gains
     region: str  # key of the same in words.json
     equilibria: tuple[Equilibrium, ...]  # those with visits
-    reread: str = ""  # who gains where there is no equilibrium, but one under another off-path belief
+    reread: str = (
+        ""  # who gains where there is no equilibrium, but one under another off-path belief
+    )
 
     @property
     def price(self) -> str:
@@ -136,7 +137,7 @@ class Case:
 
 
 def read_cases(names: Sequence[str | PathLike[str]]) -> list[tuple[Scenario, str]]:
-    """Read a user's own cases, each with the command that solves it.
+    """Read a user's own cases, each with the path that was given.
 
     Parameters
     ----------
@@ -153,8 +154,8 @@ def read_cases(names: Sequence[str | PathLike[str]]) -> list[tuple[Scenario, str
     for name in names:
         if str(name) in list_scenarios():
             faults.append(
-                f"case {shown(str(name))} is a packaged scenario: the report has it already. Leave it out, or "
-                f"write ./{name} for a file of this name."
+                f"case {shown(str(name))} is a packaged scenario: the report has it already. "
+                f"Leave it out, or write ./{name} for a file of this name."
             )
             continue
         try:
@@ -164,10 +165,10 @@ def read_cases(names: Sequence[str | PathLike[str]]) -> list[tuple[Scenario, str
             continue
         if _slug(scenario.name) in found:
             faults.append(
-                f"case {shown(str(name))}: another case has a file of this name too. The pages of cases are named "
-                "like their files. Rename one of them."
+                f"case {shown(str(name))}: another case has a file of this name too. The pages of "
+                "cases are named like their files. Rename one of them."
             )
-        found[_slug(scenario.name)] = scenario, f"summitry solve {name}"
+        found[_slug(scenario.name)] = scenario, str(name)
     if faults:
         raise InputError(faults)
     return list(found.values())
@@ -176,12 +177,12 @@ def read_cases(names: Sequence[str | PathLike[str]]) -> list[tuple[Scenario, str
 def solve_cases(own: Sequence[tuple[Scenario, str]]) -> Iterator[Solved]:
     """Solve the packaged scenarios, then a user's own, in pure and mixed strategies."""
     for name in list_scenarios():
-        yield _solved(load_scenario(name), f"summitry solve {name}", True)
-    for scenario, command in own:
-        yield _solved(scenario, command, False)
+        yield _solved(load_scenario(name), name, True)
+    for scenario, path in own:
+        yield _solved(scenario, path, False)
 
 
-def _solved(scenario: Scenario, command: str, packaged: bool) -> Solved:
+def _solved(scenario: Scenario, path: str, packaged: bool) -> Solved:
     """Solve a scenario; at σ = 1 mixed equilibria are not searched for (T11)."""
     strategies = "pure" if scenario.model.sigma == 1.0 else "mixed"
     solutions = solve_protocols(scenario.model, strategies=strategies)
@@ -191,7 +192,7 @@ def _solved(scenario: Scenario, command: str, packaged: bool) -> Solved:
         again = solve_protocols(
             scenario.model, protocols=without, off_path="smallest", strategies=strategies
         )
-    return Solved(scenario, solutions, again, command, packaged)
+    return Solved(scenario, solutions, again, path, packaged)
 
 
 def compared(solved: Solved) -> list[Compared]:

@@ -100,7 +100,7 @@ def _joined(numbers: list[int], named: bool, letter: str) -> str:
     for number in numbers:
         word = _short(number)
         joined = not text if not named else text == letter
-        text += word if joined and named or word.startswith("-") else f" {word}"
+        text += word if (joined and named) or word.startswith("-") else f" {word}"
     return text
 
 

@@ -19,8 +19,7 @@ _SUBSCRIPT = re.compile(r"\b([a-zA-Z])_([A-Z])\b")  # k_N, U_F: a symbol with it
 
 @cache
 def environment() -> Environment:
-    """Load the templates, with the filters ``mathml`` (from LaTeX), ``margin``, ``signs`` and
-    ``symbols``.
+    """Load the templates, with filters for formulas, margins, signs and symbols.
 
     Raises
     ------
@@ -40,10 +39,14 @@ def environment() -> Environment:
     )  # fmt: skip
     # a formula wider than a phone scrolls, by keyboard too
     loaded.filters["mathml"] = lambda latex: Markup(
-        lower_primes(convert(latex.strip(), displaystyle=True)).replace("<math", '<math tabindex="0"', 1)
+        lower_primes(convert(latex.strip(), displaystyle=True)).replace(
+            "<math", '<math tabindex="0"', 1
+        )
     )
     loaded.filters |= {"margin": _margin, "signs": _with_signs}
-    loaded.filters["symbols"] = lambda text: Markup(_SUBSCRIPT.sub(r"\1<sub>\2</sub>", str(escape(text))))
+    loaded.filters["symbols"] = lambda text: Markup(
+        _SUBSCRIPT.sub(r"\1<sub>\2</sub>", str(escape(text)))
+    )
     loaded.tests["ours"] = is_ours
     loaded.globals |= {"order": ORDER, "signs": SIGNS, "meaning": MEANING}
     return loaded
