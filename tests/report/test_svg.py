@@ -39,7 +39,8 @@ def points_of(outline):
 def test_relative_coordinates_lead_to_the_same_points_and_their_rounding_does_not_add_up():
     rng = np.random.default_rng(1)
     steps = rng.normal(0.0, 0.37, (5000, 2)).cumsum(0) + 100.0
-    outline = "M" + " L ".join(f"{x:.6f} {y:.6f}" for x, y in steps) + " z M 3 4 C 3.5 4 4 4.5 4 5 Q 4 6 3 6 z"
+    outline = "M" + " L ".join(f"{x:.6f} {y:.6f}" for x, y in steps)
+    outline += " z M 3 4 C 3.5 4 4 4.5 4 5 Q 4 6 3 6 z"
     short = svg.path(outline)
     assert len(short) < 0.5 * len(outline)
     assert np.abs(points_of(short) - points_of(outline)).max() <= 0.005 + 1e-9
