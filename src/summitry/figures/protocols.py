@@ -71,8 +71,8 @@ def protocols(solutions: tuple[Solution, ...], ax: Axes, name: str) -> Axes:
     ax.set_yticks(range(len(bars)), [f"{a}{b}" for a, b in zip(names, kinds, strict=True)])
     ax.set_ylim(len(bars) - 0.5, -0.5)  # the first one at the top
     end = 1.0 if name == "visit_probability" else top
-    places = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, end)
-    ticks = places[places <= (1.0 + 1e-9) * end]
+    places: Any = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, end)
+    ticks = [place for place in places if place <= (1.0 + 1e-9) * end]
     ax.set_xticks(ticks)
     ax.spines["bottom"].set_bounds(0.0, ticks[-1])  # beyond it are words, and no values
     ax.set_xlim(0.0, end + (0.3 if all(len(deals) == 1 for deals in bars) else 0.8) * top)
