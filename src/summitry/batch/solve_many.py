@@ -11,7 +11,7 @@ from .. import engine
 from ..equilibrium.check import check_protocol
 from ..equilibrium.equilibrium import OffPath
 from ..equilibrium.mixed import strategies_faults
-from ..equilibrium.random_proposer import power_faults, structure_faults
+from ..equilibrium.random_proposer import power_faults
 from ..model.conversion import as_number
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.extras import require
@@ -130,8 +130,6 @@ def solve_many(
         raise InputError([*faults, *error.faults], where="solve_many") from None
     structure = structure_of(table, information, faults)
     law = law_of(table, cost, faults)
-    if drawn and power not in (0, 1):  # else it is known who proposes
-        faults += structure_faults(structure)
     grid = broadcast(table, structure, faults)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)

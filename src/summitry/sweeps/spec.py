@@ -20,7 +20,7 @@ from ..batch.labels import name_faults
 from ..batch.solve_many import off_path_rule, option_faults
 from ..batch.table import usual_slots
 from ..equilibrium.mixed import strategies_faults
-from ..equilibrium.random_proposer import power_faults, structure_faults
+from ..equilibrium.random_proposer import power_faults
 from ..model.columns import read_labels
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, closest, shown, whole_number_faults
@@ -232,16 +232,11 @@ def make_spec(
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     wrong += strategies_faults(options.strategies)
-    unclear = power_faults(
-        options.power, options.proposer, options.bargaining, options.strategies
-    )
-    wrong += unclear
+    wrong += power_faults(options.power, options.proposer, options.bargaining, options.strategies)
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
     cost = clean.pop("cost", UNIFORM)
-    if not unclear and options.power not in (None, 0, 1):
-        wrong += structure_faults(information)
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:
