@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -105,20 +105,7 @@ def extensive_form(
     >>> sm.extensive_form(model, concessions=[0.3, 0.6], cutoffs=5)
     <ExtensiveForm Quid pro quo diplomacy: closed bargaining, L proposes: 150 nodes, 16 sets>
     """
-    faults = check_protocol(bargaining, proposer, chance=True)
-    faults += power_faults(power, proposer, bargaining, "pure")
-    given: object = timing
-    if not isinstance(given, str) or given not in (STANDARD, INFORMED):
-        faults.append(
-            f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
-            "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
-        )
-    faults += disclosure_faults(disclosure, reach, bargaining, "pure", power)
-    if disclosure != "none" and given == INFORMED:
-        faults.append(
-            f"disclosure = {shown(disclosure)} with timing = 'informed' is not derived: proofs are known for "
-            "the standard timing only (T13.5). Write timing='standard'."
-        )
+    faults = Options(bargaining, proposer, power, timing, disclosure, reach).faults()
     faults += whole_number_faults("max_nodes", max_nodes, 1, example=MAX_NODES)
     faults += equilibrium_faults(equilibrium) if equilibrium is not None else []
     # of a good model there is more to say
@@ -143,6 +130,35 @@ def extensive_form(
 
         rules = with_equilibrium(rules, equilibrium)
     return build(rules, max_nodes)
+
+
+class Options(NamedTuple):
+    """What is asked for beside a model and the grids, as it was given."""
+
+    bargaining: Any
+    proposer: Any
+    power: Any = None
+    timing: Any = STANDARD
+    disclosure: Any = "none"
+    reach: Any = 1.0
+
+    def faults(self) -> list[str]:
+        """Return everything that is wrong with them."""
+        timing, disclosure = self.timing, self.disclosure
+        faults = check_protocol(self.bargaining, self.proposer, chance=True)
+        faults += power_faults(self.power, self.proposer, self.bargaining, "pure")
+        if not isinstance(timing, str) or timing not in (STANDARD, INFORMED):
+            faults.append(
+                f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
+                "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
+            )
+        faults += disclosure_faults(disclosure, self.reach, self.bargaining, "pure", self.power)
+        if disclosure != "none" and isinstance(timing, str) and timing == INFORMED:
+            faults.append(
+                f"disclosure = {shown(disclosure)} with timing = 'informed' is not derived: proofs are known "
+                "for the standard timing only (T13.5). Write timing='standard'."
+            )
+        return faults
 
 
 def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
