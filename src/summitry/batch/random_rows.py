@@ -40,10 +40,10 @@ def with_offers(numbers: Matrix) -> Matrix:
 
 
 def random_answers(
-    table: Matrix, status: NDArray[np.int8], pure: Matrix, curve_of: Curves, power: float,
+    table: Matrix, status: NDArray[np.int8], pure: Matrix, curve_of: Curves, powers: Matrix,
     law: Matrix | None, threads: int, report: Callable[[int, int], None],
 ) -> tuple[NDArray[np.int8], NDArray[np.int64], Matrix]:  # fmt: skip
-    """Return status, number and numbers of the equilibria of each row, given its pure ones.
+    """Return status, number and numbers of the equilibria of each row, given its pure ones and its λ.
 
     No visits is an equilibrium whoever proposes; of the pure ones only that counts here.
     """
@@ -55,7 +55,7 @@ def random_answers(
     def work(start: int) -> int:
         rows = good[start : start + _AT_ONCE]
         for row in rows:
-            found, certain = _pairs(table[row], known_curve, power, law)
+            found, certain = _pairs(table[row], known_curve, float(powers[row]), law)
             idle = pure[:, row][pure[:, row, _VISITS] == 0.0]
             listed[row] = np.concatenate([idle, found])
             counts[row] = len(listed[row])
