@@ -36,7 +36,8 @@ def test_every_row_has_its_own_power():
     ("law", "field", "values"),
     [
         (sm.Exponential(9), "rate", [0.5, 1, 5]), (sm.Power(9), "p", [0.5, 1, 2]),
-        (sm.Beta(9, 4), "a", [1, 2]), (sm.Kumaraswamy(2, 9), "b", [0.5, 1]), (sm.Lognormal(9, 0.5), "mu", [-1.5, 0]),
+        (sm.Beta(9, 4), "a", [1, 2]), (sm.Kumaraswamy(2, 9), "b", [0.5, 1]),
+        (sm.Lognormal(9, 0.5), "mu", [-1.5, 0]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("proposer", ["L", "both", "random"])

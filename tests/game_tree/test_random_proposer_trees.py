@@ -98,7 +98,7 @@ def test_C_does_not_see_who_proposed_and_F_does(who):
 
 @pytest.mark.parametrize("timing", ["standard", "informed"])
 def test_every_end_pays_what_it_pays_with_the_drawn_proposer(timing):
-    """The random tree is F's and L's under one draw: each history with its payoffs, λ and 1 − λ times as likely."""
+    """The random tree is F's and L's under one draw: each history λ or 1 − λ times as likely."""
     options = {"concessions": [0.3, 0.5], "cutoffs": [0.5, 0.6], "timing": timing}
 
     def ends(tree: sm.ExtensiveForm) -> dict[tuple, tuple[float, tuple[float, ...]]]:
@@ -164,12 +164,13 @@ def test_the_size_is_known_and_the_file_is_read_back(q, timing):
 
 
 def test_who_asks_for_the_others_price_gains_nothing():
-    """Each leader's price is known to C as a deal: naming the other's is one more deviation, and pays less."""
+    """Each leader's price is known to C as a deal: naming the other's is one more deviation."""
     (eq,) = found(BASE, 0.5)
     profile = grown(BASE, 0.5, eq)
     prices = [offer.concession for offer in eq.offers]
     tree = profile.tree
-    index = [min(range(len(tree.concessions)), key=lambda i, z=z: abs(tree.concessions[i] - z)) for z in prices]
+    grid = tree.concessions
+    index = [min(range(len(grid)), key=lambda i, z=z: abs(grid[i] - z)) for z in prices]
     for label, other, player in (("L proposes", index[0], "L"), ("F proposes", index[1], "F")):
         infoset = tree.infoset(label)
         moves = [float(i == other + 1) for i in range(len(infoset.actions))]

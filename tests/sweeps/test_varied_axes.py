@@ -37,7 +37,8 @@ def test_a_grid_has_the_answers_of_each_point():
     ("design", "fields"),
     [
         ("grid", GRID), ("sobol", {"cost.rate": (0.5, 4, "log"), "power": (0, 1)}),
-        ("list", {"cost.rate": [0.5, 1, 0.5, 2, -1, 3], "power": [0, 0.5, 2, 0.9, 0.1, 1], "name": list("abcdef")}),
+        ("list", {"cost.rate": [0.5, 1, 0.5, 2, -1, 3], "power": [0, 0.5, 2, 0.9, 0.1, 1],
+                  "name": list("abcdef")}),
     ],
 )  # fmt: skip
 def test_chunks_and_an_interruption_change_no_byte(tmp_path, design, fields):

@@ -1,7 +1,7 @@
 """Many models, whatever differs between them: their fields, λ of a random proposer, their cost law's numbers.
 
-`solve_table` takes models that share proposers and law. Here a table is cut into such parts, and the answers are
-put together again.
+`solve_table` takes models that share proposers and law. Here a table is cut into such parts, and their answers
+are put together again.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def _solve_by_law(
     order = np.argsort(which.ravel(), kind="stable")
     groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if rows else []
     status, counts = np.empty((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64)
-    answers = np.full((asked.slots or usual_slots(asked.information), protocols, rows, asked.columns.size), np.nan)
+    slots = asked.slots or usual_slots(asked.information)
+    answers = np.full((slots, protocols, rows, asked.columns.size), np.nan)
     whole = _Progress(rows, progress)
     for row, chosen in zip(laws.tolist(), groups, strict=True):
         law = law_with(cost, dict(zip(numbers, row, strict=True)))
@@ -135,7 +136,8 @@ def _solve_by_law(
             status[:, chosen] = bad.code
             whole.part()(chosen.size, rows)
             continue
-        part, own = np.ascontiguousarray(table[chosen]), {} if powers is None else {POWER.name: powers[chosen]}
+        part = np.ascontiguousarray(table[chosen])
+        own = {} if powers is None else {POWER.name: powers[chosen]}
         found = solve_rows(part, asked, mixed=mixed, cost=law, varied=own, progress=whole.part())
         status[:, chosen], counts[:, chosen] = found.status, found.counts
         more = len(found.numbers) - len(answers)

@@ -24,8 +24,8 @@ from ..model.varied import POWER, stray_faults, varied_fields
 from .attributes import flags, variable_attributes
 from .broadcast import Grid, broadcast
 from .labels import name_faults
-from .structures import law_of, structure_of
 from .rows import Asked, solve_rows
+from .structures import law_of, structure_of
 from .table import Answers, cores, protocol_codes, variable_codes
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def solve_many(
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
     faults += strategies_faults(strategies)
-    drawn = isinstance(proposer, str) and proposer == "random"
+    drawn = proposer == "random"
     names = chosen_variables(variables, faults, strategies == "mixed" or drawn)
     rule, weakness = off_path_rule(off_path, faults)
     try:
@@ -144,7 +144,9 @@ def solve_many(
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
     asked = Asked(structure, protocols, rule, weakness, equilibria, threads or cores(), columns)
-    varied = {**({} if power is None else {POWER.name: float(power)}), **grid.varied}
+    varied: dict[str, Any] = dict(grid.varied)
+    if power is not None:
+        varied[POWER.name] = float(power)
     answers = solve_rows(
         grid.table, asked, mixed=strategies == "mixed", cost=law, varied=varied, progress=progress
     )
@@ -163,7 +165,8 @@ def varied_power_faults(
     faults = power_faults(POWER.example, proposer, bargaining, strategies)
     if power is not None:
         faults.append(
-            f"power = {shown(power)} is given for all models, and as a value of each. Leave one of the two out."
+            f"power = {shown(power)} is given for all models, and as a value of each. Leave one of the two "
+            "out."
         )
     return faults
 

@@ -160,8 +160,8 @@ def _export(
             more = f", number {wanted} of {count}" if count > 1 else ""
             said = f"An equilibrium is on it ({kind}{price}{more})."
     tree = extensive_form(
-        model, bargaining=protocol.bargaining, proposer=protocol.proposer, power=protocol.power, concessions=prices,
-        cutoffs=cutoffs, equilibrium=found, timing=timing,
+        model, bargaining=protocol.bargaining, proposer=protocol.proposer, power=protocol.power,
+        concessions=prices, cutoffs=cutoffs, equilibrium=found, timing=timing,
     )  # fmt: skip
     tree.to_efg(out)
     return (

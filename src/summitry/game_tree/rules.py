@@ -71,8 +71,8 @@ def protocol_faults(
     """Return why an equilibrium cannot be put on a tree of this protocol."""
     if power is not None and eq.proposer == proposer and eq.offers and eq.offers[0].struck != power:
         return [
-            f"the equilibrium is of power = {eq.offers[0].struck:g}, but the tree is of power = {power:g}. Give "
-            "both the same."
+            f"the equilibrium is of power = {eq.offers[0].struck:g}, but the tree is of power = {power:g}. "
+            "Give both the same."
         ]
     if (eq.bargaining, eq.proposer) != (bargaining, proposer):
         return [

@@ -60,8 +60,8 @@ def stray_faults(columns: dict[str, Any], law: CostLaw | None, power_may_stay: b
         if is_law_number(name) and name not in known:
             has = f"has {', '.join(numbers)}" if numbers else "has no numbers that may vary"
             faults.append(
-                f"{name} is no number of the law of C's cost: {type(law).__name__} {has}. Give a law that has "
-                "it, such as cost=summitry.Exponential(1) for cost.rate, or remove it."
+                f"{name} is no number of the law of C's cost: {type(law).__name__} {has}. Give a law that "
+                "has it, such as cost=summitry.Exponential(1) for cost.rate, or remove it."
             )
             del columns[name]
         elif name == POWER.name and not power_may_stay:

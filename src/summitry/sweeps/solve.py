@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.broadcast import table_of
-from ..batch.solve_many import off_path_rule
 from ..batch.rows import Asked, solve_rows
+from ..batch.solve_many import off_path_rule
 from ..batch.table import protocol_codes, variable_codes
 from ..model.parameters import NAMES
 from ..model.varied import POWER

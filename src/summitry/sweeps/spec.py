@@ -338,8 +338,8 @@ def _unknown(name: str, label: Label) -> str:
         return f"{fault} The information structure is the same at all points."
     if meant == "cost":
         return (
-            f"{fault} The law of C's cost belongs to the model; its numbers may vary, such as cost.rate of the "
-            "exponential law."
+            f"{fault} The law of C's cost belongs to the model; its numbers may vary, such as cost.rate of "
+            "the exponential law."
         )
     if meant is not None:
         return f"{fault} Did you mean {meant}? Write {meant} instead of {name}."

@@ -1,8 +1,8 @@
 """A random proposer where signals come in steps, by brute force: from T1, T2 and T5's words alone.
 
-A deal is a place on the steps, (step, share of it that visits). Of all pairs of places of a lattice those near
-an equilibrium are followed down: the lattice around each is made finer while the largest gain of a proposer
-shrinks. Nothing here is summitry's.
+A deal is a place on the steps, (step, share of it that visits). Of all pairs of places of a lattice those
+near an equilibrium are followed down: the lattice around each is made finer while the largest gain of a
+proposer shrinks. Nothing here is summitry's.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def rivals(game: Game, per: int) -> Rivals:
 
 
 def temptations(game: Game, others: Rivals, fs: list[Place], ls: list[Place]) -> np.ndarray:
-    """What a proposer could gain at most, if C expects these two deals (T13.3), in L's payoff; pair by pair."""
+    """What a proposer could gain at most if C expects these two deals (T13.3), in L's payoff."""
     (step_f, share_f), (step_l, share_l) = np.array(fs).T, np.array(ls).T
     step_f, step_l = step_f.astype(int), step_l.astype(int)
     (v_f, moment_f, m_f), (v_l, moment_l, m_l) = game.at(step_f, share_f), game.at(step_l, share_l)
