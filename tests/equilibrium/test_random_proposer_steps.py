@@ -36,8 +36,9 @@ def drawn(number: int, seed: int):
 def place(game: brute.Game, v: float) -> brute.Place:
     """The step on which a visit probability is, and the share of it that visits."""
     ends = np.cumsum(game.mass)
-    step = int(np.argmax(ends >= v * (1 - 1e-14)))
-    return step, min(1.0, float((v - ends[step] + game.mass[step]) / game.mass[step]))
+    step = int(np.argmax(ends >= v * (1 - 1e-11)))  # an end is one whatever the rounding of the sum
+    share = float((v - ends[step] + game.mass[step]) / game.mass[step])
+    return step, 1.0 if share > 1 - 1e-9 else share
 
 
 def deals(game: brute.Game, v_f: float, v_l: float) -> tuple[float, float]:
@@ -46,7 +47,7 @@ def deals(game: brute.Game, v_f: float, v_l: float) -> tuple[float, float]:
     return (total, total) if v_f <= game.mass[0] * (1 + 1e-9) else (v_f, v_l)
 
 
-@pytest.mark.parametrize(("model", "power", "game"), list(drawn(24, seed=11)))
+@pytest.mark.parametrize(("model", "power", "game"), list(drawn(16, seed=11)))
 def test_brute_force_finds_the_same_pairs(model, power, game):
     solution = sm.solve(model, proposer="random", power=power)
     assert solution.status is not sm.Status.UNDECIDED

@@ -1,7 +1,7 @@
-"""Many models, whatever differs between them: their fields, λ of a random proposer, their cost law's numbers.
+"""Many models, whatever differs between them: fields, λ of a random proposer, numbers of the cost law.
 
-`solve_table` takes models that share proposers and law. Here a table is cut into such parts, and their answers
-are put together again.
+`solve_table` takes models that share proposers and law. Here a table is cut into such parts, and their
+answers are put together again.
 """
 
 from __future__ import annotations

@@ -54,7 +54,10 @@ def parameter_faults(psi: float) -> list[str]:
     """Return why parameters have no answer with a random proposer yet."""
     faults = []
     if math.isinf(psi):
-        faults.append("psi = inf with proposer = 'random' is not worked out. Give a finite psi.")
+        faults.append(
+            "psi = inf with proposer = 'random' is a limit that is not derived: where L would buy a sure visit, "
+            "F's price grows with psi without an end (T13.3). Give a finite psi, such as psi=1e6."
+        )
     return faults
 
 
