@@ -133,7 +133,7 @@ def test_what_is_refused_says_why(options, words):
 
 
 def test_check_knows_no_random_proposer():
-    with pytest.raises(sm.InputError, match="known to solve, solve_many and sweep only"):
+    with pytest.raises(sm.InputError, match="known to solve, solve_many, sweep and extensive_form only"):
         sm.check(A, proposer="random")
 
 

@@ -125,7 +125,7 @@ def solve_many(
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
     faults += strategies_faults(strategies)
-    drawn = proposer == "random"
+    drawn = str(proposer) == "random"  # whatever was given
     names = chosen_variables(variables, faults, strategies == "mixed" or drawn)
     rule, weakness = off_path_rule(off_path, faults)
     try:
@@ -144,9 +144,7 @@ def solve_many(
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
     asked = Asked(structure, protocols, rule, weakness, equilibria, threads or cores(), columns)
-    varied: dict[str, Any] = dict(grid.varied)
-    if power is not None:
-        varied[POWER.name] = float(power)
+    varied: dict[str, Any] = dict(grid.varied) | ({} if power is None else {POWER.name: float(power)})
     answers = solve_rows(
         grid.table, asked, mixed=strategies == "mixed", cost=law, varied=varied, progress=progress
     )

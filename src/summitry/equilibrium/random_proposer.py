@@ -55,8 +55,8 @@ def parameter_faults(psi: float) -> list[str]:
     faults = []
     if math.isinf(psi):
         faults.append(
-            "psi = inf with proposer = 'random' is a limit that is not derived: where L would buy a sure visit, "
-            "F's price grows with psi without an end (T13.3). Give a finite psi, such as psi=1e6."
+            "psi = inf with proposer = 'random' is a limit that is not derived: where L would buy a sure "
+            "visit, F's price grows with psi without an end (T13.3). Give a finite psi, such as psi=1e6."
         )
     return faults
 

@@ -22,7 +22,7 @@ from ..batch.table import usual_slots
 from ..equilibrium.mixed import strategies_faults
 from ..model.columns import read_labels
 from ..model.cost_laws import UNIFORM, CostLaw
-from ..model.faults import Field, InputError, closest, shown, whole_number_faults
+from ..model.faults import InputError, closest, shown, whole_number_faults
 from ..model.frames import label_fault
 from ..model.information import Information
 from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, domain_of, examine
@@ -220,16 +220,8 @@ def make_spec(
             "spread evenly over ranges) or 'list' (row by row). Write for example design='grid'."
         )
     law = read_cost((model or {}).get("cost", UNIFORM))[0]
-    fields, drawn = dict(fields), isinstance(options.proposer, str) and options.proposer == "random"
-    stray = _stray(fields, law, drawn, design)
-    wrong += [f"{label(name)}{fault.removeprefix(name)}" for name, fault in stray]
-    extra = varied_fields(law, drawn)
-    labels = {}
-    if design == "list":
-        others = {name: value for name, value in fields.items() if name not in extra}
-        labels = _labels(others, label, options.proposer, wrong)
-    fields = {name: value for name, value in fields.items() if name not in labels}
-    values, logs = _vary(fields, design, label, wrong, law, extra)
+    fields, labels = _split(fields, law, design, options.proposer, label, wrong)
+    values, logs = _vary(fields, design, label, wrong, law, str(options.proposer) == "random")
     clean: dict[str, Any] = {}
     if model is not None:
         known = {name: value for name, value in model.items() if name not in fields}
@@ -265,7 +257,7 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     """Check that one chunk fits into memory."""
     proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    offers = options.strategies == "mixed" or options.proposer == "random"
+    offers = options.strategies == "mixed" or str(options.proposer) == "random"
     variables = chosen_variables(None, [], offers)
     size = chunk * proposers * slots * len(variables) * 8
     if size <= _LARGEST_BYTES:
@@ -276,13 +268,24 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     ]
 
 
-def _stray(
-    fields: dict[str, Any], law: CostLaw | None, drawn: bool, design: str
-) -> list[tuple[str, str]]:
-    """Take out λ and numbers of a cost law that cannot vary; in a list λ may be a label."""
-    before = list(fields)
-    faults = stray_faults(fields, law, drawn or design == "list")
-    return list(zip((name for name in before if name not in fields), faults, strict=True))
+def _split(
+    given: Mapping[str, Any], law: CostLaw | None, design: str, proposer: Any, label: Label,
+    faults: list[str],
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:  # fmt: skip
+    """Return what varies, and the columns of a list that only label its points.
+
+    λ and numbers of a cost law that cannot vary are left out; in a list λ may be a label.
+    """
+    fields, drawn = dict(given), str(proposer) == "random"
+    wrong = stray_faults(fields, law, drawn or design == "list")
+    stray = (name for name in given if name not in fields)
+    faults += [f"{label(name)}{said.removeprefix(name)}" for name, said in zip(stray, wrong, strict=True)]
+    labels: dict[str, NDArray[Any]] = {}
+    if design == "list":
+        extra = varied_fields(law, drawn)
+        others = {name: value for name, value in fields.items() if name not in extra}
+        labels = _labels(others, label, proposer, faults)
+    return {name: value for name, value in fields.items() if name not in labels}, labels
 
 
 def _labels(
@@ -302,10 +305,10 @@ def _labels(
 
 def _vary(
     fields: Mapping[str, Any], design: str, label: Label, faults: list[str], law: CostLaw | None,
-    extra: Mapping[str, Field],
+    drawn: bool,
 ) -> tuple[Columns, frozenset[str]]:  # fmt: skip
     """Check what varies; a name that is no field is a fault."""
-    known = {**extra, **{field.name: field for field in map(domain_of(law), FIELDS)}}
+    known = varied_fields(law, drawn) | {field.name: field for field in map(domain_of(law), FIELDS)}
     columns: Columns = {}
     logs = set()
     for name, value in fields.items():
