@@ -133,7 +133,9 @@ struct ProfileSearch {
     void judge_beliefs() {
         const double none = game.sigma_c + game.sigma * (1.0 - struck);
         const double seen = weak / visits;
-        const double unseen = (none * curve.k0 + game.sigma * absent_weak) / (none + game.sigma * absent);
+        // an absence that should never happen is read as the weakest signal (Assumption 1)
+        const double rare = none + game.sigma * absent;
+        const double unseen = rare > 0.0 ? (none * curve.k0 + game.sigma * absent_weak) / rare : curve.m_last;
         raise(decision_after_visit, cutoff_loss(game, play.k_visit, seen), seen, not_a_number);
         raise(decision_after_absence, cutoff_loss(game, play.k_absent, unseen), unseen, not_a_number);
         out.value[decision_after_visit][1] = seen, out.value[decision_after_absence][1] = unseen;

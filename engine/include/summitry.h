@@ -215,7 +215,7 @@ SUMMITRY_API int summitry_mixed(const double *model, const double *curve, int pr
                                 double *profiles, double *offers, double *certificates,
                                 double *pure_indices, int *unexplained, const double *law);
 
-/* Every equilibrium with visits when F proposes with probability power, else L (T13.3): smooth signals, psi finite,
+/* Every equilibrium with visits when F proposes with probability power, else L (T13.3): psi finite,
  * 0 < power < 1. Arrays as for summitry_mixed, with kind 3 and index 0; F's deal is the first offer, L's the
  * second. Beyond `capacity` profiles are left out. */
 SUMMITRY_API int summitry_random_proposer(const double *model, const double *curve, double power,

@@ -2,7 +2,7 @@
 #include "batch/answers.hpp"
 #include "equilibrium/mixed_report.hpp"
 #include "interface/kernels.hpp"
-#include "solver/random_proposer.hpp"
+#include "solver/random_proposer_steps.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT::interface {
 
@@ -13,7 +13,8 @@ Offer proposal(const Game<double>& game, const ProposerPair& at, bool of_f, doub
     const Point<double>& p = of_f ? at.f : at.l;
     const double h = level_of(at.believed) + mean_rise(game, at.believed, p), lowest = concession_at(game, h, p.m);
     const double price = of_f ? at.price_f : lowest, net = net_price_at(game, h, p.m) + (price - lowest);
-    return {0, of_f ? at.x_f : at.x_l, p, price, net, chance, 1.0, chance, offer_payoff(game, at.believed, p, price)};
+    const Coordinate place = of_f ? at.at_f : at.at_l;
+    return {place.segment, place.x, p, price, net, chance, 1.0, chance, offer_payoff(game, at.believed, p, price)};
 }
 
 }  // namespace
@@ -23,7 +24,6 @@ int random_proposer(
     double* profiles, double* offers, double* certificates, const double* law) {
     const Game<double> game = game_of(model, law);
     const Curve curve = read_curve(array);
-    if (curve.kind == kind_steps) return SUMMITRY_BAD_ARGUMENT;
     const OwnedGrid grid = make_grid<double>(curve, solver_grid), checking = make_grid<double>(curve, checker_grid);
     const OwnedGrid pairs_grid = make_grid<double>(curve, GridKind{pair_step, 0.0});
     Workspace work(larger(grid.grid.size, checking.grid.size));

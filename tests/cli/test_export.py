@@ -83,7 +83,7 @@ def test_bad_options_are_named_together_without_a_traceback(tmp_path):
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    for part in ("4 faults", "timing = 'late'", "proposer = 'Z'", "concessions = 0", "Linear()"):
+    for part in ("4 faults", "--timing 'late'", "--proposer 'Z'", "--prices 0", "Linear()"):
         assert part in done.stderr
     assert not (tmp_path / "g.efg").exists()
 
@@ -92,3 +92,29 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path):
     done = run("korea-1964", "--out", "no/g.efg", "--binomial", "2", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("Error: --out 'no/g.efg': there is no folder 'no'.")
+
+
+def test_a_random_proposers_game_is_exported_with_its_two_deals(tmp_path):
+    done = run(
+        "korea-1964", "--out", "game.efg", "--binomial", "4", "--proposer", "random", "--power", "0.5",
+        "--prices", "2", "--cutoffs", "2", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    tree = sm.read_efg(tmp_path / "game.efg")
+    assert (tree.proposer, tree.power) == ("random", 0.5)
+    (eq,) = sm.solve(tree.model, proposer="random", power=0.5).mixed
+    assert sm.profile_on_tree(tree, eq).max_regret < 1e-12
+    assert f"price {eq.offers[0].concession:.6g} or {eq.offers[1].concession:.6g}" in done.stdout
+
+
+def test_every_fault_of_an_export_is_named_at_once(tmp_path):
+    done = run(
+        "korea-1964", "--out", "no/g.efg", "--proposer", "random", "--power", "2", "--timing", "late",
+        "--prices", "0", "--off-path", "x", cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 2
+    words = ("6 faults", "--power 2", "--timing 'late'", "--prices 0", "--off-path 'x'", "there is no folder")
+    for part in (*words, "Linear()"):
+        assert part in done.stderr
+    done = run("korea-1964", "--out", "no/g.efg", "--proposer", "random", cwd=tmp_path)
+    assert "power is missing" in done.stderr.replace("--", "") and "there is no folder" in done.stderr

@@ -77,6 +77,33 @@ def test_gambit_finds_nobody_who_gains_in_mixed_strategies(name, proposer, kinds
 
 
 @pytest.mark.parametrize("timing", ["standard", "informed"])
+@pytest.mark.parametrize("power", [0.1, 0.5, 0.9])
+def test_gambit_finds_nobody_who_gains_with_a_random_proposer(power, timing):
+    """T13.3: inside steps and at their ends, a sure visit at more than its price, visits always wanted."""
+    base = sm.Model(
+        alpha=2, beta=3, n=2, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30, information=sm.Binomial()
+    )
+    games = [{}, {"n": 4}, {"q": 0}, {"q": 0.3, "psi": 8}, {"q": 1, "psi": 8, "rho": 0.3}, {"sigma": 1}]
+    judged = 0
+    for changes in (*games, {"n": 3, "q": 1, "rho": 0.3}, {"information": sm.Atoms([0.5, 0.5], [0.5, 0.7])}):
+        model = base.replace(**changes)
+        solution = sm.solve(model, proposer="random", power=power)
+        for eq in (*solution.equilibria, *solution.mixed):
+            tree = sm.extensive_form(
+                model, proposer="random", power=power, equilibrium=eq, concessions=4, cutoffs=4, timing=timing
+            )
+            profile = sm.profile_on_tree(tree, eq)
+            verdict = sm.gambit_verdict(profile)
+            assert max(verdict.agent_max_regret, verdict.imposed_max_regret) <= 1e-12
+            assert verdict.nodes == len(tree.nodes)
+            assert verdict.payoffs == pytest.approx(profile.payoffs, abs=1e-12)
+            assert verdict.payoffs["F"] == pytest.approx(model.sigma * eq.payoff_F, abs=1e-12)
+            assert sm.gambit_game(tree).is_perfect_recall
+            judged += eq.visit_probability > 0
+    assert judged >= 4
+
+
+@pytest.mark.parametrize("timing", ["standard", "informed"])
 def test_gambit_and_the_tree_agree_on_the_regret_of_every_set(timing):
     """Also where there is some: the equilibrium of one grid on another."""
     model = sm.load_scenario("korea-1964").model.replace(n=4, information=sm.Binomial())

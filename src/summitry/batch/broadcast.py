@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..model.columns import read_numbers
-from ..model.faults import closest
+from ..model.faults import Field, closest
 from ..model.frames import Table, label_fault
 from ..model.information import Information
 from ..model.parameters import FIELDS, SPELLINGS
@@ -38,21 +38,22 @@ class Grid(NamedTuple):
     dims: tuple[str, ...]
     shape: tuple[int, ...]
     coords: Mapping[Any, Any]
+    varied: Mapping[str, NDArray[np.float64]] = {}  # what differs beside the fields, a number for each row
 
 
-def _read(columns: Mapping[str, Any], faults: list[str]) -> Numbers:
+def _read(columns: Mapping[str, Any], extra: Collection[Field], faults: list[str]) -> Numbers:
     """Read every field as numbers, NaN where a value is missing."""
     arrays = {}
-    for field in FIELDS:
+    for field in (*FIELDS, *extra):
         if field.name in columns:
             arrays[field.name], fault = read_numbers(field, columns[field.name], field.name)
             faults += [fault] if fault else []
     return arrays
 
 
-def _labels(given: Table, faults: list[str]) -> dict[str, Any]:
+def _labels(given: Table, known: Collection[str], faults: list[str]) -> dict[str, Any]:
     """Return the columns of a table that are no fields; elsewhere, or if one may be a field, add a fault."""
-    others = {name: value for name, value in given.columns.items() if name not in _NAMES}
+    others = {name: value for name, value in given.columns.items() if name not in known}
     for name in others:
         if not given.is_table:
             near = closest(name, SPELLINGS)
@@ -76,16 +77,19 @@ def table_of(fields: Mapping[str, ArrayLike], shape: tuple[int, ...]) -> NDArray
     return table
 
 
-def broadcast(given: Table, information: Information, faults: list[str]) -> Grid | None:
-    """Broadcast the fields; a single dimension without a name is called ``point``."""
+def broadcast(
+    given: Table, information: Information, faults: list[str], extra: Collection[Field] = ()
+) -> Grid | None:
+    """Broadcast the fields, and others beside them; a single dimension without a name is called ``point``."""
     columns = dict(given.columns)
     if not information.uses_n and columns.get("n", math.nan) is None:
         del columns["n"]  # as in a `Model`
     before = len(faults)
-    labels = _labels(given, faults)
-    arrays = _read(columns, faults)
+    known = (*_NAMES, *(field.name for field in extra))
+    labels = _labels(given, known, faults)
+    arrays = _read(columns, extra, faults)
     optional = {"k_max"} if information.uses_n else {"k_max", "n"}
-    meant = {closest(name, SPELLINGS) for name in columns if name not in _NAMES}
+    meant = {closest(name, SPELLINGS) for name in columns if name not in known}
     missing = [name for name in _NAMES if name not in columns and name not in optional | meant]
     if missing:
         faults.append(f"{', '.join(missing)} missing. Give a number or an array for each.")
@@ -111,7 +115,13 @@ def _plain_grid(arrays: Numbers) -> Grid:
     """Bring together arrays that have one shape, and numbers."""
     shape = next((values.shape for values in arrays.values() if values.ndim), ())
     dims = (ROWS,) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
-    return Grid(table_of(arrays, shape), dims, shape, {})
+    return Grid(table_of(arrays, shape), dims, shape, {}, _varied(arrays, shape))
+
+
+def _varied(arrays: Mapping[str, Any], shape: tuple[int, ...]) -> Numbers:
+    """Return what differs beside the fields, as `table_of` does with them."""
+    others = {name: values for name, values in arrays.items() if name not in _NAMES}
+    return {name: np.broadcast_to(values, shape).reshape(-1) for name, values in others.items()}
 
 
 def _table_grid(
@@ -141,4 +151,5 @@ def _labelled_grid(
     values = {name: part.values for name, part in zip(named, parts, strict=True)}
     first = parts[0]
     dims = tuple(map(str, first.dims))
-    return Grid(table_of(values, first.shape), dims, first.shape, coordinates(parts))
+    table, varied = table_of(values, first.shape), _varied(values, first.shape)
+    return Grid(table, dims, first.shape, coordinates(parts), varied)

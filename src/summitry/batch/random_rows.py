@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from .. import engine
 from ..equilibrium.check import ANY_PROPOSER, worded
-from ..equilibrium.random_proposer import parameter_faults, structure_faults
+from ..equilibrium.random_proposer import parameter_faults
 from ..equilibrium.status import Status
-from ..model.faults import InputError
 from ..model.variables import MIXED_VARIABLES, VARIABLES
 
 Matrix = NDArray[np.float64]
@@ -41,17 +40,12 @@ def with_offers(numbers: Matrix) -> Matrix:
 
 
 def random_answers(
-    table: Matrix, status: NDArray[np.int8], pure: Matrix, curve_of: Curves, power: float,
+    table: Matrix, status: NDArray[np.int8], pure: Matrix, curve_of: Curves, powers: Matrix,
     law: Matrix | None, threads: int, report: Callable[[int, int], None],
 ) -> tuple[NDArray[np.int8], NDArray[np.int64], Matrix]:  # fmt: skip
-    """Return status, number and numbers of the equilibria of each row, given its pure ones.
+    """Return status, number and numbers of the equilibria of each row, given its pure ones and its λ.
 
     No visits is an equilibrium whoever proposes; of the pure ones only that counts here.
-
-    Raises
-    ------
-    InputError
-        For signals with steps.
     """
     good = np.flatnonzero(~np.isin(status, [Status.INVALID.code, Status.MISSING.code]))
     known_curve = lru_cache(maxsize=64)(curve_of)
@@ -61,7 +55,7 @@ def random_answers(
     def work(start: int) -> int:
         rows = good[start : start + _AT_ONCE]
         for row in rows:
-            found, certain = _pairs(table[row], known_curve, power, law)
+            found, certain = _pairs(table[row], known_curve, float(powers[row]), law)
             idle = pure[:, row][pure[:, row, _VISITS] == 0.0]
             listed[row] = np.concatenate([idle, found])
             counts[row] = len(listed[row])
@@ -87,11 +81,9 @@ def random_answers(
 def _pairs(row: Matrix, curve_of: Curves, power: float, law: Matrix | None) -> tuple[Matrix, bool]:
     """Find every pair of deals of one model, and whether all is worked out and certified."""
     alpha, beta, n, sigma, q, tau, rho, r, psi, k_max = row.tolist()
-    if parameter_faults(psi, sigma):
+    if parameter_faults(psi):
         return np.empty((0, len(_NAMES))), False
     curve = curve_of(alpha, beta, n)
-    if faults := structure_faults(curve):
-        raise InputError(faults)
     game = engine.make_game(psi, k_max, tau, rho, r, sigma, q, law)
     found = engine.random_proposer(game, curve, n, power)
     passed = all(worded(gains, ANY_PROPOSER, True, psi).passed for gains in found.certificates)

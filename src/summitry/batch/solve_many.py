@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from .. import engine
 from ..equilibrium.check import check_protocol
 from ..equilibrium.equilibrium import OffPath
 from ..equilibrium.mixed import strategies_faults
-from ..equilibrium.random_proposer import power_faults, structure_faults
+from ..equilibrium.random_proposer import power_faults
 from ..model.conversion import as_number
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.extras import require
@@ -20,11 +20,13 @@ from ..model.frames import columns_of
 from ..model.given import GivenFields
 from ..model.information import Information
 from ..model.variables import COUNT, STATUS, chosen_variables
+from ..model.varied import POWER, stray_faults, varied_fields
 from .attributes import flags, variable_attributes
 from .broadcast import Grid, broadcast
 from .labels import name_faults
+from .rows import Asked, solve_rows
 from .structures import law_of, structure_of
-from .table import Answers, protocol_codes, solve_table, variable_codes
+from .table import Answers, cores, protocol_codes, variable_codes
 
 if TYPE_CHECKING:
     import xarray
@@ -62,7 +64,7 @@ def solve_many(
         are no fields label the rows. A list of models, scenarios or their names is a frame too.
     bargaining, proposer
         As for `solve`; ``proposer="both"`` adds a dimension ``proposer`` (F, L). With ``"random"`` the
-        dataset holds the offers too, F's first; a row with Ψ = ∞ or σ = 1 is UNDECIDED.
+        dataset holds the offers too, F's first; a row with Ψ = ∞ is UNDECIDED.
     off_path
         As for `solve`, one rule for all rows.
     strategies
@@ -70,11 +72,14 @@ def solve_many(
         ``index`` and the offers too, as ``concession_1``, ``struck_1`` and so on; what belongs to one deal
         is NaN where there are two. A row with σ = 1 and finite Ψ is UNDECIDED, and lists its pure equilibria.
     power
-        λ, the probability that F proposes if the proposer is random; one for all rows.
+        λ, the probability that F proposes if the proposer is random; for one of each row's own give ``power``
+        among the fields.
     information
         One structure for all rows; `Linear` by default.
     cost
-        One law of C's cost for all rows; `Uniform` by default.
+        One law of C's cost for all rows; `Uniform` by default. Its numbers may differ from row to row: give
+        them among the fields, such as ``{"cost.rate": [1, 2]}`` beside ``cost=Exponential(1)``. Each law
+        is tabulated once, in about 10 ms.
     equilibria
         How many slots the ``equilibrium`` dimension has. By default as many as the row with most needs;
         with fewer, ``equilibrium_count`` still counts all, and those with fewest visits are kept.
@@ -119,33 +124,49 @@ def solve_many(
     """
     require("solve_many", "data", "xarray")
     faults = option_faults(bargaining, proposer, equilibria, threads)
-    unclear = power_faults(power, proposer, bargaining, strategies)
-    faults += strategies_faults(strategies) + unclear
-    mixed, drawn = strategies == "mixed", power is not None and not unclear
-    names = chosen_variables(variables, faults, mixed or drawn)
+    faults += strategies_faults(strategies)
+    drawn = str(proposer) == "random"  # whatever was given
+    names = chosen_variables(variables, faults, strategies == "mixed" or drawn)
     rule, weakness = off_path_rule(off_path, faults)
     try:
         table = columns_of(fields, "solve_many")
     except InputError as error:
         raise InputError([*faults, *error.faults], where="solve_many") from None
+    faults += varied_power_faults(table.columns, power, proposer, bargaining, strategies)
     structure = structure_of(table, information, faults)
     law = law_of(table, cost, faults)
-    if drawn and power not in (0, 1):  # else it is known who proposes
-        faults += structure_faults(structure)
-    grid = broadcast(table, structure, faults)
+    faults += stray_faults(table.columns, law, drawn or table.is_table)
+    extra = [field for name, field in varied_fields(law, drawn).items() if name in table.columns]
+    grid = broadcast(table, structure, faults, extra)
     if grid is not None:
         faults += name_faults(grid.dims, grid.coords, names, proposer)
     if faults or grid is None:
         raise InputError(faults, where="solve_many")
     protocols, columns = protocol_codes(bargaining, proposer, law), variable_codes(names)
-    answers = solve_table(
-        grid.table, structure, protocols, rule, weakness, equilibria, threads, columns, progress,
-        mixed, law, float(power) if drawn and power is not None else None,
-    )  # fmt: skip
+    asked = Asked(structure, protocols, rule, weakness, equilibria, threads or cores(), columns)
+    varied: dict[str, Any] = dict(grid.varied) | ({} if power is None else {POWER.name: float(power)})
+    answers = solve_rows(
+        grid.table, asked, mixed=strategies == "mixed", cost=law, varied=varied, progress=progress
+    )
     attributes: dict[str, Any] = {"bargaining": bargaining, "off_path": off_path, "strategies": strategies}
     attributes |= {} if law == UNIFORM else {"cost": repr(law)}
     attributes |= {} if power is None else {"power": power}
     return _dataset(grid, answers, names, proposer, structure, attributes)
+
+
+def varied_power_faults(
+    varied: Collection[str], power: Any, proposer: Any, bargaining: Any, strategies: Any
+) -> list[str]:
+    """Return what is wrong with λ, which may be one for all models, or vary."""
+    if POWER.name not in varied or not (isinstance(proposer, str) and proposer == "random"):
+        return power_faults(power, proposer, bargaining, strategies)
+    faults = power_faults(POWER.example, proposer, bargaining, strategies)
+    if power is not None:
+        faults.append(
+            f"power = {shown(power)} is given for all models, and as a value of each. Leave one of the two "
+            "out."
+        )
+    return faults
 
 
 def option_faults(bargaining: str, proposer: str, equilibria: Any, threads: Any) -> list[str]:

@@ -6,7 +6,6 @@ import ctypes
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +21,6 @@ from ..model.information import BINOMIAL_MAX_N, Binomial, Information, Linear
 from ..model.parameters import ANY_SCALE, FIELDS
 from ..model.plausibility import plausible_curve
 from ..model.variables import MIXED_VARIABLES, VARIABLES
-from .random_rows import random_answers, with_offers
 
 _FEWEST, _MOST = 1024, 16384  # rows that one thread takes at a time
 ALL = np.arange(engine.NUMBERS)  # numbers of all variables, in their order
@@ -31,6 +29,11 @@ _LOWEST = np.array([field.least for field in FIELDS])
 _LOWEST_SCALE = np.where(np.arange(len(FIELDS)) == engine.K_MAX, ANY_SCALE["smallest"], _LOWEST)
 _HIGHEST = np.array([field.greatest for field in FIELDS])
 _MAY_BE_INFINITE = np.array([float(field.may_be_infinite) for field in FIELDS])
+
+
+def cores() -> int:
+    """Return how many threads are used by default."""
+    return os.cpu_count() or 1
 
 
 class Answers(NamedTuple):
@@ -63,22 +66,18 @@ def solve_table(
     table: NDArray[np.float64], information: Information, protocols: NDArray[np.int64],
     rule: int = engine.STRONGEST, given: float = 0.0, slots: int | None = None, threads: int | None = None,
     columns: NDArray[np.int64] | None = None, progress: Callable[[int, int], None] | None = None,
-    mixed: bool = False, cost: CostLaw = UNIFORM, power: float | None = None,
+    mixed: bool = False, cost: CostLaw = UNIFORM,
 ) -> Answers:  # fmt: skip
-    """Solve a table with one row per model and one column per field: `solve_many` without its labels.
-
-    With ``power`` the proposer is random, whatever the protocols.
+    """Solve a table with one row per model and one column per field, each proposer in its turn.
 
     There are as many slots as the row with most equilibria needs, unless their number is given. ``columns``
     are the numbers of the variables that are wanted, all by default: see `variable_codes`.
     """
-    columns, threads = ALL if columns is None else columns, threads or os.cpu_count() or 1
+    columns, threads = ALL if columns is None else columns, threads or cores()
     question = Question(
         information, protocols, rule, given, columns, progress, mixed, law_table(cost)
     )  # fmt: skip
     table = np.ascontiguousarray(table)
-    if power is not None:
-        return _solve_random(table, question, slots, threads, power, cost)
     answers = _solve(table, question, slots or usual_slots(information), threads)
     _mark_missing(table, answers.status)
     if slots is not None:
@@ -94,31 +93,6 @@ def solve_table(
     numbers = np.full((most, *answers.numbers.shape[1:]), np.nan)
     numbers[:filled] = answers.numbers
     numbers[:, :, full] = again.numbers
-    return answers._replace(numbers=numbers)
-
-
-def _solve_random(
-    table: NDArray[np.float64], question: Question, slots: int | None, threads: int, power: float,
-    cost: CostLaw,
-) -> Answers:  # fmt: skip
-    """Solve all rows with a random proposer (T13.3); with power 0 and 1 it is L or F."""
-    who = np.array([engine.PROPOSER_F if power == 1.0 else engine.PROPOSER_L])
-    asked, information = question, question.information
-    pure = solve_table(
-        table, information, who, asked.rule, asked.weakness, None, threads,
-        progress=asked.progress if power in (0.0, 1.0) else None, cost=cost,
-    )  # fmt: skip
-    answers = pure._replace(numbers=with_offers(pure.numbers))
-    if 0.0 < power < 1.0:
-        status, counts, numbers = random_answers(
-            table, pure.status[0], answers.numbers[:, 0], partial(_curve_of, information), power,
-            asked.law, threads, asked.progress or (lambda done, total: None),
-        )  # fmt: skip
-        answers = Answers(status[np.newaxis], counts[np.newaxis], numbers[:, np.newaxis])
-    numbers = np.full(
-        (slots or len(answers.numbers), 1, len(table), asked.columns.size), np.nan
-    )
-    numbers[: len(answers.numbers)] = answers.numbers[: len(numbers)][..., asked.columns]
     return answers._replace(numbers=numbers)
 
 
@@ -213,7 +187,7 @@ def _solve_by_curve(
     groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if order.size else []
     blocks: list[Block] = []
     for (alpha, beta, n), rows in zip(priors.tolist(), groups, strict=True):
-        curve = _curve_of(information, alpha, beta, n)
+        curve = curve_or_none(information, alpha, beta, n)
         if curve is None:
             answers.status[:, rows] = Status.INVALID.code
             answers.counts[:, rows] = 0
@@ -223,7 +197,7 @@ def _solve_by_curve(
     _spread(table, question, answers, blocks, threads)
 
 
-def _curve_of(information: Information, alpha: float, beta: float, n: float) -> Curve | None:
+def curve_or_none(information: Information, alpha: float, beta: float, n: float) -> Curve | None:
     """Return the curve of a prior and precision, None where the structure has none."""
     prior = np.array([alpha, beta, n])
     chosen = list(_PRIORS)

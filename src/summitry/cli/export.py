@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +11,17 @@ import typer
 from ..model.faults import InputError
 from ..model.information import Binomial
 from ..model.output_files import file_faults
-from .options import Bargaining, Case, Proposer, Settings, read_settings
-from .protocols import OffPath, Protocol, Strategies, chosen, every_equilibrium
+from .options import Bargaining, Case, Settings, option_words, read_settings
+from .protocols import (
+    AnyProposer,
+    OffPath,
+    Power,
+    Protocol,
+    Strategies,
+    chosen,
+    every_equilibrium,
+    power_faults,
+)
 
 if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
@@ -35,7 +45,8 @@ def register(app: typer.Typer) -> None:
             typer.Option(help="Let F's signal be this many coin flips: n, and binomial."),
         ] = None,
         bargaining: Bargaining = "closed",
-        proposer: Proposer = "L",
+        proposer: AnyProposer = "L",
+        power: Power = None,
         off_path: OffPath = "strongest",
         strategies: Strategies = "pure",
         equilibrium: Annotated[
@@ -55,9 +66,8 @@ def register(app: typer.Typer) -> None:
         faults: list[str] = []
         changes = read_settings(setting, faults, context)
         model = _model(case, changes, binomial, faults)
-        protocol = Protocol(bargaining, proposer, None, off_path, strategies)
-        if proposer != "random":  # which the tree refuses
-            faults += protocol.faults(model)
+        protocol = Protocol(bargaining, proposer, power, off_path, strategies).checked(model, faults)
+        faults += _tree_faults(protocol, model, timing, prices, cutoffs)
         faults += file_faults(out)
         if grid_only and equilibrium is not None:
             faults.append(f"--equilibrium {equilibrium} and --grid-only are both given. Choose one.")
@@ -83,25 +93,48 @@ def _model(
     return None
 
 
+def _tree_faults(
+    protocol: Protocol, model: Model | None, timing: str, prices: int, cutoffs: int
+) -> list[str]:
+    """Return why there is no such tree, in the words of the command line; what `checked` names left out."""
+    from ..game_tree.build import Options
+    from ..game_tree.rules import grid_of, model_faults
+
+    named = power_faults(protocol.power, protocol.proposer, protocol.bargaining, "pure")
+    options = Options(protocol.bargaining, protocol.proposer, protocol.power, timing)
+    words = ("bargaining", "proposer", "power", "timing", "prices", "cutoffs", "strategies")
+    found = options.faults() + ([] if model is None else model_faults(model))
+    grid_of("prices", prices, math.inf, found)
+    grid_of("cutoffs", cutoffs, math.inf, found)
+    return [fault for fault in option_words(found, *words) if fault not in named]
+
+
 def _advice(solution: Solution) -> str:
     """Return what a tree without an equilibrium is good for, and which trees nearby have one."""
     from ..equilibrium.solve import solve
 
     def exists(proposer: str, n: float) -> bool:
         nearby = solution.model.replace(n=n)
-        return bool(solve(nearby, bargaining=solution.bargaining, proposer=proposer).equilibria)
+        found = solve(
+            nearby, bargaining=solution.bargaining, proposer=proposer,
+            power=solution.power if proposer == "random" else None,
+        )  # fmt: skip
+        return bool(found.equilibria or found.mixed)
 
     model, ways = solution.model, []
-    other = "F" if solution.proposer == "L" else "L"
-    if exists(other, model.n or 1.0):
-        ways.append(f"--proposer {other}")
+    ways += [
+        f"--proposer {other}"
+        for other in "FL"
+        if other != solution.proposer and exists(other, model.n or 1.0)
+    ]
     if isinstance(model.information, Binomial) and model.n:
         counts = [n for far in range(1, _FAR) for n in (model.n + far, model.n - far) if n >= 1]
         nearest = next((n for n in counts if exists(solution.proposer, n)), None)
         ways += [] if nearest is None else [f"--binomial {nearest:.0f}"]
+    mixtures = "; --strategies mixed puts an equilibrium in mixed strategies on it, if there is one."
     return (
         " Pure equilibria are often missing where signals come in steps, as here. The tree is the whole game "
-        "all the same; --strategies mixed puts an equilibrium in mixed strategies on it, if there is one."
+        f"all the same{'.' if solution.proposer == 'random' else mixtures}"
         + (f" There is a pure one with {' or with '.join(ways)}." if ways else "")
     )
 
@@ -110,15 +143,12 @@ def _export(
     model: Model, out: Path, protocol: Protocol, timing: str, prices: int, cutoffs: int, wanted: int | None
 ) -> str:  # fmt: skip
     """Solve, build, write, and say what was written; ``wanted`` is the number of the equilibrium on it."""
-    from ..equilibrium.check import check_protocol
     from ..equilibrium.status import Status
     from ..game_tree.build import extensive_form
-    from ..game_tree.rules import model_faults
 
     found: Equilibrium | None = None
     said = "The grids are even; the equilibrium was left out."
-    faulty = check_protocol(protocol.bargaining, protocol.proposer) or model_faults(model)
-    if wanted is not None and not faulty:
+    if wanted is not None:
         solution = protocol.solve(model)
         said = f"No equilibrium is on it: {solution.answer}."
         said += _advice(solution) if solution.status is Status.NONE else ""
@@ -130,8 +160,8 @@ def _export(
             more = f", number {wanted} of {count}" if count > 1 else ""
             said = f"An equilibrium is on it ({kind}{price}{more})."
     tree = extensive_form(
-        model, bargaining=protocol.bargaining, proposer=protocol.proposer, concessions=prices,
-        cutoffs=cutoffs, equilibrium=found, timing=timing,
+        model, bargaining=protocol.bargaining, proposer=protocol.proposer, power=protocol.power,
+        concessions=prices, cutoffs=cutoffs, equilibrium=found, timing=timing,
     )  # fmt: skip
     tree.to_efg(out)
     return (

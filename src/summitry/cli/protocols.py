@@ -36,28 +36,25 @@ class Protocol(NamedTuple):
     bargaining: str
     proposer: str
     power: float | None
-    off_path: str
+    off_path: str | float
     strategies: str
     disclosure: str = "none"
     reach: float = 1.0
 
-    def faults(self, model: Model | None) -> list[str]:
-        """Return what is wrong with the options that a solver would word for Python."""
-        faults = power_faults(self.power, self.proposer, self.bargaining, self.strategies)
-        rule = read_off_path(self.off_path, model, faults)
+    def checked(self, model: Model | None, faults: list[str]) -> Protocol:
+        """Read the off-path rule; append what is wrong with the options, in the command line's words."""
+        faults += power_faults(self.power, self.proposer, self.bargaining, self.strategies)
+        rule = read_off_path(str(self.off_path), model, faults)
         faults += strategies_faults(self.strategies, model)
         proofs = self.disclosure, self.reach, model, rule
-        return faults + disclosure_words(*proofs, self.bargaining, self.strategies, self.power)
+        faults += disclosure_words(*proofs, self.bargaining, self.strategies, self.power)
+        return self._replace(off_path=rule)
 
     def solve(self, model: Model) -> Solution:
-        """Solve a model."""
+        """Solve a model, after `checked`."""
         from ..equilibrium.solve import solve
 
-        return solve(
-            model, bargaining=self.bargaining, proposer=self.proposer, power=self.power,
-            off_path=read_off_path(self.off_path, model, []), strategies=self.strategies,
-            disclosure=self.disclosure, reach=self.reach,
-        )  # fmt: skip
+        return solve(model, **self._asdict())
 
 
 def every_equilibrium(solution: Solution) -> list[Equilibrium]:

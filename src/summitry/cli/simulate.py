@@ -85,7 +85,7 @@ def register(app: typer.Typer) -> None:
             model = scenario.model.replace(**replaced) if replaced else scenario.model
         except InputError as error:
             faults += error.located
-        faults += protocol.faults(model)
+        protocol = protocol.checked(model, faults)
         if out is not None:
             faults += check_out(out, numbers["plays"], "--out ")
         if faults or model is None:

@@ -69,7 +69,7 @@ def check_protocol(
         if chance:
             allowed = f"{allowed.replace(' or', ',')} or 'random' (see power)"
         if isinstance(proposer, str) and proposer == "random":
-            allowed += "; a random proposer is known to solve, solve_many and sweep only"
+            allowed += "; a random proposer is known to solve, solve_many, sweep and extensive_form only"
         faults.append(
             f"proposer = {shown(proposer)} is unknown. It must be {allowed}. Write for example proposer='L'."
         )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import engine
 from ..model.arguments import number_faults
 from ..model.faults import InputError, shown
-from ..model.information import Atoms, Binomial, Information
 from .equilibrium import Equilibrium
 from .profiles import Candidate, Problem, certified, equilibrium, offer_of
-
-if TYPE_CHECKING:
-    from ..engine import Curve
 
 KIND = "random proposer"
 
@@ -47,28 +43,22 @@ def power_faults(power: Any, proposer: Any, bargaining: Any, strategies: Any) ->
     return faults
 
 
-def parameter_faults(psi: float, sigma: float) -> list[str]:
+def who_proposes(proposer: str, power: float | None) -> tuple[str, float | None]:
+    """Return the proposer, and λ if chance draws one: at λ = 0 and 1 it is known who (T13.3)."""
+    if power is None or 0.0 < power < 1.0:
+        return proposer, power
+    return ("F" if power else "L"), None
+
+
+def parameter_faults(psi: float) -> list[str]:
     """Return why parameters have no answer with a random proposer yet."""
     faults = []
     if math.isinf(psi):
-        faults.append("psi = inf with proposer = 'random' is not worked out. Give a finite psi.")
-    if sigma == 1.0:
         faults.append(
-            "sigma = 1 with proposer = 'random': absences may never happen, which is worked out for power 0 "
-            "and 1 only. Write for example sigma=0.999999."
+            "psi = inf with proposer = 'random' is a limit that is not derived: where L would buy a sure "
+            "visit, F's price grows with psi without an end (T13.3). Give a finite psi, such as psi=1e6."
         )
     return faults
-
-
-def structure_faults(given: Curve | Information) -> list[str]:
-    """Return why an information structure, or its curve, has no answer with a random proposer yet."""
-    stepped = given.kind == engine.STEPS or isinstance(given, Binomial | Atoms)
-    if not stepped:
-        return []
-    return [
-        "the information structure has steps, on which F may stop inside a price gap; with proposer = "
-        "'random' only continuous signals are worked out. Use for example information=sm.Linear()."
-    ]
 
 
 def find_random(
@@ -79,10 +69,9 @@ def find_random(
     Raises
     ------
     InputError
-        For signals with steps, Ψ = ∞ or σ = 1, which are not worked out.
+        For Ψ = ∞, which is not worked out.
     """
-    faults = parameter_faults(problem.model.psi, problem.model.sigma)
-    if faults := [*faults, *structure_faults(problem.curve)]:
+    if faults := parameter_faults(problem.model.psi):
         raise InputError(faults, "solve")
     found = engine.random_proposer(problem.game, problem.curve, problem.n, power)
     profiles = [

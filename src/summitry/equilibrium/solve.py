@@ -21,7 +21,7 @@ from .equilibrium import Equilibrium, OffPath
 from .limits import limit_equilibrium
 from .mixed import find_mixed, least_salience, strategies_faults
 from .profiles import Candidate, Problem, certified, equilibrium, prepare, side
-from .random_proposer import find_random, power_faults
+from .random_proposer import find_random, power_faults, who_proposes
 from .solution import Solution
 from .solutions import Solutions
 from .status import Status
@@ -123,10 +123,9 @@ def solve(
             raise InputError(faults, "solve")
         problem = prepare(model, off_path)
         return solve_disclosed(_solve_closed, problem, proposer, disclosure, float(reach))
-    if power is not None and 0.0 < power < 1.0:
-        return _solve_random(prepare(model, off_path), float(power))
+    proposer, power = who_proposes(proposer, None if power is None else float(power))
     if power is not None:
-        proposer = "F" if power else "L"
+        return _solve_random(prepare(model, off_path), power)
     return solve_problem(prepare(model, off_path), bargaining, proposer, strategies)
 
 

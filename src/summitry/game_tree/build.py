@@ -11,13 +11,14 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..disclosure.seen import disclosure_faults
 from ..engine import Curve, payoff_challenger, payoff_leader, payoff_visit, removal_probability
 from ..equilibrium.check import check_protocol, curve_of, game_of
+from ..equilibrium.random_proposer import power_faults, who_proposes
 from ..equilibrium.solution import equilibrium_faults
 from ..model.faults import InputError, shown, whole_number_faults
 from ..model.given import GivenModel, model_of
@@ -57,6 +58,7 @@ def extensive_form(
     max_nodes: int = MAX_NODES,
     disclosure: str = "none",
     reach: float = 1.0,
+    power: float | None = None,
 ) -> t.ExtensiveForm:
     """Build the game as a finite tree (T1): moves, information sets, payoffs.
 
@@ -66,7 +68,7 @@ def extensive_form(
         The game in any form that `solve` takes, with finite Ψ, σ > 0 and finitely many signals (`Binomial`
         or `Atoms`).
     bargaining, proposer
-        The protocol, as for `solve`.
+        The protocol, as for `solve`; with ``"random"`` chance draws who proposes, and C does not see it.
     concessions
         The prices that may be named, or how many: evenly from z(0), below which F never visits, to z(1),
         above which F always does, when C knows the price (T3).
@@ -82,6 +84,8 @@ def extensive_form(
     disclosure, reach
         Who may prove what to C, as for `solve` (T13.5): L, then F, each knowing the price; an antagonist,
         who is a fourth player; or L, whenever there is no deal. Not with ``"informed"``.
+    power
+        λ, the probability that F proposes if the proposer is random; 0 and 1 give L's and F's trees.
 
     Raises
     ------
@@ -101,26 +105,16 @@ def extensive_form(
     >>> sm.extensive_form(model, concessions=[0.3, 0.6], cutoffs=5)
     <ExtensiveForm Quid pro quo diplomacy: closed bargaining, L proposes: 150 nodes, 16 sets>
     """
-    faults = check_protocol(bargaining, proposer)
-    given: object = timing
-    if not isinstance(given, str) or given not in (STANDARD, INFORMED):
-        faults.append(
-            f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
-            "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
-        )
-    faults += disclosure_faults(disclosure, reach, bargaining)
-    if disclosure != "none" and given == INFORMED:
-        faults.append(
-            f"disclosure = {shown(disclosure)} with timing = 'informed' is not derived: proofs are known for "
-            "the standard timing only (T13.5). Write timing='standard'."
-        )
+    faults = Options(bargaining, proposer, power, timing, disclosure, reach).faults()
     faults += whole_number_faults("max_nodes", max_nodes, 1, example=MAX_NODES)
     faults += equilibrium_faults(equilibrium) if equilibrium is not None else []
     # of a good model there is more to say
     model = model_of(model, "extensive_form", () if isinstance(model, Model) else faults)
+    if not faults and power is not None:
+        proposer, power = who_proposes(proposer, float(power))
     faults += model_faults(model)
     if equilibrium is not None and not faults:
-        faults += protocol_faults(equilibrium, bargaining, proposer, disclosure, reach)
+        faults += protocol_faults(equilibrium, bargaining, proposer, disclosure, reach, power)
     prices = grid_of("concessions", concessions, math.inf, faults)
     highest = model.k_max if model.cost.bounded else math.inf
     answers = grid_of("cutoffs", cutoffs, highest, faults)
@@ -129,13 +123,42 @@ def extensive_form(
     curve, game = curve_of(model), game_of(model)
     rules = Rules(
         plain_model(model, curve), bargaining, proposer, timing, prices_of(prices, game, curve),
-        spread(answers, curve.m_first, curve.m_last), {}, disclosure, float(reach),
+        spread(answers, curve.m_first, curve.m_last), {}, disclosure, float(reach), power,
     )  # fmt: skip
     if equilibrium is not None:
         from .equilibrium_on_tree import with_equilibrium
 
         rules = with_equilibrium(rules, equilibrium)
     return build(rules, max_nodes)
+
+
+class Options(NamedTuple):
+    """What is asked for beside a model and the grids, as it was given."""
+
+    bargaining: Any
+    proposer: Any
+    power: Any = None
+    timing: Any = STANDARD
+    disclosure: Any = "none"
+    reach: Any = 1.0
+
+    def faults(self) -> list[str]:
+        """Return everything that is wrong with them."""
+        timing, disclosure = self.timing, self.disclosure
+        faults = check_protocol(self.bargaining, self.proposer, chance=True)
+        faults += power_faults(self.power, self.proposer, self.bargaining, "pure")
+        if not isinstance(timing, str) or timing not in (STANDARD, INFORMED):
+            faults.append(
+                f"timing = {shown(timing)} is unknown. It must be 'standard' (F sees its signal after "
+                "bargaining) or 'informed' (before it, A.4). Write for example timing='standard'."
+            )
+        faults += disclosure_faults(disclosure, self.reach, self.bargaining, "pure", self.power)
+        if disclosure != "none" and isinstance(timing, str) and timing == INFORMED:
+            faults.append(
+                f"disclosure = {shown(disclosure)} with timing = 'informed' is not derived: proofs are known "
+                "for the standard timing only (T13.5). Write timing='standard'."
+            )
+        return faults
 
 
 def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
@@ -158,7 +181,7 @@ def build(rules: Rules, max_nodes: int = MAX_NODES) -> t.ExtensiveForm:
     return t.ExtensiveForm(
         rules.model, rules.bargaining, rules.proposer, rules.timing, rules.concessions, rules.cutoffs,
         tuple(sorted(rules.answers.items())), builder.paid_nodes(), infosets, rules.disclosure,
-        rules.reach,
+        rules.reach, rules.power,
     )  # fmt: skip
 
 
@@ -185,14 +208,14 @@ class _Builder:
     def _node(
         self, player: str, role: str, label: str, actions: tuple[str, ...],
         values: tuple[float, ...], branches: Iterable[Callable[[], int]],
-        price: int | None = None, signal: int | None = None,
+        price: int | None = None, signal: int | None = None, proposer: str | None = None,
     ) -> int:  # fmt: skip
         """Add a node to the information set of that label, then its branches."""
         number = self.numbers.setdefault(label, len(self.infosets))
         if number == len(self.infosets):
             chances = t.exact_chances(values) if player == t.CHANCE else ()
             self.infosets.append(
-                t.InfoSet(player, role, label, actions, values, price, signal, (), chances)
+                t.InfoSet(player, role, label, actions, values, price, signal, (), chances, proposer)
             )
             self.members.append([])
         node = len(self.nodes)
@@ -203,9 +226,9 @@ class _Builder:
 
     def root(self) -> int:
         """Draw S; without a favour to ask, C decides at once."""
-        start = partial(self._signal, self._proposal)
+        start = partial(self._signal, self._turn)
         if self.rules.timing == STANDARD:
-            start = partial(self._proposal, None)
+            start = partial(self._turn, None)
         sigma = self.rules.model.sigma
         if sigma >= 1.0:
             return start()
@@ -225,34 +248,43 @@ class _Builder:
         known = j if player == "F" else None
         return ("" if known is None else f", A={len(self.mass) - 1 - known}"), known
 
-    def _proposal(self, j: int | None) -> int:
+    def _turn(self, j: int | None) -> int:
+        """Draw who proposes, if that is random (T13.3)."""
+        turns = self.rules.turns
+        branches = [partial(self._proposal, me, j) for me, _ in turns]
+        if len(turns) == 1:
+            return branches[0]()
+        actions, values = zip(*((f"{me} proposes", chance) for me, chance in turns), strict=True)
+        return self._node(t.CHANCE, t.TURN, "turn", actions, values, branches)
+
+    def _proposal(self, me: str, j: int | None) -> int:
         """Add the proposer's choice of a price or none (T1, step 2)."""
-        me = self.rules.proposer
         words, known = self._knowledge(me, j)
         actions = ("no offer", *(f"price {name}" for name in self.names))
         values = (math.nan, *self.rules.concessions)
         branches = [partial(self._no_deal, None, j, 1)]
-        branches += [partial(self._answer, i, j) for i in range(len(self.names))]
+        branches += [partial(self._answer, me, i, j) for i in range(len(self.names))]
         label = f"{me} proposes{words}"
-        return self._node(me, t.PROPOSAL, label, actions, values, branches, None, known)
+        return self._node(me, t.PROPOSAL, label, actions, values, branches, None, known, me)
 
-    def _answer(self, i: int, j: int | None) -> int:
-        """Add the other's choice to accept or reject the price."""
-        other = "F" if self.rules.proposer == "L" else "L"
+    def _answer(self, me: str, i: int, j: int | None) -> int:
+        """Add the other's choice to accept or reject the proposer's price."""
+        other = "F" if me == "L" else "L"
         words, known = self._knowledge(other, j)
-        visit = partial(self._visit, i)
+        visit = partial(self._visit, me, i)
         deal = partial(self._signal, visit) if j is None else partial(visit, j)
         branches = (deal, partial(self._no_deal, i, j, 1))
         label = f"{other} answers price {self.names[i]}{words}"
         actions = ("accept", "reject")
-        return self._node(other, t.ANSWER, label, actions, (math.nan,) * 2, branches, i, known)
+        return self._node(other, t.ANSWER, label, actions, (math.nan,) * 2, branches, i, known, me)
 
-    def _visit(self, i: int, j: int) -> int:
-        """Add the choice to visit or not of F, who knows price and signal (T1, step 3)."""
-        label = f"F after price {self.names[i]}, A={len(self.mass) - 1 - j}"
+    def _visit(self, me: str, i: int, j: int) -> int:
+        """Add the choice to visit or not of F, who knows price, proposer and signal (T1, step 3)."""
+        whose = "" if self.rules.power is None else "its own " if me == "F" else "L's "
+        label = f"F after {whose}price {self.names[i]}, A={len(self.mass) - 1 - j}"
         branches = (partial(self._reveal, i, j), partial(self._cutoff, t.ABSENT, i, j, None, 2))
         actions = ("visit", "stay away")
-        return self._node("F", t.VISIT, label, actions, (math.nan,) * 2, branches, i, j)
+        return self._node("F", t.VISIT, label, actions, (math.nan,) * 2, branches, i, j, me)
 
     def _reveal(self, i: int, j: int) -> int:
         """Reveal the price of a visit to C with probability q, or always under open bargaining."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..disclosure.seen import disclosure_faults
+from ..equilibrium.random_proposer import power_faults
 from ..model.faults import InputError, shown
 from ..model.output_files import file_faults, write_whole
 from ..model.parameters import Model
@@ -46,6 +47,7 @@ def _heading(tree: t.ExtensiveForm) -> str:
         "proposer": tree.proposer, "timing": tree.timing, "concessions": tree.concessions,
         "cutoffs": tree.cutoffs, "answers": dict(tree.answers),
         **(proofs if tree.disclosure != "none" else {}),
+        **({} if tree.power is None else {"power": tree.power}),
     })  # fmt: skip
     return text.replace('"', "'")
 
@@ -175,15 +177,18 @@ def _rules(players: tuple[str, ...], comment: str, origin: str) -> Rules:
             Model.from_dict(data["model"]), data["bargaining"], data["proposer"], data["timing"],
             _floats(data["concessions"]), _floats(data["cutoffs"]),
             {str(label): _floats(ks) for label, ks in data["answers"].items()},
-            disclosure, float(data.get("reach", 1.0)),
+            disclosure, float(data.get("reach", 1.0)), data.get("power"),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         fault = f"its comment is damaged ({error}). Export the game again."
         raise InputError(fault, origin) from None
-    allowed = (("open", "closed"), ("F", "L"), (STANDARD, INFORMED))
+    drawn = rules.proposer == "random"
+    allowed = (("open", "closed"), ("F", "L", "random"), (STANDARD, INFORMED))
     chosen = (rules.bargaining, rules.proposer, rules.timing)
     known = all(name in names for name, names in zip(chosen, allowed, strict=True))
-    known = known and not disclosure_faults(disclosure, rules.reach, rules.bargaining)
+    known = known and not disclosure_faults(disclosure, rules.reach, rules.bargaining, "pure", rules.power)
+    known = known and not power_faults(rules.power, rules.proposer, rules.bargaining, "pure")
+    known = known and not (drawn and rules.power in (0, 1))  # a tree of one proposer says who
     if not (known and rules.concessions and rules.cutoffs):
         raise InputError("its comment is damaged. Export the game again.", origin)
     return rules

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..disclosure.seen import Seen, Silence, seen, silence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ..equilibrium.equilibrium import Equilibrium
     from ..equilibrium.offers import Offer
 
+Named = tuple[str, int]  # a price by its proposer and its index on the grid
 _HALVINGS = 60  # of an interval in which a weakness is sought
 _SAME = 1e-12  # relative: a price on the grid closer than this is the equilibrium's own
 
@@ -108,12 +111,22 @@ def _nearest(grid: Sequence[float], value: float) -> int:
     return min(range(len(grid)), key=lambda i: abs(grid[i] - value))
 
 
-def _own_offers(rules: Rules | t.ExtensiveForm, eq: Equilibrium) -> dict[int, Offer]:
-    """Return the equilibrium's offers by the index of the price that stands for each; none without visits."""
-    return {_nearest(rules.concessions, offer.concession): offer for offer in eq.offers}
+def _own_offers(rules: Rules, eq: Equilibrium) -> dict[Named, Offer]:
+    """Return the equilibrium's offers by proposer and price that stand for each; none without visits.
+
+    Of a random proposer's the first is F's (T13.3). How often one is offered is given its proposer's turn.
+    """
+    who = [rules.proposer] * len(eq.offers) if rules.power is None else ["F", "L"]
+    chances = dict(rules.turns)
+    return {
+        (me, _nearest(rules.concessions, offer.concession)): replace(
+            offer, offered=offer.offered / chances[me]
+        )
+        for me, offer in zip(who, eq.offers, strict=False)
+    }
 
 
-def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float], list[Visits]]:
+def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float], dict[Named, Visits]]:
     """Return C's cut-off at each of her information sets, and F's visits after each price (T5)."""
     game, curve = game_of(rules.model), curve_of(rules.model)
     names, own = t.distinct(rules.concessions), _own_offers(rules, eq)
@@ -130,18 +143,20 @@ def _cutoffs_and_visits(rules: Rules, eq: Equilibrium) -> tuple[dict[str, float]
     else:
         no_deal = [(0, None), (1, None), *((1, name) for name in names)]
         cutoffs = {label_of(rules, t.ABSENT, name, case): float(curve.k0) for case, name in no_deal}
-    visits = []
-    for i, (z, name) in enumerate(zip(rules.concessions, names, strict=True)):
+    visits: dict[Named, Visits] = {}
+    turns = [me for me, _ in rules.turns]
+    for (i, (z, name)), me in product(enumerate(zip(rules.concessions, names, strict=True)), turns):
         if closed:
             after = visits_seen(game, curve, z, silent.visit, rates)
         else:
             after = visits_after(game, curve, z, None)
-        offer = own.get(i)
+        # a price tells which visits follow, whoever names it
+        offer = own.get((me, i)) or next((own[who, i] for who in turns if (who, i) in own), None)
         if offer is not None:
             assert offer.threshold_share is not None
             full = int(curve.segments) - 1 - int(offer.threshold)
             after = visits_up_to(curve, full, offer.threshold_share)
-        visits.append(after)
+        visits[me, i] = after
         cutoffs[label_of(rules, t.SEEN, name)] = after.kappa if offer is None else offer.weakness_visit
         if not closed:
             cutoffs[label_of(rules, t.ABSENT, name, 2)] = after.nu
@@ -204,30 +219,32 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
     faults = kind_faults("tree", tree, t.ExtensiveForm, "Give what extensive_form returns.")
     faults += equilibrium_faults(equilibrium)
     faults = faults or protocol_faults(
-        equilibrium, tree.bargaining, tree.proposer, tree.disclosure, tree.reach
+        equilibrium, tree.bargaining, tree.proposer, tree.disclosure, tree.reach, tree.power
     )
     if faults:
         raise InputError(faults, where="profile_on_tree")
     rules = Rules(
         tree.model, tree.bargaining, tree.proposer, tree.timing, tree.concessions, tree.cutoffs,
-        dict(tree.answers), tree.disclosure, tree.reach,
+        dict(tree.answers), tree.disclosure, tree.reach, tree.power,
     )  # fmt: skip
     cutoffs, visits = _cutoffs_and_visits(rules, equilibrium)
-    own = _own_offers(tree, equilibrium)
+    own = _own_offers(rules, equilibrium)
     behaviour: list[tuple[float, ...]] = []
     for infoset in tree.infosets:
         size = len(infoset.actions)
+        named = (str(infoset.proposer), -1 if infoset.price is None else infoset.price)
         if infoset.player == t.CHANCE:
             moves = tuple(float(p) for p in infoset.chances)
         elif infoset.role == t.PROPOSAL:
-            offered = [own[i].offered if i in own else 0.0 for i in range(size - 1)]
+            mine = [own.get((named[0], i)) for i in range(size - 1)]
+            offered = [0.0 if offer is None else offer.offered for offer in mine]
             moves = (max(0.0, 1.0 - math.fsum(offered)), *offered)
         elif infoset.role == t.ANSWER:
-            accepted = own[infoset.price].accepted if infoset.price in own else 1.0
+            accepted = own[named].accepted if named in own else 1.0
             moves = (accepted, 1.0 - accepted)
         elif infoset.role == t.VISIT:
-            assert infoset.price is not None and infoset.signal is not None
-            visit = visits[infoset.price].probability(infoset.signal)
+            assert infoset.signal is not None
+            visit = visits[named].probability(infoset.signal)
             moves = (visit, 1.0 - visit)
         elif infoset.role == t.PROOF:
             moves = pure(0 if _proves(rules, infoset, cutoffs) else 1, 2)
@@ -235,16 +252,17 @@ def profile_on_tree(tree: t.ExtensiveForm, equilibrium: Equilibrium) -> TreeProf
             moves = pure(_nearest(infoset.values, cutoffs[infoset.label]), size)
         behaviour.append(moves)
     draft = TreeProfile(tree, tuple(behaviour))
-    return draft if tree.proposer == "L" else with_refusals(draft, own)
+    return with_refusals(draft, own)
 
 
-def with_refusals(draft: TreeProfile, own: Collection[int]) -> TreeProfile:
+def with_refusals(draft: TreeProfile, own: Collection[Named]) -> TreeProfile:
     """Have L refuse every demand off the path from which she does not gain, given what follows (T5)."""
     reach = draft.reach((t.PROPOSAL, t.ANSWER))
     least = ACCEPTANCE * (1.0 + draft.tree.model.psi)
     behaviour = list(draft.behaviour)
     for number, infoset in enumerate(draft.tree.infosets):
-        if infoset.role == t.ANSWER and infoset.price not in own:
+        asked = infoset.role == t.ANSWER and infoset.player == "L"
+        if asked and (infoset.proposer, infoset.price) not in own:
             deal, none = draft.action_values(number, reach, "L") or (0.0, 0.0)
             behaviour[number] = pure(0 if deal - none > least else 1, 2)
     return TreeProfile(draft.tree, tuple(behaviour))

@@ -33,6 +33,14 @@ class Rules(NamedTuple):
     answers: dict[str, tuple[float, ...]]  # cut-offs beside the grid, by C's information set
     disclosure: str = "none"  # who may prove what to C
     reach: float = 1.0
+    power: float | None = None  # the probability that F proposes, if chance draws it
+
+    @property
+    def turns(self) -> tuple[tuple[str, float], ...]:
+        """Who may propose, and how likely."""
+        if self.power is None:
+            return ((self.proposer, 1.0),)
+        return (("F", self.power), ("L", 1.0 - self.power))
 
 
 def model_faults(model: Model) -> list[str]:
@@ -58,9 +66,14 @@ def model_faults(model: Model) -> list[str]:
 
 
 def protocol_faults(
-    eq: Equilibrium, bargaining: str, proposer: str, disclosure: str, reach: float
+    eq: Equilibrium, bargaining: str, proposer: str, disclosure: str, reach: float, power: float | None
 ) -> list[str]:
     """Return why an equilibrium cannot be put on a tree of this protocol."""
+    if power is not None and eq.proposer == proposer and eq.offers and eq.offers[0].struck != power:
+        return [
+            f"the equilibrium is of power = {eq.offers[0].struck:g}, but the tree is of power = {power:g}. "
+            "Give both the same."
+        ]
     if (eq.bargaining, eq.proposer) != (bargaining, proposer):
         return [
             f"the equilibrium is of {eq.bargaining} bargaining with {eq.proposer} proposing, but the tree is "
@@ -157,6 +170,8 @@ def count_nodes(rules: Rules, signals: int) -> int:
         deal = 1 + visit + (0.0 < q < 1.0) + cutoffs(t.ABSENT, name, 2)
         refusal = 1 + no_deal(name, 1)
         bargaining += refusal + (deal if informed else 1 + signals * deal)
+    if rules.power is not None:
+        bargaining = 1 + 2 * bargaining
     no_favour = 1 + no_deal(None, 0) if rules.model.sigma < 1.0 else 0
     return int(no_favour + (1 + signals * bargaining if informed else bargaining))
 

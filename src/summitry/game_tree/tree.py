@@ -16,7 +16,9 @@ ANTAGONIST = "A"  # a fourth, who wants L removed and may prove the price (T13.5
 CHANCE = "chance"
 
 # What is decided at an information set
-SALIENCE, SIGNAL, REVEAL, AT_HAND = "salience", "signal", "reveal", "proof at hand"  # chance
+SALIENCE, TURN, SIGNAL, REVEAL, AT_HAND = (  # chance
+    "salience", "turn", "signal", "reveal", "proof at hand",
+)  # fmt: skip
 PROPOSAL, ANSWER, VISIT, PROOF = "proposal", "answer", "visit", "proof"
 # C's cut-offs
 ABSENT, UNSEEN, SEEN = "no visit", "visit, price unseen", "visit, price seen"
@@ -42,7 +44,7 @@ class InfoSet:
     role
         What is decided: ``"proposal"``, ``"answer"``, ``"visit"``, ``"proof"``, a cut-off of C's (``"no
         visit"``, ``"visit, price unseen"``, ``"visit, price seen"``, ``"no deal, proved"``) or a move of
-        chance (``"salience"``, ``"signal"``, ``"reveal"``, ``"proof at hand"``).
+        chance (``"salience"``, ``"turn"``, ``"signal"``, ``"reveal"``, ``"proof at hand"``).
     label
         Its name in the file, unique in the tree.
     actions
@@ -55,6 +57,8 @@ class InfoSet:
         Its nodes.
     chances
         Exact probabilities of a chance move, which sum to 1 digit by digit; empty for a player.
+    proposer
+        Who names, or has named, the price, if the player knows; C does not if chance draws it (T13.3).
     """
 
     player: str
@@ -66,6 +70,7 @@ class InfoSet:
     signal: int | None
     members: tuple[int, ...]
     chances: tuple[Decimal, ...] = ()
+    proposer: str | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickled, tuple(getattr(self, field.name) for field in fields(self))
@@ -100,6 +105,8 @@ class ExtensiveForm:
         The tree; node 0 is the root.
     disclosure, reach
         Who may prove what to C, and with which probability (T13.5).
+    power
+        The probability that F proposes, if chance draws the proposer; else None (T13.3).
     """
 
     model: Model
@@ -113,6 +120,7 @@ class ExtensiveForm:
     infosets: tuple[InfoSet, ...]
     disclosure: str = "none"
     reach: float = 1.0
+    power: float | None = None
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -124,9 +132,10 @@ class ExtensiveForm:
         """One line that says which game this is."""
         more = ", F sees A first" if self.timing == "informed" else ""
         more += "" if self.disclosure == "none" else f", disclosure {self.disclosure}"
-        return (
-            f"Quid pro quo diplomacy: {self.bargaining} bargaining, {self.proposer} proposes{more}"
-        )
+        who = f"{self.proposer} proposes"
+        if self.power is not None:
+            who = f"F proposes with probability {self.power:g}, else L"
+        return f"Quid pro quo diplomacy: {self.bargaining} bargaining, {who}{more}"
 
     def infoset(self, label: str) -> InfoSet:
         """Return the information set of that label; KeyError if there is none."""

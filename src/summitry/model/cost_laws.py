@@ -37,6 +37,7 @@ class CostLaw(ABC):
 
     kind: ClassVar[str]
     bounded: ClassVar[bool] = True
+    lowest: ClassVar[dict[str, float]] = {}  # the least value of each number of the law that may vary
 
     @abstractmethod
     def cdf(self, x: ArrayLike) -> Any:
@@ -82,10 +83,10 @@ class CostLaw(ABC):
         return {"law": self.kind, **numbers}
 
 
-def _check(law: object, **lowest: float) -> None:
+def _check(law: CostLaw) -> None:
     """Convert the numbers of a law, and refuse those that are not above their lowest value."""
     faults = []
-    for name, low in lowest.items():
+    for name, low in law.lowest.items():
         value = getattr(law, name)
         number = as_number(value)
         label = f"cost: {type(law).__name__}({name}={shown(value)})"
@@ -147,9 +148,10 @@ class Power(CostLaw):
 
     p: float
     kind: ClassVar[str] = "power"
+    lowest: ClassVar[dict[str, float]] = {"p": 0.1}
 
     def __post_init__(self) -> None:
-        _check(self, p=0.1)
+        _check(self)
 
     def cdf(self, x: ArrayLike) -> Any:
         """Return xᵖ, at most 1."""
@@ -174,9 +176,10 @@ class Beta(CostLaw):
     a: float
     b: float
     kind: ClassVar[str] = "beta"
+    lowest: ClassVar[dict[str, float]] = {"a": 0.1, "b": 0.1}
 
     def __post_init__(self) -> None:
-        _check(self, a=0.1, b=0.1)
+        _check(self)
 
     def cdf(self, x: ArrayLike) -> Any:
         """Return the regularised incomplete beta function I_x(a, b)."""
@@ -213,9 +216,10 @@ class Kumaraswamy(CostLaw):
     a: float
     b: float
     kind: ClassVar[str] = "kumaraswamy"
+    lowest: ClassVar[dict[str, float]] = {"a": 0.1, "b": 0.1}
 
     def __post_init__(self) -> None:
-        _check(self, a=0.1, b=0.1)
+        _check(self)
 
     def cdf(self, x: ArrayLike) -> Any:
         """Return 1 − (1−xᵃ)ᵇ."""
@@ -253,10 +257,11 @@ class Exponential(CostLaw):
 
     rate: float
     kind: ClassVar[str] = "exponential"
+    lowest: ClassVar[dict[str, float]] = {"rate": 0.01}
     bounded: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        _check(self, rate=0.01)
+        _check(self)
 
     def cdf(self, x: ArrayLike) -> Any:
         """Return 1 − exp(−rate·x)."""
@@ -285,10 +290,11 @@ class Lognormal(CostLaw):
     mu: float
     s: float
     kind: ClassVar[str] = "lognormal"
+    lowest: ClassVar[dict[str, float]] = {"mu": -20.0, "s": 0.1}
     bounded: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        _check(self, mu=-20.0, s=0.1)
+        _check(self)
 
     def _score(self, x: ArrayLike) -> Any:
         with np.errstate(divide="ignore"):

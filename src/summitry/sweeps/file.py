@@ -12,6 +12,7 @@ import numpy as np
 
 from ..model.faults import InputError, closest, kind_of, plain, shown
 from ..model.parameters import FIELDS, NAMES, SPELLINGS
+from ..model.varied import LAW, POWER, is_law_number
 from .spec import Options, Spec, make_spec
 from .table_file import read_table
 from .values import Values, spaced
@@ -46,6 +47,8 @@ def read_spec(path: str | PathLike[str]) -> Spec:
     sections = _sections(tables, faults)
     model = _model(sections, Path(path).parent, faults)
     designs = [name for name in _DESIGNS if name in sections]
+    for name in designs:
+        sections[name] = _with_law_numbers(sections[name])
     if len(designs) != 1:
         found = " and ".join(f"[{name}]" for name in designs) or "none"
         faults.append(
@@ -64,6 +67,20 @@ def read_spec(path: str | PathLike[str]) -> Spec:
         model, varied, design, Options(**options), where=str(path), faults=tuple(faults),
         label=lambda name: f"[{design}] {name}", model_label=lambda name: f"[model] {name}",
     )  # fmt: skip
+
+
+def _with_law_numbers(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the numbers of a cost law as a sweep does: TOML reads cost.rate = … as a table cost."""
+    numbers = table.get("cost")
+    if not isinstance(numbers, dict):
+        return dict(table)
+    rest = {name: value for name, value in table.items() if name != "cost"}
+    return rest | {f"{LAW}{name}": value for name, value in numbers.items()}
+
+
+def _may_vary(name: str) -> bool:
+    """Return whether a name is that of something whose values are numbers."""
+    return name in _NAMES or name == POWER.name or is_law_number(name)
 
 
 def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[str, Any]]:
@@ -167,7 +184,7 @@ def _grid(
 ) -> dict[str, Any]:
     """Read the axes of a grid: lists of numbers and pieces, or one piece."""
     return {
-        name: _axis(value, f"[grid] {name}", faults) if name in _NAMES else value
+        name: _axis(value, f"[grid] {name}", faults) if _may_vary(name) else value
         for name, value in table.items()
     }
 

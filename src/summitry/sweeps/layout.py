@@ -12,6 +12,7 @@ from .. import engine
 from ..batch.attributes import flags, variable_attributes
 from ..model.cost_laws import UNIFORM
 from ..model.variables import COUNT, FIELD_VARIABLES, PROPOSER, STATUS
+from ..model.varied import variable_of
 from .spec import Spec
 
 NOT_COMPUTED = -1  # status of a point whose chunk has not been computed
@@ -40,7 +41,7 @@ def layouts(spec: Spec) -> dict[str, ArrayLayout]:
         dim, size, chunk = dims[0], spec.points, chunks[0]
         if spec.design == "grid":
             dim, size, chunk = dims[axis], values.size, values.size
-        attributes = FIELD_VARIABLES[name].attributes()
+        attributes = (FIELD_VARIABLES.get(name) or variable_of(name)).attributes()
         out[name] = ArrayLayout((dim,), (size,), (chunk,), "float64", np.nan, attributes)
     for name, labels in spec.labels.items():
         text = labels.dtype == object

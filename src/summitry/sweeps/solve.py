@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.broadcast import table_of
+from ..batch.rows import Asked, solve_rows
 from ..batch.solve_many import off_path_rule
-from ..batch.table import protocol_codes, solve_table, variable_codes
+from ..batch.table import protocol_codes, variable_codes
 from ..model.parameters import NAMES
+from ..model.varied import POWER
 from .spec import Columns, Spec
 
 _ROWS_AT_ONCE = 16384  # for each thread, as in `solve_many`: with fewer, lanes idle at the end of a block
@@ -44,7 +47,14 @@ def solve_part(
     equilibrium; the axis ``proposer`` only if there are two.
     """
     shape = tuple(part.stop - part.start for part in slices)
-    answers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), threads)
+    varied = {
+        name: np.broadcast_to(values, shape).reshape(-1)
+        for name, values in points.items()
+        if name not in NAMES
+    }
+    if spec.power is not None:
+        varied[POWER.name] = np.full(math.prod(shape), spec.power)
+    answers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), varied, threads)
     lead = (len(spec.proposers),) if len(spec.proposers) > 1 else ()
     for variable, name in enumerate(spec.variables):
         numbers = answers.numbers(variable).reshape(spec.equilibria, *lead, *shape)
@@ -53,7 +63,9 @@ def solve_part(
     yield "status", answers.status.reshape(lead + shape)
 
 
-def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answers:
+def _solve_rows(
+    spec: Spec, table: NDArray[np.float64], varied: Columns, threads: int
+) -> _Answers:
     """Solve a table of models, a few rows at a time."""
     protocols = protocol_codes(spec.bargaining, spec.proposer, spec.cost)
     rule, weakness = off_path_rule(spec.off_path, [])
@@ -62,14 +74,17 @@ def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answer
     counts = np.empty((proposers, rows), np.int64)
     first = np.empty((len(spec.variables), proposers, rows))
     others, several = [], []
-    order = _by_prior(spec, table)
+    order = _by_prior(spec, table, varied)
+    asked = Asked(
+        spec.information, protocols, rule, weakness, spec.equilibria, threads,
+        variable_codes(spec.variables),
+    )  # fmt: skip
     step = _ROWS_AT_ONCE * threads
     for start in range(0, rows, step):
         here = slice(start, start + step) if order is None else order[start : start + step]
-        found = solve_table(
-            table[here], spec.information, protocols, rule, weakness, spec.equilibria, threads,
-            variable_codes(spec.variables), mixed=spec.strategies == "mixed", cost=spec.cost,
-            power=spec.power,
+        found = solve_rows(
+            table[here], asked, mixed=spec.strategies == "mixed", cost=spec.cost,
+            varied={name: values[here] for name, values in varied.items()},
         )  # fmt: skip
         status[:, here], counts[:, here] = found.status, found.counts
         first[..., here] = np.moveaxis(found.numbers[0], -1, 0)
@@ -79,8 +94,11 @@ def _solve_rows(spec: Spec, table: NDArray[np.float64], threads: int) -> _Answer
     return _Answers(status, counts, first, np.concatenate(others, axis=-1), np.concatenate(several))
 
 
-def _by_prior(spec: Spec, table: NDArray[np.float64]) -> NDArray[np.intp] | None:
-    """Order the rows by prior and precision: neighbours that share them share their work."""
-    if spec.design == "sobol" or not {"alpha", "beta", "n"} & spec.values.keys():
+def _by_prior(
+    spec: Spec, table: NDArray[np.float64], varied: Columns
+) -> NDArray[np.intp] | None:
+    """Order the rows by cost law, prior and precision: neighbours that share them share their work."""
+    laws = [values for name, values in varied.items() if name != POWER.name]
+    if spec.design == "sobol" or not (laws or {"alpha", "beta", "n"} & spec.values.keys()):
         return None
-    return np.lexsort([table[:, NAMES.index(name)] for name in ("n", "beta", "alpha")])
+    return np.lexsort([*(table[:, NAMES.index(name)] for name in ("n", "beta", "alpha")), *laws])

@@ -17,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.labels import name_faults
-from ..batch.solve_many import off_path_rule, option_faults
+from ..batch.solve_many import off_path_rule, option_faults, varied_power_faults
 from ..batch.table import usual_slots
 from ..equilibrium.mixed import strategies_faults
-from ..equilibrium.random_proposer import power_faults, structure_faults
 from ..model.columns import read_labels
 from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.faults import InputError, closest, shown, whole_number_faults
@@ -29,6 +28,7 @@ from ..model.information import Information
 from ..model.parameters import FIELDS, LINEAR, NAMES, SPELLINGS, domain_of, examine
 from ..model.structures import read_cost
 from ..model.variables import MIXED_VARIABLES, VARIABLES, chosen_variables
+from ..model.varied import stray_faults, varied_fields
 from .values import check_axis, check_column, check_range
 
 Columns = dict[str, NDArray[np.float64]]
@@ -90,7 +90,7 @@ class Spec:
     @property
     def variables(self) -> list[str]:
         """Names of what is stored of every equilibrium: in mixed strategies of its offers too."""
-        return chosen_variables(None, [], self.strategies == "mixed" or self.power is not None)
+        return chosen_variables(None, [], self.strategies == "mixed" or self.proposer == "random")
 
     @property
     def chunk_shape(self) -> tuple[int, ...]:
@@ -219,10 +219,9 @@ def make_spec(
             f"design = {shown(given)} is unknown. It must be 'grid' (all combinations), 'sobol' (points "
             "spread evenly over ranges) or 'list' (row by row). Write for example design='grid'."
         )
-    labels = _labels(fields, label, options.proposer, wrong) if design == "list" else {}
-    fields = {name: value for name, value in fields.items() if name not in labels}
     law = read_cost((model or {}).get("cost", UNIFORM))[0]
-    values, logs = _vary(fields, design, label, wrong, law)
+    fields, labels = _split(fields, law, design, options.proposer, label, wrong)
+    values, logs = _vary(fields, design, label, wrong, law, str(options.proposer) == "random")
     clean: dict[str, Any] = {}
     if model is not None:
         known = {name: value for name, value in model.items() if name not in fields}
@@ -232,16 +231,12 @@ def make_spec(
     numbers = _numbers(options, design, points, wrong)
     wrong += option_faults(options.bargaining, options.proposer, options.equilibria, None)
     wrong += strategies_faults(options.strategies)
-    unclear = power_faults(
-        options.power, options.proposer, options.bargaining, options.strategies
-    )
-    wrong += unclear
+    protocol = (options.power, options.proposer, options.bargaining, options.strategies)
+    wrong += varied_power_faults(fields, *protocol)
     rule = options.off_path
     off_path_rule(rule, wrong)
     information = clean.pop("information", LINEAR)
     cost = clean.pop("cost", UNIFORM)
-    if not unclear and options.power not in (None, 0, 1):
-        wrong += structure_faults(information)
     if not wrong:
         wrong += _memory_faults(options, numbers["chunk"], usual_slots(information))
     if wrong:
@@ -262,7 +257,7 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
     """Check that one chunk fits into memory."""
     proposers = 2 if options.proposer == "both" else 1
     slots = int(options.equilibria or usual)
-    offers = options.strategies == "mixed" or options.power is not None
+    offers = options.strategies == "mixed" or str(options.proposer) == "random"
     variables = chosen_variables(None, [], offers)
     size = chunk * proposers * slots * len(variables) * 8
     if size <= _LARGEST_BYTES:
@@ -271,6 +266,26 @@ def _memory_faults(options: Options, chunk: int, usual: int) -> list[str]:
         f"chunk = {chunk} with equilibria = {slots} would need {size / 1e9:.3g} GB for each thread. At most "
         f"{_LARGEST_BYTES / 1e9:.3g} GB are sensible. Choose smaller ones."
     ]
+
+
+def _split(
+    given: Mapping[str, Any], law: CostLaw | None, design: str, proposer: Any, label: Label,
+    faults: list[str],
+) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:  # fmt: skip
+    """Return what varies, and the columns of a list that only label its points.
+
+    λ and numbers of a cost law that cannot vary are left out; in a list λ may be a label.
+    """
+    fields, drawn = dict(given), str(proposer) == "random"
+    wrong = stray_faults(fields, law, drawn or design == "list")
+    stray = (name for name in given if name not in fields)
+    faults += [f"{label(name)}{said.removeprefix(name)}" for name, said in zip(stray, wrong, strict=True)]
+    labels: dict[str, NDArray[Any]] = {}
+    if design == "list":
+        extra = varied_fields(law, drawn)
+        others = {name: value for name, value in fields.items() if name not in extra}
+        labels = _labels(others, label, proposer, faults)
+    return {name: value for name, value in fields.items() if name not in labels}, labels
 
 
 def _labels(
@@ -289,10 +304,11 @@ def _labels(
 
 
 def _vary(
-    fields: Mapping[str, Any], design: str, label: Label, faults: list[str], law: CostLaw | None
-) -> tuple[Columns, frozenset[str]]:
+    fields: Mapping[str, Any], design: str, label: Label, faults: list[str], law: CostLaw | None,
+    drawn: bool,
+) -> tuple[Columns, frozenset[str]]:  # fmt: skip
     """Check what varies; a name that is no field is a fault."""
-    known = {field.name: field for field in map(domain_of(law), FIELDS)}
+    known = varied_fields(law, drawn) | {field.name: field for field in map(domain_of(law), FIELDS)}
     columns: Columns = {}
     logs = set()
     for name, value in fields.items():
@@ -306,7 +322,7 @@ def _vary(
             columns[name] = check_column(known[name], value, label(name), faults)
         else:
             columns[name] = check_axis(known[name], value, label(name), faults)
-    if not fields:
+    if not fields and not faults:
         example = {"sobol": '{"sigma": (0, 1)}', "list": '{"sigma": [0.1, 0.3]}'}
         example["grid"] = '{"sigma": [0, 0.5, 1]}'
         faults.append(
@@ -323,6 +339,11 @@ def _unknown(name: str, label: Label) -> str:
     fault = f"{label(name)} is no field of a model. The fields are {names}."
     if meant == "information":
         return f"{fault} The information structure is the same at all points."
+    if meant == "cost":
+        return (
+            f"{fault} The law of C's cost belongs to the model; its numbers may vary, such as cost.rate of "
+            "the exponential law."
+        )
     if meant is not None:
         return f"{fault} Did you mean {meant}? Write {meant} instead of {name}."
     return f"{fault} Remove {name}, or use one of these names."

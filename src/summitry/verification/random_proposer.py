@@ -66,7 +66,8 @@ def draw_of(game: Game, curve: Curve, power: float, rows: Any) -> Draw:
 
     visits, rest, weak = total("v"), total("rest"), total("weak")
     drop = total("lift") / visits
-    gap = drop / ((1.0 - game.sigma) + game.sigma * rest)
+    absent = (1.0 - game.sigma) + game.sigma * rest
+    gap = drop / absent if absent > 0.0 else curve.fall  # never absent: the weakest signal
     nowhere = curve.at(np.array(0), np.array(-np.inf))
     beliefs = {
         who: Profile(False, who, True, nowhere, np.nan, weak / visits, drop, gap) for who in "FL"
@@ -90,7 +91,9 @@ def row_faults(
         name = f"{mine.proposer}'s deal"
         lowest = float(price_at(game, mine.h, mine.p.low))
         yield from differences(saved, _offer_row(game, curve, mine, lowest, n), name)
-        above = np.inf if mine.proposer == "F" and float(mine.p.rest) == 0.0 else lowest
+        above = lowest
+        if mine.proposer == "F":  # within the gap of prices at the end of a step; at v = 1 any higher one
+            above = float(price_at(game, mine.h, mine.p.high)) if np.isfinite(mine.p.high) else np.inf
         if not lowest * (1.0 - PRICE_SHARE) <= mine.z <= above * (1.0 + PRICE_SHARE):
             yield f"{name}: at a price of {mine.z!r} F visits by another rule"
     of_f = draw.proposals[0]

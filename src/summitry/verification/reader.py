@@ -178,9 +178,10 @@ class _Answer:
                 special = "limit"
         if (status if status in ("unbounded", "limit") else "") != special:
             return f"status {status!r} does not fit the model, for which T5 says {special or 'finite'!r}"
-        if self.power is not None and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
-            return "a random proposer is known behind closed doors only, with Ψ finite and σ below 1"
-        if self.mixed and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
+        if self.power is not None and (self.is_open or game.money == 0.0):
+            return "a random proposer is known behind closed doors only, with Ψ finite"
+        drawn = self.power is not None
+        if self.mixed and not drawn and (self.is_open or game.money == 0.0 or game.sigma == 1.0):
             return "nothing is mixed in the open or at Ψ = ∞, and at σ = 1 mixtures are not searched"
         (low, high), count = STATUS_COUNTS[status], len(rows) + len(self.mixed)
         limits = sum(row.get("kind") == "limit" for row in rows)
