@@ -42,11 +42,16 @@ export interface CurveSpec {
   level?: number; // a horizontal reference line
 }
 
-export interface MapSpec {
+/** The frame of a map: the same for all of its answers. */
+export interface FrameSpec {
   width: number;
   height: number;
   x: Axis;
   y: Axis;
+}
+
+/** What a map shows inside its frame. */
+export interface CellSpec {
   xs: Numbers;
   ys: Numbers;
   codes: Numbers; // row by row, from the smallest y
@@ -61,5 +66,5 @@ export interface Drawn {
 
 export interface Charts {
   curves(spec: CurveSpec): Drawn;
-  map(spec: MapSpec): Drawn;
+  frame(spec: FrameSpec): Drawn;
 }

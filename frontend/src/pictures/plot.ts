@@ -5,8 +5,7 @@
 import { axisX, axisY, dot, line, plot, rect, ruleX, ruleY, type Markish, type PlotOptions } from "@observablehq/plot";
 import { s } from "../dom";
 import { DASHES, MARKERS } from "../palette";
-import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
-import { cells } from "./cells";
+import type { Axis, Charts, CurveSpec, Drawn, FrameSpec, Gap, Mark, Series } from "./charts";
 
 const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34 };
 const LEFT = 50; // room for the ticks' numbers, where they need no more
@@ -135,13 +134,18 @@ function draw(options: PlotOptions): Drawn {
   };
 }
 
+const rooms = new Map<string, number>(); // what each axis needed last: it seldom changes from one drawing to the next
+
 /** Draw with room for the longest number on the y axis. */
-function roomy(drawWith: (left: number) => Drawn): Drawn {
-  const drawn = drawWith(LEFT);
+function roomy({ width, y }: FrameSpec, drawWith: (left: number) => Drawn): Drawn {
+  const axis = `${y.label} ${width}`;
+  const left = rooms.get(axis) ?? LEFT;
+  const drawn = drawWith(left);
   const labels = drawn.node.querySelectorAll('[aria-label="y-axis tick label"] text');
   const longest = Math.max(0, ...Array.from(labels, (label) => label.textContent?.length ?? 0));
-  const needed = Math.ceil(12 + DIGIT * longest);
-  return needed > LEFT ? drawWith(needed) : drawn;
+  const needed = Math.max(LEFT, Math.ceil(12 + DIGIT * longest));
+  rooms.set(axis, needed);
+  return needed === left ? drawn : drawWith(needed);
 }
 
 export const plotCharts: Charts = {
@@ -151,7 +155,7 @@ export const plotCharts: Charts = {
     if (spec.now !== undefined) rules.push(ruleX([spec.now], { stroke: "var(--now)", strokeWidth: 1 }));
     if (spec.gaps?.length) rules.push(strips(spec.gaps, spec));
     const lines = [...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])];
-    return roomy((marginLeft) =>
+    return roomy(spec, (marginLeft) =>
       draw({
         width: spec.width,
         height: spec.height,
@@ -163,14 +167,14 @@ export const plotCharts: Charts = {
     );
   },
 
-  map(spec: MapSpec) {
+  frame(spec) {
     const frame = {
       x1: () => spec.x.domain?.[0],
       x2: () => spec.x.domain?.[1],
       y1: () => spec.y.domain?.[0],
       y2: () => spec.y.domain?.[1],
     };
-    return roomy((marginLeft) =>
+    return roomy(spec, (marginLeft) =>
       draw({
         width: spec.width,
         height: spec.height,
@@ -178,7 +182,6 @@ export const plotCharts: Charts = {
         x: scale(spec.x),
         y: scale(spec.y),
         marks: [
-          (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
           ...axes(spec, marginLeft),
           rect([0], { ...frame, fill: "none", stroke: "var(--rule)" }),
         ],
