@@ -39,6 +39,7 @@ export interface CurveSpec {
   marks?: Mark[];
   gaps?: Gap[];
   now?: number; // a vertical line at the page's own value
+  was?: number; // another, where it was when the visitor pinned it
   level?: number; // a horizontal reference line
 }
 
