@@ -39,6 +39,7 @@ function axes(spec: { width: number; height: number; x: Axis; y: Axis }, left: n
   return [
     axisX({
       ...tick,
+      tickPadding: larger() > 1 ? 10 : tick.tickPadding, // clear of the lowest number beside the picture
       ...format(spec.x),
       ticks: spec.x.ticks ?? Math.max(3, spec.width / 90),
       label: spec.x.label,

@@ -248,7 +248,7 @@ COLLIDING = """(root) => { const texts = [...document.querySelectorAll(`${root} 
 def test_a_projectors_labels_do_not_collide(visit):
     with visit(width=1440) as page:
         page.locator(".projector").click()
-        page.wait_for_function("() => document.querySelector('#line .pl').clientWidth > 600")
+        page.wait_for_function("() => document.querySelector('#line .pl').getAttribute('width') > 600")
         assert page.evaluate(COLLIDING, "#line svg.drawing") == []
 
 
