@@ -236,7 +236,6 @@ def test_a_projector_gets_larger_letters_and_fewer_words(visit):
         assert page.evaluate(size) == before
 
 
-
 COLLIDING = """(root) => { const texts = [...document.querySelectorAll(`${root} text`)].map((one) =>
     [one.textContent, one.getBoundingClientRect()]);
   const out = []; texts.forEach(([a, x], i) => texts.slice(i + 1).forEach(([b, y]) => {
@@ -248,7 +247,9 @@ COLLIDING = """(root) => { const texts = [...document.querySelectorAll(`${root} 
 def test_a_projectors_labels_do_not_collide(visit):
     with visit(width=1440) as page:
         page.locator(".projector").click()
-        page.wait_for_function("() => document.querySelector('#line .pl').getAttribute('width') > 600")
+        page.wait_for_function(
+            "() => document.querySelector('#line .pl').getAttribute('width') > 600"
+        )
         assert page.evaluate(COLLIDING, "#line svg.drawing") == []
 
 
@@ -300,6 +301,7 @@ def test_colours_are_those_of_the_report_and_of_the_figures(visit, side):
     assert len(pairs) >= 8
     for name, found in zip(wanted, shown, strict=True):
         assert tuple(found) == tuple(bytes.fromhex(wanted[name][1:])), name
+
 
 def test_on_paper_stand_all_parameters_and_the_link(visit):
     with visit("sigma=0.3&kind=binomial&cost=beta:2:4&off_path=prior") as page:

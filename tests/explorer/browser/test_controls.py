@@ -265,9 +265,11 @@ def test_a_map_that_was_left_and_found_again_is_refined(visit):
         page.evaluate(
             """async () => { const slider = document.querySelector('[data-slider=rho]');
               const app = document.querySelector('#app');
-              const go = (by) => { slider.value = String(Number(slider.value) + by); slider.dispatchEvent(new Event('input')); };
+              const go = (by) => { slider.value = String(Number(slider.value) + by);
+                slider.dispatchEvent(new Event('input')); };
               const coarse = (then) => { const watch = new MutationObserver(() =>
-                app.dataset.map === '24' && (watch.disconnect(), then())); watch.observe(app, { attributes: true }); };
+                app.dataset.map === '24' && (watch.disconnect(), then()));
+                watch.observe(app, { attributes: true }); };
               await new Promise((done) => { coarse(done); go(3); });
               go(1); go(-1); }"""
         )

@@ -231,7 +231,8 @@ def test_what_is_taken_along_gives_the_same_numbers(visit, tmp_path):
 
 
 def test_a_level_line_is_drawn_level_with_plain_numbers_beside_it(visit):
-    with visit("q=0&sigma=0.5&psi=inf&rho=0") as page:  # L's gain is 0 at every deal: exactly, but for rounding
+    # L's gain is 0 at every deal, but for rounding
+    with visit("q=0&sigma=0.5&psi=inf&rho=0") as page:
         for picture in ("landscape", "line"):
             ticks = page.locator(
                 f'#{picture} [aria-label="y-axis tick label"] text'
@@ -253,7 +254,8 @@ def test_the_line_marks_where_it_was_when_it_was_pinned(visit):
         settled(page)
         was, now = sorted(
             page.locator(rules).evaluate_all(
-                "(all) => all.map((one) => [one.parentNode.getAttribute('stroke'), one.getBoundingClientRect().x])"
+                """(all) => all.map((one) =>
+                  [one.parentNode.getAttribute('stroke'), one.getBoundingClientRect().x])"""
             )
         )
         assert [was[0], now[0]] == ["var(--k-was)", "var(--now)"]

@@ -113,7 +113,6 @@ def test_a_play_does_not_give_the_answer_away(visit):
         assert page.locator("#line svg.drawing").is_visible()
 
 
-
 def test_a_play_is_in_sight_with_the_pictures_below_and_can_be_left(visit):
     with visit() as page:
         page.get_by_role("button", name="Play a role").click()
@@ -138,6 +137,7 @@ def test_on_a_tablet_the_tour_leaves_room_for_the_line(visit, step):
         settled(page)
         line, tour = (page.locator(name).bounding_box() for name in ("#line svg.drawing", "#tour"))
         assert line["y"] + line["height"] <= tour["y"]
+
 
 def decide(page, choice):
     page.locator(f"#play [data-choice={choice}]").click()
