@@ -61,12 +61,14 @@ explore: page ## the model as a web page, on this machine (PORT=8421)
 site: page docs ## documentation, explorer and report as one folder for any web host, in SITE=build/site
 	@$(MAKE) --no-print-directory site-of-parts
 
-# A make of its own, as for `serve`.
+# A make of its own, as for `serve`. Links of the first page that have a goal only here are comments in the plain documentation.
 .PHONY: site-of-parts
 site-of-parts: $(RUNNABLE)
 	@rm -rf "$(SITE)" && mkdir -p "$(SITE)" && cp -R build/docs/. "$(SITE)"
 	@$(BIN)/summitry explore --out "$(SITE)/explorer" >/dev/null
 	@$(BIN)/summitry reproduce --out "$(SITE)/report" >/dev/null
+	@sed -e 's/<!-- in the site only://' -e 's/:in the site only -->//' build/docs/index.html >"$(SITE)/index.html"
+	@$(BIN)/python scripts/check_site.py "$(SITE)"
 	@echo "written: $(SITE); look at it with: python3 -m http.server -d $(SITE)"
 
 # A make of its own: the page that was just built is among the sources that are installed.

@@ -165,6 +165,7 @@ class Column {
   none(): void {
     setText(this.badge, "no answer");
     this.badge.className = "badge";
+    for (const [name, node] of this.numbers) this.fill(name, node, undefined);
   }
 
   private fill(name: string, node: HTMLButtonElement, eq: Equilibrium | undefined): void {

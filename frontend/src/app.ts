@@ -28,6 +28,13 @@ export interface Options {
   settled?: (state: State) => void;
 }
 
+const REST = 100; // milliseconds without a move, after which the map is refined
+
+/** Run something when the frame that is being made has been painted. */
+function painted(run: () => void): void {
+  requestAnimationFrame(() => window.setTimeout(run));
+}
+
 function viewAsk(state: State): ViewAsk {
   const { protocol, equilibrium, variable, parameter } = state;
   return { kind: "view", model: givenModel(state), protocol, equilibrium, variable, parameter };
@@ -46,6 +53,7 @@ export class App {
   });
   private readonly page: Skeleton;
   private view: View | null = null;
+  private refining = 0;
   private asked = "";
   private answered = ""; // the question that `view` answers
   private more: (view: View, state: State) => void = () => undefined;
@@ -112,14 +120,15 @@ export class App {
     if (settled && this.options.address) this.remember(toHash(state));
     const ask = viewAsk(state);
     const key = JSON.stringify(ask);
+    if (this.map.stale(state) && this.map.wanted !== Mapped.key(state)) this.dropMap();
     if (key !== this.asked) {
       this.asked = key;
       this.root.dataset["busy"] = "1";
       this.views.push((signal) => this.ask(ask, key, signal));
     } else {
       this.draw(settled);
+      if (this.answered === key) this.wantMap();
     }
-    this.wantMap();
   }
 
   /** Each state that was settled on is one that Back returns to. */
@@ -139,7 +148,10 @@ export class App {
     this.controls.complain([]);
     delete this.root.dataset["stale"];
     this.draw(true);
-    if (key === this.asked) this.options.settled?.(this.store.state);
+    if (key !== this.asked) return;
+    this.options.settled?.(this.store.state);
+    // the map comes after: neither its solving nor its drawing keeps the other pictures waiting
+    painted(() => key === this.asked && this.wantMap());
   }
 
   private draw(settled: boolean): void {
@@ -161,11 +173,20 @@ export class App {
     delete this.root.dataset["busy"];
   }
 
-  /** A coarse map at once, then the fine one; a newer question stops either. */
+  /** Neither solve nor refine a map whose values have been left. */
+  private dropMap(): void {
+    this.maps.stop();
+    window.clearTimeout(this.refining);
+    this.map.wanted = "";
+    delete this.root.dataset["map"];
+  }
+
+  /** A coarse map at once, and the fine one when the controls rest; a newer question stops either. */
   private wantMap(): void {
     const { state } = this.store;
     const key = Mapped.key(state);
-    if (!this.map.stale(state) || key === this.map.wanted) return;
+    const done = !this.map.stale(state) && this.root.dataset["map"] === String(FINE);
+    if (done || key === this.map.wanted || !this.map.possible(state)) return;
     this.map.wanted = key;
     this.root.dataset["busy"] = "1";
     delete this.root.dataset["map"];
@@ -178,7 +199,8 @@ export class App {
       this.rest();
       then();
     };
-    const refine = (): void => this.maps.push(step(FINE, () => undefined));
+    const fine = (): void => this.maps.push(step(FINE, () => undefined));
+    const refine = (): void => void (this.refining = window.setTimeout(fine, REST));
     this.maps.push(step(COARSE, refine), true);
   }
 
@@ -188,6 +210,7 @@ export class App {
     // what is still drawn belongs to other values: it is dimmed until there are good ones again
     this.root.dataset["stale"] = "1";
     this.asked = this.answered = "";
+    this.dropMap();
     if (this.view) return;
     this.answer.none();
     for (const picture of [...this.pictures, this.map])

@@ -69,7 +69,7 @@ export function segmented<T extends string>(
     h("div", { class: "segments" }, ...inputs.map((one) => one.label)),
   );
   const set = (value: T): void => {
-    for (const one of inputs) one.input.checked = one.value === value;
+    for (const one of inputs) if (one.input.checked !== (one.value === value)) one.input.checked = one.value === value;
   };
   return { node, set };
 }
@@ -86,7 +86,7 @@ export function select(
     ...options.map(([value, text]) => h("option", { value }, text)),
   );
   const set = (value: string): void => {
-    list.value = value;
+    if (list.value !== value) list.value = value; // setting it lays out the page, even to what it is
   };
   return { node: h("label", { class: "choice" }, h("span", {}, label), list), set };
 }

@@ -1,7 +1,8 @@
-// Colours, dashes and markers of the protocols and outcomes: the file that the figures and the report read,
-// so that a thing looks the same wherever it is shown.
+// Colours, dashes and markers of the protocols and outcomes: the file that the figures and the report read; colours and
+// faces of the page: those of the report and the documentation. So a thing looks the same wherever it is shown.
 
 import words from "../../src/summitry/model/words.json";
+import shared from "../../src/summitry/report/templates/colours.css?raw";
 
 export type Marker = "square" | "diamond" | "circle" | "triangle";
 
@@ -22,10 +23,17 @@ export const DASHES: Record<string, string> = {
   second: "9 3 2 3",
 };
 
+/** How much larger letters in pictures are for a projector than on a screen. */
+export const larger = (): number => (document.documentElement.classList.contains("projected") ? 1.35 : 1);
+
 export const MARKERS = each(({ marker }) => marker as Marker);
 
-/** Make the colours known to the style sheet, for light and for dark: `--k-` protocols, `--tone-` outcomes. */
+/**
+ * Make the colours known to the style sheet, for light and for dark: `--k-` protocols, `--tone-` outcomes. Those that
+ * the report has for a whole document are set here for the page's own element, so that a notebook keeps its own.
+ */
 export function paint(root: HTMLElement): void {
+  for (const [, name = "", value = ""] of shared.matchAll(/(--[\w-]+):\s*([^;]+);/g)) root.style.setProperty(name, value);
   const set = (name: string, [light, dark]: string[]): void =>
     root.style.setProperty(name, `light-dark(${light}, ${dark})`);
   for (const [id, one] of Object.entries(protocols)) set(`--k-${id}`, one.colour);

@@ -4,7 +4,7 @@
 import type { Played, PlayAsk } from "./api";
 import { h, segmented } from "./dom";
 import type { Extras } from "./extras";
-import { number, parse, percent, signed } from "./format";
+import { number, parse, percent } from "./format";
 import { jump } from "./skeleton";
 import { Refusal } from "./refusal";
 import { givenModel, type State } from "./state";
@@ -35,8 +35,9 @@ export class Play {
       (play) => store.set({ play }),
     );
     this.node.setAttribute("aria-labelledby", "play-h");
+    const stop = h("button", { type: "button", "data-part": "stop", click: () => this.stop() }, "Stop playing");
     this.node.append(
-      h("h2", { id: "play-h" }, "Play it yourself"),
+      h("header", {}, h("h2", { id: "play-h" }, "Play it yourself"), stop),
       h(
         "p",
         { class: "note" },
@@ -50,6 +51,12 @@ export class Play {
     page.nav.append(start);
     store.listen((state, settled) => settled && this.show(state));
     this.show(store.state);
+  }
+
+  private stop(): void {
+    this.extras.store.set({ play: "" });
+    this.asked = "";
+    this.extras.page.nav.querySelector<HTMLElement>("[data-part=play]")?.focus();
   }
 
   private start(root: HTMLElement): void {
@@ -170,7 +177,7 @@ export class Play {
     const amount = (x: number): string => (unit === "payoff" ? number(x) : percent(x, 2));
     const word = best
       ? "Nothing would have been better in expectation."
-      : `The best answer, ${played.best.choice === "none" ? "no deal" : shortened(played.best.choice)}, is worth ${amount(played.best.expected)} in expectation: ${signed(played.gain)} more than yours.`;
+      : `The best answer, ${played.best.choice === "none" ? "no deal" : shortened(played.best.choice)}, is worth ${amount(played.best.expected)} in expectation: ${amount(played.gain)} more than yours.`;
     this.table.replaceChildren(
       h("h3", {}, `You chose ${played.chosen === "none" ? "no deal" : shortened(played.chosen)}. What happened:`),
       h("ol", { class: "happened" }, ...played.steps.map((step) => h("li", {}, step))),

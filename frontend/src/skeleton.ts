@@ -43,7 +43,7 @@ export function skeleton(root: HTMLElement, meta: Meta, parts: Parts): Skeleton 
     timeline.node,
   );
   const notice = h("div", { class: "notice", role: "alert", hidden: true });
-  const main = h("main", {}, notice, parts.strip, pictures, play, take);
+  const main = h("main", {}, notice, parts.strip, play, pictures, take);
   const side = h("div", { class: "side" }, tour, sheet(parts.controls));
   root.replaceChildren(
     skip,

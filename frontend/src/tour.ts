@@ -29,7 +29,8 @@ export class Tour {
     const start = h(
       "button",
       { type: "button", class: "start", "data-part": "tour", click: () => this.go(1) },
-      "The argument in seven steps",
+      h("span", { class: "long" }, "The argument in "),
+      "seven steps",
     );
     extras.page.nav.append(start);
     extras.store.listen((state) => this.show(state));

@@ -80,6 +80,12 @@ export class Queue {
     void this.next();
   }
 
+  /** Stop what runs and forget what waits. */
+  stop(): void {
+    this.waiting = null;
+    this.running?.abort();
+  }
+
   private async next(): Promise<void> {
     const run = this.waiting;
     if (this.running || !run) return;

@@ -256,3 +256,20 @@ def test_every_claim_is_in_one_row_of_chapter_8():
              for id in summitry.claims()}  # fmt: skip
     assert {id: at for id, at in found.items() if len(at) != 1} == {}
     assert {k for at in found.values() for k in at} == set(range(1, len(rows) + 1))
+
+
+# --- the doors of the first page ------------------------------------------------------------------
+
+
+def test_the_doors_open_explorer_and_report_only_where_these_lie_beside_the_pages():
+    source = (ROOT / "docs" / "index.md").read_text("utf-8")
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("site-of-parts: $(RUNNABLE)")[2]
+    opened = source
+    for marker in re.findall(r"-e 's/(.+?)//'", recipe):
+        assert source.count(marker) == 2
+        opened = opened.replace(marker, "")
+    doors = {"report/index.html", "explorer/index.html"}
+    assert doors.isdisjoint(site.read(source).links)
+    assert doors <= set(site.read(opened).links)
+    for door in doors:
+        assert f'"$(SITE)/{door.partition("/")[0]}"' in recipe

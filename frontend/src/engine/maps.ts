@@ -8,7 +8,7 @@ import type { Problem } from "./model";
 
 const SHOWN: readonly ProtocolId[] = ["F", "L"]; // with open bargaining there is never a deal
 const VALUES = ["concession", "visit_probability", "gain_L"] as const;
-const BAND = 1024; // cells between two looks at what else is asked for: some 15 milliseconds of work
+const BAND = 288; // cells between two looks at what else is asked for: some 4 milliseconds of work
 
 /** Solve a map; yields between bands, and returns the whole. */
 export function* mapped(problem: Problem, ask: MapAsk): Generator<void, MapFrame> {

@@ -5,7 +5,7 @@
 import { contours } from "d3-contour";
 import { s } from "../dom";
 import type { Numbers } from "../table";
-import type { MapSpec } from "./charts";
+import type { CellSpec } from "./charts";
 
 /** Borders between points of an axis, in pixels: half way between neighbours. */
 function borders(values: Numbers, scale: (value: number) => number): number[] {
@@ -16,7 +16,7 @@ function borders(values: Numbers, scale: (value: number) => number): number[] {
   return [first, ...inner, last].map((p) => Math.round(p * 4) / 4);
 }
 
-export function cells(spec: MapSpec, scales: Record<"x" | "y", (value: number) => number>): SVGElement {
+export function cells(spec: CellSpec, scales: Record<"x" | "y", (value: number) => number>): SVGElement {
   const xs = borders(spec.xs, scales.x);
   const ys = borders(spec.ys, scales.y);
   const nx = spec.xs.length;
@@ -36,11 +36,11 @@ export function cells(spec: MapSpec, scales: Record<"x" | "y", (value: number) =
     s("path", { class: `o-${code}`, d: runs.join(""), fill: `var(--o-${code})` }),
   );
   const plain = s("g", { class: "cells", "shape-rendering": "crispEdges" }, ...drawn);
-  return s("g", {}, plain, ...outlines(spec, scales, [...paths.keys()]));
+  return s("g", { class: "inside" }, plain, ...outlines(spec, scales, [...paths.keys()]));
 }
 
 /** The regions as outlines, where the points of both axes are equally far apart on the paper. */
-function outlines(spec: MapSpec, scales: Record<"x" | "y", (value: number) => number>, codes: number[]): SVGElement[] {
+function outlines(spec: CellSpec, scales: Record<"x" | "y", (value: number) => number>, codes: number[]): SVGElement[] {
   const [across, up] = [even(spec.xs, scales.x), even(spec.ys, scales.y)];
   if (!across || !up || codes.length < 2) return [];
   const of = contours().size([spec.xs.length, spec.ys.length]);

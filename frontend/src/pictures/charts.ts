@@ -39,14 +39,20 @@ export interface CurveSpec {
   marks?: Mark[];
   gaps?: Gap[];
   now?: number; // a vertical line at the page's own value
+  was?: number; // another, where it was when the visitor pinned it
   level?: number; // a horizontal reference line
 }
 
-export interface MapSpec {
+/** The frame of a map: the same for all of its answers. */
+export interface FrameSpec {
   width: number;
   height: number;
   x: Axis;
   y: Axis;
+}
+
+/** What a map shows inside its frame. */
+export interface CellSpec {
   xs: Numbers;
   ys: Numbers;
   codes: Numbers; // row by row, from the smallest y
@@ -61,5 +67,5 @@ export interface Drawn {
 
 export interface Charts {
   curves(spec: CurveSpec): Drawn;
-  map(spec: MapSpec): Drawn;
+  frame(spec: FrameSpec): Drawn;
 }

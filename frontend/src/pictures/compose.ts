@@ -1,7 +1,7 @@
 // Several panels and a legend as one drawing, so that it is downloaded as it is seen.
 
 import { s } from "../dom";
-import { DASHES, MARKERS, type Marker } from "../palette";
+import { DASHES, larger, MARKERS, type Marker } from "../palette";
 import type { Drawn } from "./charts";
 
 export interface Key {
@@ -10,8 +10,7 @@ export interface Key {
   shape: "line" | "box" | "mark";
 }
 
-const [ROW, LETTER] = [18, 6.6]; // height of a line of the legend, and width of a letter
-const larger = (): number => (document.documentElement.classList.contains("projected") ? 1.35 : 1);
+const [ROW, LETTER, APART] = [18, 6.6, 18]; // height of a line of the legend, width of a letter, and between entries
 const SHAPES: Record<Marker, string> = {
   square: "M-4-4h8v8h-8z",
   diamond: "M0-6.5 4.5 0 0 6.5-4.5 0z",
@@ -25,7 +24,8 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
   const size = larger();
   let [x, y] = [4, 12 * size];
   for (const one of keys) {
-    const wide = 34 + one.label.length * LETTER * size;
+    const before = one.shape === "line" ? 26 : 20;
+    const wide = before + one.label.length * LETTER * size;
     if (x + wide > width && x > 4) [x, y] = [4, y + ROW * size];
     const paint = one.shape === "box" ? `var(--o-${one.key})` : `var(--k-${one.key})`;
     const mark =
@@ -44,9 +44,9 @@ export function legend(keys: Key[], width: number): { node: SVGGElement; height:
             });
     node.append(
       mark,
-      s("text", { x: x + (one.shape === "line" ? 26 : 20), y, class: "legend-text", fill: "var(--ink)" }, one.label),
+      s("text", { x: x + before, y, class: "legend-text", fill: "var(--ink)" }, one.label),
     );
-    x += wide;
+    x += wide + APART;
   }
   return { node, height: y + 8 };
 }

@@ -22,6 +22,17 @@ export function variableOf(meta: Meta, name: string): Variable {
   return meta.variables[name] ?? { long_name: name, symbol: name, unit: "", source: "", formula: "" };
 }
 
+/** A variable in words, with its symbol where that can be written in one line. */
+export function titled({ long_name, symbol }: Variable): string {
+  return symbol.includes("_") ? long_name : `${long_name}, ${symbol}`;
+}
+
+/** A variable on an axis: in words, and its unit where the words do not say it. */
+export function labelled(variable: Variable): string {
+  const { long_name, unit } = variable;
+  return long_name.includes(unit) ? titled(variable) : `${titled(variable)}  (${unit})`;
+}
+
 export const labelOf = (meta: Meta, id: ProtocolId): string => meta.protocols.find((one) => one.id === id)?.label ?? id;
 
 /** The protocols that are shown now. */

@@ -13,6 +13,7 @@ import { compose, type Key } from "./compose";
 import {
   brief,
   clamp,
+  labelled,
   axisOf,
   labelOf,
   leftOut,
@@ -21,6 +22,7 @@ import {
   parameterChoices,
   place,
   shownProtocols,
+  titled,
   variableOf,
   type Context,
 } from "./context";
@@ -36,25 +38,30 @@ const ANSWERED = ["one", "several"];
 export class Line extends Picture {
   private readonly variable: { set: (value: string) => void };
   private readonly parameter: { set: (value: string) => void };
-  private kept: { about: string; series: Series[] } | null = null; // the lines when the visitor pinned them
+  private kept: { about: string; at: number; series: Series[] } | null = null; // the lines when the visitor pinned them
   private find: ((event: MouseEvent) => { x: number } | null) | null = null;
 
   constructor(private readonly context: Context) {
     super(TEXTS);
     const { meta, store } = context;
     const outcomes = Object.entries(meta.variables).map(
-      ([name, about]) => [name, `${about.long_name}, ${about.symbol}`] as const,
+      ([name, about]) => [name, titled(about)] as const,
     );
     const variable = select("Outcome", outcomes, (value) => store.set({ variable: value }));
     const parameter = select("against", parameterChoices(meta), (value) => store.set({ parameter: value }));
     this.choices.append(variable.node, parameter.node);
     [this.variable, this.parameter] = [variable, parameter];
+    this.chosen(store.state);
     this.slot.addEventListener("click", (event) => this.go(event));
   }
 
-  draw(view: View, state: State): void {
+  private chosen(state: State): void {
     this.variable.set(state.variable);
     this.parameter.set(state.parameter);
+  }
+
+  draw(view: View, state: State): void {
+    this.chosen(state);
     const xs = view.arrays["line.x"]?.values;
     const values = view.arrays["line.value"];
     const status = view.arrays["line.status"];
@@ -74,16 +81,18 @@ export class Line extends Picture {
     const { series, off } = fitting(shown.flatMap((id) => this.series(id, xs, values)));
     const what = `${about.variable} ${about.parameter}`;
     if (!this.context.store.pinned) this.kept = null;
-    else this.kept ??= { about: what, series: series.map((one) => ({ ...one, key: `was ${one.key}` })) };
+    else this.kept ??= { about: what, at, series: series.map((one) => ({ ...one, key: `was ${one.key}` })) };
     const earlier = this.kept?.about === what ? this.kept.series : [];
+    const within = (value: number): number => clamp(value, x.domain as [number, number]);
     const drawn = charts.curves({
       width,
       height,
       x,
-      y: { label: `${variable.symbol}  (${variable.unit})` },
+      y: { label: labelled(variable) },
       gaps,
       series: [...earlier, ...series],
-      ...(Number.isNaN(at) ? {} : { now: clamp(at, x.domain as [number, number]) }),
+      ...(Number.isNaN(at) ? {} : { now: within(at) }),
+      ...(this.kept?.about === what && this.kept.at !== at && !Number.isNaN(this.kept.at) ? { was: within(this.kept.at) } : {}),
     });
     const keys = shown.map((id): Key => ({ key: id, label: labelOf(meta, id), shape: "line" }));
     if (earlier.length) keys.push({ key: "was", label: "as pinned", shape: "line" });

@@ -8,6 +8,8 @@ import { number } from "../format";
 import { Refusal } from "../refusal";
 import { isUniform, splitLaw } from "../law";
 import { givenModel, type State } from "../state";
+import { cells } from "./cells";
+import type { CellSpec, Drawn, FrameSpec } from "./charts";
 import { compose, type Composed, type Key, type Panel } from "./compose";
 import { brief, clamp, axisOf, labelOf, leftOut, move, parameterAxis, parameterChoices, place, type Context } from "./context";
 import { Picture, type Column } from "./picture";
@@ -25,6 +27,7 @@ export class Mapped extends Picture {
   private readonly y: { set: (value: string) => void };
   private drawn: { frame: MapFrame; made: string; picture: Composed; rings: SVGElement[] } | null = null;
   private frame: MapFrame | null = null;
+  private readonly frames: { key: string; drawn: Drawn }[] = []; // of the panels, without what is in them
   private key = "";
   /** What has been asked for last. */
   wanted = "";
@@ -54,9 +57,14 @@ export class Mapped extends Picture {
     return JSON.stringify([model, state.mapX, state.mapY]);
   }
 
+  /** Whether F's signal leaves both parameters free. */
+  possible(state: State): boolean {
+    return !notAlong(state.kind, state.mapX) && !notAlong(state.kind, state.mapY);
+  }
+
   /** Whether what is drawn belongs to other values and must be asked for again. */
   stale(state: State): boolean {
-    if (notAlong(state.kind, state.mapX) || notAlong(state.kind, state.mapY)) return false;
+    if (!this.possible(state)) return false;
     return this.key !== Mapped.key(state);
   }
 
@@ -137,7 +145,7 @@ export class Mapped extends Picture {
   }
 
   private panels(frame: MapFrame, state: State, shown: ProtocolId[]): Panel[] {
-    const { meta, charts } = this.context;
+    const { meta } = this.context;
     const xs = frame.arrays["map.x"]?.values;
     const ys = frame.arrays["map.y"]?.values;
     const codes = frame.arrays["map.outcome"];
@@ -147,13 +155,26 @@ export class Mapped extends Picture {
     const height = Math.round(Math.min(400, width * (beside ? 0.95 : 0.82)));
     const [x, y] = [parameterAxis(axisOf(meta, state.mapX)), parameterAxis(axisOf(meta, state.mapY))];
     return shown.map((id, i) => ({
-      drawn: charts.map({ width, height, x, y, xs, ys, codes: row(codes, frame.header.protocols.indexOf(id)) }),
+      drawn: this.filled(i, { width, height, x, y }, { xs, ys, codes: row(codes, frame.header.protocols.indexOf(id)) }),
       x: beside ? i * width : 0,
       y: beside ? 0 : i * height,
       width,
       height,
       title: labelOf(meta, id),
     }));
+  }
+
+  /** A panel with its cells, in the frame that it had before if nothing about that has changed. */
+  private filled(panel: number, spec: FrameSpec, answer: CellSpec): Drawn {
+    const key = JSON.stringify(spec);
+    const kept = this.frames[panel];
+    const drawn = kept?.key === key ? kept.drawn : this.context.charts.frame(spec);
+    this.frames[panel] = { key, drawn };
+    const [x0, y0] = [answer.xs[0] ?? NaN, answer.ys[0] ?? NaN];
+    const inside = cells(answer, { x: (value) => drawn.to(value, y0)[0], y: (value) => drawn.to(x0, value)[1] });
+    drawn.node.querySelector(".inside")?.remove();
+    drawn.node.prepend(inside);
+    return drawn;
   }
 
   private present(frame: MapFrame, shown: ProtocolId[]): Outcome[] {

@@ -4,13 +4,17 @@
 
 import { axisX, axisY, dot, line, plot, rect, ruleX, ruleY, type Markish, type PlotOptions } from "@observablehq/plot";
 import { s } from "../dom";
-import { DASHES, MARKERS } from "../palette";
-import type { Axis, Charts, CurveSpec, Drawn, Gap, MapSpec, Mark, Series } from "./charts";
-import { cells } from "./cells";
+import { DASHES, larger, MARKERS } from "../palette";
+import type { Axis, Charts, CurveSpec, Drawn, FrameSpec, Gap, Mark, Series } from "./charts";
 
-const MARGIN = { marginTop: 27, marginRight: 14, marginBottom: 34 };
 const LEFT = 50; // room for the ticks' numbers, where they need no more
 const DIGIT = 6.9; // pixels of a digit of the ticks
+
+/** Room about the picture, for the size that its letters have. */
+function margins(): { marginTop: number; marginRight: number; marginBottom: number } {
+  const size = larger();
+  return { marginTop: Math.round(27 * size), marginRight: 14, marginBottom: Math.round(34 * size) };
+}
 const colour = (key: string): string => (key.startsWith("was") ? "var(--k-was)" : `var(--k-${key})`);
 
 interface Scale {
@@ -35,6 +39,7 @@ function axes(spec: { width: number; height: number; x: Axis; y: Axis }, left: n
   return [
     axisX({
       ...tick,
+      tickPadding: larger() > 1 ? 10 : tick.tickPadding, // clear of the lowest number beside the picture
       ...format(spec.x),
       ticks: spec.x.ticks ?? Math.max(3, spec.width / 90),
       label: spec.x.label,
@@ -105,7 +110,7 @@ function strips(gaps: Gap[], spec: CurveSpec): Markish {
   const keys = [...new Set(gaps.map((gap) => gap.key))];
   return (_index, scales) => {
     const x = scales.x as unknown as (value: number) => number;
-    const base = spec.height - MARGIN.marginBottom;
+    const base = spec.height - margins().marginBottom;
     const bars = gaps.map((gap) =>
       s("rect", {
         x: x(gap.from),
@@ -121,7 +126,7 @@ function strips(gaps: Gap[], spec: CurveSpec): Markish {
 }
 
 function draw(options: PlotOptions): Drawn {
-  const node = plot({ ...MARGIN, ...options, className: "pl" }) as unknown as SVGSVGElement;
+  const node = plot({ ...margins(), ...options, className: "pl" }) as unknown as SVGSVGElement;
   const scaleOf = (node as unknown as ReturnType<typeof plot>).scale.bind(node);
   const [x, y] = [scaleOf("x"), scaleOf("y")] as unknown as [Scale, Scale];
   node.querySelectorAll("style").forEach((style) => style.remove());
@@ -135,42 +140,60 @@ function draw(options: PlotOptions): Drawn {
   };
 }
 
+const rooms = new Map<string, number>(); // what each axis needed last: it seldom changes from one drawing to the next
+
 /** Draw with room for the longest number on the y axis. */
-function roomy(drawWith: (left: number) => Drawn): Drawn {
-  const drawn = drawWith(LEFT);
+function roomy({ width, y }: FrameSpec, drawWith: (left: number) => Drawn): Drawn {
+  const axis = `${y.label} ${width}`;
+  const left = rooms.get(axis) ?? LEFT;
+  const drawn = drawWith(left);
   const labels = drawn.node.querySelectorAll('[aria-label="y-axis tick label"] text');
   const longest = Math.max(0, ...Array.from(labels, (label) => label.textContent?.length ?? 0));
-  const needed = Math.ceil(12 + DIGIT * longest);
-  return needed > LEFT ? drawWith(needed) : drawn;
+  const needed = Math.max(LEFT, Math.ceil(12 + DIGIT * larger() * longest));
+  rooms.set(axis, needed);
+  return needed === left ? drawn : drawWith(needed);
+}
+
+/** The axis of lines that are level up to rounding: one about them, not one across the last digits. */
+function level({ y, series, marks = [] }: CurveSpec): [number, number] | null {
+  if (y.domain || y.log) return null;
+  const all = [...series.flatMap((one) => Array.from(one.y)), ...marks.map((one) => one.y)].filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (!all.length || high - low > 1e-9 * size) return null;
+  const room = size / 2 || 1;
+  return [low - room, high + room];
 }
 
 export const plotCharts: Charts = {
   curves(spec) {
     const rules: Markish[] = [];
+    const flat = level(spec);
     if (spec.level !== undefined) rules.push(ruleY([spec.level], { stroke: "var(--rule)", strokeDasharray: "2 2" }));
+    if (spec.was !== undefined) rules.push(ruleX([spec.was], { stroke: "var(--k-was)", strokeDasharray: "4 3" }));
     if (spec.now !== undefined) rules.push(ruleX([spec.now], { stroke: "var(--now)", strokeWidth: 1 }));
     if (spec.gaps?.length) rules.push(strips(spec.gaps, spec));
     const lines = [...rules, ...spec.series.flatMap(strokes), ...points(spec.marks ?? [])];
-    return roomy((marginLeft) =>
+    return roomy(spec, (marginLeft) =>
       draw({
         width: spec.width,
         height: spec.height,
         marginLeft,
         x: scale(spec.x),
-        y: { ...scale(spec.y), nice: true },
+        y: flat ? { ...scale(spec.y), domain: flat } : { ...scale(spec.y), nice: true },
         marks: [...axes(spec, marginLeft), ...lines],
       }),
     );
   },
 
-  map(spec: MapSpec) {
+  frame(spec) {
     const frame = {
       x1: () => spec.x.domain?.[0],
       x2: () => spec.x.domain?.[1],
       y1: () => spec.y.domain?.[0],
       y2: () => spec.y.domain?.[1],
     };
-    return roomy((marginLeft) =>
+    return roomy(spec, (marginLeft) =>
       draw({
         width: spec.width,
         height: spec.height,
@@ -178,7 +201,6 @@ export const plotCharts: Charts = {
         x: scale(spec.x),
         y: scale(spec.y),
         marks: [
-          (_index, scales) => cells(spec, scales as unknown as Record<"x" | "y", (value: number) => number>),
           ...axes(spec, marginLeft),
           rect([0], { ...frame, fill: "none", stroke: "var(--rule)" }),
         ],

@@ -33,7 +33,7 @@ function widthOf(stop: Stop, { wide, w }: Layout): number {
 
 export function renderTree(stops: Stop[], branches: Branch[], width: number): SVGSVGElement {
   const wide = width >= 660;
-  const w = wide ? Math.min(176, width / 4 - 46) : Math.min(150, width / 3 - 8);
+  const w = wide ? Math.min(176, width / 4 - 56) : Math.min(150, width / 3 - 8);
   const height = wide ? 300 : 470;
   const place = (stop: Stop): [number, number] =>
     wide

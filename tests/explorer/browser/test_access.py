@@ -1,8 +1,13 @@
 """By keyboard alone, by a screen reader, at every width, in light and dark."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import summitry.report
 from explorer.browser.helpers import AXE, opened, set_field, settled
+from summitry.model.words import PROTOCOLS, REGIONS
 
 WIDTHS = (360, 768, 1280, 1920)
 
@@ -164,7 +169,7 @@ FIRST = """() => [...document.querySelectorAll('.picture .drawing')].filter((one
   return box.height && box.top >= 0 && box.bottom <= covered + 4; }).length"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (390, 844)])
 def test_the_first_screen_has_two_pictures_and_the_controls_in_use(visit, width, height):
     with visit(width=width, height=height) as page:
         page.wait_for_function("() => document.querySelector('#map svg')?.dataset.side === '96'")
@@ -229,6 +234,73 @@ def test_a_projector_gets_larger_letters_and_fewer_words(visit):
         assert not page.locator("#line .hint").is_visible()
         page.locator(".projector").click()
         assert page.evaluate(size) == before
+
+
+COLLIDING = """(root) => { const texts = [...document.querySelectorAll(`${root} text`)].map((one) =>
+    [one.textContent, one.getBoundingClientRect()]);
+  const out = []; texts.forEach(([a, x], i) => texts.slice(i + 1).forEach(([b, y]) => {
+    const wide = Math.min(x.right, y.right) - Math.max(x.left, y.left);
+    const high = Math.min(x.bottom, y.bottom) - Math.max(x.top, y.top);
+    if (wide > 1 && high > 3) out.push([a, b, wide, high]); })); return out; }"""
+
+
+def test_a_projectors_labels_do_not_collide(visit):
+    with visit(width=1440) as page:
+        page.locator(".projector").click()
+        page.wait_for_function(
+            "() => document.querySelector('#line .pl').getAttribute('width') > 600"
+        )
+        assert page.evaluate(COLLIDING, "#line svg.drawing") == []
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_labels_of_the_tree_stay_between_its_boxes(visit, width):
+    with visit("kind=binomial&n=5", width=width) as page:
+        over = page.evaluate(
+            """() => { const all = (name) => [...document.querySelectorAll(`#timeline ${name}`)].map((one) =>
+                one.getBoundingClientRect());
+              return all('.branch-label').filter((x) => all('rect').some((y) =>
+                Math.min(x.right, y.right) > Math.max(x.left, y.left) + 1
+                && Math.min(x.bottom, y.bottom) > Math.max(x.top, y.top) + 1)).length; }"""
+        )
+        assert over == 0
+
+
+# no colour is on its way to another
+SETTLED = "(name) => document.querySelector(name).getAnimations().length === 0"
+
+
+def test_a_pressed_button_can_be_read_under_the_pointer(visit):
+    with visit() as page:
+        for name in (".pin", ".projector"):
+            page.locator(name).click()
+            page.locator(name).hover()
+            page.wait_for_function(SETTLED, arg=name)
+            ink, paper = page.locator(name).evaluate(
+                "(one) => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+            )
+            assert ink != paper
+
+
+COLOURS = Path(summitry.report.__file__).parent / "templates" / "colours.css"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_colours_are_those_of_the_report_and_of_the_figures(visit, side):
+    pairs = re.findall(r"--([a-z]+): light-dark\((#\w{6}), (#\w{6})\);", COLOURS.read_text("utf-8"))
+    wanted = {f"--{name}": colours[side] for name, *colours in pairs}
+    wanted |= {f"--k-{name}": one.colour[side] for name, one in PROTOCOLS.items()}
+    wanted |= {f"--tone-{name.lower()}": one.colour[side] for name, one in REGIONS.items()}
+    with visit(color_scheme=("light", "dark")[side]) as page:
+        shown = page.evaluate(
+            """(names) => { const probe = document.querySelector('footer');
+              return names.map((name) => { probe.style.color = `var(${name})`;
+                return getComputedStyle(probe).color.match(/\\d+/g).map(Number); }); }""",
+            list(wanted),
+        )
+    assert len(pairs) >= 8
+    for name, found in zip(wanted, shown, strict=True):
+        assert tuple(found) == tuple(bytes.fromhex(wanted[name][1:])), name
 
 
 def test_on_paper_stand_all_parameters_and_the_link(visit):

@@ -243,6 +243,40 @@ def test_the_last_value_wins_and_a_map_never_blocks_a_slider(visit):
         assert assert_true_to_the_library(page).rho == pytest.approx(2.975)
 
 
+def test_a_map_is_asked_for_when_the_other_pictures_stand(visit):
+    with visit() as page:
+        page.wait_for_selector("#app[data-map='96']")
+        page.evaluate(
+            """() => { window.asked = []; const { postMessage } = Worker.prototype;
+              const app = document.querySelector('#app'), answered = () => app.dataset.answered;
+              let before = answered();
+              Worker.prototype.postMessage = function (message) {
+                if (message.ask) asked.push([message.ask.kind, message.ask.side ?? 0, answered() !== before]);
+                return postMessage.call(this, message); }; }"""
+        )
+        page.locator("[data-slider=rho]").press("ArrowRight")
+        page.wait_for_selector("#app[data-map='96']")
+        assert page.evaluate("asked") == [["view", 0, False], ["map", 24, True], ["map", 96, True]]
+
+
+def test_a_map_that_was_left_and_found_again_is_refined(visit):
+    with visit() as page:
+        page.wait_for_selector("#app[data-map='96']")
+        page.evaluate(
+            """async () => { const slider = document.querySelector('[data-slider=rho]');
+              const app = document.querySelector('#app');
+              const go = (by) => { slider.value = String(Number(slider.value) + by);
+                slider.dispatchEvent(new Event('input')); };
+              const coarse = (then) => { const watch = new MutationObserver(() =>
+                app.dataset.map === '24' && (watch.disconnect(), then()));
+                watch.observe(app, { attributes: true }); };
+              await new Promise((done) => { coarse(done); go(3); });
+              go(1); go(-1); }"""
+        )
+        page.wait_for_selector("#app[data-map='96']")
+        assert page.locator("#map svg.drawing").get_attribute("data-side") == "96"
+
+
 def test_what_belongs_to_other_values_is_dimmed_until_there_are_good_ones(visit):
     with visit() as page:
         dim = "() => getComputedStyle(document.querySelector('#line .slot')).filter"

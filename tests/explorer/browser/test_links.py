@@ -122,7 +122,11 @@ def test_a_link_that_is_no_model_leaves_no_empty_page(browser, address):
     page.locator(".fault").filter(has_text="sigma = 2 is above 1").wait_for()
     assert page.locator(".verdicts .badge").all_inner_texts() == ["no answer"] * 3
     for picture in ("figure-2", "line", "map", "timeline"):
-        assert "not a model" in page.locator(f"#{picture} .slot").inner_text()
+        slot = page.locator(f"#{picture} .slot")
+        assert "not a model" in slot.inner_text()
+        assert slot.evaluate("(one) => getComputedStyle(one).filter") == "none"
+    assert page.locator("#line select").nth(1).input_value() == "sigma"
+    assert page.locator("td [data-variable=concession]").all_inner_texts() == ["–"] * 3
     page.locator("[data-field=sigma]").fill("0.2")
     page.locator("[data-field=sigma]").press("Enter")
     settled(page)

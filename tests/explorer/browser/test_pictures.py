@@ -228,3 +228,35 @@ def test_what_is_taken_along_gives_the_same_numbers(visit, tmp_path):
         for name, value in shown.items():
             line = next(line for line in said.splitlines() if line.startswith(f"{name} "))
             assert float(line.split()[1]) == pytest.approx(value, rel=1e-11)
+
+
+def test_a_level_line_is_drawn_level_with_plain_numbers_beside_it(visit):
+    # L's gain is 0 at every deal, but for rounding
+    with visit("q=0&sigma=0.5&psi=inf&rho=0") as page:
+        for picture in ("landscape", "line"):
+            ticks = page.locator(
+                f'#{picture} [aria-label="y-axis tick label"] text'
+            ).all_text_contents()
+            assert len(ticks) >= 3
+            assert max(map(len, ticks)) <= 5
+            heights = page.locator(f'#{picture} [aria-label="line"] path').evaluate_all(
+                "(all) => all.map((one) => one.getBBox().height)"
+            )
+            assert max(heights) < 0.01
+
+
+def test_the_line_marks_where_it_was_when_it_was_pinned(visit):
+    rules = '#line [aria-label="rule"] line'
+    with visit("sigma=0.2") as page:
+        assert page.locator(rules).count() == 1
+        page.locator(".pin").click()
+        page.locator("[data-slider=sigma]").press("ArrowRight")
+        settled(page)
+        was, now = sorted(
+            page.locator(rules).evaluate_all(
+                """(all) => all.map((one) =>
+                  [one.parentNode.getAttribute('stroke'), one.getBoundingClientRect().x])"""
+            )
+        )
+        assert [was[0], now[0]] == ["var(--k-was)", "var(--now)"]
+        assert was[1] < now[1]

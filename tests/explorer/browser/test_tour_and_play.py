@@ -113,6 +113,32 @@ def test_a_play_does_not_give_the_answer_away(visit):
         assert page.locator("#line svg.drawing").is_visible()
 
 
+def test_a_play_is_in_sight_with_the_pictures_below_and_can_be_left(visit):
+    with visit() as page:
+        page.get_by_role("button", name="Play a role").click()
+        page.locator("#play [data-choice=number]").wait_for()
+        page.wait_for_function(
+            """() => { const inside = (one) => { const box = one.getBoundingClientRect();
+              return box.top >= 0 && box.bottom <= innerHeight; };
+              return ['#play h2', '#play .decide', '#figure-2 h3', '#line h3'].every((name) =>
+                inside(document.querySelector(name))); }"""
+        )
+        page.locator("#play [data-part=stop]").click()
+        page.locator("#play").wait_for(state="hidden")
+        assert page.locator("#line svg.drawing").is_visible()
+        assert "play=" not in page.evaluate("location.hash")
+
+
+@pytest.mark.parametrize("step", [3, 5])
+def test_on_a_tablet_the_tour_leaves_room_for_the_line(visit, step):
+    with visit(width=768, height=1024) as page:
+        page.locator(".start").click()
+        page.locator(f".dots button:text-is('{step}')").click()
+        settled(page)
+        line, tour = (page.locator(name).bounding_box() for name in ("#line svg.drawing", "#tour"))
+        assert line["y"] + line["height"] <= tour["y"]
+
+
 def decide(page, choice):
     page.locator(f"#play [data-choice={choice}]").click()
     page.locator("#play .verdict").wait_for()
