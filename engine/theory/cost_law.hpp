@@ -37,9 +37,9 @@ struct UniformLaw {
     SUMMITRY_INLINE T integral(C c, T k) const { return k * k / (2.0 * c); }
 };
 
-// A table's functions are long and called in many places: inlined they are a tenth quicker and take twice as long to
-// compile, which is worth it where the processor has wide vectors.
-#if defined(__AVX2__)
+// A table's functions are long and called in many places: inlined they are a twentieth quicker and take twice as long
+// to compile, which is worth it where only the loops over many models are compiled.
+#if defined(SUMMITRY_PURE)
 #define SUMMITRY_LAW SUMMITRY_INLINE
 #else
 #define SUMMITRY_LAW SUMMITRY_NOINLINE

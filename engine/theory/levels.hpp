@@ -38,8 +38,8 @@ SUMMITRY_INLINE T rise_at(const Game<G>& game, K k, K from, T d, const PointWith
 }
 
 /// Evaluate the levels of all points of a grid, and their slopes if they are wanted.
-template <class T>
-void place_levels(const Game<double>& game, Grid grid, bool slopes) {
+template <class T, class G>
+void place_levels(const Game<G>& game, Grid grid, bool slopes) {
     if constexpr (!CostLaw::is_uniform) {
         double *levels = grid.rows + row_level * grid.stride, *steep = levels + grid.stride;
         for (i64 i = 0; i < grid.size; i += width<T>) {
@@ -55,8 +55,8 @@ void place_levels(const Game<double>& game, Grid grid, bool slopes) {
 }
 
 /// Return the point, or the points, of a grid with their levels, which are evaluated where they are unknown.
-template <class T>
-SUMMITRY_INLINE auto points_with_levels(const Game<double>& game, const Grid& grid, i64 i) {
+template <class T, class G>
+SUMMITRY_INLINE auto points_with_levels(const Game<G>& game, const Grid& grid, i64 i) {
     if constexpr (CostLaw::is_uniform) {
         return grid.load<T>(i);
     } else {
