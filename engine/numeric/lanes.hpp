@@ -310,7 +310,8 @@ SUMMITRY_INLINE void transpose_four(const double* base, const i64* from, Lanes<8
     }
     const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
     const __m512i second = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
-    const __m512d even = _mm512_maskz_unpacklo_pd(every, pair[0], pair[1]), odd = _mm512_maskz_unpackhi_pd(every, pair[0], pair[1]);
+    const __m512d even = _mm512_maskz_unpacklo_pd(every, pair[0], pair[1]);
+    const __m512d odd = _mm512_maskz_unpackhi_pd(every, pair[0], pair[1]);
     const __m512d even_after = _mm512_maskz_unpacklo_pd(every, pair[2], pair[3]);
     const __m512d odd_after = _mm512_maskz_unpackhi_pd(every, pair[2], pair[3]);
     out[0].value = (native_doubles)_mm512_permutex2var_pd(even, first, even_after);

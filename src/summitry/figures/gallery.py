@@ -94,10 +94,11 @@ def _open(model: Model) -> Drawing:
     words = (
         "any deal that C knows of raises L's average removal risk D above that of isolation (Prop. 4)."
         if convex
-        else "under this law of C's cost a deal that C knows of may keep L's average removal risk D below "
-        "that of isolation (T13)."
+        else "under this law of C's cost a deal that C knows of may keep L's average removal risk D "
+        "below that of isolation (T13)."
     )
-    return Drawing({"": data}, [partial(draw_open, data)], f"Open bargaining: {words}", ("sigma", "q", "psi"), look=_TALL)
+    words = f"Open bargaining: {words}"
+    return Drawing({"": data}, [partial(draw_open, data)], words, ("sigma", "q", "psi"), look=_TALL)
 
 
 def _closed(model: Model) -> Drawing:
