@@ -94,7 +94,7 @@ def _claim(
     return Claim(
         id=f"law-mixed-{slug}", statement=f"Under any law of C's cost {statement}",
         source=f"beyond the article; T11{part}, T13.1", region=FINITE + _UNDER, evaluate=evaluate,
-        control_statement=false, control=control or opposite(evaluate), share=64,
+        control_statement=false, control=control or opposite(evaluate), share=32,
         proof="theory/what-if.md: Mixed strategies under any law", unit=unit,
     )  # fmt: skip
 
