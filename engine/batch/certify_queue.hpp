@@ -28,7 +28,7 @@ class LaneGrid {
             standing_[j] = serial[j];
         }
         if (same) return;
-        static constexpr i64 source[rows] = {row_v, row_vc, row_kappa, row_spread, row_m, row_x};
+        static constexpr i64 source[] = {row_v, row_vc, row_kappa, row_spread, row_m, row_x, row_level};
         for (i64 k = 0; k < rows; ++k) {
             double* to = memory_.data() + k * stride();
             const double* from[block_width];
@@ -41,12 +41,17 @@ class LaneGrid {
 
     SUMMITRY_INLINE Block x(i64 i) const { return at(5, i); }
     /// Read point i of each curve; what payoffs do not need is zero.
-    SUMMITRY_INLINE Point<Block> point(i64 i) const {
-        return {at(0, i), at(1, i), at(2, i), at(3, i), at(4, i), 0.0, 0.0, 0.0, 0.0};
+    SUMMITRY_INLINE auto point(i64 i) const {
+        const Point<Block> p{at(0, i), at(1, i), at(2, i), at(3, i), at(4, i), 0.0, 0.0, 0.0, 0.0};
+        if constexpr (CostLaw::is_uniform) {
+            return p;
+        } else {
+            return PointWithLevel<Block>{p, at(6, i), Block(not_a_number)};
+        }
     }
 
   private:
-    static constexpr i64 rows = 6;
+    static constexpr i64 rows = CostLaw::is_uniform ? 6 : 7;
 
     i64 stride() const { return round_up(size_, block_width) * block_width; }
     SUMMITRY_INLINE Block at(i64 k, i64 i) const {

@@ -47,6 +47,8 @@ inline void solve_row(const Rows& rows, i64 row, const Curve& curve, CurveSearch
     if (!rows.is_belief(curve)) return rows.mark_invalid(row);
     const double* model = rows.model(row);
     const Game<double> game = game_of(model, rows.request.law);
+    place_levels<Block>(game, search.grid.grid, true);
+    place_levels<Block>(game, search.checking.grid, false);
     const OffPathBelief belief = off_path_belief(
         rows.request, game, curve, search.grid.grid, first_drop(curve), search.work);
     const Problem problem{game, curve, search.grid.grid, search.checking.grid, model[column_n],

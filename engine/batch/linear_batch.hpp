@@ -84,9 +84,10 @@ class LinearBatch {
         OffPathBelief belief;
     };
 
+    /// Whether a model has the curve of the last one; with a table its grid knows levels, and so k_max counts too.
     bool has_same_prior(const double* model) const {
         return model[column_alpha] == prior_[0] && model[column_beta] == prior_[1] &&
-               model[column_n] == prior_[2];
+               model[column_n] == prior_[2] && (CostLaw::is_uniform || model[column_k_max] == prior_[3]);
     }
 
     /// Make the curve of a prior and precision, and its grids, at the next place.
@@ -95,6 +96,7 @@ class LinearBatch {
     void place_curve(const double* model) {
         place_ = (place_ + 1) % places_count_;
         prior_[0] = model[column_alpha], prior_[1] = model[column_beta], prior_[2] = model[column_n];
+        prior_[3] = model[column_k_max];
         const i64 start = place_ * linear_capacity;
         PlacedCurve& at = places_[place_];
         at.curve = linear_curve_of(model, fractions_.data() + start);
@@ -102,6 +104,9 @@ class LinearBatch {
         at.checking = grid_at(checkings_, linear_grid_size(checker_grid));
         place_linear_grid<Block>(at.curve, solver_grid.offset, at.grid);
         place_linear_grid<Block>(at.curve, checker_grid.offset, at.checking);
+        const Game<double> game = game_of(model, rows_.request.law);
+        place_levels<Block>(game, at.grid, true);
+        place_levels<Block>(game, at.checking, false);
         at.first_drop = first_drop(at.curve);
         at.serial = ++serial_;
         const double first = double(at.curve.size), second = double(at.curve.data_size) - first;
@@ -213,7 +218,7 @@ class LinearBatch {
     const Rows& rows_;
     const i64 places_count_;  // few rows need little memory
     bool for_f_ = false, for_l_ = false;
-    double prior_[3] = {};
+    double prior_[4] = {};
     i64 place_ = -1, serial_ = 0, count_ = 0;
     PlacedCurve places_[size];
     Member members_[size];

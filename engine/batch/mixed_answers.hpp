@@ -30,9 +30,14 @@ struct MixedMemory {
 /// Write the equilibria of one proposer, pure and mixed, in order of the probability of a visit.
 ///
 /// At Ψ = ∞ nothing is mixed. A profile whose certificate fails, or a sign of g that no equilibrium explains, leaves
-/// the answer undecided. Compiled once, in interface/kernels_mixed.cpp.
+/// the answer undecided. Compiled once, in interface/kernels_mixed.cpp; a kind of
+/// kernels for pure strategies (`SUMMITRY_PURE`) is asked for none.
+#if defined(SUMMITRY_PURE)
+inline void answer_mixed(const Rows&, const Problem&, Proposer, Candidates&, MixedMemory&, i64, i64, Workspace&) {}
+#else
 void answer_mixed(
     const Rows& rows, const Problem& problem, Proposer who, Candidates& pure, MixedMemory& memory,
     i64 j, i64 row, Workspace& work);
+#endif
 
 }  // namespace summitry::inline SUMMITRY_VARIANT

@@ -7,7 +7,7 @@
 
 #include "curve/evaluate.hpp"
 #include "numeric/tolerances.hpp"
-#include "theory/payoffs.hpp"
+#include "theory/levels.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -48,9 +48,9 @@ struct Gain {
 };
 
 /// How much higher the level is if C sees the price of an unexpected deal than if she does not.
-template <class G, class T>
-SUMMITRY_INLINE T level_change(const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
-    return level_rise(game, a.k_visit, a.level, T(a.below - p.vc * p.spread));
+template <class G, class P, class T>
+SUMMITRY_INLINE T level_change(const Game<G>& game, const P& p, const Assessment<T>& a) {
+    return rise_at(game, a.k_visit, a.level, T(a.below - p.vc * p.spread), p);
 }
 
 /// Level of a challenge after a visit at an unexpected price, which C sees with probability q.
@@ -120,9 +120,8 @@ SUMMITRY_INLINE T allowed_gain(const Game<G>& game, T paid) {
 }
 
 /// Play out the deal that induces visit probability p.v against C's conjecture (T5).
-template <class G, class T>
-SUMMITRY_INLINE Continuation<T> follow(
-    const Game<G>& game, const Point<T>& p, const Assessment<T>& a) {
+template <class G, class P, class T>
+SUMMITRY_INLINE Continuation<T> follow(const Game<G>& game, const P& p, const Assessment<T>& a) {
     const T change = level_change(game, p, a), h = mean_level(game, p, a, change);
     // F's payoff is linear in the price
     const T risk = removal_probability(game, h, p.m);

@@ -57,7 +57,8 @@ struct DeviationScan {
     mask_of<T> found_before = false, found_after = false;
     mask_of<T> accepts_all_visits = false;
 
-    SUMMITRY_INLINE ScannedDeal<T> deal_at(const Point<T>& p, T x) const {
+    template <class P>
+    SUMMITRY_INLINE ScannedDeal<T> deal_at(const P& p, T x) const {
         const Continuation<T> play = follow(game, p, a);
         return {x, play.gain_l, play.consent(), play.payoff_f, visit_value(game, a, p), x < a.x};
     }

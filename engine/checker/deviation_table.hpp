@@ -83,7 +83,7 @@ DeviationTable make_deviation_table(
     const Assessment<T> wide{a.open,    a.f_proposes, a.deal,  a.segment, a.x,
                              a.price,   a.k_visit,    a.k_absent, a.below, a.gap, a.level};
     for (i64 i = 0; i < grid.size; i += width<T>) {
-        const Point<T> p = grid.load<T>(i);
+        const auto p = points_with_levels<T>(game, grid, i);
         const Continuation<T> play = follow(game, p, wide);
         store(t.row(table_x) + i, load<T>(grid.row(row_x) + i));
         store(t.row(table_segment) + i, load<T>(grid.row(row_segment) + i));

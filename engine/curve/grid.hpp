@@ -16,8 +16,15 @@ enum GridRow : i64 {
     row_segment = point_rows,
     row_x,
     row_share,  // of a step, which visits; of steps only
-    grid_rows
+    common_rows,
+    row_level = common_rows,  // of G(κ), with laws from tables (levels.hpp)
+    row_level_slope
 };
+#if defined(SUMMITRY_TABULATED)
+inline constexpr i64 grid_rows = row_level_slope + 1;
+#else
+inline constexpr i64 grid_rows = common_rows;
+#endif
 
 /// How many columns a grid of this size needs: whole blocks, and what can be read beyond.
 inline i64 grid_columns(i64 size) { return round_up(size, block_width) + row_margin; }
@@ -36,6 +43,10 @@ struct Grid {
     SUMMITRY_INLINE Point<double> at(i64 i) const { return load_point<double>(rows, stride, i); }
     template <class T>
     SUMMITRY_INLINE Point<T> load(i64 i) const { return load_point<T>(rows, stride, i); }
+    /// Mark the levels of the points as unknown.
+    void forget_levels() {
+        for (i64 i = common_rows * stride; i < grid_rows * stride; ++i) rows[i] = not_a_number;
+    }
     SUMMITRY_INLINE bool is_smooth() const { return segment(size - 1) == 0; }
 };
 
@@ -52,7 +63,9 @@ struct OwnedGrid {
     Grid grid;
 
     explicit OwnedGrid(i64 size)
-        : memory(grid_rows * grid_columns(size)), grid{size, grid_columns(size), memory.data()} {}
+        : memory(grid_rows * grid_columns(size)), grid{size, grid_columns(size), memory.data()} {
+        if (ok()) grid.forget_levels();
+    }
     bool ok() const { return memory.ok(); }
 };
 

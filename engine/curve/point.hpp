@@ -19,6 +19,12 @@ struct Point {
     T speed;   // dv/dx, x the coordinate of the segment
 };
 
+/// The number type of a point, or of one that knows more.
+template <class T>
+T number_of(const Point<T>&);
+template <class P>
+using NumberOf = decltype(number_of(std::declval<P>()));
+
 /// Fields of a point as rows of a table, so that loops over points read SIMD vectors.
 enum PointRow { row_v, row_vc, row_kappa, row_spread, row_m, row_excess, row_flat, row_steep, row_speed };
 inline constexpr i64 point_rows = 9;

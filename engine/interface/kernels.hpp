@@ -23,9 +23,10 @@ struct Kernels {
 inline namespace baseline { extern const Kernels kernels; }
 inline namespace avx2 { extern const Kernels kernels; }
 inline namespace avx512 { extern const Kernels kernels; }
-// with the law of C's cost from a table; AVX-512 would be little faster than AVX2 and take a minute to compile
+// with the law of C's cost from a table; for AVX-512 the function of many models only, in pure strategies
 inline namespace baseline_tabulated { extern const Kernels kernels; }
 inline namespace avx2_tabulated { extern const Kernels kernels; }
+inline namespace avx512_tabulated { namespace interface { decltype(summitry_solve_many) solve_many; } }
 
 }  // namespace summitry
 

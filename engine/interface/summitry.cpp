@@ -196,6 +196,13 @@ int summitry_open_deal(
 
 int summitry_solve_many(
     const summitry_request* request, const summitry_answers* answers, const volatile int* cancel) {
+#if defined(__x86_64__)
+    const auto& choice = summitry::choice;
+    if (request->law != nullptr && !request->mixed && choice.granted &&
+        choice.set == summitry::InstructionSet::avx512) {
+        return summitry::avx512_tabulated::interface::solve_many(request, answers, cancel);
+    }
+#endif
     return call<&Kernels::solve_many>(request->law, request, answers, cancel);
 }
 

@@ -27,8 +27,13 @@ inline constexpr int native_width = 2;
 
 using native_doubles = double __attribute__((vector_size(8 * native_width)));
 using native_words = i64 __attribute__((vector_size(8 * native_width)));
+using native_bits = u64 __attribute__((vector_size(8 * native_width)));
 
 // --------------------------------------------------------------------------------------- one double
+
+// The last bits of 2⁵² + i are the whole number i.
+inline constexpr double whole = 0x1p52;
+inline constexpr i64 whole_bits = 0x4330000000000000;
 
 /// Return x·y + z with one rounding, where the instruction set has such an instruction.
 SUMMITRY_INLINE double fma(double x, double y, double z) {
@@ -51,6 +56,15 @@ SUMMITRY_INLINE double scale_by_power(double p, double shifted) {
     return __builtin_bit_cast(
         double, __builtin_bit_cast(u64, p) + (__builtin_bit_cast(u64, shifted) << 52));
 }
+
+/// Return the bits of x ≥ 0 but the last `shift` ones, as a whole number.
+SUMMITRY_INLINE double leading_bits(double x, i64 shift) {
+    return __builtin_bit_cast(double, (__builtin_bit_cast(i64, x) >> shift) | whole_bits) - whole;
+}
+
+/// Return a whole number from 0 to 2⁵² as an integer.
+SUMMITRY_INLINE i64 integer(double x) { return __builtin_bit_cast(i64, x + whole) ^ whole_bits; }
+SUMMITRY_INLINE void store_integers(i64* to, double x) { *to = integer(x); }
 
 // ------------------------------------------------------------------------------ truth values
 
@@ -132,6 +146,12 @@ struct Lanes {
     friend SUMMITRY_INLINE Lanes scale_by_power(Lanes p, Lanes shifted) {
         return {scale_by_power(p.low, shifted.low), scale_by_power(p.high, shifted.high)};
     }
+    friend SUMMITRY_INLINE Lanes leading_bits(Lanes x, i64 shift) {
+        return {leading_bits(x.low, shift), leading_bits(x.high, shift)};
+    }
+    friend SUMMITRY_INLINE void store_integers(i64* to, Lanes x) {
+        store_integers(to, x.low), store_integers(to + N / 2, x.high);
+    }
 };
 
 template <>
@@ -171,6 +191,15 @@ struct Lanes<native_width> {
     }
     friend SUMMITRY_INLINE Lanes scale_by_power(Lanes p, Lanes shifted) {
         return Lanes((native_doubles)((native_words)p.value + ((native_words)shifted.value << 52)));
+    }
+    friend SUMMITRY_INLINE Lanes leading_bits(Lanes x, i64 shift) {
+        // of no sign, for which every instruction set can shift
+        const native_bits leading = (native_bits)x.value >> u64(shift);
+        return Lanes((native_doubles)((native_words)leading | whole_bits) - whole);
+    }
+    friend SUMMITRY_INLINE void store_integers(i64* to, Lanes x) {
+        const native_words numbers = (native_words)(x.value + whole) ^ whole_bits;
+        std::memcpy(to, &numbers, sizeof numbers);
     }
 };
 
@@ -266,6 +295,64 @@ SUMMITRY_INLINE T gather(const double* base, const i64* from, i64 offset) {
         return [&]<int... j>(std::integer_sequence<int, j...>) {
             return T(native_doubles{at[from[j]]...});
         }(std::make_integer_sequence<int, native_width>());
+    }
+}
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+
+/// Read four numbers of each of eight rows, from[j] numbers from `base` on, and turn them into four vectors.
+SUMMITRY_INLINE void transpose_four(const double* base, const i64* from, Lanes<8>* out) {
+    constexpr __mmask8 every = 0xff;  // without a mask gcc warns of what it leaves uninitialized itself
+    __m512d pair[4];
+    for (int j = 0; j < 4; ++j) {
+        const __m512d low = _mm512_castpd256_pd512(_mm256_loadu_pd(base + from[j]));
+        pair[j] = _mm512_maskz_insertf64x4(every, low, _mm256_loadu_pd(base + from[j + 4]), 1);
+    }
+    const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 4, 5, 12, 13);
+    const __m512i second = _mm512_setr_epi64(2, 3, 10, 11, 6, 7, 14, 15);
+    const __m512d even = _mm512_maskz_unpacklo_pd(every, pair[0], pair[1]);
+    const __m512d odd = _mm512_maskz_unpackhi_pd(every, pair[0], pair[1]);
+    const __m512d even_after = _mm512_maskz_unpacklo_pd(every, pair[2], pair[3]);
+    const __m512d odd_after = _mm512_maskz_unpackhi_pd(every, pair[2], pair[3]);
+    out[0].value = (native_doubles)_mm512_permutex2var_pd(even, first, even_after);
+    out[1].value = (native_doubles)_mm512_permutex2var_pd(odd, first, odd_after);
+    out[2].value = (native_doubles)_mm512_permutex2var_pd(even, second, even_after);
+    out[3].value = (native_doubles)_mm512_permutex2var_pd(odd, second, odd_after);
+}
+
+#elif defined(__AVX2__)
+
+/// Read four numbers of each of four rows, from[j] numbers from `base` on, and turn them into four vectors.
+SUMMITRY_INLINE void transpose_four(const double* base, const i64* from, Lanes<4>* out) {
+    const __m256d a = _mm256_loadu_pd(base + from[0]), b = _mm256_loadu_pd(base + from[1]);
+    const __m256d c = _mm256_loadu_pd(base + from[2]), d = _mm256_loadu_pd(base + from[3]);
+    const __m256d even = _mm256_unpacklo_pd(a, b), odd = _mm256_unpackhi_pd(a, b);
+    const __m256d even_after = _mm256_unpacklo_pd(c, d), odd_after = _mm256_unpackhi_pd(c, d);
+    out[0].value = (native_doubles)_mm256_permute2f128_pd(even, even_after, 0x20);
+    out[1].value = (native_doubles)_mm256_permute2f128_pd(odd, odd_after, 0x20);
+    out[2].value = (native_doubles)_mm256_permute2f128_pd(even, even_after, 0x31);
+    out[3].value = (native_doubles)_mm256_permute2f128_pd(odd, odd_after, 0x31);
+}
+
+#endif
+
+/// Read `count` numbers in a row, a multiple of four, from base[from[j]] on into lane j of out[0], out[1], …
+template <int count, class T>
+SUMMITRY_INLINE void gather_rows(const double* base, const i64* from, T* out) {
+    if constexpr (width<T> > native_width) {
+        using Half = Lanes<width<T> / 2>;
+        Half low[count], high[count];
+        gather_rows<count>(base, from, low);
+        gather_rows<count>(base, from + width<Half>, high);
+        for (int i = 0; i < count; ++i) out[i] = T(low[i], high[i]);
+    } else {
+#if defined(__AVX2__)
+        if constexpr (width<T> > 1) {
+            for (int i = 0; i < count; i += 4) transpose_four(base + i, from, out + i);
+            return;
+        }
+#endif
+        for (int i = 0; i < count; ++i) out[i] = gather<T>(base, from, i);
     }
 }
 

@@ -56,7 +56,7 @@ bool evaluate_gains(const DealSearch& s, i64 start, bool until_gain) {
     double *gains = s.gain_row(), *worths = s.worth_row();
     const i64 from = larger(start - 2, i64(0)) / block_width * block_width;
     for (i64 i = from; i < s.grid.size; i += width<T>) {
-        const Point<T> p = s.grid.load<T>(i);
+        const auto p = points_with_levels<T>(s.game, s.grid, i);
         const T gain = deal_gain(s.game, s.believed, p);
         store(gains + i, gain);
         store(worths + i, p.v * gain);

@@ -74,7 +74,7 @@ double needed_drop_of_all(
     const auto evaluate = [&] {
         const Conjecture<double> believed = no_visit_conjecture(game, curve.k0 - best, best);
         for (i64 i = 0; i < grid.size; i += width<T>) {
-            store(gains + i, deal_gain(game, believed, grid.load<T>(i)));
+            store(gains + i, deal_gain(game, believed, points_with_levels<T>(game, grid, i)));
         }
     };
     for (i64 step = 0; step < grid.size; ++step) {

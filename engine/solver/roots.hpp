@@ -24,15 +24,16 @@ inline void end_row(double* row, i64 size) {
 
 /// Evaluate the equations at every grid point, into the rows of the workspace of each proposer.
 ///
-/// Both have most terms in common: they are evaluated together.
+/// That is `f_equation` and `l_equation`; both have most terms in common, and are evaluated together.
 template <class T>
 void evaluate_equations(
     bool for_f, bool for_l, const Game<double>& game, const Grid& grid, Workspace& work) {
     double *of_f = work.row(proposer_f), *of_l = work.row(proposer_l);
     for (i64 i = 0; i < grid.size; i += width<T>) {
-        const Point<T> p = grid.load<T>(i);
-        if (for_f) store(of_f + i, f_equation(game, p));
-        if (for_l) store(of_l + i, l_equation(game, p));
+        const auto p = points_with_levels<T>(game, grid, i);
+        const Conjecture<T> believed = conjecture(game, p);
+        if (for_f) store(of_f + i, deal_gain(game, believed, p));
+        if (for_l) store(of_l + i, deal_gain_slope(game, believed, p));
     }
     if (for_f) end_row(of_f, grid.size);
     if (for_l) end_row(of_l, grid.size);

@@ -37,9 +37,9 @@ struct UniformLaw {
     SUMMITRY_INLINE T integral(C c, T k) const { return k * k / (2.0 * c); }
 };
 
-// A table's functions are long and called in many places: inlined they are a tenth quicker and take twice as long to
-// compile, which is worth it where the processor has wide vectors.
-#if defined(__AVX2__)
+// A table's functions are long and called in many places: inlined they are a twentieth quicker and take twice as long
+// to compile, which is worth it where only the loops over many models are compiled.
+#if defined(SUMMITRY_PURE)
 #define SUMMITRY_LAW SUMMITRY_INLINE
 #else
 #define SUMMITRY_LAW SUMMITRY_NOINLINE
@@ -71,31 +71,37 @@ class TabulatedLaw {
     template <class C, class K, class T>
     SUMMITRY_LAW T rise(C c, K k, K from, T d) const {
         if (!any(d != 0.0)) return T(0.0);  // on the path nothing is unexpected
-        const T x = argument(c, T(k)), room = top() - x, beyond = k * (1.0 / c) - x;
-        const T step = d * (1.0 / c) + beyond, dx = select(step < room, step, room);
-        const T far = value(panel_of(T(x + dx))) - from;
-        const T scale = bounded() ? select(x < room, x, room) : x;
-        const auto near = abs(dx) <= table_[near_share] * scale;
-        if (!any(near)) return far;
-        return select(near, divided_difference(x, dx), far);
+        const T x = argument(c, T(k)), dx = way(c, T(k), x, d);
+        return exact_where_near(x, dx, value(panel_of(T(x + dx))) - from);
+    }
+
+    /// The same, where the level of k + d, `to`, is known.
+    template <class C, class K, class T>
+    SUMMITRY_INLINE T rise_to(C c, K k, K from, T d, T to) const {
+        if (!any(d != 0.0)) return T(0.0);
+        const T x = argument(c, T(k));
+        return exact_where_near(x, way(c, T(k), x, d), T(to - from));
+    }
+
+    /// Find level and slope together.
+    template <class C, class T>
+    SUMMITRY_INLINE std::pair<T, T> level_and_slope(C c, T k) const {
+        const Panel<T> p = panel_of(T(argument(c, k)));
+        return {value(p), slope_in(p, c, k)};
     }
 
     template <class C, class T>
     SUMMITRY_LAW T slope(C c, T k) const {
-        const T raw = k * (1.0 / c);
-        const Panel<T> p = panel_of(T(argument(c, k)));
-        T slope = double(degree) * p.coefficient[degree];
-        for (int i = degree - 1; i > 0; --i) slope = fma(slope, p.t, double(i) * p.coefficient[i]);
-        return select(raw < top(), slope * p.per_width * (1.0 / c), T(0.0));
+        return slope_in(panel_of(T(argument(c, k))), c, k);
     }
 
     template <class C, class T>
     SUMMITRY_LAW T integral(C c, T k) const {
         const T x = argument(c, k), beyond = k * (1.0 / c) - x;
         const Panel<T> p = panel_of(x);
-        T area = p.coefficient[degree] * (1.0 / (degree + 1.0));
-        for (int i = degree - 1; i >= 0; --i) area = fma(area, p.t, p.coefficient[i] * (1.0 / (i + 1.0)));
-        return c * (p.area + area * p.t / p.per_width + beyond * table_[highest]);
+        T sum = p.coefficient(degree) * (1.0 / (degree + 1.0));
+        for (int i = degree - 1; i >= 0; --i) sum = fma(sum, p.t, p.coefficient(i) * (1.0 / (i + 1.0)));
+        return c * (p.numbers[area] + sum * p.t / p.numbers[per_width] + beyond * table_[highest]);
     }
 
     /// Infinite where no weakness has so high a level.
@@ -130,9 +136,9 @@ class TabulatedLaw {
     template <class T>
     struct Panel {
         T t;
-        T per_width;
-        T area;
-        T coefficient[degree + 1];
+        T numbers[row_length];
+
+        SUMMITRY_INLINE T coefficient(int i) const { return numbers[coefficients + i]; }
     };
 
     SUMMITRY_INLINE double top() const { return table_[top_argument]; }
@@ -143,45 +149,64 @@ class TabulatedLaw {
         return select(x < top(), x, T(top()));
     }
 
-    /// Return the row of an argument: panels below ½ stand first, then those of 1 − x, then the one at the top.
-    SUMMITRY_INLINE i64 row_of(double x) const {
-        const bool folded = bounded() && x > 0.5;
-        const double named = x > 0.0 ? (folded ? 1.0 - x : x) : 0.0;
-        const i64 which = i64(__builtin_bit_cast(u64, named) >> i64(table_[row_shift]));
-        if (folded) return i64(table_[fold_row]) + larger(which - i64(table_[last_row]), i64(0));
-        return smaller(larger(which - i64(table_[first_row]), i64(0)), i64(table_[panels]) - 1);
-    }
-
+    /// Find the panel of each argument: those below ½ stand first, then those of 1 − x, then the one at the top.
     template <class T>
     SUMMITRY_INLINE Panel<T> panel_of(T x) const {
-        double arguments[width<T>];
+        const i64 shift = i64(table_[row_shift]);
+        const T below = leading_bits(select(x > 0.0, x, T(0.0)), shift) - table_[first_row];
+        const T most = table_[panels] - 1.0;
+        T row = select(below > 0.0, select(below < most, below, most), T(0.0));
+        if (bounded()) {
+            const T above = leading_bits(T(1.0 - x), shift) - table_[last_row];
+            row = select(x > 0.5, table_[fold_row] + select(above > 0.0, above, T(0.0)), row);
+        }
         i64 from[width<T>];
-        store(arguments, x);
-        for (int j = 0; j < width<T>; ++j) from[j] = header + row_length * row_of(arguments[j]);
+        store_integers(from, fma(T(double(row_length)), row, T(double(header))));
         Panel<T> p;
-        p.per_width = gather<T>(table_, from, per_width);
-        p.t = (x - gather<T>(table_, from, anchor)) * p.per_width;
-        p.area = gather<T>(table_, from, area);
-        for (int i = 0; i <= degree; ++i) p.coefficient[i] = gather<T>(table_, from, coefficients + i);
+        gather_rows<row_length>(table_, from, p.numbers);
+        p.t = (x - p.numbers[anchor]) * p.numbers[per_width];
         return p;
     }
 
     template <class T>
     SUMMITRY_INLINE T value(const Panel<T>& p) const {
-        T sum = p.coefficient[degree];
-        for (int i = degree - 1; i >= 0; --i) sum = fma(sum, p.t, p.coefficient[i]);
+        T sum = p.coefficient(degree);
+        for (int i = degree - 1; i >= 0; --i) sum = fma(sum, p.t, p.coefficient(i));
         return sum;
+    }
+
+    template <class C, class T>
+    SUMMITRY_INLINE T slope_in(const Panel<T>& p, C c, T k) const {
+        T slope = double(degree) * p.coefficient(degree);
+        for (int i = degree - 1; i > 0; --i) slope = fma(slope, p.t, double(i) * p.coefficient(i));
+        return select(k * (1.0 / c) < top(), slope * p.numbers[per_width] * (1.0 / c), T(0.0));
+    }
+
+    /// Return the argument of k + d less x, that of k, with the digits of d.
+    template <class C, class T>
+    SUMMITRY_INLINE T way(C c, T k, T x, T d) const {
+        const T room = top() - x, beyond = k * (1.0 / c) - x, step = d * (1.0 / c) + beyond;
+        return select(step < room, step, room);
+    }
+
+    /// Replace a difference of values by that of one polynomial where the arguments are near each other.
+    template <class T>
+    SUMMITRY_INLINE T exact_where_near(T x, T dx, T far) const {
+        const T room = top() - x, scale = bounded() ? select(x < room, x, room) : x;
+        const auto near = abs(dx) <= table_[near_share] * scale;
+        if (!any(near)) return far;
+        return select(near, divided_difference(x, dx), far);
     }
 
     /// Return the value at x + dx less that at x, by Horner's rule for both places at once (rarely wanted).
     template <class T>
     SUMMITRY_NOINLINE T divided_difference(T x, T dx) const {
         const Panel<T> p = panel_of(x);
-        const T step = dx * p.per_width, other = p.t + step;
-        T sum = p.coefficient[degree], quotient = 0.0;
+        const T step = dx * p.numbers[per_width], other = p.t + step;
+        T sum = p.coefficient(degree), quotient = 0.0;
         for (int i = degree - 1; i >= 0; --i) {
             quotient = fma(quotient, p.t, sum);
-            sum = fma(sum, other, p.coefficient[i]);
+            sum = fma(sum, other, p.coefficient(i));
         }
         return quotient * step;
     }

@@ -4,8 +4,7 @@
 // C believes on the path of play. G is the number type of the parameters, T that of the points.
 #pragma once
 
-#include "curve/point.hpp"
-#include "theory/payoffs.hpp"
+#include "theory/levels.hpp"
 
 namespace summitry::inline SUMMITRY_VARIANT {
 
@@ -96,9 +95,11 @@ SUMMITRY_INLINE Conjecture<T> conjecture_of(const Game<G>& game, T k, T below, T
 }
 
 /// Return C's beliefs when she expects the deal with visit probability p.v (T5).
-template <class G, class T>
-SUMMITRY_INLINE Conjecture<T> conjecture(const Game<G>& game, const Point<T>& p) {
-    return conjecture_of(game, p.kappa, T(p.vc * p.spread), absence_gap(game, p));
+template <class G, class P>
+SUMMITRY_INLINE auto conjecture(const Game<G>& game, const P& p) {
+    using T = NumberOf<P>;
+    const T h = level_at(game, p);
+    return Conjecture<T>{p.kappa, p.vc * p.spread, level_rise(game, p.kappa, h, absence_gap(game, p)), h};
 }
 
 /// Return C's beliefs when she expects no visit and reads an unseen price as k₀ − `below` (T5).
@@ -107,10 +108,10 @@ inline Conjecture<double> no_visit_conjecture(const Game<double>& game, double o
 }
 
 /// h̄(v') − G(κ*) = q(G(κ(v')) − G(κ*)), in levels and without cancellation (T5).
-template <class G, class B, class T>
-SUMMITRY_INLINE T mean_rise(const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
-    const T rise = believed.below - p.vc * p.spread;
-    return game.q * level_rise(game, T(believed.kappa), T(believed.level), rise);
+template <class G, class B, class P>
+SUMMITRY_INLINE auto mean_rise(const Game<G>& game, const Conjecture<B>& believed, const P& p) {
+    const NumberOf<P> rise = believed.below - p.vc * p.spread;
+    return game.q * rise_at(game, believed.kappa, believed.level, rise, p);
 }
 
 /// First term of W/v': what a visit saves L, Ψ·κ(v')·(G(k_N) − h̄(v')) (T5).
@@ -135,19 +136,20 @@ SUMMITRY_INLINE T deal_price(const Game<G>& game, const Conjecture<B>& believed,
 }
 
 /// L's gain per visit from a deal over rejecting it, W(v'; v*)/v' (T5).
-template <class G, class B, class T>
-SUMMITRY_INLINE T deal_gain(const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
+template <class G, class B, class P>
+SUMMITRY_INLINE auto deal_gain(const Game<G>& game, const Conjecture<B>& believed, const P& p) {
+    using T = NumberOf<P>;
     const T rise = mean_rise(game, believed, p);  // once: a table is slow
     const T price = concession_at(game, T(level_of(believed) + rise), p.m);
     return fma(T(-game.price), price, office_weight(game) * p.kappa * (believed.gap - rise));
 }
 
 /// ∂W(v'; v*)/∂v' times p.flat ≥ 0, which keeps it finite where m' is infinite (T5; at v' = v*: L-eq).
-template <class G, class B, class T>
-SUMMITRY_INLINE T deal_gain_slope(
-    const Game<G>& game, const Conjecture<B>& believed, const Point<T>& p) {
+template <class G, class B, class P>
+SUMMITRY_INLINE auto deal_gain_slope(const Game<G>& game, const Conjecture<B>& believed, const P& p) {
+    using T = NumberOf<P>;
     const T rise = mean_rise(game, believed, p);
-    const T slope_of_level = game.law.slope(game.c, p.kappa);
+    const T slope_of_level = slope_at(game, p);
     const T survival = fma(p.m, believed.gap - rise, -game.q * p.kappa * p.excess * slope_of_level);
     const T slope = p.flat * (office_weight(game) * survival);
     const T h = level_of(believed) + rise;
@@ -158,14 +160,14 @@ SUMMITRY_INLINE T deal_gain_slope(
 }
 
 /// [F-eq]: L's gain per visit when C's conjecture is right, W(v; v)/v (Prop. 6, T5).
-template <class G, class T>
-SUMMITRY_INLINE T f_equation(const Game<G>& game, const Point<T>& p) {
+template <class G, class P>
+SUMMITRY_INLINE auto f_equation(const Game<G>& game, const P& p) {
     return deal_gain(game, conjecture(game, p), p);
 }
 
 /// [L-eq]: slope of L's gain at C's conjecture, times p.flat (Prop. 7, T5).
-template <class G, class T>
-SUMMITRY_INLINE T l_equation(const Game<G>& game, const Point<T>& p) {
+template <class G, class P>
+SUMMITRY_INLINE auto l_equation(const Game<G>& game, const P& p) {
     return deal_gain_slope(game, conjecture(game, p), p);
 }
 

@@ -8,9 +8,8 @@ import pytest
 import summitry as sm
 
 A = dict(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)
-# v and z of theory-family.md, T13.1; v of L's open deals by 40-digit mpmath (below),
-# since the
-# page has them from a search by value, right to 6e-7
+# v and z of T13.1; of L's open deals by mpmath with 50 digits (decision 0095), since the page has them from a
+# search by value, right to 6e-7
 CASES = [
     (sm.Beta(1, 4), "open", "L", 1, 0.068861436738, 0.40763386643),
     (sm.Beta(1, 4), "open", "F", 1, 0.1436196545, 0.5024093922),
@@ -40,6 +39,36 @@ def test_deals_of_the_theory(law, bargaining, proposer, c, v, z):
     assert eq.concession == pytest.approx(z, rel=1e-9)
     assert eq.certificate.passed
     assert sm.verify(json.loads(solution.to_json()), complete=True).passed
+
+
+# by mpmath with 90 digits: the zero of W_o' for L, of W_o for F; κ is within 1e-4 of m(0)
+RARE = [
+    (
+        sm.Lognormal(-1.5, 0.5), dict(
+            alpha=0.809995137335773, beta=6.591964443232459, n=0.268383801960047, tau=0.29263756789848594,
+            rho=1.4637328107408367, r=0.7402086771806965, psi=5816.470903051978, k_max=2.24200851407142,
+        ),
+        {"L": (3.287446584143901e-26, 1.701977041550126), "F": (8.340832722127566e-26, 1.701979338784279)},
+    ),
+    (
+        sm.Beta(1, 4), dict(
+            alpha=1.3829892187609651, beta=7.624432452245626, n=14.29118583875872, tau=0.1515201257185691,
+            rho=0.33640351661832696, r=0.0029462841872229806, psi=451.4333262783469,
+            k_max=0.42319775889649724,
+        ),
+        {"L": (3.361026887489361e-27, 0.3875800336962538), "F": (8.60310926556698e-27, 0.387606524659748)},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("law", "fields", "deals"), RARE)
+def test_deals_that_are_practically_never_struck_are_real(law, fields, deals):
+    model = sm.Model(**fields, sigma=0.5, q=0.5, cost=law)
+    for proposer, (v, z) in deals.items():
+        eq = sm.solve(model, bargaining="open", proposer=proposer).equilibrium
+        assert eq.visit_probability == pytest.approx(v, rel=2e-8)
+        assert eq.concession == pytest.approx(z, rel=1e-12)
+        assert eq.is_practically_none
 
 
 def test_what_an_open_deal_means():

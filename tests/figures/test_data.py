@@ -24,6 +24,7 @@ from summitry.figures import (
     prepare_timeline,
 )
 from summitry.figures.existence import FOUND
+from summitry.figures.gallery import FIGURES
 
 BASE = sm.Model(alpha=2, beta=3, n=12, tau=0.1, rho=0.8, r=0.4, sigma=0.35, q=0.6, psi=30)  # T10
 THREE = sm.Model(  # T5's example of three equilibria
@@ -293,3 +294,53 @@ def test_a_map_of_existence_names_all_faults():
                           proposer="both", nx=1)  # fmt: skip
     told = str(caught.value)
     assert all(word in told for word in ("nx", "psi = inf", "both 'q'", "proposer = 'both'"))
+
+
+CHEAP = BASE.replace(cost=sm.Beta(1, 4), psi=60)  # φ is not convex at k₀ = .6: there are deals in the open
+
+
+def test_figures_of_another_cost_law_have_its_answers():
+    """Every column is what `solve` says under the law, and G is the law's own function."""
+    by = {side: sm.solve(CHEAP, proposer=side).equilibrium for side in "FL"}
+    closed = prepare_closed(CHEAP)
+    assert closed.marks["protocol"].tolist() == ["F", "L"]  # a deal that C sees is no point of these curves
+    for side, eq in by.items():
+        at = closed.marks["protocol"].tolist().index(side)
+        assert closed.marks["payoff_L_salient"][at] == pytest.approx(eq.payoff_L_salient, rel=1e-12)
+        branches = closed.columns["threshold"] == closed.marks["threshold"][at]
+        assert closed.columns["removal_visit"][branches] == pytest.approx(eq.removal_visit, rel=1e-12)
+        lines = prepare_lines(CHEAP, "psi", points=3, span=(40, 80), log=False, protocols=(side,))
+        assert lines.values["visit_probability"][0, 1, 1] == pytest.approx(eq.visit_probability, rel=1e-12)
+        steps = prepare_timeline(sm.solve(CHEAP, proposer=side)).columns
+        k, h = steps["weakness"][steps["stage"] == 4], steps["challenge"][steps["stage"] == 4]
+        np.testing.assert_allclose(h, 1 - (1 - k) ** 4, rtol=1e-12)
+        own = prepare_landscape(sm.solve(CHEAP, proposer=side)).marks["deviation_gain_L"][0]
+        assert own == pytest.approx(0.0 if side == "F" else eq.payoff_L_salient - (
+            CHEAP.psi * (1 - 0.6 * (1 - (1 - eq.weakness_no_visit) ** 4))), abs=1e-9)  # fmt: skip
+    gains = prepare_map(CHEAP, nx=3, ny=3, halvings=0)
+    names = gains.x.name, gains.y.name
+    each = [
+        sm.who_gains(sm.solve(CHEAP.replace(**dict(zip(names, (x, y), strict=True))), proposer="L"))
+        for y in gains.y.values
+        for x in gains.x.values
+    ]
+    assert gains.gains[gains.protocols.index("L")].ravel().tolist() == [word.code for word in each]
+
+
+def test_figure_1_under_a_law_whose_deals_lower_the_risk():
+    data = prepare_open(CHEAP).columns
+    k0 = 0.6
+    np.testing.assert_allclose(data["removal_isolated"], k0 * (1 - (1 - k0) ** 4), rtol=1e-13)
+    assert (data["removal_open"] < data["removal_isolated"] - 1e-4).any()
+    assert "may keep" in FIGURES["1"].build(CHEAP).words
+    assert "Prop. 4" in FIGURES["1"].build(BASE).words
+
+
+def test_payoffs_of_another_cost_law():
+    data = prepare_payoffs(CHEAP).columns
+    pairs = list(zip(data["protocol"].tolist(), data["proposer"].tolist(), strict=True))
+    assert pairs == [("open", "F"), ("open", "L"), ("F", "F"), ("L", "L")]
+    alone = 0.6 - (1 - 0.4**5) / 5  # the integral of 1 − (1−k)⁴ up to k₀
+    payoff = sm.solve(CHEAP, proposer="L").equilibrium.payoff_C
+    assert data["gain_C"][-1] == pytest.approx(payoff - alone, abs=1e-13)
+    assert data["gain_L"][1] > 0.0 and abs(data["gain_L"][0]) < 1e-9  # F takes all that an open deal saves

@@ -2,12 +2,12 @@
 
 import json
 
+import mpmath as mp
 import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
 import summitry as sm
-from summitry.figures import make_figure, prepare_map
 from summitry.model.cost_reader import cost_from_dict
 from summitry.verification.cost import challenge, integral
 
@@ -38,6 +38,24 @@ def test_table_has_the_law_s_digits(law, cdf, pdf):
     np.testing.assert_allclose(law.panels.cdf(X), cdf(X), rtol=5e-13, atol=tolerance)
     np.testing.assert_allclose(X * law.panels.pdf(X), X * pdf(X), rtol=2e-11, atol=100 * tolerance)
     assert law.panels.error < (1e-8 if isinstance(law, sm.CostTable) else 1e-12)
+
+
+@pytest.mark.parametrize(
+    "law", [sm.Beta(2, 0.1), sm.Beta(0.5, 0.5), sm.Beta(0.1, 0.3), sm.Never(0.2, sm.Beta(2, 0.1))], ids=repr
+)
+def test_a_steep_end_is_the_law_s_up_to_the_last_numbers_and_loses_no_mass(law):
+    """Against mpmath at the very numbers; above 1 − 2⁻⁴⁵ a straight line leads to G(1)."""
+    base = getattr(law, "base", law)
+    share = 1.0 - getattr(law, "e", 0.0)
+    for rest in (1e-3, 1e-9, 1e-12, 2.0**-45):
+        x = 1.0 - rest
+        with mp.workdps(40):
+            exact = float(share * mp.betainc(base.a, base.b, 0, x, regularized=True))
+        assert law.cdf(x) == pytest.approx(exact, abs=1e-14)
+    assert law.cdf(1.0) == share
+    assert law.cdf(1.0 - 2.0**-46) == pytest.approx(0.5 * (law.cdf(1.0 - 2.0**-45) + share), abs=1e-12)
+    # by parts: the integral of G up to 1 is what is left of 1 by the mean
+    assert law.integral(1.0) == pytest.approx(share * (1.0 - base.a / (base.a + base.b)), abs=1e-13)
 
 
 @pytest.mark.parametrize(("law", "cdf", "pdf"), LAWS, ids=IDS)
@@ -128,8 +146,6 @@ def test_both_numbers_of_a_law_are_named_at_once():
     [
         (lambda m: sm.solve(m, disclosure="leader"), "disclosure"),
         (lambda m: sm.reciprocal.swap(m, m, sigma=0.3), "visits in return"),
-        (lambda m: prepare_map(m), "prepare_map"),
-        (lambda m: make_figure("timeline", model=m), "prepare_timeline"),
     ],
 )
 def test_parts_that_know_the_uniform_law_only_refuse_others(ask, what):

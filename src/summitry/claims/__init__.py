@@ -30,6 +30,7 @@ def claims() -> dict[str, Claim]:
         beyond,
         cost_laws,
         mixed,
+        mixed_laws,
         random_proposer,
         section_4,
         section_5,
@@ -43,6 +44,7 @@ def claims() -> dict[str, Claim]:
 
     sections = (
         section_4, section_5, section_6_f, section_6_l, section_7, section_8, appendix, beyond,
-        who_reveals, visits_in_return, cost_laws, mixed, random_proposer,
+        who_reveals, visits_in_return, cost_laws, mixed, mixed_laws,
+        random_proposer,
     )  # fmt: skip
     return {claim.id: claim for section in sections for claim in section.CLAIMS}

@@ -18,11 +18,11 @@ from .sample import Profiles, Sample
 
 Table = NDArray[np.float64]
 _PAGE = "theory/mixed.md: {}"
-_NO_VISITS, _VISITS, _, _TWO, _LEG, _TWO_OR_NONE = range(len(KIND_NAMES))
+_NO_VISITS, _VISITS, _, TWO, LEG, TWO_OR_NONE = range(len(KIND_NAMES))
 _ALIKE = (
     "visit_probability_1", "concession_1", "struck_1", "weakness_visit", "weakness_no_visit", "payoff_F",
 )  # fmt: skip
-_SAME = 1e-6  # relative: two polished profiles further apart than this are two
+SAME = 1e-6  # relative: two polished profiles further apart than this are two
 _CERTAIN = 1.0 - 1e-9  # visits: beyond the last double, signals say what certain visits do
 FINITE = "σ < 1, finite Ψ; either proposes"
 
@@ -39,12 +39,12 @@ def _either(*sides: Evaluate) -> Evaluate:
     return evaluate
 
 
-def _existing(sample: Sample, found: Profiles) -> Table:
+def existing(sample: Sample, found: Profiles) -> Table:
     """Judge whether there is an equilibrium."""
     return _signs(found.solved, found.exists)
 
 
-def _strongest(sample: Sample, found: Profiles) -> Table:
+def strongest(sample: Sample, found: Profiles) -> Table:
     """Judge whether one exists under Assumption 1: with visits, or with m(0) for the smallest reading."""
     kind, m_first = found.get("kind"), sample.shape.m_first[:, None]
     kept = (kind > _NO_VISITS) | (found.get("weakness_visit") <= m_first * (1.0 + 1e-12))
@@ -69,35 +69,35 @@ def _counted(
     return _either(side("F"), side("L"))
 
 
-def _odd(sample: Sample, found: Profiles) -> Table:
+def odd(sample: Sample, found: Profiles) -> Table:
     """Judge whether an odd number of equilibria have an index, no visits that no mixture comes near apart."""
     index = found.get("index")
     number = (np.isfinite(index) & (index != 0.0)).sum(1)
     return _signs(found.exists, number % 2 == 1)
 
 
-def _accompanied(sample: Sample, found: Profiles) -> Table:
+def accompanied(sample: Sample, found: Profiles) -> Table:
     """Judge whether a deal that is struck at times leaves room for another equilibrium."""
     kind = found.get("kind")
-    others = (np.isfinite(kind) & (kind != _LEG)).any(1)
-    return _signs((kind == _LEG).any(1), others)
+    others = (np.isfinite(kind) & (kind != LEG)).any(1)
+    return _signs((kind == LEG).any(1), others)
 
 
 def _only_legs(sample: Sample, found: Profiles) -> Table:
     """Judge whether with α ≥ 1 only one deal is ever mixed with none."""
     kind = found.get("kind")
-    mixed, two = (kind >= _TWO).any(1), np.isin(kind, (_TWO, _TWO_OR_NONE)).any(1)
+    mixed, two = (kind >= TWO).any(1), np.isin(kind, (TWO, TWO_OR_NONE)).any(1)
     return _signs(mixed & (sample.table[:, ALPHA] >= 1.0), ~two)
 
 
 def _surely_visited(sample: Sample, found: Profiles) -> Table:
     """Judge whether the dearer of two mixed deals is a visit for certain."""
-    two = np.isin(found.get("kind"), (_TWO, _TWO_OR_NONE))
+    two = np.isin(found.get("kind"), (TWO, TWO_OR_NONE))
     certain = np.where(two, found.get("visit_probability_2") > _CERTAIN, True).all(1)
     return _signs(two.any(1), certain)
 
 
-def _matched(one: Table, other: Table) -> Table:
+def matched(one: Table, other: Table) -> Table:
     """Return for every profile in ``one`` how far the nearest in ``other`` is, relative to the numbers.
 
     The last axis holds the numbers that are compared; profiles that are none are NaN.
@@ -108,9 +108,9 @@ def _matched(one: Table, other: Table) -> Table:
     return np.asarray(np.where(np.isnan(one).any(-1), np.nan, worst.min(2)))
 
 
-def _legs(found: Profiles, **factors: float | Table) -> Table:
+def legs(found: Profiles, **factors: float | Table) -> Table:
     """Return the numbers of all deals that are struck at times, some of them multiplied."""
-    here = found.get("kind") == _LEG
+    here = found.get("kind") == LEG
     columns = [found.get(name) * factors.get(name, 1.0) for name in _ALIKE]
     return np.where(here[..., None], np.stack(columns, axis=-1), np.nan)
 
@@ -120,9 +120,9 @@ def _shared(false: float) -> Evaluate:
 
     def evaluate(sample: Sample) -> Evaluation:
         own, other = sample.mixed("L"), sample.mixed("F")
-        far = _matched(_legs(own, struck_1=false), _legs(other))
+        far = matched(legs(own, struck_1=false), legs(other))
         far[~other.solved] = np.nan
-        return Evaluation(least(-far, np.ones(far.shape, bool)), _SAME)
+        return Evaluation(least(-far, np.ones(far.shape, bool)), SAME)
 
     return evaluate
 
@@ -134,10 +134,10 @@ def _salience(power: float) -> Evaluate:
         before, after = sample.mixed("L"), sample.mixed("L", "sigma+")
         with np.errstate(divide="ignore", invalid="ignore"):
             rarer = (sample.table[:, SIGMA] / sample.at("sigma+")[:, SIGMA])[:, None] ** power
-        moved = _legs(before, struck_1=rarer, payoff_F=rarer)
-        far = _matched(moved, _legs(after))
+        moved = legs(before, struck_1=rarer, payoff_F=rarer)
+        far = matched(moved, legs(after))
         far[~after.solved] = np.nan
-        return Evaluation(least(-far, np.ones(far.shape, bool)), _SAME)
+        return Evaluation(least(-far, np.ones(far.shape, bool)), SAME)
 
     return evaluate
 
@@ -155,7 +155,7 @@ def _loss(factor: float, cursed: bool = False) -> Evaluate:
                 exact = sigma * psi / c * found.get("weakness_prior") * volume * drop
             loss = found.get("payoff_L_isolated") - found.get("payoff_L_salient")
             kind = found.get("kind")
-            told = kind >= _TWO if proposer == "F" else kind == _LEG
+            told = kind >= TWO if proposer == "F" else kind == LEG
             margin = loss / psi if cursed else -np.abs(loss - factor * exact) / (psi + exact)
             return Evaluation(least(margin, told), 1e-12)
 
@@ -190,24 +190,24 @@ def _existence(tag: str, signal: str, information: str, share: int) -> tuple[Cla
     return (
         _claim(
             f"existence{tag}", "With unexpected visits read as the smallest belief that supports no visits, "
-            "an equilibrium in pure or mixed strategies exists", "", _counted(_existing),
+            "an equilibrium in pure or mixed strategies exists", "", _counted(existing),
             "One exists with unexpected visits read as the strongest signal (Assumption 1)",
-            _counted(_strongest), region, "**Theorem.**", information, share,
+            _counted(strongest), region, "**Theorem.**", information, share,
         ),
         _claim(
             f"seen-prices{tag}", "If the price of every visit is seen (q = 1), an equilibrium in pure or "
             "mixed strategies exists under Assumption 1", " (a)",
-            _counted(_existing, "q=1", engine.STRONGEST), "None exists", None, region,
+            _counted(existing, "q=1", engine.STRONGEST), "None exists", None, region,
             "At q = 1", information, share,
         ),
         _claim(
             f"odd-number{tag}", "The number of equilibria is odd, all beliefs that support no visits counted "
-            "as one, or as none if no mixture comes near them", " (e)", _counted(_odd), "It is even", None,
+            "as one, or as none if no mixture comes near them", " (e)", _counted(odd), "It is even", None,
             region, "add up to 1", information, share,
         ),
         _claim(
             f"tipping{tag}", "One deal that is struck at times, and else none, is never the only equilibrium",
-            " (c)", _counted(_accompanied), "It is the only one", None, region, "never the only equilibrium",
+            " (c)", _counted(accompanied), "It is the only one", None, region, "never the only equilibrium",
             information, share,
         ),
         _claim(

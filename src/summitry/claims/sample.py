@@ -212,15 +212,17 @@ class Sample:
         self.prepare([(change, proposer)])
         return self._answers[change, proposer]
 
-    def mixed(self, proposer: str, change: str = "", off_path: int = engine.SMALLEST) -> Profiles:
+    def mixed(
+        self, proposer: str, change: str = "", off_path: int = engine.SMALLEST, law: CostLaw = UNIFORM
+    ) -> Profiles:
         """Return equilibria in pure and mixed strategies after a change, with the named proposer (T11)."""
-        key = "mixed", proposer, change, off_path
+        key = "mixed", proposer, change, off_path, law
         if key not in self.kept:
             table = self.at(change)
             rows = np.isfinite(table[:, PSI]) & (table[:, SIGMA] < 1.0)
             found = solve_table(
                 table[rows], self.information, protocol_codes("closed", proposer), off_path,
-                threads=self.threads, columns=variable_codes(_PROFILE), mixed=True,
+                threads=self.threads, columns=variable_codes(_PROFILE), mixed=True, cost=law,
             )  # fmt: skip
             self.kept[key] = Profiles(rows, found.status[0], found.numbers[:, 0].swapaxes(0, 1))
         answer: Profiles = self.kept[key]

@@ -13,7 +13,7 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
-from ..model.given import GivenModel
+from ..model.given import GivenModel, model_of
 from ..model.parameters import Model
 from .comparative import LineData, draw_lines, prepare_lines
 from .curve_points import along, by_threshold, equilibria_of, merge
@@ -22,7 +22,6 @@ from .data import (
     PROTOCOL_LABELS,
     Columns,
     TableData,
-    article_model,
     label,
     one_of,
     whole,
@@ -67,7 +66,7 @@ def prepare_open(model: GivenModel = ARTICLE, *, points: int = 201) -> TableData
     >>> bool((data["removal_open"][1:-1] > data["removal_isolated"][1:-1]).all())  # Prop. 4
     True
     """
-    model = article_model(model, "prepare_open")
+    model = model_of(model, "prepare_open")
     columns = along(model, by_threshold(curve_of(model), _points(points, "prepare_open")))
     return TableData("open", model, {name: columns[name] for name in _OPEN}, {})
 
@@ -107,11 +106,12 @@ def prepare_closed(
     >>> marks["protocol"].tolist(), round(float(marks["threshold"][-1]), 6)  # Cor. 4: 3.62149...
     (['F', 'L'], 3.62149)
     """
-    model = article_model(model, "prepare_closed")
+    model = model_of(model, "prepare_closed")
     size = _points(points, "prepare_closed")
     solutions = solve_protocols(model) if solutions is None else solutions
     curve = curve_of(model)
-    found = [row for row in equilibria_of(solutions) if row[3].visit_probability > 0.0]
+    closed = [solution for solution in solutions if solution.bargaining == "closed"]
+    found = [row for row in equilibria_of(closed) if row[3].visit_probability > 0.0]
     own = [locate(curve, eq.visit_probability, eq.no_visit_probability) for *_, eq in found]
     at = by_threshold(curve, size)
     if own:
@@ -165,7 +165,7 @@ def prepare_prior(
     >>> bool((price[1:] < price[:-1]).all())  # stronger leaders pay less (§7)
     True
     """
-    model = article_model(model, "prepare_prior")
+    model = model_of(model, "prepare_prior")
     return prepare_lines(
         model, "prior_mean", variables=("concession", "threshold", "visit_probability"),
         protocols=(proposer,), points=points, span=span,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.faults import InputError
-from ..model.given import GivenModel
+from ..model.given import GivenModel, model_of
 from ..model.variables import VARIABLES
 from .axis import AXES, Axis, current, fields_of, make_axis, with_axis
 from .data import (
@@ -21,7 +21,6 @@ from .data import (
     PROTOCOLS,
     Columns,
     FigureData,
-    article_model,
     label,
     one_of,
     whole,
@@ -125,7 +124,7 @@ def prepare_lines(
     >>> bool((price[1:] > price[:-1]).all())  # Prop. 6: the price rises with salience
     True
     """
-    model = article_model(model, "prepare_lines")
+    model = model_of(model, "prepare_lines")
     faults: list[str] = []
     names = tuple(
         one_of("variables", name, (*VARIABLES, GAIN), faults) for name in _listed(variables)

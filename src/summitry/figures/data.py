@@ -16,9 +16,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ..equilibrium.solution import Solution
-from ..model.cost_laws import uniform_faults
 from ..model.faults import InputError, closest, shown, whole_number_faults
-from ..model.given import GivenModel, model_of
 from ..model.output_files import write_whole
 from ..model.parameters import Model
 from ..model.variables import FIELD_VARIABLES, PICTURE_VARIABLES, STATUS, VARIABLES, WHO_GAINS
@@ -163,19 +161,9 @@ def one_of(name: str, value: Any, known: Any, faults: list[str]) -> Any:
     return next(iter(known))
 
 
-def article_model(model: GivenModel, where: str) -> Model:
-    """Return a model in any form, with the article's cost law: the figure knows no other."""
-    found = model_of(model, where)
-    if faults := uniform_faults(found.cost, where):
-        raise InputError(faults, where)
-    return found
-
-
 def solution_only(solution: Any, where: str) -> Solution:
     """Check that a solution was given."""
     if isinstance(solution, Solution):
-        if faults := uniform_faults(solution.model.cost, where):
-            raise InputError(faults, where)
         return solution
     raise InputError(
         f"solution = {shown(solution)} is not a Solution. Write for example {where}(summitry.solve(model)).",

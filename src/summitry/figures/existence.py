@@ -16,10 +16,10 @@ from ..batch.table import protocol_codes, solve_table, variable_codes
 from ..equilibrium.mixed import KIND_NAMES
 from ..equilibrium.status import Status
 from ..model.faults import InputError
-from ..model.given import GivenModel
+from ..model.given import GivenModel, model_of
 from .axis import Axis, fields_of, make_axis, with_axis
 from .borders import halfway
-from .data import Columns, FigureData, article_model, one_of, whole
+from .data import Columns, FigureData, one_of, whole
 from .maps import draw_axes, draw_region
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def prepare_existence(
     >>> [bool((layer == 0).any()) for layer in data.found]
     [True, False, False]
     """
-    model = article_model(model, "prepare_existence")
+    model = model_of(model, "prepare_existence")
     faults: list[str] = []
     sizes = whole("nx", nx, 2, _MOST_CELLS, faults), whole("ny", ny, 2, _MOST_CELLS, faults)
     spans = [
@@ -133,7 +133,7 @@ def prepare_existence(
         """Return the kinds of all equilibria, and where the list may be incomplete."""
         answer = solve_table(
             table, model.information, protocol_codes("closed", proposer), off_path, threads=threads,
-            columns=variable_codes(["kind"]), mixed=True,
+            columns=variable_codes(["kind"]), mixed=True, cost=model.cost,
         )  # fmt: skip
         return answer.numbers[:, 0, :, 0], answer.status[0] >= Status.UNDECIDED.code
 

@@ -90,10 +90,14 @@ class Entry(NamedTuple):
 
 def _open(model: Model) -> Drawing:
     data = prepare_open(model)
+    convex = model.cost.inflection * model.k_max >= 1.0  # φ, on all of [0, 1] (Theorem 1, T13.1)
     words = (
-        "Open bargaining: any deal that C knows of raises L's average removal risk D above that of "
-        "isolation (Prop. 4)."
+        "any deal that C knows of raises L's average removal risk D above that of isolation (Prop. 4)."
+        if convex
+        else "under this law of C's cost a deal that C knows of may keep L's average removal risk D "
+        "below that of isolation (T13)."
     )
+    words = f"Open bargaining: {words}"
     return Drawing({"": data}, [partial(draw_open, data)], words, ("sigma", "q", "psi"), look=_TALL)
 
 

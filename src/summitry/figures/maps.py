@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from ..equilibrium.gains import Gains
 from ..model.faults import InputError
-from ..model.given import GivenModel
+from ..model.given import GivenModel, model_of
 from ..model.information import Binomial
 from ..model.parameters import Model
 from .axis import Axis, current, fields_of, make_axis, with_axis
 from .borders import Borders, Codes, Shares, area, find_borders, halfway, loops, thinned
-from .data import Columns, FigureData, article_model, label, one_of, whole
+from .data import Columns, FigureData, label, one_of, whole
 from .solving import GAIN, solve_fields
 from .style import Paint, plain_log_ticks
 
@@ -117,7 +117,7 @@ def prepare_map(
     >>> {int(code) for code in data.gains[0].ravel()} == {sm.Gains.NEUTRAL.code, sm.Gains.CURSE.code}
     True
     """
-    model = article_model(model, "prepare_map")
+    model = model_of(model, "prepare_map")
     faults: list[str] = []
     sizes = whole("nx", nx, 2, _MOST_CELLS, faults), whole("ny", ny, 2, _MOST_CELLS, faults)
     halved = whole("halvings", halvings, 0, _MOST_HALVINGS, faults)

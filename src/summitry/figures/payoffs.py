@@ -14,9 +14,9 @@ from ..equilibrium.gains import gain_over_isolation
 from ..equilibrium.solution import Solution
 from ..equilibrium.solve import solve_protocols
 from ..model.faults import InputError
-from ..model.given import GivenModel
+from ..model.given import GivenModel, model_of
 from .curve_points import equilibria_of
-from .data import PROTOCOL_LABELS, TableData, article_model, label
+from .data import PROTOCOL_LABELS, TableData, label
 from .style import SMALL, Paint, plain_ticks
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None =
     Returns
     -------
     TableData
-        One row for each equilibrium, and one for a protocol without any: payoffs as in `Equilibrium`;
+        One row for each equilibrium, and one for a protocol without any, with its ``protocol`` and who
+        ``proposer`` is: payoffs as in `Equilibrium`;
         ``gain_L`` given S = 1, ``gain_L_ex_ante`` before S is drawn, ``payoff_F`` (F's gain: isolation
         gives her 0) and ``gain_C`` ex ante.
 
@@ -53,7 +54,7 @@ def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None =
     >>> bool((data["gain_L_ex_ante"] <= 0).all())  # information never helps L ex ante (T5)
     True
     """
-    model = article_model(model, "prepare_payoffs")
+    model = model_of(model, "prepare_payoffs")
     solutions = solve_protocols(model) if solutions is None else tuple(solutions)
     if any(solution.model != model for solution in solutions):
         raise InputError(
@@ -66,6 +67,7 @@ def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None =
         rows += equilibria_of([s]) or [(protocol, -1, s, None)]
     table = {
         "protocol": np.array([row[0] for row in rows], str),
+        "proposer": np.array([row[2].proposer for row in rows], str),
         "equilibrium": np.array([row[1] for row in rows], int),
         "status": np.array([row[2].status.name.lower() for row in rows], str),
     }
@@ -75,7 +77,7 @@ def prepare_payoffs(model: GivenModel, *, solutions: Sequence[Solution] | None =
         game_of(model),
         np.array([getattr(row[3], "weakness_prior", np.nan) for row in rows]),
     )
-    alone = np.array([payoff_challenger(k, k, game.c) for k in prior])
+    alone = np.array([payoff_challenger(k, k, game.c, game.law) for k in prior])
     table["gain_L"] = gain_over_isolation(table["payoff_L_salient"], table["payoff_L_isolated"])
     idle = gain_over_isolation(table["payoff_L_not_salient"], table["payoff_L_isolated"])
     table["gain_L_ex_ante"] = game.sigma * table["gain_L"] + game.sigma_c * idle
@@ -134,10 +136,19 @@ def _write_value(ax: Axes, place: float, value: float, status: str, gap: float) 
 
 
 def _names(columns: dict[str, np.ndarray]) -> list[str]:
-    """Name the rows: the protocol, and the equilibrium if it has several."""
+    """Name the rows: the protocol, and the equilibrium if it has several.
+
+    In the open it matters who proposes under some laws of cost only (T13.1); there it is said.
+    """
     protocols = columns["protocol"].tolist()
     names = []
-    for protocol, number in zip(protocols, columns["equilibrium"], strict=True):
-        several = f" ({number + 1})" if protocols.count(protocol) > 1 else ""
-        names.append(PROTOCOL_LABELS[protocol].replace("closed, ", "closed,\n") + several)
+    for protocol, proposer, number in zip(
+        protocols, columns["proposer"], columns["equilibrium"], strict=True
+    ):
+        several = protocols.count(protocol) > 1
+        if protocol == "open" and several:
+            names.append(f"open,\n{proposer} proposes")
+            continue
+        words = PROTOCOL_LABELS[protocol].replace("closed, ", "closed,\n")
+        names.append(words + (f" ({number + 1})" if several else ""))
     return names

@@ -50,7 +50,7 @@ def solve_fields(
     shape = np.broadcast_shapes(*map(np.shape, fields.values()))
     table = table_of(fields, shape)
     codes = np.concatenate([protocol_codes(*_PAIRS[protocol]) for protocol in protocols])
-    found = solve_table(table, model.information, codes, threads=threads)
+    found = solve_table(table, model.information, codes, threads=threads, cost=model.cost)
     return [
         Solved(
             found.status[row].reshape(shape),

@@ -91,8 +91,8 @@ def _tree(solution: Solution, eq: Equilibrium) -> list[Row]:
 
     def end(parent: str, k: float, w: float) -> Row:
         """C's answer, where she perceives ``k`` and true weakness is ``w``."""
-        challenge = removal_probability(k, 1.0, game.c)
-        removal = removal_probability(k, w, game.c)
+        challenge = removal_probability(k, 1.0, game.c, game.law)
+        removal = removal_probability(k, w, game.c, game.law)
         words = f"challenge {challenge:.3g}\nL removed {removal:.3g}"
         more = {"weakness": k, "challenge": challenge, "removal": removal}
         return row(f"{parent}-end", parent, 4, 1.0, words, **more)

@@ -380,7 +380,7 @@ def uniform_faults(law: CostLaw, what: str) -> list[str]:
 
     Examples
     --------
-    >>> uniform_faults(UNIFORM, "simulate"), len(uniform_faults(Power(2), "simulate"))
+    >>> uniform_faults(UNIFORM, "disclosure"), len(uniform_faults(Power(2), "disclosure"))
     ([], 1)
     """
     if law == UNIFORM:

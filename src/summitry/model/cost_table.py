@@ -1,7 +1,8 @@
 """A cost law as polynomials on panels: what the engine reads (summitry.h, "cost laws").
 
 Panels are named by the leading bits of their arguments: so many to each power of two of x below ½ and, if the
-law is bounded, of 1 − x above. Powers of x at 0, and of 1 − x at 1, keep their relative accuracy so.
+law is bounded, of 1 − x above. Powers of x at 0, and of 1 − x at 1, keep their relative accuracy so. Above
+1 − 2⁻⁴⁵, where few numbers of double precision are left, G is a straight line up to G(1).
 """
 
 from __future__ import annotations
@@ -227,7 +228,7 @@ def _laid_out(
     last = np.zeros(_ROW)
     if law.bounded:
         near, rest = starts[-1] + widths[-1], 2.0**-_NEAREST
-        highest = float(law.cdf(1.0)) if _has_closed_form(law) else end
+        highest = _total(law)
         last[:4] = near, 1.0 / rest, total, end  # a straight line, from its lower end
         last[_COEFFICIENTS + 1] = highest - end
         table = np.vstack([bottom, rows[:lower], last, rows[lower:][::-1]])
@@ -241,6 +242,15 @@ def _laid_out(
         len(table), shift, _name(starts[0], shift) - 1, upper, fold, top, 2.0 ** -(bits + 4), highest,
     ]  # fmt: skip
     return CostPanels(np.append(header, table.ravel()), error)
+
+
+def _total(law: CostLaw) -> float:
+    """Return G(1) of a bounded law; what its last panel lacks of it is spread over the rest of the range."""
+    from .cost_laws import Beta, Never
+
+    if isinstance(law, Never):
+        return (1.0 - law.e) * _total(law.base)
+    return 1.0 if isinstance(law, Beta) else float(law.cdf(1.0))
 
 
 def _has_closed_form(law: CostLaw) -> bool:
