@@ -5,8 +5,8 @@ which holds one, and CMake is told to call it. SUMMITRY_ZIG_TARGET (as in ``aarc
 that compiler in any case, to build a wheel for the platform it names: `make wheels` does so.
 
 A wheel holds the page of the explorer, which git does not. Where it is not built yet, it is, beside the
-engine: CMake calls build_page.py while it compiles. Node comes from the system or from PyPI; where that fails (no
-registry of npm), the wheel is built without the page.
+engine: CMake calls build_page.py while it compiles. Node comes from the system or from PyPI; where that
+fails (no registry of npm), the wheel is built without the page.
 """
 
 from __future__ import annotations

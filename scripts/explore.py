@@ -1,8 +1,8 @@
 """Serve the explorer's page from this clone, before summitry is installed: `make explore`.
 
 The page solves by itself (WebAssembly), so that serving it takes neither the compiled engine nor what the
-rest of summitry depends on: only NumPy and lazy-loader, in which the names, bounds and sentences of the page are
-written. pip installs those beside the build of the page (build_page.py).
+rest of summitry depends on: only NumPy and lazy-loader, in which the names, bounds and sentences of the page
+are written. pip installs those beside the build of the page (build_page.py).
 
     python scripts/explore.py --port 8421
 """
