@@ -38,7 +38,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: wheels engine-test sanitize help reproduce explore serve site page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many bench-mixed mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
+.PHONY: wheels engine-test sanitize help reproduce explore site page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many bench-mixed mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -55,13 +55,15 @@ reproduce: $(RUNNABLE) ## the article as one page in OUT: model, figures, claims
 figures: $(RUNNABLE) ## every figure as PDF with its data as CSV, into OUT/figures
 	@$(BIN)/summitry figures --out "$(OUT)/figures"
 
-explore: page ## the model as a web page, on this machine (PORT=8421)
-	@$(MAKE) --no-print-directory serve
+# The page solves by itself: serving it takes neither the compiled engine nor the installation.
+explore: $(VENV)/pyvenv.cfg ## the model as a web page, on this machine (PORT=8421)
+	@$(BIN)/python scripts/explore.py --port $(PORT)
 
 site: page docs ## documentation, explorer and report as one folder for any web host, in SITE=build/site
 	@$(MAKE) --no-print-directory site-of-parts
 
-# A make of its own, as for `serve`. Links of the first page that have a goal only here are comments in the plain documentation.
+# A make of its own: the page that was just built is among the sources that are installed. Links of the first page that
+# have a goal only here are comments in the plain documentation.
 .PHONY: site-of-parts
 site-of-parts: $(RUNNABLE)
 	@rm -rf "$(SITE)" && mkdir -p "$(SITE)" && cp -R build/docs/. "$(SITE)"
@@ -70,10 +72,6 @@ site-of-parts: $(RUNNABLE)
 	@sed -e 's/<!-- in the site only://' -e 's/:in the site only -->//' build/docs/index.html >"$(SITE)/index.html"
 	@$(BIN)/python scripts/check_site.py "$(SITE)"
 	@echo "written: $(SITE); look at it with: python3 -m http.server -d $(SITE)"
-
-# A make of its own: the page that was just built is among the sources that are installed.
-serve: $(RUNNABLE)
-	@$(BIN)/summitry explore --port $(PORT)
 
 page: $(VENV)/pyvenv.cfg
 	@$(BIN)/python scripts/build_page.py

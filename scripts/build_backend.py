@@ -4,8 +4,9 @@ pip asks this module what a build needs. Where no C++20 compiler is found it ask
 which holds one, and CMake is told to call it. SUMMITRY_ZIG_TARGET (as in ``aarch64-linux-gnu.2.17``) asks for
 that compiler in any case, to build a wheel for the platform it names: `make wheels` does so.
 
-A wheel holds the page of the explorer, which git does not. Where it is not built yet, it is, with Node from
-the system or from PyPI; where that fails (no registry of npm), the wheel is built without the page.
+A wheel holds the page of the explorer, which git does not. Where it is not built yet, it is, beside the
+engine: CMake calls build_page.py while it compiles. Node comes from the system or from PyPI; where that
+fails (no registry of npm), the wheel is built without the page.
 """
 
 from __future__ import annotations
@@ -137,15 +138,6 @@ def _with_node(needed: list[str]) -> list[str]:
     return [*needed, build_page.WHEEL] if missing and usual else needed
 
 
-def _build_page() -> None:
-    """Build the explorer's page into the source tree; without it everything else works."""
-    if not build_page.is_due():
-        return
-    node = build_page.system_node() or build_page.wheel_node()
-    if node is None or not build_page.build(node):
-        print("the wheel is built without the page of the explorer", file=sys.stderr)
-
-
 def _with_page(needed: list[str]) -> list[str]:
     """Ask for what the page is built with, if it is to be built: zig always compiles its engine."""
     needed = _with_node(needed)
@@ -188,9 +180,10 @@ def build_wheel(
     config_settings: Settings | None = None,
     metadata_directory: str | None = None,
 ) -> str:
-    """Build the page, compile the engine and build a wheel."""
-    _build_page()
+    """Compile the engine, build the page beside it, and build a wheel of both."""
     with _build(config_settings) as settings:
+        if build_page.is_due():
+            settings["cmake.define.SUMMITRY_PAGE"] = sys.executable
         return str(backend.build_wheel(wheel_directory, settings, metadata_directory))
 
 

@@ -1,16 +1,19 @@
-// The functions that exist once for each instruction set: one for each of the C interface's.
+// The functions that are compiled for several instruction sets: one for each of the C interface's.
 #pragma once
 
 #include "include/summitry.h"
 #include "numeric/variant.hpp"
 
-#define SUMMITRY_FUNCTIONS(F)                                                                    \
+// Loops over lanes, which wider registers make quicker.
+#define SUMMITRY_WIDE_FUNCTIONS(F) F(solve_many) F(mixed) F(cost_thresholds) F(visits_at_costs)
+// The rest is as quick with AVX2 as with AVX-512, and not compiled for the latter (see CMakeLists.txt).
+#define SUMMITRY_NARROW_FUNCTIONS(F)                                                             \
     F(linear_curve) F(binomial_curve) F(binomial_atoms) F(points) F(locate) F(complement)        \
     F(threshold) F(grid) F(payoffs) F(concession) F(equations) F(deals) F(outcomes)              \
     F(continuations) F(trace) F(solve) F(certify) F(check) F(limit) F(off_path_beliefs)          \
-    F(open_gain) F(open_deal) F(solve_many) F(known_deals) F(coordinate_of_price) F(shapes)      \
-    F(visit_rules) F(informed_demands) F(mixed) F(random_proposer) F(cost_thresholds)            \
-    F(visits_at_costs)
+    F(open_gain) F(open_deal) F(known_deals) F(coordinate_of_price) F(shapes) F(visit_rules)     \
+    F(informed_demands) F(random_proposer)
+#define SUMMITRY_FUNCTIONS(F) SUMMITRY_NARROW_FUNCTIONS(F) SUMMITRY_WIDE_FUNCTIONS(F)
 
 namespace summitry {
 

@@ -379,12 +379,4 @@ int informed_demands(
 }
 
 }  // namespace interface
-
-extern const Kernels kernels;
-const Kernels kernels = {
-#define SUMMITRY_ENTRY(name) interface::name,
-    SUMMITRY_FUNCTIONS(SUMMITRY_ENTRY)
-#undef SUMMITRY_ENTRY
-};
-
 }  // namespace summitry::inline SUMMITRY_VARIANT

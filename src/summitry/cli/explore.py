@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Open the model as a web page, served on this machine only."""
         from ..explorer.files import page_files, write_page
-        from ..explorer.serve import Server, run
+        from ..explorer.serve import Server, open_in_browser, run
 
         if out is not None:
             written = write_page(out)
@@ -42,18 +42,6 @@ def register(app: typer.Typer) -> None:
         def ready(address: str) -> None:
             print(f"summitry is at {address} (end it with Ctrl+C)", flush=True)
             if not no_browser:
-                _open(address)
+                open_in_browser(address)
 
         run(Server(port, page_files()), ready)
-
-
-def _open(address: str) -> None:
-    """Open the page in a browser; without a screen there would only be one that takes the terminal."""
-    import os
-    import sys
-    import threading
-    import webbrowser
-
-    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if screen or not sys.platform.startswith("linux"):
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

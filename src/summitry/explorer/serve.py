@@ -5,6 +5,8 @@ from __future__ import annotations
 import mimetypes
 import os
 import sys
+import threading
+import webbrowser
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -98,3 +100,10 @@ def run(server: Server, ready: Callable[[str], None]) -> None:
     with server:
         ready(server.address)
         server.serve_forever()
+
+
+def open_in_browser(address: str) -> None:
+    """Open the page in a browser; without a screen there would only be one that takes the terminal."""
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen or not sys.platform.startswith("linux"):
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
