@@ -33,8 +33,9 @@ def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
             gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
             size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
         else:
-            gain = game.office * p.kappa * (game.challenge(curve.k0) - h)
-            size = np.abs(gain) + cost
+            before = game.challenge(curve.k0)
+            gain = game.office * p.kappa * (before - h)
+            size = game.office * p.kappa * (before + h) + cost
         return np.asarray((gain - cost) / np.where(size > 0.0, size, 1.0))
 
     return maximise(curve, margin)[0]
