@@ -75,7 +75,11 @@ def rises_to_one(game: Game, curve: Curve) -> bool:
     """Tell whether nearly sure visits that C sees spare L risk: then F's demands rise to v = 1 (T13.1)."""
     if game.law.kind == "uniform":
         return False
-    p = curve.at(*curve.locate(1.0 - _PLACES[-1], _PLACES[-1]))
-    nu = curve.k0 + p.lift / p.rest
-    risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
-    return bool(risk < curve.k0 * game.challenge(curve.k0) * (1.0 - 1e-13))
+    before = curve.k0 * game.challenge(curve.k0)
+    for rest in reversed(_PLACES):  # as near to v = 1 as rounding lets the difference be seen
+        p = curve.at(*curve.locate(1.0 - rest, rest))
+        nu = curve.k0 + p.lift / p.rest
+        risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
+        if abs(risk - before) > 1e-13 * before:
+            return bool(risk < before)
+    return False

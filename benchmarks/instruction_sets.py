@@ -1,0 +1,147 @@
+"""The same models on every instruction set of this machine: bits, statuses, and the largest differences.
+
+AVX2 and AVX-512 fuse the same products and must give the same bits; the baseline fuses none. For each kind of
+answer the program prints how many statuses differ, how many numbers differ by more than 1e-13 of their size,
+and, for the worst of them, how far either is from a calculation with 60 digits (`tests/witness`).
+
+    python benchmarks/instruction_sets.py --models 100000 --small 10000
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import summitry as sm
+from bench_many import Fields, draw, head
+from summitry import engine
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+from witness.high_precision.mp_game import solve_both
+
+SETS = "baseline", "avx2", "avx512"
+LAWS = {"power": sm.Power(2), "beta": sm.Beta(2, 4), "lognormal": sm.Lognormal(-0.7, 0.6)}
+EXACT = {"visit_probability": "v", "concession": "z", "payoff_F": "payoff_F", "payoff_C": "payoff_C"}
+CLOSE = 1e-13
+Arrays = dict[str, NDArray[Any]]
+
+
+def models(rows: int) -> Fields:
+    """Draw models over wide ranges; of each eleven, five are at a corner."""
+    fields = draw(rows, 5)
+    for at, (name, value) in enumerate(
+        [("sigma", 1.0), ("sigma", 0.0), ("q", 0.0), ("q", 1.0), ("psi", np.inf)]
+    ):
+        fields[name][at::11] = value
+    for name in "alpha", "beta":  # a quarter with much, or little, prior evidence
+        fields[name][::4] = fields[name][::4] ** 2
+    return fields
+
+
+def answers(rows: int, small: int) -> Arrays:
+    """Solve all kinds of models on this process's instruction set."""
+    fields, plain = models(rows), draw(small, 6)
+    coins = plain | {"n": np.ceil(np.minimum(plain["n"], 30.0))}
+    kinds: dict[str, tuple[Fields, dict[str, Any]]] = {
+        "pure": (fields, {"proposer": "both"}),
+        "open": (fields, {"bargaining": "open"}),
+        "coin flips": (coins, {"proposer": "both", "information": sm.Binomial()}),
+        "random proposer": (plain, {"proposer": "random", "power": 0.4}),
+    }
+    for proposer in "FL":
+        mixed = {"proposer": proposer, "strategies": "mixed", "off_path": "smallest"}
+        kinds[f"mixed, {proposer} proposes"] = plain, mixed
+    for name, law in LAWS.items():
+        kinds[f"{name} law"] = plain, {"proposer": "both", "cost": law}
+    found = {}
+    for kind, (given, options) in kinds.items():
+        dataset = sm.solve_many(given, threads=1, **options)
+        found |= {f"{kind}/{name}": array.values for name, array in dataset.data_vars.items()}
+    return found
+
+
+def of_every_set(options: argparse.Namespace) -> dict[str, Arrays]:
+    """Solve on each instruction set, in a process of its own: the engine chooses when it is loaded."""
+    found = {}
+    for name in SETS[: 1 + SETS.index(engine.instruction_set())]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = str(Path(folder) / "answers.npz")
+            sizes = ["--models", str(options.models), "--small", str(options.small)]
+            environment = os.environ | {"SUMMITRY_INSTRUCTION_SET": name}
+            command = [sys.executable, __file__, *sizes, "--write", file]
+            subprocess.run(command, env=environment, check=True)
+            found[name] = dict(np.load(file))
+    return found
+
+
+def differences(kind: str, one: Arrays, other: Arrays) -> list[tuple[float, str, tuple[int, ...]]]:
+    """Print how two sets' answers of one kind differ; return the numbers that do, the worst first."""
+    whole = [name for name, a in one.items() if name.startswith(kind + "/") and a.dtype.kind != "f"]
+    changed = sum(int((one[name] != other[name]).sum()) for name in whole)
+    total, same, far = 0, 0, []
+    for name, a in one.items():
+        if not name.startswith(kind + "/") or name in whole or name.endswith("gain"):
+            continue
+        b = other[name]
+        either = ~(np.isnan(a) & np.isnan(b))
+        total += int(either.sum())
+        same += int((a.view("u8") == b.view("u8"))[either].sum())
+        with np.errstate(invalid="ignore"):
+            gap = np.abs(a - b) / np.maximum(np.abs(a), np.abs(b))
+        gap = np.where(either & (a != b), np.nan_to_num(gap, nan=np.inf), 0.0)
+        far += [(float(gap[tuple(i)]), name, tuple(map(int, i))) for i in np.argwhere(gap > CLOSE)]
+    far.sort(reverse=True)
+    worst = f"; worst {far[0][0]:.1e} {far[0][1].split('/')[1]}" if far else ""
+    print(
+        f"{kind:22} {total:9,} numbers, the same bits {same / max(total, 1):.2%}, beyond {CLOSE}: {len(far)}"
+        f"{worst}; statuses, counts, kinds that differ: {changed}",
+        flush=True,
+    )
+    return far
+
+
+def judged(far: list[tuple[float, str, tuple[int, ...]]], sets: list[Arrays], rows: int) -> None:
+    """Hold the worst numbers of the pure kind against 60 digits."""
+    fields = models(rows)
+    for gap, name, at in far:
+        variable = name.split("/")[1]
+        proposer, row, slot = at
+        if variable not in EXACT or np.isinf(fields["psi"][row]):
+            continue
+        exact = solve_both({key: float(values[row]) for key, values in fields.items()})
+        listed = exact["FL"[proposer]]["equilibria"]
+        right = float(listed[slot][EXACT[variable]])
+        errors = [abs(arrays[name][at] - right) / abs(right) for arrays in sets]
+        print(f"    {gap:.1e} {variable}, row {row}: errors {', '.join(f'{e:.1e}' for e in errors)}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--models", type=int, default=100_000)
+    parser.add_argument("--small", type=int, default=10_000, help="models of the other kinds")
+    parser.add_argument("--write", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.write:
+        np.savez(options.write, **answers(options.models, options.small))
+        return
+    found = of_every_set(options)
+    kinds = list(dict.fromkeys(name.split("/")[0] for name in found["baseline"]))
+    for name in list(found)[1:]:
+        before = "baseline" if name == "avx2" else "avx2"
+        print(f"{name} against {before}")
+        for kind in kinds:
+            far = differences(kind, found[before], found[name])
+            if kind == "pure" and far:
+                judged(far[:20], [found[before], found[name]], options.models)
+
+
+if __name__ == "__main__":
+    main()
