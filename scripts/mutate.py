@@ -137,7 +137,9 @@ def arguments() -> tuple[list[Mutation], argparse.Namespace]:
     parser.add_argument("--only", action="append", metavar="NAME", help="only this mutation")
     parser.add_argument("--list", action="store_true", help="list the mutations")
     parser.add_argument("--jobs", type=int, help="compilers at once (all processors)")
-    parser.add_argument("--record", type=Path, help="file of what was killed, to go on after a stop")
+    parser.add_argument(
+        "--record", type=Path, help="file of what was killed, to go on after a stop"
+    )
     options = parser.parse_args()
     unknown = set(options.only or ()) - {m.name for m in MUTATIONS}
     if unknown:

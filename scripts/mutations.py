@@ -15,6 +15,16 @@ MANY = ("tests/batch/test_solve_many.py",)
 MIXED = ("tests/equilibrium/test_mixed.py",)
 READER = ("tests/verification/test_reader.py",)
 ALTERED = ("tests/verification/test_alterations.py",)
+MIXED_LAWS = ("tests/equilibrium/test_mixed_laws.py",)
+LAWS = ("tests/equilibrium/test_cost_laws.py",)
+PAIRS = ("tests/equilibrium/test_random_proposer.py",)
+PROOFS = ("tests/disclosure/test_disclosure.py",)
+SWAPS = ("tests/reciprocal/test_swaps.py",)
+COSTS = ("tests/estimation/test_costs.py",)
+CHANCES = ("tests/estimation/test_probabilities.py",)
+FIT = ("tests/estimation/test_estimate.py",)
+INFERENCE = ("tests/estimation/test_inference.py",)
+HARD = ("tests/verification/test_hard_numbers.py",)
 BRUTE = ("tests/equilibrium/test_against_brute_force.py", "-k", "special")
 
 
@@ -179,5 +189,71 @@ MUTATIONS = (
              "points >= MANY", SWEEP),
     Mutation("logarithms-from-one", "sweeps/points.py", "math.log(high / low)",
              "math.log(high)", SWEEP),
+    # mixed strategies and their certificate
+    Mutation("profile-beliefs-without-salience", "engine/checker/profile_certificate.hpp",
+             "(none * curve.k0 + game.sigma * absent_weak)", "(none * curve.k0 + absent_weak)", MIXED),
+    Mutation("profile-idle-pays", "engine/checker/profile_certificate.hpp",
+             "(idle ? smaller(worst_l, 0.0) : worst_l)", "worst_l - 1e-6", MIXED),
+    Mutation("facets-without-signs", "engine/solver/mixed_l.hpp", "return (other - more) / (s.weight()",
+             "return (more - other) / (s.weight()", MIXED),
+    Mutation("stops-at-the-mean", "engine/solver/mixed_l.hpp", "(own.flat * s.weight() * own.m)",
+             "(own.flat * s.weight() * own.kappa)", MIXED),
+    Mutation("legs-index-exchanged", "engine/solver/mixed.hpp", "out.index = g_high > g_low ? 1 : -1;",
+             "out.index = g_high > g_low ? -1 : 1;", MIXED),
+    # laws of C's cost
+    Mutation("law-slope-without-c", "engine/theory/cost_law.hpp", "slope * p.per_width * (1.0 / c), T(0.0))",
+             "slope * p.per_width, T(0.0))", LAWS),
+    Mutation("law-integral-from-the-panel", "engine/theory/cost_law.hpp",
+             "return c * (p.area + area * p.t / p.per_width", "return c * (area * p.t / p.per_width", LAWS),
+    Mutation("law-rise-without-its-first-step", "engine/theory/cost_law.hpp",
+             "return select(near, divided_difference(x, dx), far);", "return select(near, far - far, far);", LAWS),
+    Mutation("reader-law-loses-digits", "verification/cost.py", "-np.expm1(b * np.log1p(-(x**a)))",
+             "1.0 - (1.0 - x**a) ** b", HARD),
+    # a random proposer
+    Mutation("powers-exchanged", "engine/solver/random_proposer.hpp",
+             "of_f = power * out.f.v, of_l = (1.0 - power) * out.l.v", "of_f = (1.0 - power) * out.f.v, of_l = power * out.l.v",
+             PAIRS),
+    Mutation("no-sure-visits-for-F", "engine/solver/random_proposer.hpp",
+             "    find_corners<T>(s, found, work);\n    const i64 size", "    const i64 size", PAIRS),
+    Mutation("pairs-never-refuted", "engine/solver/random_proposer.hpp",
+             "    if (own < -sign_tolerance * size) return true;", "    if (size < 1e300) return false;", PAIRS),
+    # who may prove the price
+    Mutation("antagonist-proves-fewer-visits", "disclosure/seen.py",
+             'Seen(q, proved if disclosure == "antagonist" else q)', 'Seen(proved if disclosure == "antagonist" else q, q)',
+             PROOFS),
+    Mutation("silence-without-a-deal", "disclosure/seen.py", "return expected._replace(no_visit=curve.m_last)",
+             "return expected", PROOFS),
+    Mutation("unexpected-visits-exchanged", "disclosure/seen.py", 'rates.less if off_path == "prior" else rates.more',
+             'rates.more if off_path == "prior" else rates.less', PROOFS),
+    # visits in return
+    Mutation("no-swap-without-the-other", "reciprocal/equations.py",
+             "(1.0 - sigma) + sigma * (one.rest + one.v * two.rest)", "(1.0 - sigma) + sigma * one.rest", SWAPS),
+    Mutation("swap-without-default", "reciprocal/equations.py",
+             "price * (1.0 - (1.0 - visitor.model.r)", "price * (1.0 - visitor.model.r", SWAPS),
+    # estimation
+    Mutation("cost-without-its-second-step", "engine/solver/visit_costs.hpp",
+             "at_zero / (at_zero - residual(who, game, p))", "at_zero / (at_zero + residual(who, game, p))", COSTS),
+    Mutation("nodes-weigh-the-same", "estimation/probabilities.py", "(2.0 * w * (1.0 - t))", "w", CHANCES),
+    Mutation("spread-has-no-slope", "estimation/probabilities.py", "d_at[:, SPREAD] -= at",
+             "d_at[:, SPREAD] += 0.0 * at", CHANCES),
+    Mutation("beliefs-count-twice", "estimation/likelihood.py", "-0.5 * float(np.sum(precision",
+             "-1.0 * float(np.sum(precision", FIT),
+    Mutation("likelihood-of-single-rows", "estimation/likelihood.py",
+             "np.sum(data.counts[occurred] * np.log(chances[occurred]))", "np.sum(np.log(chances[occurred]))", FIT),
+    Mutation("clusters-without-correction", "estimation/likelihood.py",
+             "(data.clusters / (data.clusters - 1.0))", "1.0", INFERENCE),
+    # the reader, of what is new
+    Mutation("reader-mixes-without-salience", "verification/mixed.py",
+             "drop / ((1.0 - game.sigma) + game.sigma * rest)", "drop / rest", MIXED),
+    Mutation("reader-lets-L-mix", "verification/mixed.py", "abs(offer.gain_l) if mixes else refusing",
+             "0.0 * refusing", ALTERED),
+    Mutation("reader-of-draws-lets-refuse", "verification/random_proposer.py",
+             "if not abs(of_f.gain_l) <= 1e-8 * stakes:", "if not abs(of_f.gain_l) <= 1e8 * stakes:", PAIRS),
+    Mutation("reader-searches-to-the-last-bit", "verification/deviations.py",
+             "np.maximum(np.abs(profile.gap), profile.terms)", "np.abs(profile.gap)", HARD),
+    Mutation("reader-knows-one-limit", "verification/limits.py",
+             'if game.law.kind == "uniform":\n        return gap', "if True:\n        return gap", HARD),
+    Mutation("reader-proves-nothing", "verification/proofs.py",
+             "return float(max(0.0, unseen * gain_l, unseen * gain_f))", "return 0.0", PROOFS),
 )
 # fmt: on

@@ -58,12 +58,15 @@ def law(rng: random.Random) -> CostLaw:
     a, b = (math.exp(rng.uniform(math.log(0.5), math.log(5.0))) for _ in range(2))
     laws = (
         sm.Power(a), sm.Beta(a, b), sm.Kumaraswamy(a, b), sm.Exponential(2.0 * b),
-        sm.Lognormal(rng.uniform(-1.5, 0.3), rng.uniform(0.4, 1.2)), sm.Never(rng.uniform(0.0, 0.5), sm.Power(a)),
+        sm.Lognormal(rng.uniform(-1.5, 0.3), rng.uniform(0.4, 1.2)),
+        sm.Never(rng.uniform(0.0, 0.5), sm.Power(a)),
     )  # fmt: skip
     return rng.choice(laws)
 
 
-def _solutions(model: sm.Model, what: str, number: int, rng: random.Random) -> Iterator[sm.Solution]:
+def _solutions(
+    model: sm.Model, what: str, number: int, rng: random.Random
+) -> Iterator[sm.Solution]:
     """Solve one model: every protocol, or what is asked for."""
     off_path = ("strongest", "strongest", "prior")[number % 3]
     if what == "random":  # who proposes

@@ -23,7 +23,7 @@ def approach(game: Game, curve: Curve, proposer: str) -> Iterator[tuple[Game, Pr
     """Yield profiles ever nearer to v = 1, each with the Ψ at which it meets the proposer's condition.
 
     Both conditions of T5 are linear in Ψ: L is indifferent if F proposes; if L proposes, at q = 0, the
-    marginal visit is worth to her what it costs. A visit by a leader of weakness w saves her Ψ·w·(G(k_N) − G(κ)).
+    marginal visit is worth to her what it costs. If she has weakness w a visit saves her Ψ·w·(G(k_N) − G(κ)).
     """
     game = replace(game, office=1.0, money=1.0)
     for rest in _PLACES:

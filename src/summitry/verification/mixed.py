@@ -145,7 +145,8 @@ def _offer_row(game: Game, curve: Curve, offer: Offer, n: float) -> dict[str, An
         "no_visit_probability": near(float(p.rest), 0.0), "weakness_visit": near(float(p.kappa)),
         "concession": near(offer.z, 0.0), "concession_above_cost": near(above),
         "threshold": Near(lowest, min(BELIEF * n, 1e-5 * lowest)),
-        "threshold_share": near(share, 1e3), "payoff_F": near(offer.payoff_f, max(1.0, offer.z) * curve.coarseness),
+        "threshold_share": near(share, 1e3),
+        "payoff_F": near(offer.payoff_f, max(1.0, offer.z) * curve.coarseness),
     }  # fmt: skip
 
 

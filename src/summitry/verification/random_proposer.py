@@ -109,7 +109,8 @@ def _offer_row(game: Game, curve: Curve, mine: Proposal, lowest: float, n: float
         "weakness_visit": near(float(p.kappa)), "concession": near(mine.z, 0.0),
         "concession_above_cost": near(net + (mine.z - lowest)),
         "threshold": Near(threshold, min(BELIEF * n, 1e-5 * threshold)),
-        "threshold_share": near(share, 1e3), "payoff_F": near(mine.payoff_f, max(1.0, mine.z) * curve.coarseness),
+        "threshold_share": near(share, 1e3),
+        "payoff_F": near(mine.payoff_f, max(1.0, mine.z) * curve.coarseness),
     }  # fmt: skip
 
 

@@ -315,8 +315,9 @@ class _Answer:
             least = supporting_reading(game, curve)
             if solution["off_path"] == "smallest" and listed != (least is not None):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
+            slack = 0.0 if least is None else reading_slack(game, curve, least)
             right = {
-                "supporting_reading": None if least is None else Near(least, reading_slack(game, curve, least)),
+                "supporting_reading": None if least is None else Near(least, slack),
                 "supports_no_visits": supports,
             }
         right["reasons"] = solution_reasons(solution["bargaining"], right["supporting_reading"])
