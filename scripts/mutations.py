@@ -193,7 +193,7 @@ MUTATIONS = (
     Mutation("profile-beliefs-without-salience", "engine/checker/profile_certificate.hpp",
              "(none * curve.k0 + game.sigma * absent_weak)", "(none * curve.k0 + absent_weak)", MIXED),
     Mutation("profile-idle-pays", "engine/checker/profile_certificate.hpp",
-             "(idle ? smaller(worst_l, 0.0) : worst_l)", "worst_l - 1e-6", MIXED),
+             "(idle ? smaller(worst_l, 0.0) : worst_l)", "(idle ? -1e-6 : worst_l)", MIXED),
     Mutation("facets-without-signs", "engine/solver/mixed_l.hpp", "return (other - more) / (s.weight()",
              "return (more - other) / (s.weight()", MIXED),
     Mutation("stops-at-the-mean", "engine/solver/mixed_l.hpp", "(own.flat * s.weight() * own.m)",
