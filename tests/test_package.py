@@ -39,6 +39,29 @@ def test_every_public_name_is_there(name):
     assert getattr(sm, name) is not None
 
 
+BARE = """
+import sys
+for name in ("scipy", "xarray", "pandas", "dask", "pyarrow", "zarr", "matplotlib", "jinja2", "formulaic"):
+    sys.modules[name] = None
+import json, summitry as sm
+from summitry.cli import main
+model = sm.load_scenario("trump-zelensky-2019").model
+for options in ({}, {"strategies": "mixed"}):
+    for solution in sm.solve_protocols(model, **options):
+        assert sm.verify(json.loads(solution.to_json())).passed
+sm.solve(model, proposer="random", power=0.5), sm.solve(model, disclosure="absence"), sm.WeaknessCurve(model)
+sys.argv = ["summitry", "solve", "trump-zelensky-2019"]
+main()
+"""
+
+
+def test_what_needs_no_extra_works_without_any():
+    # the wheel alone brings NumPy: a module that imports an extra at its top would stop `solve` there
+    done = subprocess.run([sys.executable, "-c", BARE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "equilibrium exists" in done.stdout
+
+
 def test_a_function_is_not_replaced_by_a_module_of_its_name():
     code = "import summitry.claims.claim, summitry as sm; assert callable(sm.claims)"
     subprocess.run([sys.executable, "-c", code], check=True)

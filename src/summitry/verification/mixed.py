@@ -154,18 +154,20 @@ def _row_of(game: Game, curve: Curve, play: Play, solution: Row, row: Row) -> di
     """Return every field of the profile but its offers, with its value (T11, "Reported values")."""
     kind = _KINDS.get((play.proposer, len(play.offers), not play.is_sure))
     deals = [(o.struck, o.p, o.h, o.payoff_f, o.gain_l) for o in play.offers]
-    right = deals_row(game, curve, play.beliefs, play.visits, play.rest, play.weak, deals)
+    highest = max(offer.z for offer in play.offers)
+    right = deals_row(game, curve, play.beliefs, play.visits, play.rest, play.weak, deals, highest)
     shared = {name: solution[name] for name in ("bargaining", "proposer", "off_path")}
     return {"kind": kind, **shared, **right, **who_gains(row, True)}
 
 
 def deals_row(
     game: Game, curve: Curve, beliefs: Profile, visits: float, rest: float, weak: float,
-    deals: Sequence[tuple[float, Points, float, float, float]],
+    deals: Sequence[tuple[float, Points, float, float, float]], highest: float,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is reported of play with several deals (T11, "Reported values"; T13.3).
 
-    ``deals`` are probability, visits, chance of a challenge after one, F's payoff and L's gain.
+    ``deals`` are probability, visits, chance of a challenge after one, F's payoff and L's gain; ``highest``
+    is the highest price, of whose size F's terms are.
     """
     k0, k, kn = curve.k0, float(beliefs.k_visit), float(beliefs.k_absent)
 
@@ -189,7 +191,7 @@ def deals_row(
         "removal_not_salient": number(idle),
         "removal_ex_ante": number(game.sigma * salient + (1.0 - game.sigma) * idle),
         "removal_isolated": number(isolated),
-        "payoff_F": number(sum(y * payoff for y, _, _, payoff, _ in deals)),
+        "payoff_F": number(sum(y * payoff for y, _, _, payoff, _ in deals), max(1.0, highest)),
         "payoff_L_salient": number(office * (1.0 - idle) + surplus, office),
         "payoff_L_not_salient": number(office * (1.0 - idle), office),
         "payoff_L_isolated": number(office * (1.0 - isolated), office), "payoff_C": number(challenge),
