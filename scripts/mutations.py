@@ -82,7 +82,7 @@ MUTATIONS = (
     Mutation("no-check-of-L", "engine/solver/closed.hpp",
              ": l_is_refuted<T>(problem.game, problem.curve, problem.grid, own, work)", ": false", BRUTE),
     Mutation("maxima-not-climbed", "engine/solver/extrema.hpp",
-             "return top - here >= promising_share * (level - here);", "return false;", BRUTE),
+             "return top - here >= promising_share * (level - here);", "return false;", TURNS),
     Mutation("no-visit-always", "engine/solver/no_visit.hpp",
              "return any_deal_gains<T>({game, believed, curve, grid, work}, 0, OwnDeal{});", "return false;", BRUTE),
     Mutation("checker-q-for-1-q", "engine/checker/assessment.hpp",
