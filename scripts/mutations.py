@@ -197,8 +197,6 @@ MUTATIONS = (
              "(idle ? smaller(worst_l, 0.0) : worst_l)", "(idle ? -1e-6 : worst_l)", MIXED),
     Mutation("facets-without-signs", "engine/solver/mixed_l.hpp", "return (other - more) / (s.weight()",
              "return (more - other) / (s.weight()", MIXED),
-    Mutation("stops-at-the-mean", "engine/solver/mixed_l.hpp", "(own.flat * s.weight() * own.m)",
-             "(own.flat * s.weight() * own.kappa)", ("tests/batch/test_mixed_many.py",)),
     Mutation("legs-index-exchanged", "engine/solver/mixed.hpp", "out.index = g_high > g_low ? 1 : -1;",
              "out.index = g_high > g_low ? -1 : 1;", MIXED),
     # laws of C's cost

@@ -112,15 +112,18 @@ def test_stepped_signal(atoms):
             assert p.excess == pytest.approx(float(exact.m - exact.kappa), rel=1e-11, abs=1e-16)
 
 
-def test_rare_weak_values_keep_their_digits_on_a_stepped_curve():
+@pytest.mark.parametrize("given", [False, True], ids=["coin flips", "atoms"])
+def test_rare_weak_values_keep_their_digits_on_a_stepped_curve(given):
     """Where 1 − v is 1e-12, ν − κ is as exact as elsewhere: it is summed from the end where it is small."""
-    atoms = [(0.3, 0.27), (0.7 - 1e-6 - 1e-12, 0.41), (1e-6, 0.73), (1e-12, 0.91)]
-    curve = sm.steps_curve(*zip(*atoms, strict=True))
     mp.mp.dps = 60
-    for odds in (0.0, 30.0, 500.0):
-        exact = formulas.steps(atoms, 2, 1 / (1 + mp.exp(-odds)))
-        right = float(exact.nu - exact.kappa)
-        assert point(curve, 2, odds).spread == pytest.approx(right, rel=1e-11)
+    atoms = formulas.beta_binomial(30, 1.3, 12)
+    plain = [(float(p), float(w)) for p, w in atoms]
+    curve = sm.steps_curve(*zip(*plain, strict=True)) if given else sm.Binomial().curve(30.0, 1.3, 12)
+    for j in (6, 9, 11):
+        for odds in (0.0, 30.0, 500.0):
+            exact = formulas.steps(atoms, j, 1 / (1 + mp.exp(-odds)))
+            right = float(exact.nu - exact.kappa)
+            assert point(curve, j, odds).spread == pytest.approx(right, rel=1e-11)
 
 
 class Tabulated(sm.Information):
