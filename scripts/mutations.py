@@ -20,7 +20,6 @@ LAWS = ("tests/equilibrium/test_cost_laws.py",)
 PAIRS = ("tests/equilibrium/test_random_proposer.py",)
 PROOFS = ("tests/disclosure/test_disclosure.py",)
 SWAPS = ("tests/reciprocal/test_swaps.py",)
-COSTS = ("tests/estimation/test_costs.py",)
 CHANCES = ("tests/estimation/test_probabilities.py",)
 FIT = ("tests/estimation/test_estimate.py",)
 INFERENCE = ("tests/estimation/test_inference.py",)
@@ -230,8 +229,6 @@ MUTATIONS = (
     Mutation("swap-without-default", "reciprocal/equations.py",
              "price * (1.0 - (1.0 - visitor.model.r)", "price * (1.0 - visitor.model.r", SWAPS),
     # estimation
-    Mutation("cost-without-its-second-step", "engine/solver/visit_costs.hpp",
-             "at_zero / (at_zero - residual(who, game, p))", "at_zero / (at_zero + residual(who, game, p))", COSTS),
     Mutation("nodes-weigh-the-same", "estimation/probabilities.py", "(2.0 * w * (1.0 - t))", "w", CHANCES),
     Mutation("spread-has-no-slope", "estimation/probabilities.py", "d_at[:, SPREAD] -= at",
              "d_at[:, SPREAD] += 0.0 * at", CHANCES),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.engine import binomial_atoms, locate, point
+from summitry.engine import binomial_atoms, binomial_curve, locate, point
 from summitry.model.experiments import linear_curve
 from witness.high_precision import formulas
 
@@ -118,7 +118,7 @@ def test_rare_weak_values_keep_their_digits_on_a_stepped_curve(given):
     mp.mp.dps = 60
     atoms = formulas.beta_binomial(30, 1.3, 12)
     plain = [(float(p), float(w)) for p, w in atoms]
-    curve = sm.steps_curve(*zip(*plain, strict=True)) if given else sm.Binomial().curve(30.0, 1.3, 12)
+    curve = sm.steps_curve(*zip(*plain, strict=True)) if given else binomial_curve(30.0, 1.3, 12)
     for j in (6, 9, 11):
         for odds in (0.0, 30.0, 500.0):
             exact = formulas.steps(atoms, j, 1 / (1 + mp.exp(-odds)))
