@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import math
+import weakref
 
 import mpmath as mp
 import numpy as np
 import pytest
 
 import equations as eq
+from summitry import engine
 from summitry.engine import Game, payoff_challenger, payoff_visit, point, removal_probability
 from summitry.model.experiments import linear_curve, steps_curve
 from witness.high_precision import formulas
 
+records = importlib.import_module("summitry.engine.records")
+theory = importlib.import_module("summitry.engine.theory")
 GAMES = [
     Game(psi=30.0, price=1.0, c=1.0, tau=0.1, rho=0.8, r=0.4, sigma=0.35, sigma_c=0.65, q=0.6),
     Game(psi=900.0, price=1.0, c=2.5, tau=0.0, rho=1.9, r=1.0, sigma=0.9, sigma_c=0.1, q=1.0),
@@ -224,3 +229,37 @@ def test_open_removal_risk_is_the_mean_square_of_what_C_believes(prior):
             cell, p = formulas.linear(*prior, x), point(curve, 0, x)
             expected = (cell.v * cell.kappa**2 + cell.vc * cell.nu**2) / mp.mpf(game.c)
             assert eq.open_risk(game, p) == pytest.approx(float(expected), rel=1e-13)
+
+
+def test_a_game_lives_as_long_as_the_call_that_reads_it(monkeypatch):
+    """The engine is given addresses: memory that is let go before the call may be another thread's."""
+    rows = []
+
+    def remembered(*given):
+        row = records.model_row(*given)
+        rows.append(weakref.ref(row))
+        return row
+
+    def called(name, *arguments):
+        assert rows and rows[-1]() is not None, name
+        names.add(name)
+        return call(name, *arguments)
+
+    call, names = theory.call, set()
+    monkeypatch.setattr(theory, "model_row", remembered)
+    monkeypatch.setattr(theory, "call", called)
+    game, curve = GAMES[0], linear_curve(2.0, 3.0, 12.0)
+    here = point(curve, 0, 0.3)
+    k0 = float(curve.k0)
+    assessed = engine.Assessment(
+        open=False, proposer=engine.PROPOSER_L, deal=True, segment=0, x=0.3, price=0.4, k_visit=0.3,
+        k_absent=0.5,
+    )  # fmt: skip
+    theory.removal_probability(0.3, 0.2, 1.0)
+    theory.prices(game, 0.3, 0.4)
+    theory.equations(game, here)
+    theory.deals(game, (0.3, 0.1, 0.2), here)
+    theory.outcome(game, k0, here, 0.5, 0.4, 0.3)
+    theory.follow(game, curve, assessed, 0, 0.2)
+    theory.trace(game, curve, 12.0, 0, 0.3)
+    assert names == {"payoffs", "concession", "equations", "deals", "outcomes", "continuations", "trace"}

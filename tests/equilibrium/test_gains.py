@@ -70,3 +70,16 @@ def test_what_is_no_answer_is_refused(make, message):
     with pytest.raises(sm.InputError) as error:
         sm.who_gains(make(sm.solve_many(BASE)))
     assert str(error.value) == message
+
+
+def test_the_only_equilibrium_may_be_mixed():
+    """Coin flips for a signal (T11): none in pure strategies, one in mixed ones, and L gains 0.3331."""
+    model = sm.Model(
+        alpha=13.1, beta=8.23, n=1, sigma=0.699, q=0.583, tau=0.171, rho=1.93, r=0.488, psi=844,
+        k_max=2.69, information=sm.Binomial(),
+    )  # fmt: skip
+    assert sm.who_gains(sm.solve(model)) is sm.Gains.NONE
+    mixed = sm.solve(model, strategies="mixed")
+    (eq,) = mixed.mixed
+    assert sm.who_gains(mixed) is sm.Gains.MUTUAL
+    assert eq.payoff_F > 0.0 and eq.payoff_L_salient > eq.payoff_L_isolated

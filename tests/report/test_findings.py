@@ -87,3 +87,18 @@ def test_the_small_pictures_show_what_the_results_say():
     assert 0 < peak < len(gain) - 1
     assert gain[:peak] == sorted(gain[:peak])
     assert gain[peak:] == sorted(gain[peak:], reverse=True)
+
+
+def test_results_stand_in_the_articles_order_and_other_headings_where_they_were():
+    listed = [claim("a", "proved", source="Prop. 3"), claim("b", "proved", source="§4.2"),
+              claim("c", "fails", source="Lemma 1"), claim("d", "proved", source="Prop. 1"),
+              claim("e", "holds where", source="Prop. 1")]  # fmt: skip
+    groups = groups_of(listed)
+    assert [g.name for g in groups] == ["Lemma 1", "§4.2", "Prop. 1", "Prop. 3"]
+    assert [g.tally for g in groups[:3]] == ["1 fails", "1 proved", "1 proved, 1 holds under a condition"]
+
+
+def test_shares_that_are_the_same_when_rounded_are_no_range():
+    (group,) = groups_of([claim("a", "holds where", 89, 100_000, "σ = 0"),
+                          claim("b", "holds where", 90, 100_000, "σ = 0")])  # fmt: skip
+    assert group.where == ["Unless σ = 0, 2 of 2 parts fail at 0.09 % of the models."]

@@ -16,7 +16,7 @@ from ..model.information import Binomial
 from ..model.parameters import Model
 from .draws import blocks
 from .result import Audit
-from .tally import Run, needs_of
+from .tally import Run, judge, needs_of
 from .verdict import Judge, at_model
 
 Progress = Callable[[int, int], None]
@@ -86,10 +86,9 @@ def audit(
     run = Run(chosen, threads or os.cpu_count() or 1)
     interrupted = False
     try:
-        for table in blocks(points, seed):
-            run.add(table)
+        for done in run.add_all(blocks(points, seed)):
             if progress is not None:
-                progress(run.done, points)
+                progress(done, points)
     except KeyboardInterrupt:
         interrupted = True
     judge = Judge(run, 0 if interrupted else attack, seed, run.threads, attack_progress)
@@ -111,7 +110,7 @@ def _at(model: Model, chosen: list[Claim], start: float) -> Audit:
     run, sample = Run(chosen, 1), Sample.of(model)
     sample.prepare(needs_of(chosen))
     for claim in chosen:
-        run.judge(claim, sample)
+        run.count(judge(claim, sample))
     verdicts = tuple(at_model(claim, run, model.information) for claim in chosen)
     return Audit(
         claims=verdicts, points=1, points_wanted=1, attack=0, seed=0, interrupted=False,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +83,28 @@ class Run:
             self._groups.setdefault((claim.information, claim.share), []).append(claim)
 
     def add(self, table: Table) -> None:
+        """Evaluate all claims on a block, and count."""
+        self._count_block(self.judged(table, self.threads), len(table))
+
+    def add_all(self, tables: Iterable[Table]) -> Iterator[int]:
+        """Add blocks, yielding after each how many points are done.
+
+        With more than one thread two blocks are evaluated at a time, on half of the threads each: while one
+        is compared in Python, the engine solves the other. They are counted in their order.
+        """
+        if self.threads == 1:
+            for table in tables:
+                self.add(table)
+                yield self.done
+            return
+        work = partial(self.judged, threads=-(-self.threads // 2))
+        for found, size in _two_at_a_time(work, tables):
+            self._count_block(found, size)
+            yield self.done
+
+    def judged(self, table: Table, threads: int) -> list[Judged]:
         """Evaluate all claims on a block."""
+        out = []
         for (information, share), group in self._groups.items():
             # the first points of a block are as evenly spread as all of it; every share-th are not
             part = table[: max(1, len(table) // share)]
@@ -87,20 +112,57 @@ class Run:
             sample = Sample(
                 with_counts(part) if steps else part,
                 Binomial() if steps else Linear(),
-                self.threads,
+                threads,
             )
             sample.prepare(needs_of(group))
-            for claim in group:
-                self.judge(claim, sample)
-        self.done += len(table)
+            out += [judge(claim, sample) for claim in group]
+        return out
 
-    def judge(self, claim: Claim, sample: Sample) -> None:
-        """Evaluate a claim, its conditions and its control on a sample."""
-        table = sample.at(claim.base)
-        self.tallies[claim.id].add(evaluated(claim.evaluate, sample), table)
-        self.controls[claim.id] += int(evaluated(claim.control, sample).fails.sum())
-        for condition, tally in zip(claim.conditions, self.conditions[claim.id], strict=True):
-            tally.add(evaluated(condition.evaluate, sample), table)
+    def count(self, found: Judged) -> None:
+        """Count what was found of a claim on a sample."""
+        id = found.claim.id
+        self.tallies[id].add(found.claimed, found.table)
+        self.controls[id] += int(found.control.fails.sum())
+        for evaluation, tally in zip(found.conditions, self.conditions[id], strict=True):
+            tally.add(evaluation, found.table)
+
+    def _count_block(self, found: list[Judged], size: int) -> None:
+        for each in found:
+            self.count(each)
+        self.done += size
+
+
+class Judged(NamedTuple):
+    """A claim, its control and its conditions, evaluated at the models of ``table``."""
+
+    claim: Claim
+    table: Table
+    claimed: Evaluation
+    control: Evaluation
+    conditions: tuple[Evaluation, ...]
+
+
+def judge(claim: Claim, sample: Sample) -> Judged:
+    """Evaluate a claim, its control and its conditions on a sample."""
+    return Judged(
+        claim, sample.at(claim.base), evaluated(claim.evaluate, sample), evaluated(claim.control, sample),
+        tuple(evaluated(condition.evaluate, sample) for condition in claim.conditions),
+    )  # fmt: skip
+
+
+def _two_at_a_time(
+    work: Callable[[Table], list[Judged]], tables: Iterable[Table]
+) -> Iterator[tuple[list[Judged], int]]:
+    """Work on two tables at a time, yielding each result with its table's length, in the tables' order."""
+    with ThreadPoolExecutor(2) as pool:
+        ahead: deque[tuple[Future[list[Judged]], int]] = deque()
+        for table in tables:
+            ahead.append((pool.submit(work, table), len(table)))
+            if len(ahead) > 1:
+                first, size = ahead.popleft()
+                yield first.result(), size
+        for last, size in ahead:
+            yield last.result(), size
 
 
 def needs_of(claims: Iterable[Claim]) -> Iterator[Need]:

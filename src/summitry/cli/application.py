@@ -230,6 +230,10 @@ def _read(result: str) -> Any:
 @app.command()
 def reproduce(
     out: Annotated[Path, typer.Option("--out", help="Folder for the report.")],
+    case: Annotated[
+        list[str] | None,
+        typer.Option(help="A scenario file of yours, for a page of its own. Repeatable."),
+    ] = None,
     points: Annotated[
         str | None, typer.Option(help="How many models are drawn for the claims, such as 1e5.")
     ] = None,
@@ -251,7 +255,9 @@ def reproduce(
     from ..report import reproduce as write_report
 
     lines = ProgressLine("points"), ProgressLine("models under attack")
-    for line in write_report(out, progress=lines[0], attack_progress=lines[1], **numbers):
+    for line in write_report(
+        out, cases=case or (), progress=lines[0], attack_progress=lines[1], **numbers
+    ):
         print(line, flush=True)
 
 

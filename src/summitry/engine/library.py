@@ -145,7 +145,11 @@ def call(name: str, *arguments: Any) -> int:
 
 
 def address(array: NDArray[Any]) -> int:
-    """Return where an array stands in memory."""
+    """Return where an array stands in memory.
+
+    The number does not keep the array alive: give it a name that outlives the call, or another thread may be
+    given its memory.
+    """
     return int(array.ctypes.data)
 
 

@@ -80,9 +80,9 @@ def acceptance(game: Game) -> float:
 def prices(game: Game, k: ArrayLike, m: ArrayLike) -> tuple[Any, Any]:
     """Return the concession ζ(k, m), and the same less τ (T3)."""
     a, b, shape = pair(k, m)
-    out = np.empty((2, a.size))
+    row, out = model_row(game), np.empty((2, a.size))
     addresses = (address(each) for each in (a, b, out))
-    call("concession", address(model_row(game)), a.size, *addresses, law_address(game.law))
+    call("concession", address(row), a.size, *addresses, law_address(game.law))
     return shaped(out[0], shape), shaped(out[1], shape)
 
 
@@ -107,9 +107,9 @@ def _flat_points(p: Point) -> tuple[Array, tuple[int, ...]]:
 def equations(game: Game, p: Point) -> Equations:
     """Evaluate the derived equations at points of the curve (T4, T5)."""
     rows, shape = _flat_points(p)
-    out = np.empty((len(Equations._fields), rows.shape[1]))
+    own, out = model_row(game), np.empty((len(Equations._fields), rows.shape[1]))
     addresses = address(rows), address(out)
-    call("equations", address(model_row(game)), rows.shape[1], *addresses, law_address(game.law))
+    call("equations", address(own), rows.shape[1], *addresses, law_address(game.law))
     return Equations(*(shaped(row, shape) for row in out))
 
 
@@ -117,7 +117,8 @@ def deals(game: Game, conjecture: tuple[float, float, float], p: Point) -> Deals
     """Evaluate deals against C's conjecture κ*, k₀ − κ*, k_N − κ* (T5)."""
     rows, shape = _flat_points(p)
     believed, out = np.array(conjecture, float), np.empty((len(Deals._fields), rows.shape[1]))
-    addresses = address(model_row(game)), address(believed)
+    own = model_row(game)
+    addresses = address(own), address(believed)
     call("deals", *addresses, rows.shape[1], address(rows), address(out), law_address(game.law))
     return Deals(*(shaped(row, shape) for row in out))
 
@@ -132,9 +133,9 @@ def outcome(
         np.ascontiguousarray(np.broadcast_to(doubles(a), shape).ravel())
         for a in (k_absent, not_salient, price)
     ]
-    out = np.empty((OUTCOME, size))
+    own, out = model_row(game), np.empty((OUTCOME, size))
     addresses = (address(a) for a in (rows, *given, out))
-    call("outcomes", address(model_row(game)), k0, size, *addresses, law_address(game.law))
+    call("outcomes", address(own), k0, size, *addresses, law_address(game.law))
     return Outcome(*(shaped(row, shape) for row in out))
 
 
@@ -153,10 +154,10 @@ def follow(
     """Play out unexpected deals, named by segment and coordinate, against an assessment (T5)."""
     segments, coordinates, shape = pair(segment, x)
     out = np.empty((len(Continuation._fields), segments.size))
-    given = assessment_row(a)
+    row, given = model_row(game), assessment_row(a)
     addresses = (address(b) for b in (segments, coordinates, out))
     call(
-        "continuations", address(model_row(game)), curve.address, address(given), segments.size, *addresses,
+        "continuations", address(row), curve.address, address(given), segments.size, *addresses,
         law_address(game.law),
     )  # fmt: skip
     return Continuation(*(shaped(row, shape) for row in out))

@@ -128,7 +128,7 @@ def _of_solution(solution: Solution) -> Gains:
     """Classify one answer."""
     if (known := BY_STATUS.get(solution.status.name)) is not None:
         return known
-    eq = solution.equilibrium
+    (eq,) = (*solution.equilibria, *solution.mixed)
     code = _sole(*(np.array(getattr(eq, name), float) for name in _NEEDED[1:]))
     return _ORDER[int(code)]
 

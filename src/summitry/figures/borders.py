@@ -155,6 +155,37 @@ def _crossing(edge: tuple[int, int, int], borders: Borders) -> Shares:
     return out
 
 
+def thinned(loop: Shares, tolerance: float) -> Shares:
+    """Leave out the points of a loop from which the rest is nowhere further than ``tolerance``.
+
+    It is the method of Ramer, Douglas and Peucker; the loop is cut at its first point, and at the one that is
+    furthest from it.
+
+    Examples
+    --------
+    >>> square = np.array([[0, 0], [1, 0], [2, 0], [2, 1], [2, 2], [1, 2.001], [0, 2], [0, 0]], float)
+    >>> thinned(square, 0.01).tolist()
+    [[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0], [0.0, 0.0]]
+    """
+    last = len(loop) - 1
+    across = int(np.hypot(*(loop - loop[0]).T).argmax())
+    kept = {0, across, last}
+    stretches = [(0, across), (across, last)]
+    while stretches:
+        first, end = stretches.pop()
+        if end - first < 2:
+            continue
+        inside = loop[first + 1 : end] - loop[first]
+        along = loop[end] - loop[first]
+        share = np.clip(inside @ along / max(float(along @ along), np.finfo(float).tiny), 0.0, 1.0)
+        off = np.hypot(*(inside - share[:, None] * along).T)
+        if off.max() > tolerance:
+            middle = first + 1 + int(off.argmax())
+            kept.add(middle)
+            stretches += [(first, middle), (middle, end)]
+    return loop[sorted(kept)]
+
+
 def area(loop: Shares) -> float:
     """Area inside a loop, negative for a hole."""
     x, y = loop.T

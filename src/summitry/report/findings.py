@@ -41,6 +41,11 @@ _HEADLINE = {
     "fails": "fails in part", "holds where": "needs a condition", "survived": "holds: not refuted",
     "proved": "holds: proved",
 }  # fmt: skip
+_COUNTED = {
+    "proved": ("proved", "proved"), "survived": ("not refuted", "not refuted"),
+    "holds where": ("holds under a condition", "hold under a condition"), "fails": ("fails", "fail"),
+    "not applicable": ("could not be tried", "could not be tried"),
+}  # fmt: skip
 _RESULT = re.compile(r"(Lemma|Prop\.|Cor\.) \d+")
 _CITED = re.compile(
     r"T\d|\[|Fig\."
@@ -107,6 +112,11 @@ class Group:
         return [(name, counts[name]) for name in reversed(ORDER) if counts[name]]
 
     @property
+    def tally(self) -> str:
+        """The same in words."""
+        return ", ".join(f"{count} {_COUNTED[name][count > 1]}" for name, count in self.counts)
+
+    @property
     def verdict(self) -> str:
         """The worst verdict of its claims."""
         found = {name for name, _ in self.counts}
@@ -140,11 +150,16 @@ class Group:
 
 
 def groups_of(claims: Sequence[Claim]) -> list[Group]:
-    """Gather claims under their headings, in the order in which these first occur."""
+    """Gather claims under their headings, in the order in which these first occur.
+
+    Only the numbered results change places among themselves: they stand in the article's order.
+    """
     found: dict[str, list[Claim]] = {}
     for claim in claims:
         found.setdefault(group_of(str(claim["source"])), []).append(claim)
-    return [Group(name, each) for name, each in found.items()]
+    groups = [Group(name, each) for name, each in found.items()]
+    in_order = iter(results_of(groups))
+    return [next(in_order) if group.is_result else group for group in groups]
 
 
 def results_of(groups: Sequence[Group]) -> list[Group]:
@@ -164,7 +179,8 @@ def _share(claims: Sequence[Claim]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0f}" if share >= 10.0 or not share else f"{share:.2g}"
+    """Round a percentage to two digits, below one to its first."""
+    return f"{share:.0f}" if share >= 10.0 or not share else f"{share:.{1 + (share >= 1.0)}g}"
 
 
 def in_short(claims: Sequence[Claim]) -> str:
@@ -181,10 +197,7 @@ def in_short(claims: Sequence[Claim]) -> str:
     how = [(counts["proved"], "proved"), (counts["survived"], "not refuted by a search")]
     detail = ", ".join(f"{number} {words}" for number, words in how if number)
     said = [f"{good} {'holds' if good == 1 else 'hold'} ({detail})"] if good else []
-    for name, one, many in (
-        ("holds where", "holds under a condition", "hold under a condition"),
-        ("fails", "fails", "fail"), ("not applicable", "could not be tried", "could not be tried"),
-    ):  # fmt: skip
+    for name in ("holds where", "fails", "not applicable"):
         if counts[name]:
-            said.append(f"{counts[name]} {one if counts[name] == 1 else many}")
+            said.append(f"{counts[name]} {_COUNTED[name][counts[name] > 1]}")
     return ", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else "".join(said)
