@@ -101,7 +101,7 @@ test-oldest: $(EDITABLE) ## the tests that touch other packages, with the oldest
 	@test -x .venv-oldest/bin/python || python3.11 -m venv .venv-oldest
 	@$(BIN)/python scripts/oldest.py all jupyter >.venv-oldest/versions.txt
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-oldest/versions.txt \
-	  pytest pytest-xdist hypothesis mpmath polars
+	  pytest pytest-xdist hypothesis mpmath polars joblib
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@.venv-oldest/bin/python -m pytest -q -n $(JOBS) $(OLDEST) $(ARGS)
 
