@@ -38,7 +38,7 @@ RUNNABLE  := $(if $(wildcard $(EDITABLE)),$(EDITABLE),$(INSTALLED))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: wheels engine-test sanitize help reproduce explore site page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many bench-mixed mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
+.PHONY: wheels engine-test sanitize help reproduce explore site page page-test browser test lint typecheck docs docs-check bench audit audit-solver audit-witness verify-many instruction-sets bench-mixed mutate-claims mutate witness-simulate witness-sweep witness-gambit test-gambit test-oldest clean
 
 help: ## this list
 	@echo "summitry: the game of quid pro quo diplomacy, solved and certified"
@@ -101,7 +101,7 @@ test-oldest: $(EDITABLE) ## the tests that touch other packages, with the oldest
 	@test -x .venv-oldest/bin/python || python3.11 -m venv .venv-oldest
 	@$(BIN)/python scripts/oldest.py all jupyter >.venv-oldest/versions.txt
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-oldest/versions.txt \
-	  pytest pytest-xdist hypothesis mpmath polars
+	  pytest pytest-xdist hypothesis mpmath polars joblib
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@.venv-oldest/bin/python -m pytest -q -n $(JOBS) $(OLDEST) $(ARGS)
 
@@ -148,8 +148,11 @@ audit: $(RUNNABLE) ## every claim of the article at 10^6 points, into OUT/audit.
 audit-solver: $(EDITABLE) ## the solver against brute force over thousands of random models
 	@$(BIN)/python benchmarks/audit_solver.py
 
-verify-many: $(EDITABLE) ## the solver against the independent reader on 10,000 random models
-	@$(BIN)/python benchmarks/verify_many.py --models 10000
+verify-many: $(EDITABLE) ## the solver against the independent reader on 10,000 random models, 2,500 of each kind
+	@$(BIN)/python benchmarks/verify_many.py --models 2500 $(ARGS)
+
+instruction-sets: $(EDITABLE) ## the same models on every instruction set: bits, statuses, largest differences
+	@$(BIN)/python benchmarks/instruction_sets.py $(ARGS)
 
 bench-mixed: $(EDITABLE) ## mixed strategies of 100,000 random models: shares, certificates, the reader, speed
 	@$(BIN)/python benchmarks/mixed_many.py $(ARGS)

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(SUMMITRY_NATIVE)  // which has the one set that the compiler was told
+#define SUMMITRY_HAS_CHOICE
 #include <cpuid.h>
 #endif
 
@@ -21,7 +22,7 @@ struct Choice {
     bool granted;
 };
 
-#if defined(__x86_64__)
+#if defined(SUMMITRY_HAS_CHOICE)
 
 // The state that the operating system saves for a thread (XCR0): bits 1, 2 for AVX, 5, 6, 7 for AVX-512 as well.
 inline std::uint64_t saved_state() {

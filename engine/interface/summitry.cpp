@@ -11,12 +11,12 @@ const Choice choice = choose_instruction_set();
 
 const Kernels& kernels(const double* law) {
     if (law != nullptr) {
-#if defined(__x86_64__)
+#if defined(SUMMITRY_HAS_CHOICE)
         if (choice.set != InstructionSet::baseline) return avx2_tabulated::kernels;
 #endif
         return baseline_tabulated::kernels;
     }
-#if defined(__x86_64__)
+#if defined(SUMMITRY_HAS_CHOICE)
     if (choice.set == InstructionSet::avx512) return avx512::kernels;
     if (choice.set == InstructionSet::avx2) return avx2::kernels;
 #endif

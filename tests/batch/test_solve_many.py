@@ -151,6 +151,33 @@ def test_price_that_cannot_depend_on_the_signal_is_no_model():
     assert many.status.values.tolist() == [6, 1]
 
 
+DISPUTED = {
+    "linear": (sm.Linear(), "F", dict(
+        alpha=1077.0497948901502, beta=1913.6565287749554, n=0.020116755615846037, sigma=0.775280645871898,
+        q=0.1375189196680905, tau=0.05674617475258403, rho=1.029948471728107, r=0.37080744942733745,
+        psi=425053.1363158077, k_max=1.865245139936961)),
+    "coin flips": (sm.Binomial(), "L", dict(
+        alpha=0.006241286987151788, beta=708.6070080564252, n=3, sigma=0.8450319239782241,
+        q=0.5704648096254262, tau=0.22591134055187023, rho=0.6849327873281912, r=0.8514211648070645,
+        psi=336588133810.4616, k_max=2.4856725881991673)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DISPUTED)
+def test_where_solver_and_checker_disagree_a_table_claims_nothing(name):
+    """Signals that tell next to nothing: whether a deal pays is rounding, which the two judge differently."""
+    information, proposer, fields = DISPUTED[name]
+    others = {field: np.array([value, value, 1.1 * value]) for field, value in fields.items()}
+    others |= {field: np.array([0.5, fields[field], 0.5]) for field in ("sigma", "q", "r")}
+    others |= {"n": np.full(3, fields["n"]), "psi": np.array([30.0, fields["psi"], 3.0])}
+    answer = sm.solve_many(others, proposer=proposer, information=information)
+    statuses = answer["status"].values.tolist()
+    assert statuses[1] == sm.Status.UNDECIDED.code
+    assert sm.Status.UNDECIDED.code not in (statuses[0], statuses[2])
+    alone = sm.solve(sm.Model(**fields, information=information), proposer=proposer)
+    assert alone.status is sm.Status.UNDECIDED
+
+
 def test_labels_travel_and_plots_label_themselves():
     sigma = xarray.DataArray([0.1, 0.5], dims="sigma", coords={"sigma": [0.1, 0.5]})
     q = xarray.DataArray([0.2, 0.6, 1.0], dims="q", coords={"q": [0.2, 0.6, 1.0]})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import summitry as sm
-from summitry.engine import binomial_atoms, locate, point
+from summitry.engine import binomial_atoms, binomial_curve, locate, point
 from summitry.model.experiments import linear_curve
 from witness.high_precision import formulas
 
@@ -110,6 +110,20 @@ def test_stepped_signal(atoms):
             # the sums of given doubles carry their rounding of 1 into k₀: measured against κ
             assert p.spread == pytest.approx(float(exact.nu - exact.kappa), rel=1e-11, abs=1e-16)
             assert p.excess == pytest.approx(float(exact.m - exact.kappa), rel=1e-11, abs=1e-16)
+
+
+@pytest.mark.parametrize("given", [False, True], ids=["coin flips", "atoms"])
+def test_rare_weak_values_keep_their_digits_on_a_stepped_curve(given):
+    """Where 1 − v is 1e-12, ν − κ is as exact as elsewhere: it is summed from the end where it is small."""
+    mp.mp.dps = 60
+    atoms = formulas.beta_binomial(30, 1.3, 12)
+    plain = [(float(p), float(w)) for p, w in atoms]
+    curve = sm.steps_curve(*zip(*plain, strict=True)) if given else binomial_curve(30.0, 1.3, 12)
+    for j in (6, 9, 11):
+        for odds in (0.0, 30.0, 500.0):
+            exact = formulas.steps(atoms, j, 1 / (1 + mp.exp(-odds)))
+            right = float(exact.nu - exact.kappa)
+            assert point(curve, j, odds).spread == pytest.approx(right, rel=1e-11)
 
 
 class Tabulated(sm.Information):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import summitry as sm
 from estimation.fitted import believed, estimate, fit, panel
-from summitry.estimation.likelihood import evaluate
+from summitry.estimation.likelihood import evaluate, row_scores, score_products
 
 CHI2 = 3.841458820694124  # 95 % of χ² with one degree of freedom
+
+
+def replace_rows(data, rows):
+    """Keep the first rows, each a cluster of its own."""
+    return replace(
+        data, row_cell=data.row_cell[:rows], row_outcome=data.row_outcome[:rows], cluster=np.arange(rows),
+        clusters=rows,
+    )  # fmt: skip
 
 
 def test_normal_intervals_and_p_values():
@@ -36,6 +46,18 @@ def test_clustered_errors_are_those_of_sums_over_clusters():
         ).max()
         < 5e-3
     )
+
+
+def test_clusters_of_one_row_count_as_rows_but_for_the_loss_of_the_mean():
+    """With G clusters of one row each Σ ss' is that of rows, times G/(G − 1)."""
+    found = fit()
+    rows = 40
+    few = replace_rows(found.data, rows)
+    at = evaluate(found.data, found.params.to_numpy())
+    own = row_scores(few, at)
+    by_hand = sum(np.outer(score, score) for score in own)
+    mine = score_products(few, at, clustered=True)
+    np.testing.assert_allclose(mine, by_hand * rows / (rows - 1), rtol=1e-10)
 
 
 @pytest.mark.parametrize("name", ["k_max", "sigma:x2"])

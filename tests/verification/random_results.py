@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 
 import summitry as sm
+from summitry.model.cost_laws import CostLaw
 
 KINDS = ("linear", "linear", "binomial", "article", "atoms")
 CORNERS = ({}, {}, {}, {"sigma": 1.0}, {"sigma": 0.0}, {"q": 0.0}, {"q": 1.0}, {"psi": math.inf})
@@ -52,9 +53,55 @@ def models(count: int, seed: int) -> Iterator[sm.Model]:
         count -= 1
 
 
-def results(count: int, seed: int) -> Iterator[tuple[sm.Model, dict]]:
-    """Solve random models, and read every answer as it would stand in a file."""
-    for number, model in enumerate(models(count, seed)):
-        off_path = ("strongest", "strongest", "prior")[number % 3]
-        for solution in sm.solve_protocols(model, off_path=off_path):
+def law(rng: random.Random) -> CostLaw:
+    """Draw a law of C's cost."""
+    a, b = (math.exp(rng.uniform(math.log(0.5), math.log(5.0))) for _ in range(2))
+    laws = (
+        sm.Power(a), sm.Beta(a, b), sm.Kumaraswamy(a, b), sm.Exponential(2.0 * b),
+        sm.Lognormal(rng.uniform(-1.5, 0.3), rng.uniform(0.4, 1.2)),
+        sm.Never(rng.uniform(0.0, 0.5), sm.Power(a)),
+    )  # fmt: skip
+    return rng.choice(laws)
+
+
+def _solutions(
+    model: sm.Model, what: str, number: int, rng: random.Random
+) -> Iterator[sm.Solution]:
+    """Solve one model: every protocol, or what is asked for."""
+    off_path = ("strongest", "strongest", "prior")[number % 3]
+    if what == "random":  # who proposes
+        yield sm.solve(model, proposer="random", power=rng.uniform(0.02, 0.98))
+    elif what == "mixed":
+        off_path = ("smallest", "strongest")[number % 2]
+        yield from sm.solve_protocols(model, off_path=off_path, strategies="mixed")
+    else:
+        yield from sm.solve_protocols(model, off_path=off_path)
+
+
+def _asked(count: int, seed: int, what: str) -> Iterator[sm.Model]:
+    """Draw models; mixed strategies and a random proposer have no complete answer at σ = 1, nor, the latter,
+    at Ψ = ∞ or for signals with steps."""
+    drawn = models(2**60, seed)
+    while count:
+        model = next(drawn)
+        if what in ("mixed", "random") and model.sigma == 1.0:
+            continue
+        stepped = isinstance(model.information, sm.Binomial | sm.Atoms)
+        if what == "random" and (stepped or math.isinf(model.psi)):
+            continue
+        yield model
+        count -= 1
+
+
+def results(count: int, seed: int, what: str = "pure") -> Iterator[tuple[sm.Model, dict]]:
+    """Solve random models, and read every answer as it would stand in a file.
+
+    ``what`` is "pure", "mixed" (strategies), "laws" (of C's cost, in pure strategies), or "random" (who
+    proposes).
+    """
+    rng = random.Random(f"{what} {seed}")
+    for number, model in enumerate(_asked(count, seed, what)):
+        if what == "laws":
+            model = model.replace(cost=law(rng))
+        for solution in _solutions(model, what, number, rng):
             yield model, json.loads(solution.to_json())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -193,6 +194,17 @@ def off_path_rule(off_path: Any, faults: list[str]) -> tuple[int, float]:
     return engine.STRONGEST, 0.0
 
 
+def _proposers() -> xarray.Coordinates:
+    """Return the coordinate of both proposers, made as xarray makes it but without loading dask."""
+    import pandas
+    import xarray
+
+    index = xarray.indexes.PandasIndex(
+        pandas.Index(np.array(["F", "L"]), name="proposer"), "proposer", coord_dtype=np.dtype("<U1")
+    )
+    return xarray.Coordinates(index.create_variables(), {"proposer": index})
+
+
 def _dataset(
     grid: Grid, answers: Answers, names: list[str], proposer: str, information: Information,
     attributes: dict[str, Any],
@@ -202,15 +214,19 @@ def _dataset(
     lead = ("proposer",) if proposer == "both" else ()
     shape = ((2,) if lead else ()) + grid.shape
     dims = (*lead, *grid.dims)
+    # fastpath: otherwise xarray loads dask, if it is installed, to see whether these are arrays of it
+    variable = partial(xarray.Variable, fastpath=True)
     data: dict[str, Any] = {
-        "status": (dims, answers.status.reshape(shape), STATUS.attributes() | flags()),
-        "equilibrium_count": (dims, answers.counts.reshape(shape), COUNT.attributes()),
+        "status": variable(dims, answers.status.reshape(shape), STATUS.attributes() | flags()),
+        "equilibrium_count": variable(dims, answers.counts.reshape(shape), COUNT.attributes()),
     }  # fmt: skip
     slots = answers.numbers.shape[0]
     for column, name in enumerate(names):
         values = np.moveaxis(answers.numbers[..., column].reshape(slots, *shape), 0, -1)
-        data[name] = ((*dims, "equilibrium"), values, variable_attributes(name))
-    coords = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
+        data[name] = variable((*dims, "equilibrium"), values, variable_attributes(name))
+    coords: Any = dict(grid.coords) | ({"proposer": ["F", "L"]} if lead else {})
+    if lead and not grid.coords:
+        coords = _proposers()
     attributes = attributes | {"information": str(information.to_dict())}
     return xarray.Dataset(
         data, coords=coords, attrs=attributes | ({} if lead else {"proposer": proposer})

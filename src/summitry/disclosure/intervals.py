@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from .. import engine
 from ..engine import SOLVER_GRID, STEPS, Curve, Game
+from ..model.extras import require
 from .seen import Seen
 
 Array = NDArray[np.float64]
@@ -104,6 +104,9 @@ def _root(
     game: Game, curve: Curve, seen: Seen, segment: int, row: int, low: float, high: float
 ) -> float:
     """Close in on a root of one of the three functions; infinite if it lies beyond every number."""
+    require("disclosure", "audit", "scipy")  # an extra, which `solve` without proofs does not need
+    from scipy.optimize import brentq
+
     rated = game._replace(q=seen.more if row == 1 else seen.less)
     name = "f_equation" if row == 2 else "l_equation"
 

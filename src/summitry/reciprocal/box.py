@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
+from ..model.extras import require
 from .leaders import Array, Path, Rule
 
 Fields = Callable[[Rule, Rule], tuple[Array, Array]]
@@ -180,6 +180,9 @@ class Box:
 
     def _root(self, held: int, end: int, interval: int) -> Place | None:
         """Close in on a change of sign along one line, the other held at an end; None if it would move."""
+        require("swap", "audit", "scipy")
+        from scipy.optimize import brentq
+
         at_end = self._end(held, end)
 
         def place(share: float) -> Place:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from .. import engine
 from ..engine import make_game
@@ -16,6 +15,7 @@ from ..equilibrium.certificate import Certificate, Deviation
 from ..equilibrium.solution import plain
 from ..equilibrium.table import number
 from ..model.arguments import number_faults
+from ..model.extras import require
 from ..model.given import GivenModel
 from ..model.html_table import html_table
 from ..model.tolerances import allowed_gain
@@ -267,6 +267,9 @@ def _rule(leader: Leader, v: float) -> Rule:
 
 def _rule_at(leader: Leader, rising: Callable[[Rule], Array], level: float) -> Rule:
     """Return the rule at which a rising function reaches a level, or the end of the line beyond it."""
+    require("sequence", "audit", "scipy")
+    from scipy.optimize import brentq
+
     line = leader.path
     values = rising(line.knots)
     if level <= values[0] or level >= values[-1]:

@@ -19,7 +19,8 @@ class Profile:
     `k_visit` is κ*, or without a deal what C reads into a visit that she did not expect and whose price she
     does not see. `drop` is k₀ − k_visit and `gap` is k_N − k_visit, which are kept apart from the beliefs
     because near v = 1 their digits are lost in them. `fewer` is how often C sees a price of fewer visits than
-    she expects, where that is not the game's q because somebody may prove it (T13.5).
+    she expects, where that is not the game's q because somebody may prove it (T13.5). `terms` is the size of
+    the beliefs that `gap` is the difference of, if it was taken as one and has their rounding.
     """
 
     is_open: bool
@@ -31,6 +32,7 @@ class Profile:
     drop: Any
     gap: Any
     fewer: float | None = None
+    terms: float = 0.0
 
     @property
     def k_absent(self) -> Any:
@@ -57,8 +59,11 @@ def with_deal(
 def without_deal(curve: Curve, proposer: str, is_open: bool, reading: float) -> Profile:
     """Return the profile in which no visit ever happens; C keeps k₀."""
     p = curve.at(np.array(0), np.array(-math.inf))
-    drop = float(p.drop) if reading == curve.m_first else curve.k0 - reading
-    return Profile(is_open, proposer, False, p, math.nan, reading, drop, drop)
+    if reading in (curve.m_first, curve.k0):
+        drop, terms = float(p.drop) if reading == curve.m_first else 0.0, 0.0
+    else:
+        drop, terms = curve.k0 - reading, curve.k0 + reading
+    return Profile(is_open, proposer, False, p, math.nan, reading, drop, drop, terms=terms)
 
 
 def off_path_belief(rule: Any, curve: Curve) -> float | None:

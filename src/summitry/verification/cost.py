@@ -35,7 +35,7 @@ def distribution(law: CostLaw) -> Callable[[Any], Array]:
     formulas: dict[str, Callable[[Array], Array]] = {
         "uniform": lambda x: np.minimum(x, 1.0),
         "power": lambda x: np.minimum(x, 1.0) ** data["p"],
-        "kumaraswamy": lambda x: 1.0 - (1.0 - np.minimum(x, 1.0) ** data["a"]) ** data["b"],
+        "kumaraswamy": lambda x: _kumaraswamy(data["a"], data["b"], np.minimum(x, 1.0)),
         "exponential": lambda x: -np.expm1(-data["rate"] * x),
         "lognormal": lambda x: normal((_log(x) - data["mu"]) / data["s"]),
         "beta": lambda x: _incomplete_beta(data["a"], data["b"], np.minimum(x, 1.0)),
@@ -85,6 +85,12 @@ def density(law: CostLaw, x: Array, rest: Array) -> Array:
 def _log(x: Array) -> Array:
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(x))
+
+
+def _kumaraswamy(a: float, b: float, x: Array) -> Array:
+    """Compute 1 − (1−xᵃ)ᵇ with all its digits where it is small."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(-np.expm1(b * np.log1p(-(x**a))))
 
 
 def normal(z: Array) -> Array:

@@ -77,6 +77,7 @@ class _Curve:
     m_last: float
     fall: float  # m(1) − k₀
     grid: Points  # where searches begin
+    coarseness = 1.0  # how many times 1e-12 the sums may be off
     _edge_sums: tuple[Array, Array]  # of v, M and k₀v − M, up to and from each edge
 
     def at(self, piece: Array, x: Array) -> Points:
@@ -119,7 +120,7 @@ class ContinuousCurve(_Curve):
         self, log_density: Function, weakness: Function, gap: Function, centre: float,
         ends: tuple[float, float], rounding: float = 2e-13, signal: Callable[[Points], float] | None = None,
     ) -> None:  # fmt: skip
-        self._signal = signal
+        self._signal, self.coarseness = signal, 1.0 + 4e12 * rounding
         self._weakness, self._gap, self._mean_gap = weakness, gap, 0.0
         self._log_density, self._log_total = log_density, float(log_density(np.array(centre)))
         self.m_first, self.m_last = ends

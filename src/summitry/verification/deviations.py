@@ -80,7 +80,7 @@ def _closed_benefit(
     """Compute what office gains by a deal behind closed doors over a refusal, and its size (T5)."""
     if game.law.kind == "uniform":  # from differences of beliefs, which keep their digits
         rise = profile.gap + q * (p.drop - profile.drop)  # k_N − k̄
-        size = np.abs(profile.gap) + q * (p.drop + np.abs(profile.drop))
+        size = np.maximum(np.abs(profile.gap), profile.terms) + q * (p.drop + np.abs(profile.drop))
         scale = game.office / game.c
         return scale * p.weak * rise, scale * p.weak * size
     absent = game.challenge(profile.k_absent)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -22,22 +23,29 @@ def approach(game: Game, curve: Curve, proposer: str) -> Iterator[tuple[Game, Pr
     """Yield profiles ever nearer to v = 1, each with the Ψ at which it meets the proposer's condition.
 
     Both conditions of T5 are linear in Ψ: L is indifferent if F proposes; if L proposes, at q = 0, the
-    marginal visit is worth to her what it costs.
+    marginal visit is worth to her what it costs. If she has weakness w a visit saves her Ψ·w·(G(k_N) − G(κ)).
     """
     game = replace(game, office=1.0, money=1.0)
     for rest in _PLACES:
         piece, x = curve.locate(1.0 - rest, rest)
         p = curve.at(piece, x)
-        worth = p.kappa * belief_gap(game, curve, p, False)  # of a visit, in units of Ψ/c
-        cost = price(game, p.kappa, p.low)
+        saved = _saved(game, p.kappa, belief_gap(game, curve, p, False))
+        worth, cost = p.kappa * saved, price(game, p.kappa, p.low)
         if proposer == "L":
             near = curve.at(piece, x + np.array([-1e-4, 1e-4]))
             more = near.rest[0] - near.rest[1]
-            worth = worth / p.kappa * p.low
+            worth = p.low * saved
             cost = np.diff(near.v * price(game, p.kappa, near.low))[0] / more
-        finite = replace(game, office=float(game.c * cost / worth))
+        finite = replace(game, office=float(cost / worth))
         z = float(price(game, p.kappa, p.low))
         yield finite, with_deal(finite, curve, p, z, proposer)
+
+
+def _saved(game: Game, k: Any, gap: Any) -> Any:
+    """Compute G(k + gap) − G(k), with the digits of the gap where G is linear."""
+    if game.law.kind == "uniform":
+        return gap / game.c
+    return game.challenge(k + gap) - game.challenge(k)
 
 
 @lru_cache(maxsize=64)
@@ -67,7 +75,11 @@ def rises_to_one(game: Game, curve: Curve) -> bool:
     """Tell whether nearly sure visits that C sees spare L risk: then F's demands rise to v = 1 (T13.1)."""
     if game.law.kind == "uniform":
         return False
-    p = curve.at(*curve.locate(1.0 - _PLACES[-1], _PLACES[-1]))
-    nu = curve.k0 + p.lift / p.rest
-    risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
-    return bool(risk < curve.k0 * game.challenge(curve.k0) * (1.0 - 1e-13))
+    before = curve.k0 * game.challenge(curve.k0)
+    for rest in reversed(_PLACES):  # as near to v = 1 as rounding lets the difference be seen
+        p = curve.at(*curve.locate(1.0 - rest, rest))
+        nu = curve.k0 + p.lift / p.rest
+        risk = p.weak * game.challenge(p.kappa) + (curve.k0 * p.rest + p.lift) * game.challenge(nu)
+        if abs(risk - before) > 1e-13 * before:
+            return bool(risk < before)
+    return False

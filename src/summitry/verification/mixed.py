@@ -19,7 +19,7 @@ from .cost import integral
 from .curve import Curve, Points
 from .deviations import PRICE_SHARE, deal, maximise, proposal_value
 from .payoffs import Game, price_above_cost_at, price_at, visit_value
-from .reported import Near, Row, differences, is_number, near, who_gains
+from .reported import Near, OneOf, Row, differences, is_number, near, who_gains
 
 _GIVEN = "struck", "accepted", "visit_probability", "no_visit_probability", "concession"
 _SURE = 1.0 - 1e-9  # offers that are made more often than this leave nothing to refusals or no deal
@@ -145,7 +145,8 @@ def _offer_row(game: Game, curve: Curve, offer: Offer, n: float) -> dict[str, An
         "no_visit_probability": near(float(p.rest), 0.0), "weakness_visit": near(float(p.kappa)),
         "concession": near(offer.z, 0.0), "concession_above_cost": near(above),
         "threshold": Near(lowest, min(BELIEF * n, 1e-5 * lowest)),
-        "threshold_share": near(share, 1e3), "payoff_F": near(offer.payoff_f, max(1.0, offer.z)),
+        "threshold_share": near(share, 1e3),
+        "payoff_F": near(offer.payoff_f, max(1.0, offer.z) * curve.coarseness),
     }  # fmt: skip
 
 
@@ -153,20 +154,25 @@ def _row_of(game: Game, curve: Curve, play: Play, solution: Row, row: Row) -> di
     """Return every field of the profile but its offers, with its value (T11, "Reported values")."""
     kind = _KINDS.get((play.proposer, len(play.offers), not play.is_sure))
     deals = [(o.struck, o.p, o.h, o.payoff_f, o.gain_l) for o in play.offers]
-    right = deals_row(game, curve, play.beliefs, play.visits, play.rest, play.weak, deals)
+    highest = max(offer.z for offer in play.offers)
+    right = deals_row(game, curve, play.beliefs, play.visits, play.rest, play.weak, deals, highest)
     shared = {name: solution[name] for name in ("bargaining", "proposer", "off_path")}
     return {"kind": kind, **shared, **right, **who_gains(row, True)}
 
 
 def deals_row(
     game: Game, curve: Curve, beliefs: Profile, visits: float, rest: float, weak: float,
-    deals: Sequence[tuple[float, Points, float, float, float]],
+    deals: Sequence[tuple[float, Points, float, float, float]], highest: float,
 ) -> dict[str, Any]:  # fmt: skip
     """Return what is reported of play with several deals (T11, "Reported values"; T13.3).
 
-    ``deals`` are probability, visits, chance of a challenge after one, F's payoff and L's gain.
+    ``deals`` are probability, visits, chance of a challenge after one, F's payoff and L's gain; ``highest``
+    is the highest price, of whose size F's terms are.
     """
     k0, k, kn = curve.k0, float(beliefs.k_visit), float(beliefs.k_absent)
+
+    def number(value: float, scale: float = 1.0) -> Near | OneOf:
+        return near(value, scale * curve.coarseness)
 
     def worth(weakness: float) -> float:
         return integral(game.law, game.c, weakness)
@@ -179,16 +185,16 @@ def deals_row(
     challenge += ((1.0 - game.sigma) + game.sigma * rest) * worth(kn)
     office, surplus = game.office, sum(y * gain for y, _, _, _, gain in deals)
     return {
-        "visit_probability": near(visits), "no_visit_probability": near(rest),
-        "weakness_prior": near(k0), "weakness_visit": near(k), "weakness_no_visit": near(kn),
-        "removal_visit": near(visit / visits), "removal_salient": near(salient),
-        "removal_not_salient": near(idle),
-        "removal_ex_ante": near(game.sigma * salient + (1.0 - game.sigma) * idle),
-        "removal_isolated": near(isolated),
-        "payoff_F": near(sum(y * payoff for y, _, _, payoff, _ in deals)),
-        "payoff_L_salient": near(office * (1.0 - idle) + surplus, office),
-        "payoff_L_not_salient": near(office * (1.0 - idle), office),
-        "payoff_L_isolated": near(office * (1.0 - isolated), office), "payoff_C": near(challenge),
+        "visit_probability": number(visits), "no_visit_probability": number(rest),
+        "weakness_prior": number(k0), "weakness_visit": number(k), "weakness_no_visit": number(kn),
+        "removal_visit": number(visit / visits), "removal_salient": number(salient),
+        "removal_not_salient": number(idle),
+        "removal_ex_ante": number(game.sigma * salient + (1.0 - game.sigma) * idle),
+        "removal_isolated": number(isolated),
+        "payoff_F": number(sum(y * payoff for y, _, _, payoff, _ in deals), max(1.0, highest)),
+        "payoff_L_salient": number(office * (1.0 - idle) + surplus, office),
+        "payoff_L_not_salient": number(office * (1.0 - idle), office),
+        "payoff_L_isolated": number(office * (1.0 - isolated), office), "payoff_C": number(challenge),
     }  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from .curve import Array, Curve, Points
 from .deviations import deal, maximise
 from .payoffs import Game, price_at
 
+_READING = 1e-9  # of m(1) − m(0): the digits to which solver and reader find κ̂
+
 
 @lru_cache(maxsize=256)  # the same for every protocol of a model
 def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
@@ -33,8 +35,9 @@ def no_visit_margin(game: Game, curve: Curve, reading: float) -> float:
             gain = benefit * (game.q * p.drop + (1.0 - game.q) * drop)
             size = benefit * (game.q * p.drop + (1.0 - game.q) * np.abs(drop)) + cost
         else:
-            gain = game.office * p.kappa * (game.challenge(curve.k0) - h)
-            size = np.abs(gain) + cost
+            before = game.challenge(curve.k0)
+            gain = game.office * p.kappa * (before - h)
+            size = game.office * p.kappa * (before + h) + cost
         return np.asarray((gain - cost) / np.where(size > 0.0, size, 1.0))
 
     return maximise(curve, margin)[0]
@@ -61,6 +64,23 @@ def supporting_reading(game: Game, curve: Curve) -> float | None:
         return np.clip((k - game.q * p.kappa) / (1.0 - game.q), low, high)
 
     return maximise(curve, needed)[0]
+
+
+def reading_slack(game: Game, curve: Curve, least: float) -> float:
+    """Return how far from κ̂ = ``least`` another calculation of it may be.
+
+    It is found to nine digits of m(1) − m(0), and is the difference of k̄ and q·κ, by 1 − q. Of a law but
+    the uniform one G is known to 1e-14: where it is smaller still, no belief can be told from another.
+    """
+    slack = _READING * (curve.m_last - curve.m_first)
+    if game.q < 1.0:
+        slack += 1e-14 * curve.coarseness * curve.k0 / (1.0 - game.q)
+    if game.law.kind != "uniform":
+        chance = float(game.challenge(least))
+        known = chance * _READING + 1e-14
+        low, high = (_weakness_of(game, chance + d, curve.m_first, curve.m_last) for d in (-known, known))
+        slack += max(least - low, high - least)
+    return slack
 
 
 @lru_cache(maxsize=256)

@@ -112,14 +112,18 @@ def _offer_row(game: Game, curve: Curve, mine: Proposal, lowest: float, n: float
         "weakness_visit": near(float(p.kappa)), "concession": near(mine.z, 0.0),
         "concession_above_cost": near(net + (mine.z - lowest)),
         "threshold": Near(threshold, min(BELIEF * n, 1e-5 * threshold)),
-        "threshold_share": near(share, 1e3), "payoff_F": near(mine.payoff_f, max(1.0, mine.z)),
+        "threshold_share": near(share, 1e3),
+        "payoff_F": near(mine.payoff_f, max(1.0, mine.z) * curve.coarseness),
     }  # fmt: skip
 
 
 def _row_of(game: Game, curve: Curve, draw: Draw, solution: Row, row: Row) -> dict[str, Any]:
     """Return every field of the profile but its deals, with its value (T13, [profile])."""
     deals = [(d.chance, d.p, d.h, d.payoff_f, d.gain_l) for d in draw.proposals]
-    right = deals_row(game, curve, draw.beliefs["L"], draw.visits, draw.rest, draw.weak, deals)
+    highest = max(d.z for d in draw.proposals)
+    right = deals_row(
+        game, curve, draw.beliefs["L"], draw.visits, draw.rest, draw.weak, deals, highest
+    )
     shared = {name: solution[name] for name in ("bargaining", "proposer", "off_path")}
     return {"kind": _KIND, **shared, **right, **who_gains(row, True)}
 

@@ -27,7 +27,7 @@ from .deviations import allowance, gains
 from .limits import limit_fault, rises_to_one
 from .mixed import Play, mixed_gains, order_fault, play_of, row_faults
 from .mixed import allowance as mixed_allowance
-from .no_visits import no_visit_margin, open_margin, supporting_reading
+from .no_visits import no_visit_margin, open_margin, reading_slack, supporting_reading
 from .payoffs import Game, price
 from .proofs import rates, secret_deal, silence_gain
 from .random_proposer import Draw, draw_gains, draw_of
@@ -41,7 +41,6 @@ _curve = lru_cache(maxsize=16)(curve_of)
 _gains = lru_cache(maxsize=256)(gains)
 _GIVEN = "visit_probability", "no_visit_probability", "concession"
 _CLOSE = 1e-9  # a margin of no visits nearer to zero than this may have either sign
-_READING = 1e-9  # of m(1) − m(0): the digits to which solver and reader find κ̂
 
 
 @dataclass(frozen=True, repr=False)
@@ -317,7 +316,7 @@ class _Answer:
             least = supporting_reading(game, curve)
             if solution["off_path"] == "smallest" and listed != (least is not None):
                 yield "no visits " + ("is no equilibrium" if listed else "is one and not listed")
-            slack = _READING * (curve.m_last - curve.m_first)
+            slack = 0.0 if least is None else reading_slack(game, curve, least)
             right = {
                 "supporting_reading": None if least is None else Near(least, slack),
                 "supports_no_visits": supports,

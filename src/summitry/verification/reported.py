@@ -75,7 +75,8 @@ def row_of(
     """Return every field that a profile's row must have, with its value."""
     p, visits = profile.point, profile.deal
     numbers = outcomes(game, profile)
-    scale = dict.fromkeys((name for name in numbers if name.startswith("payoff_L")), game.office)
+    scale = dict.fromkeys(numbers, 1.0)
+    scale |= {name: game.office for name in numbers if name.startswith("payoff_L")}
     scale["payoff_F"] = max(1.0, profile.price) if visits else 0.0
     lowest, share = curve.threshold(p, n) if visits else (None, None)
     limit = solution["status"] == "limit" and p.rest == 0.0
@@ -88,7 +89,7 @@ def row_of(
         # near v = 1 many signals have nearly the same visits
         "threshold": None if lowest is None else Near(lowest, min(BELIEF * n, 1e-5 * lowest)),
         "threshold_share": near(share, 1e3),
-        **{name: near(value, scale.get(name, 1.0)) for name, value in numbers.items()},
+        **{name: near(value, scale[name] * curve.coarseness) for name, value in numbers.items()},
         "payoff_unit_L": "payoff" if game.money else "survival probability",
         "reasons": equilibrium_reasons(visits, share is not None),
         **who_gains(row, visits),
