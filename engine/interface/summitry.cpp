@@ -196,7 +196,7 @@ int summitry_open_deal(
 
 int summitry_solve_many(
     const summitry_request* request, const summitry_answers* answers, const volatile int* cancel) {
-#if defined(__x86_64__)
+#if defined(SUMMITRY_HAS_CHOICE)
     const auto& choice = summitry::choice;
     if (request->law != nullptr && !request->mixed && choice.granted &&
         choice.set == summitry::InstructionSet::avx512) {
