@@ -1,29 +1,16 @@
 // What can wait until the first view stands.
 
-import type { Meta, View } from "./api";
+import type { View } from "./api";
 import { Play } from "./play";
-import type { Skeleton } from "./skeleton";
 import type { State } from "./state";
-import type { Store } from "./store";
+import type { Surroundings } from "./surroundings";
 import { Take } from "./take";
 import { Tour } from "./tour";
-import type { Solve } from "./transport";
-
-export interface Extras {
-  page: Skeleton;
-  store: Store;
-  solve: Solve;
-  meta: Meta;
-  view: () => View | null;
-  root: HTMLElement;
-  /** Whether the page has an address that holds its state. */
-  address: boolean;
-}
 
 /** Add them; returns what must hear of every new answer. */
-export function addExtras(extras: Extras): (view: View, state: State) => void {
-  const tour = new Tour(extras);
-  new Play(extras);
-  new Take(extras);
+export function addExtras(around: Surroundings): (view: View, state: State) => void {
+  const tour = new Tour(around);
+  new Play(around);
+  new Take(around);
   return (view, state) => tour.check(view, state);
 }

@@ -3,11 +3,11 @@
 
 import type { Played, PlayAsk } from "./api";
 import { h, segmented } from "./dom";
-import type { Extras } from "./extras";
 import { number, parse, percent } from "./format";
 import { jump } from "./skeleton";
 import { Refusal } from "./refusal";
 import { givenModel, type State } from "./state";
+import type { Surroundings } from "./surroundings";
 
 type Role = "L" | "F" | "C";
 type Outcome = NonNullable<Played["outcome"]>;
@@ -22,9 +22,9 @@ export class Play {
   private plays: { best: boolean; lost: number }[] = [];
   private turn = 0;
 
-  constructor(private readonly extras: Extras) {
-    this.node = extras.page.play;
-    const { store, page, root } = extras;
+  constructor(private readonly around: Surroundings) {
+    this.node = around.page.play;
+    const { store, page, root } = around;
     this.role = segmented<Role>(
       "You are",
       [
@@ -54,13 +54,13 @@ export class Play {
   }
 
   private stop(): void {
-    this.extras.store.set({ play: "" });
+    this.around.store.set({ play: "" });
     this.asked = "";
-    this.extras.page.nav.querySelector<HTMLElement>("[data-part=play]")?.focus();
+    this.around.page.nav.querySelector<HTMLElement>("[data-part=play]")?.focus();
   }
 
   private start(root: HTMLElement): void {
-    if (!this.extras.store.state.play) this.extras.store.set({ play: "L" });
+    if (!this.around.store.state.play) this.around.store.set({ play: "L" });
     jump(null, root, "#play h2");
   }
 
@@ -79,21 +79,21 @@ export class Play {
 
   /** While the visitor decides, the page does not show what the best answer is. */
   private hide(on: boolean): void {
-    const { root } = this.extras;
+    const { root } = this.around;
     if (on) root.dataset["deciding"] = "1";
     else delete root.dataset["deciding"];
   }
 
   /** A new play: ask what the visitor sees. */
   private async deal(): Promise<void> {
-    const ask = this.asking(this.extras.store.state);
+    const ask = this.asking(this.around.store.state);
     this.asked = JSON.stringify(ask);
     this.hide(true);
     await this.ask(ask, (played) => this.question(played));
   }
 
   private async decide(choice: string): Promise<void> {
-    const ask = this.asking(this.extras.store.state, choice);
+    const ask = this.asking(this.around.store.state, choice);
     await this.ask(ask, ({ outcome }) => outcome && this.outcome(outcome));
   }
 
@@ -101,7 +101,7 @@ export class Play {
   private async ask(ask: PlayAsk, show: (answer: Played) => void): Promise<void> {
     const turn = ++this.turn;
     try {
-      const answer = await this.extras.solve.ask<"play">(ask);
+      const answer = await this.around.solve.ask<"play">(ask);
       if (turn === this.turn) show(answer);
     } catch (error) {
       if (turn !== this.turn) return;

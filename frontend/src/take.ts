@@ -3,9 +3,9 @@
 import type { FileAsk } from "./api";
 import { h, setText } from "./dom";
 import { number } from "./format";
-import type { Extras } from "./extras";
 import { save } from "./pictures/files";
 import { givenModel, type State } from "./state";
+import type { Surroundings } from "./surroundings";
 
 const FILES = [
   ["toml", "Scenario (TOML)", "summitry-case.toml", "for “summitry solve summitry-case.toml”"],
@@ -24,8 +24,8 @@ export class Take {
   private readonly said = h("p", { class: "note", role: "status" });
   private readonly handout = h("div", { class: "handout" }); // on paper only
 
-  constructor(private readonly extras: Extras) {
-    const { page } = extras;
+  constructor(private readonly around: Surroundings) {
+    const { page } = around;
     const files = FILES.map(([what, label, name, use]) =>
       h(
         "li",
@@ -43,7 +43,7 @@ export class Take {
     page.take.setAttribute("aria-labelledby", "take-h");
     page.take.append(
       h("h2", { id: "take-h" }, "Take it along"),
-      h("ul", { class: "files" }, extras.address ? link : null, ...files),
+      h("ul", { class: "files" }, around.address ? link : null, ...files),
       this.said,
       h(
         "p",
@@ -52,14 +52,14 @@ export class Take {
       ),
       this.handout,
     );
-    extras.store.listen((state, settled) => settled && this.tell(state));
-    this.tell(extras.store.state);
+    around.store.listen((state, settled) => settled && this.tell(state));
+    this.tell(around.store.state);
     page.take.hidden = false;
   }
 
   private async file(what: FileAsk["what"] | "bibtex", name: string): Promise<void> {
     try {
-      const { meta, solve, store } = this.extras;
+      const { meta, solve, store } = this.around;
       const text = what === "bibtex" ? meta.bibtex : await solve.ask<"file">(fileAsk(store.state, what));
       save(name, new Blob([text], { type: "text/plain" }));
       setText(this.said, `${name} is in your downloads.`);
@@ -70,7 +70,7 @@ export class Take {
 
   /** Write what a printed page must say: every parameter, and the link as text. */
   private tell(state: State): void {
-    const { meta, address } = this.extras;
+    const { meta, address } = this.around;
     const values = meta.fields.map((field) =>
       h("li", {}, `${field.symbol} = ${number(state.model[field.name], 6)}: ${field.meaning}`),
     );

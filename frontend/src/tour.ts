@@ -5,11 +5,11 @@ import { PROTOCOLS, valueOf, type View } from "./api";
 import { shownOf } from "./answer";
 import { h, setText, type Attrs } from "./dom";
 import { Dragged } from "./drag";
-import type { Extras } from "./extras";
 import { number } from "./format";
 import { row } from "./table";
 import { jump } from "./skeleton";
 import { fromModel, PLAIN, type State } from "./state";
+import type { Surroundings } from "./surroundings";
 import { STEPS, type Claim } from "./tour-steps";
 
 interface Checked {
@@ -24,17 +24,17 @@ export class Tour {
   private dragged: Dragged[] = [];
   private items: { claim: Claim; mark: HTMLElement; numbers: HTMLElement }[] = [];
 
-  constructor(private readonly extras: Extras) {
-    this.node = extras.page.tour;
+  constructor(private readonly around: Surroundings) {
+    this.node = around.page.tour;
     const start = h(
       "button",
       { type: "button", class: "start", "data-part": "tour", click: () => this.go(1) },
       h("span", { class: "long" }, "The argument in "),
       "seven steps",
     );
-    extras.page.nav.append(start);
-    extras.store.listen((state) => this.show(state));
-    this.show(extras.store.state);
+    around.page.nav.append(start);
+    around.store.listen((state) => this.show(state));
+    this.show(around.store.state);
   }
 
   /** Check the statements against a new answer. */
@@ -49,7 +49,7 @@ export class Tour {
   }
 
   private go(step: number): void {
-    const { store, meta, page, root } = this.extras;
+    const { store, meta, page, root } = this.around;
     const chosen = STEPS[step - 1];
     if (!chosen) {
       store.set({ step: 0 });
@@ -84,7 +84,7 @@ export class Tour {
       this.build(state.step);
     }
     for (const one of this.dragged) one.show(state);
-    const view = this.extras.view();
+    const view = this.around.view();
     if (view) this.check(view, state);
   }
 
@@ -120,7 +120,7 @@ export class Tour {
 
   /** The parameters of a step as numbers that can be dragged, or moved with the arrow keys. */
   private numbers(model: Record<string, number | string>): (HTMLElement | string)[] {
-    this.dragged = Object.keys(model).map((name) => new Dragged(this.extras.meta, this.extras.store, name));
+    this.dragged = Object.keys(model).map((name) => new Dragged(this.around.meta, this.around.store, name));
     return this.dragged.flatMap((one, i) => [i ? ", " : "", one.node]);
   }
 
@@ -146,7 +146,7 @@ export class Tour {
       ] ?? claim.where;
     const look = h(
       "a",
-      { href: `#${claim.where}`, click: (event: Event) => jump(event, this.extras.root, `#${claim.where}`) },
+      { href: `#${claim.where}`, click: (event: Event) => jump(event, this.around.root, `#${claim.where}`) },
       `see ${name}`,
     );
     return h("li", {}, mark, h("div", {}, `${claim.text} `, numbers, " ", look));

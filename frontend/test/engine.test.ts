@@ -3,7 +3,7 @@ import { spread } from "../src/engine/axes";
 import { dice, nature } from "../src/engine/chance";
 import { follow } from "../src/engine/lines";
 import type { Problem } from "../src/engine/model";
-import { apart, filled, general } from "../src/engine/words";
+import { apart, filled, general } from "../src/engine/text";
 
 test("numbers are written as Python's format g writes them", () => {
   const said = [0.6274523163, 1e-7, 123456.7, 100, 0.0001, 0.00001234, 9.9999, -0.5, 0, Infinity, NaN];

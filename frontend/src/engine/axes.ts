@@ -1,7 +1,7 @@
 // Parameters along an axis, and models along it.
 
 import type { AxisMeta, Meta } from "../api";
-import type { Game } from "./model";
+import type { Game } from "./game";
 
 /** Points from one end to the other, at equal ratios if the axis is logarithmic. */
 export function spread({ from, to, log }: AxisMeta, points: number, whole: boolean): Float64Array {

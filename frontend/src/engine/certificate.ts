@@ -1,7 +1,7 @@
 // The certificate of an equilibrium (T5): the best deviation of every player, in the library's words.
 
 import type { Certificate, Deviation, Meta } from "../api";
-import { filled, general } from "./words";
+import { filled, general } from "./text";
 
 const [VISIT_RULE, AFTER_VISIT, AFTER_ABSENCE, PROPOSAL, ANSWER] = [0, 1, 2, 3, 4] as const;
 export const CERTIFICATE = 16; // numbers of a certificate, `allowed` last

@@ -1,7 +1,7 @@
 // Weakness curves (T2): made, evaluated and inverted by the engine, as `summitry.model.experiments` has them.
 
 import { TOO_SMALL, type Library } from "./library";
-import type { Atoms, Game } from "./model";
+import type { Atoms, Game } from "./game";
 import { articlePanels } from "./table";
 
 export const STEPS = 1;

@@ -3,7 +3,8 @@
 import type { Equilibrium, FileAsk, Meta, Solution } from "../api";
 import { axisIn } from "./axes";
 import { isUniform, type Law } from "../law";
-import type { Game, Problem } from "./model";
+import type { Game } from "./game";
+import type { Problem } from "./model";
 import { LINE_POINTS } from "./sizes";
 
 

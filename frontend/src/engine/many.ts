@@ -4,7 +4,8 @@ import type { Field, Meta } from "../api";
 import { isUniform } from "../law";
 import { impossible, stepsCurve } from "./curve";
 import type { Library } from "./library";
-import type { Game, How, Problem } from "./model";
+import type { Game, How } from "./game";
+import type { Problem } from "./model";
 import { gainOverIsolation } from "./solve";
 
 /** The answers of one protocol: status and count of each row, and its equilibria's numbers by slot. */

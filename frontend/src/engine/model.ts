@@ -2,41 +2,12 @@
 
 import type { Field, GivenModel, Meta } from "../api";
 import { Refusal } from "../refusal";
-import { isUniform, type Law } from "../law";
+import { isUniform } from "../law";
 import { readLaw, tableOfLaw } from "./cost";
 import { curveOf, impossible, type Curve } from "./curve";
+import type { Atoms, Game, How } from "./game";
 import type { Library } from "./library";
-import { filled } from "./words";
-
-export interface Atoms {
-  probabilities: number[];
-  weaknesses: number[];
-}
-
-/** The numbers of T1 and the information structure; n is 1 where the structure does not use it. */
-export interface Game {
-  alpha: number;
-  beta: number;
-  n: number;
-  sigma: number;
-  q: number;
-  tau: number;
-  rho: number;
-  r: number;
-  psi: number;
-  k_max: number;
-  kind: string;
-  atoms: Atoms | null;
-  law: Law;
-}
-
-/** For what a model is solved. */
-export interface How {
-  mixed: boolean;
-  offPath: "strongest" | "prior" | "smallest" | number;
-  power: number | null; // the chance that F proposes; null where nobody draws
-  proposer: "F" | "L"; // under open bargaining
-}
+import { filled } from "./text";
 
 const BOUNDED = ["uniform", "power", "beta", "kumaraswamy"];
 const READINGS = ["strongest", "prior", "smallest"];

@@ -9,7 +9,7 @@ import { STEPS } from "./curve";
 import type { Problem } from "./model";
 import { followed } from "./scenes";
 import { chosen, listed, solutionOf } from "./shown";
-import { general } from "./words";
+import { general } from "./text";
 
 const MOST_PLAYS = 2048;
 const QUESTIONS = {

@@ -4,7 +4,7 @@ import type { Arrays, Equilibrium, Solution, TimelineNodes } from "../api";
 import { ABSENCE_CUTOFF, CERTIFICATE } from "./certificate";
 import { STEPS, type Points } from "./curve";
 import type { Problem } from "./model";
-import { general } from "./words";
+import { general } from "./text";
 
 const POINTS = 201;
 const STEPS_IN_FULL = 50; // a signal with more steps is drawn by its step ends

@@ -6,7 +6,8 @@ import { CERTIFICATE, worded } from "./certificate";
 import { isUniform } from "../law";
 import { TOO_SMALL, type Library } from "./library";
 import { Problem } from "./model";
-import { explain, filled, general } from "./words";
+import { filled, general } from "./text";
+import { explain } from "./words";
 
 const NUMBERS = 20;
 export const MIXED_NUMBERS = 30; // the numbers, kind and index, and four of each offer

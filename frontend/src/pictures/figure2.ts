@@ -12,7 +12,8 @@ import type { State } from "../state";
 import type { CurveSpec, Mark, Series } from "./charts";
 import { compose, type Key, type Panel } from "./compose";
 import { labelOf, shownProtocols, type Context } from "./context";
-import { Picture, type Column } from "./picture";
+import type { Column } from "./files";
+import { Picture } from "./picture";
 
 const TEXTS = {
   id: "figure-2",

@@ -2,7 +2,12 @@
 // gives on the screen is written into the drawing itself.
 
 import { s } from "../dom";
-import type { Column } from "./picture";
+
+/** A column of the data under a picture. */
+export interface Column {
+  name: string;
+  values: ArrayLike<number | string | null>;
+}
 
 const STYLES = [
   "fill",

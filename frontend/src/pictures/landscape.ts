@@ -9,7 +9,8 @@ import { shownOf } from "../answer";
 import type { State } from "../state";
 import { compose, type Key } from "./compose";
 import { labelOf, ONLY_PURE, type Context } from "./context";
-import { Picture, type Column } from "./picture";
+import type { Column } from "./files";
+import { Picture } from "./picture";
 
 const TEXTS = {
   id: "landscape",

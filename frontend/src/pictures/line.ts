@@ -26,7 +26,8 @@ import {
   variableOf,
   type Context,
 } from "./context";
-import { Picture, type Column } from "./picture";
+import type { Column } from "./files";
+import { Picture } from "./picture";
 
 const TEXTS = {
   id: "line",

@@ -12,7 +12,8 @@ import { cells } from "./cells";
 import type { CellSpec, Drawn, FrameSpec } from "./charts";
 import { compose, type Composed, type Key, type Panel } from "./compose";
 import { brief, clamp, axisOf, labelOf, leftOut, move, parameterAxis, parameterChoices, place, type Context } from "./context";
-import { Picture, type Column } from "./picture";
+import type { Column } from "./files";
+import { Picture } from "./picture";
 
 const TEXTS = {
   id: "map",

@@ -3,12 +3,7 @@
 
 import { h, setText, unique } from "../dom";
 import { number } from "../format";
-import { csv, png, save, svgText } from "./files";
-
-export interface Column {
-  name: string;
-  values: ArrayLike<number | string | null>;
-}
+import { csv, png, save, svgText, type Column } from "./files";
 
 export interface PictureTexts {
   id: string;

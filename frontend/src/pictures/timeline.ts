@@ -7,7 +7,8 @@ import { listed } from "../engine/shown";
 import { shownOf } from "../answer";
 import type { State } from "../state";
 import { labelOf, ONLY_PURE, type Context } from "./context";
-import { Picture, type Column } from "./picture";
+import type { Column } from "./files";
+import { Picture } from "./picture";
 import { renderTree, type Branch, type Stop } from "./tree";
 
 const TEXTS = {
