@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from base64 import b64decode
+from io import BytesIO
 
+import numpy as np
 import pytest
+from matplotlib.image import imread as read_image
 
 import summitry as sm
 from summitry.explorer import widget
@@ -72,4 +77,15 @@ def test_a_saved_notebook_keeps_the_answers_where_no_widget_can_run(built, model
         for eq in solution.equilibria:
             assert f"{eq.payoff_L_salient:.6g}" in data["text/html"]
     assert "<script" not in data["text/html"]
+    drawn = re.search(r'<img alt="[^"]+" src="data:image/png;base64,([^"]+)">', data["text/html"])
+    colours = read_image(BytesIO(b64decode(drawn.group(1))), format="png")[..., :3].reshape(-1, 3)
+    assert len(np.unique(colours, axis=0)) > 50  # lines, no empty frame
     assert data["text/plain"] == f"<Explorer at {asked!r}>"
+
+
+def test_without_matplotlib_a_saved_notebook_keeps_the_table(built, monkeypatch):
+    for name in ("matplotlib", "matplotlib.figure"):
+        monkeypatch.setitem(sys.modules, name, None)
+    data, _ = widget.Explorer(MODEL)._repr_mimebundle_()
+    assert "<table" in data["text/html"]
+    assert "<img" not in data["text/html"]

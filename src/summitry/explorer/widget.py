@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 from ..equilibrium.solution import plain
 from ..equilibrium.solve import solve_protocols
+from ..figures.files import render
+from ..figures.make import make_figure
 from ..model.extras import require
 from ..model.faults import InputError, shown
 from ..model.parameters import Model
@@ -84,12 +87,22 @@ class Explorer(anywidget.AnyWidget):
         return f"<Explorer at {self.model!r}>"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """Add the answers as a table, for a saved notebook that is read where nothing runs."""
+        """Add a picture and a table of the answers, for a saved notebook that is read where nothing runs."""
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
-        page = solve_protocols(self.model)._repr_html_() + _STATIC
+        page = _picture(self.model) + solve_protocols(self.model)._repr_html_() + _STATIC
         return bundle[0] | {"text/html": page}, bundle[1]
+
+
+def _picture(model: Model) -> str:
+    """Draw price and chance of a visit against n, as the page does; nothing where matplotlib is missing."""
+    try:
+        figure, _ = make_figure("lines", model)
+    except InputError:
+        return ""
+    image = b64encode(render(figure, "png")).decode()
+    return f'<img alt="Price and chance of a visit, by protocol" src="data:image/png;base64,{image}">'
 
 
 def _model_faults(model: object, before: str, after: str) -> list[str]:
