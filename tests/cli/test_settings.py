@@ -20,7 +20,7 @@ OPTIONS = [
     for param in command.params
     if param.opts[0].startswith("--") and param.opts[0] not in ("--set", "--help")
 ]
-REST = {"export": ["--out", "game.efg"]}  # options that a command needs
+REST = {"export": ["--out", "game.efg", "--binomial", "4"]}  # options that a command needs
 
 
 def refused(command: str, *settings: str, capsys, monkeypatch) -> str:
