@@ -197,7 +197,7 @@ $(VENV)/pyvenv.cfg:
 
 $(INSTALLED): $(VENV)/pyvenv.cfg pyproject.toml $(SOURCES)
 	@echo "installing summitry and what it needs into $(VENV); the first time takes a minute or two"
-	@$(PIP) '.[all]'
+	@SUMMITRY_PAGE=no $(PIP) '.[all]' # targets that need the page build it themselves
 	@rm -f $(EDITABLE) $(LINTERS) $(GAMBIT) $(DOCS)
 	@touch $@
 

@@ -6,7 +6,7 @@ that compiler in any case, to build a wheel for the platform it names: `make whe
 
 A wheel holds the page of the explorer, which git does not. Where it is not built yet, it is, beside the
 engine: CMake calls build_page.py while it compiles. Node comes from the system or from PyPI; where that
-fails (no registry of npm), the wheel is built without the page.
+fails (no registry of npm), the wheel is built without the page, and so it is where SUMMITRY_PAGE is "no".
 """
 
 from __future__ import annotations
@@ -131,17 +131,22 @@ def _with_zig(needed: list[str]) -> list[str]:
     return needed if _compiler() is not None else [*needed, _ZIG]
 
 
+def _page_is_due() -> bool:
+    """Whether the page is to be built with the wheel."""
+    return os.environ.get("SUMMITRY_PAGE") != "no" and build_page.is_due()
+
+
 def _with_node(needed: list[str]) -> list[str]:
     """Ask for Node where the page must be built and the system has none; PyPI has it for usual processors."""
     usual = platform.machine().lower() in ("x86_64", "amd64", "aarch64", "arm64")
-    missing = build_page.is_due() and build_page.system_node() is None
+    missing = _page_is_due() and build_page.system_node() is None
     return [*needed, build_page.WHEEL] if missing and usual else needed
 
 
 def _with_page(needed: list[str]) -> list[str]:
     """Ask for what the page is built with, if it is to be built: zig always compiles its engine."""
     needed = _with_node(needed)
-    return [*needed, _ZIG] if build_page.is_due() and _ZIG not in needed else needed
+    return [*needed, _ZIG] if _page_is_due() and _ZIG not in needed else needed
 
 
 def get_requires_for_build_wheel(config_settings: Settings | None = None) -> list[str]:
@@ -182,7 +187,7 @@ def build_wheel(
 ) -> str:
     """Compile the engine, build the page beside it, and build a wheel of both."""
     with _build(config_settings) as settings:
-        if build_page.is_due():
+        if _page_is_due():
             settings["cmake.define.SUMMITRY_PAGE"] = sys.executable
         return str(backend.build_wheel(wheel_directory, settings, metadata_directory))
 

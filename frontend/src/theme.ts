@@ -32,5 +32,6 @@ export function themeSwitch(root: HTMLElement): HTMLElement {
   const start = kept();
   root.dataset["theme"] = start;
   control.set(start);
+  control.node.classList.add("theme");
   return control.node;
 }
