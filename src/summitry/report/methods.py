@@ -36,8 +36,14 @@ def made() -> dict[str, str]:
         "date": time.strftime("%Y-%m-%d", time.gmtime(seconds)),
         "platform": f"{platform.system()} {platform.machine()}",
     }
-    known = _installed_commit() or _commit_of_clone(Path(__file__).parent)
+    known = _built_commit() or _installed_commit() or _commit_of_clone(Path(__file__).parent)
     return found | ({"commit": known} if known else {})
+
+
+def _built_commit() -> str:
+    """Return the commit that the wheel was built from, which engine/CMakeLists.txt notes; nothing elsewhere."""
+    noted = Path(__file__).parents[1] / "commit.txt"
+    return noted.read_text("utf-8").strip() if noted.is_file() else ""
 
 
 def _installed_commit() -> str:
