@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 
 import pytest
 
@@ -190,16 +191,15 @@ def test_other_cost_laws_have_the_librarys_numbers(tmp_path):
 
 
 def test_a_random_proposer_has_the_librarys_numbers(tmp_path):
-    rng, models, hows = random.Random(25), [], []
-    for model in drawn(25, 100):
-        if (
-            len(models) < 20
-            and model.information == sm.Linear()
-            and model.sigma < 1
-            and model.psi < math.inf
-        ):
-            models.append(model.replace(cost=sm.Power(2)) if len(models) % 4 == 0 else model)
+    rng, models, hows, kinds = random.Random(25), [], [], Counter()
+    for model in drawn(25, 150):
+        kind = model.information.kind
+        if model.psi < math.inf and kind != "article" and kinds[kind] < 12:
+            kinds[kind] += 1
+            changes = [{"cost": sm.Power(2)}, {}, {"sigma": 1.0}, {}]
+            models.append(model.replace(**changes[len(models) % 4]))
             hows.append({"power": rng.uniform(0.05, 0.95)})
+    assert len(kinds) == 3
     assert page_is_library(models, hows, tmp_path, 1e-9) >= {"random proposer", "no visits"}
 
 

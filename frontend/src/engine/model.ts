@@ -157,13 +157,7 @@ export class Problem {
 
   /** Why a random proposer has no answer; nothing if there is one. */
   get unworked(): string {
-    const { psi, sigma, kind } = this.game;
-    const why =
-      psi === Infinity ? "with Ψ = ∞"
-      : sigma === 1 ? "with σ = 1"
-      : kind === "binomial" || kind === "atoms" ? "for signals with steps"
-      : "";
-    return why && `a random proposer is not worked out ${why}`;
+    return this.game.psi === Infinity ? "a random proposer is not worked out with Ψ = ∞" : "";
   }
 
   /** The beliefs that support no visits, and the smallest that does with k₀ less it (T5). */

@@ -128,11 +128,11 @@ def test_nature_may_draw_who_proposes(visit):
         assert [row[2] for row in offers(page)] == [
             pytest.approx(o.concession, rel=1e-3) for o in eq.offers
         ]
-        page.locator("[data-field=sigma]").fill("1")
-        page.locator("[data-field=sigma]").press("Enter")
+        page.locator("[data-field=psi]").fill("inf")
+        page.locator("[data-field=psi]").press("Enter")
         settled(page)
         assert (
-            "not worked out with σ = 1"
+            "not worked out with Ψ = ∞"
             in page.locator(".said[data-protocol=random] .sentence").text_content()
         )
         change.get_by_label("known", exact=True).check()
