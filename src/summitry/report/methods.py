@@ -41,7 +41,7 @@ def made() -> dict[str, str]:
 
 
 def _built_commit() -> str:
-    """Return the commit that the wheel was built from, which engine/CMakeLists.txt notes; nothing elsewhere."""
+    """Return the commit that the wheel was built from, as CMake noted it; nothing elsewhere."""
     noted = Path(__file__).parents[1] / "commit.txt"
     return noted.read_text("utf-8").strip() if noted.is_file() else ""
 
