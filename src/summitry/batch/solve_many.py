@@ -198,8 +198,9 @@ def _proposers() -> xarray.Coordinates:
     """Return the coordinate of both proposers, made as xarray makes it but without loading dask."""
     import pandas
     import xarray
+    from xarray.indexes import PandasIndex  # `import xarray` alone brings it in new versions only
 
-    index = xarray.indexes.PandasIndex(
+    index = PandasIndex(
         pandas.Index(np.array(["F", "L"]), name="proposer"), "proposer", coord_dtype=np.dtype("<U1")
     )
     return xarray.Coordinates(index.create_variables(), {"proposer": index})
