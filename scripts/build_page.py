@@ -49,6 +49,7 @@ SHARED = (  # the page has its words and colours from these
     LIBRARY / "report" / "templates" / "colours.css",
 )
 SKIPPED = {"node_modules", "dist"}
+PIP = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 NO_ZIG = (
     "The page needs the engine as WebAssembly, which the package ziglang compiles; PyPI gave none "
     f"(pip install '{ZIG}' failed). Install it, then run this again. Everything else works without the page."
@@ -123,10 +124,9 @@ def install_tools() -> None:
         missing.append(WHEEL)
     if not is_compiled() and importlib.util.find_spec("ziglang") is None:
         missing.append(ZIG)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if missing and subprocess.run([*pip, *missing], check=False).returncode and missing[1:]:
+    if missing and subprocess.run([*PIP, *missing], check=False).returncode and missing[1:]:
         for requirement in missing:  # one that is not to be had does not keep the other away
-            subprocess.run([*pip, requirement], check=False)
+            subprocess.run([*PIP, requirement], check=False)
     importlib.invalidate_caches()
 
 

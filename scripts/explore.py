@@ -57,8 +57,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8421, help="0 takes any that is free")
     port = parser.parse_args().port
     requirements = missing()
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    installing = subprocess.Popen([*pip, *requirements]) if requirements else None
+    installing = subprocess.Popen([*build_page.PIP, *requirements]) if requirements else None
     built = build_page.make()
     if (installing is not None and installing.wait()) or built:
         return 1

@@ -91,11 +91,11 @@ def audit(
                 progress(done, points)
     except KeyboardInterrupt:
         interrupted = True
-    judge = Judge(run, 0 if interrupted else attack, seed, run.threads, attack_progress)
-    verdicts = judge.verdicts(chosen)
+    judging = Judge(run, 0 if interrupted else attack, seed, run.threads, attack_progress)
+    verdicts = judging.verdicts(chosen)
     return Audit(
         claims=verdicts, points=run.done, points_wanted=points, attack=attack, seed=seed,
-        interrupted=interrupted or judge.interrupted, seconds=time.perf_counter() - start,
+        interrupted=interrupted or judging.interrupted, seconds=time.perf_counter() - start,
     )  # fmt: skip
 
 

@@ -115,10 +115,10 @@ def _plain_grid(arrays: Numbers) -> Grid:
     """Bring together arrays that have one shape, and numbers."""
     shape = next((values.shape for values in arrays.values() if values.ndim), ())
     dims = (ROWS,) if len(shape) == 1 else tuple(f"dim_{k}" for k in range(len(shape)))
-    return Grid(table_of(arrays, shape), dims, shape, {}, _varied(arrays, shape))
+    return Grid(table_of(arrays, shape), dims, shape, {}, varied_of(arrays, shape))
 
 
-def _varied(arrays: Mapping[str, Any], shape: tuple[int, ...]) -> Numbers:
+def varied_of(arrays: Mapping[str, Any], shape: tuple[int, ...]) -> Numbers:
     """Return what differs beside the fields, as `table_of` does with them."""
     others = {name: values for name, values in arrays.items() if name not in _NAMES}
     return {name: np.broadcast_to(values, shape).reshape(-1) for name, values in others.items()}
@@ -151,5 +151,5 @@ def _labelled_grid(
     values = {name: part.values for name, part in zip(named, parts, strict=True)}
     first = parts[0]
     dims = tuple(map(str, first.dims))
-    table, varied = table_of(values, first.shape), _varied(values, first.shape)
+    table, varied = table_of(values, first.shape), varied_of(values, first.shape)
     return Grid(table, dims, first.shape, coordinates(parts), varied)

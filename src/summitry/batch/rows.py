@@ -21,7 +21,7 @@ from ..model.cost_laws import UNIFORM, CostLaw
 from ..model.information import Information
 from ..model.varied import POWER, law_with
 from .random_rows import random_answers, with_offers
-from .table import ALL, Answers, curve_or_none, solve_table, usual_slots
+from .table import ALL, Answers, curve_or_none, rows_by_value, solve_table, usual_slots
 
 Vector = NDArray[np.float64]
 Report = Callable[[int, int], None]
@@ -122,14 +122,11 @@ def _solve_by_law(
     """Solve rows law by law: each has a table of its own, which is made, used and dropped."""
     rows, protocols = len(table), asked.protocols.size
     listed = np.column_stack(list(numbers.values()))
-    laws, which = np.unique(listed, axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if rows else []
     status, counts = np.empty((protocols, rows), np.int8), np.zeros((protocols, rows), np.int64)
     slots = asked.slots or usual_slots(asked.information)
     answers = np.full((slots, protocols, rows, asked.columns.size), np.nan)
     whole = _Progress(rows, progress)
-    for row, chosen in zip(laws.tolist(), groups, strict=True):
+    for row, chosen in rows_by_value(listed):
         law = law_with(cost, dict(zip(numbers, row, strict=True)))
         if law is None:
             bad = Status.MISSING if any(map(math.isnan, row)) else Status.INVALID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -177,16 +177,21 @@ def _spread(
             raise
 
 
+def rows_by_value(numbers: NDArray[np.float64]) -> Iterator[tuple[list[float], NDArray[np.intp]]]:
+    """Yield every different row of numbers, with the places where it stands."""
+    values, which = np.unique(numbers, axis=0, return_inverse=True)
+    order = np.argsort(which.ravel(), kind="stable")
+    places = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if order.size else []
+    return zip(values.tolist(), places, strict=True)
+
+
 def _solve_by_curve(
     table: NDArray[np.float64], question: Question, answers: Answers, threads: int
 ) -> None:  # fmt: skip
     """Solve rows curve by curve: every prior and precision has its own."""
     information = question.information
-    priors, which = np.unique(table[:, _PRIORS], axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    groups = np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]) if order.size else []
     blocks: list[Block] = []
-    for (alpha, beta, n), rows in zip(priors.tolist(), groups, strict=True):
+    for (alpha, beta, n), rows in rows_by_value(table[:, _PRIORS]):
         curve = curve_or_none(information, alpha, beta, n)
         if curve is None:
             answers.status[:, rows] = Status.INVALID.code

@@ -14,6 +14,7 @@ from .. import engine
 from ..engine import K_MAX, PSI, SIGMA
 from ..model.cost_laws import CostLaw
 from .claim import OF_PSI, YES_OR_NO, Claim, Evaluate, Evaluation, opposite
+from .compare import least
 from .cost_laws import LAWS
 from .mixed import FINITE, LEG, SAME, TWO, accompanied, existing, legs, matched, odd, strongest
 from .sample import Profiles, Sample
@@ -29,8 +30,7 @@ def _worst(judge: Callable[[Sample, CostLaw, str], Table], bound: float) -> Eval
 
     def evaluate(sample: Sample) -> Evaluation:
         margins = np.stack([judge(sample, law, side) for law in MIXED_LAWS for side in "FL"])
-        worst = np.where(np.isnan(margins), np.inf, margins).min(0)
-        return Evaluation(np.where(np.isinf(worst), np.nan, worst), bound)
+        return Evaluation(least(margins.T, np.ones(margins.T.shape, bool)), bound)
 
     return evaluate
 
@@ -42,12 +42,6 @@ def _counted(
     return _worst(
         lambda sample, law, side: judge(sample, sample.mixed(side, change, off_path, law)), 0.0
     )
-
-
-def _least(margins: Table, told: NDArray[np.bool_]) -> Table:
-    """Take the least margin of the profiles that a statement is about; NaN where there are none."""
-    least = np.where(told & ~np.isnan(margins), margins, np.inf).min(1)
-    return np.asarray(np.where(np.isinf(least), np.nan, least))
 
 
 def _chance(law: CostLaw, sample: Sample, k: Table) -> Table:
@@ -68,7 +62,7 @@ def _loss(factor: float, cursed: bool = False) -> Evaluate:
         told = kind >= TWO if side == "F" else kind == LEG
         with np.errstate(invalid="ignore"):
             exact = psi * prior * rise
-            return _least(loss / psi if cursed else -np.abs(loss - factor * exact) / psi, told)
+            return least(loss / psi if cursed else -np.abs(loss - factor * exact) / psi, told)
 
     return _worst(judge, _TABULATED)
 
@@ -82,7 +76,7 @@ def _salience(power: float) -> Evaluate:
             rarer = (sample.table[:, SIGMA] / sample.at("sigma+")[:, SIGMA])[:, None] ** power
         far = matched(legs(before, struck_1=rarer, payoff_F=rarer), legs(after))
         far[~after.solved] = np.nan
-        return _least(-far, np.ones(far.shape, bool))
+        return least(-far, np.ones(far.shape, bool))
 
     return _worst(judge, SAME)
 

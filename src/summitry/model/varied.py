@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .cost_laws import CostLaw
 from .faults import Field, InputError
+from .parameters import FIELDS
 from .variables import Variable
 
 POWER = Field(
@@ -18,7 +16,7 @@ POWER = Field(
     upper_inclusive=True,
 )  # fmt: skip
 LAW = "cost."  # begins the names of a law's numbers: cost.rate
-Numbers = dict[str, NDArray[np.float64]]
+_FIELDS = frozenset(field.name for field in FIELDS)
 
 
 def varied_fields(law: CostLaw | None, drawn: bool) -> dict[str, Field]:
@@ -49,6 +47,11 @@ def varied_fields(law: CostLaw | None, drawn: bool) -> dict[str, Field]:
 def is_law_number(name: str) -> bool:
     """Return whether a name is meant for a number of a cost law."""
     return name.startswith(LAW)
+
+
+def is_numeric(name: str) -> bool:
+    """Return whether a name is that of a field, λ or a number of a cost law: its values are numbers."""
+    return name in _FIELDS or name == POWER.name or is_law_number(name)
 
 
 def stray_faults(columns: dict[str, Any], law: CostLaw | None, power_may_stay: bool) -> list[str]:

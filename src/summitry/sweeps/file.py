@@ -12,7 +12,7 @@ import numpy as np
 
 from ..model.faults import InputError, closest, kind_of, plain, shown
 from ..model.parameters import FIELDS, NAMES, SPELLINGS
-from ..model.varied import LAW, POWER, is_law_number
+from ..model.varied import LAW, is_numeric
 from .spec import Options, Spec, make_spec
 from .table_file import read_table
 from .values import Values, spaced
@@ -76,11 +76,6 @@ def _with_law_numbers(table: Mapping[str, Any]) -> dict[str, Any]:
         return dict(table)
     rest = {name: value for name, value in table.items() if name != "cost"}
     return rest | {f"{LAW}{name}": value for name, value in numbers.items()}
-
-
-def _may_vary(name: str) -> bool:
-    """Return whether a name is that of something whose values are numbers."""
-    return name in _NAMES or name == POWER.name or is_law_number(name)
 
 
 def _sections(tables: Mapping[str, Any], faults: list[str]) -> dict[str, dict[str, Any]]:
@@ -184,7 +179,7 @@ def _grid(
 ) -> dict[str, Any]:
     """Read the axes of a grid: lists of numbers and pieces, or one piece."""
     return {
-        name: _axis(value, f"[grid] {name}", faults) if _may_vary(name) else value
+        name: _axis(value, f"[grid] {name}", faults) if is_numeric(name) else value
         for name, value in table.items()
     }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch.broadcast import table_of
+from ..batch.broadcast import table_of, varied_of
 from ..batch.rows import Asked, solve_rows
 from ..batch.solve_many import off_path_rule
 from ..batch.table import protocol_codes, variable_codes
@@ -47,13 +46,8 @@ def solve_part(
     equilibrium; the axis ``proposer`` only if there are two.
     """
     shape = tuple(part.stop - part.start for part in slices)
-    varied = {
-        name: np.broadcast_to(values, shape).reshape(-1)
-        for name, values in points.items()
-        if name not in NAMES
-    }
-    if spec.power is not None:
-        varied[POWER.name] = np.full(math.prod(shape), spec.power)
+    one = {} if spec.power is None else {POWER.name: np.array(spec.power)}
+    varied = varied_of({**points, **one}, shape)
     answers = _solve_rows(spec, table_of({**spec.fixed, **points}, shape), varied, threads)
     lead = (len(spec.proposers),) if len(spec.proposers) > 1 else ()
     for variable, name in enumerate(spec.variables):

@@ -22,7 +22,7 @@ from ..batch.labels import ROWS
 from ..model.columns import read_label_cells
 from ..model.faults import InputError, closest, shown
 from ..model.parameters import FIELDS, SPELLINGS
-from ..model.varied import POWER, is_law_number
+from ..model.varied import is_numeric
 
 RULE = "The table of a list is a CSV file whose first line names fields."
 _FIELDS = tuple(field.name for field in FIELDS)
@@ -78,7 +78,7 @@ def _layout(path: Path) -> _Layout:
         raise InputError(f"it cannot be read: {str(reason).lower()}. {RULE}") from None
     first = lines[0] if lines else ""
     headers = {mark: _cells(first, mark) for mark in _SEPARATORS}
-    mark = max(_SEPARATORS, key=lambda mark: sum(_is_numeric(name) for name in headers[mark]))
+    mark = max(_SEPARATORS, key=lambda mark: sum(is_numeric(name) for name in headers[mark]))
     names = headers[mark]
     if len(lines) > 1 and len(_cells(lines[1], mark)) == len(names) + 1:
         names = ["", *names]  # R does not name the column of its row names
@@ -90,11 +90,6 @@ def _layout(path: Path) -> _Layout:
     if not all(names) or len(set(names)) < len(names):
         raise InputError(f"its first line names a column twice, or leaves one without a name. {RULE}")
     return _Layout(mark, names)
-
-
-def _is_numeric(name: str) -> bool:
-    """Return whether a column holds numbers: a field, λ, or a number of the cost law."""
-    return name in _FIELDS or name == POWER.name or is_law_number(name)
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -120,7 +115,7 @@ def _columns(path: Path, layout: _Layout, careful: bool = False) -> dict[str, ND
         rows = (row for row in reader if row and (not careful or len(row) == size))
         while block := list(islice(rows, _BLOCK)):
             for name, cells in zip(layout.names, zip(*block, strict=True), strict=True):
-                if not _is_numeric(name):
+                if not is_numeric(name):
                     parts[name] += [cell.strip() for cell in cells]
                 elif careful:
                     numbers = (_number(cell, layout.comma) for cell in cells)
@@ -128,7 +123,7 @@ def _columns(path: Path, layout: _Layout, careful: bool = False) -> dict[str, ND
                 else:
                     parts[name] += map(float, cells)
     return {
-        name: np.array(part, float) if _is_numeric(name) else read_label_cells(part)
+        name: np.array(part, float) if is_numeric(name) else read_label_cells(part)
         for name, part in parts.items()
     }
 
@@ -152,7 +147,7 @@ def _has_decimal_commas(path: Path, layout: _Layout) -> bool:
     with _rows(path, layout) as reader:
         for row in reader:
             for name, cell in zip(layout.names, row, strict=False):
-                if _is_numeric(name):
+                if is_numeric(name):
                     commas += "," in cell and _number(cell, True) is not None
                     points += "." in cell and _number(cell, False) is not None
     return commas > points
@@ -174,7 +169,7 @@ def _faults(path: Path, layout: _Layout) -> list[str]:
                 f"line {reader.line_num}, {name}: {shown(cell)} is not {wanted}. Leave the cell empty if the "
                 "value is missing."
                 for name, cell in zip(layout.names, row, strict=False)
-                if _is_numeric(name) and _number(cell, layout.comma) is None
+                if is_numeric(name) and _number(cell, layout.comma) is None
             ]
     more = len(faults) - _LISTED
     return faults[:_LISTED] + (
